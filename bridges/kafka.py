@@ -1,0 +1,97 @@
+"""What every Kafka client of ours has in common, and the topics as Kafka itself knows them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from confluent_kafka import KafkaException, TopicCollection, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
+
+from events.catalog import Topic
+
+_RETENTION_MS = 14 * 24 * 3600 * 1000
+
+
+def producer_config(bootstrap_servers: str, linger_ms: float = 0) -> dict[str, Any]:
+    """Settings of a producer: all replicas acknowledge, retries make no copies, a message gives up after 4 s.
+
+    One partitioner for all of them, so that a key has one partition whichever process produced it.
+    """
+    return {
+        "bootstrap.servers": bootstrap_servers,
+        "acks": "all",
+        "enable.idempotence": True,
+        "compression.type": "lz4",
+        "linger.ms": linger_ms,
+        "message.timeout.ms": 4_000,
+        "queue.buffering.max.messages": 10_000,
+        "partitioner": "murmur2_random",
+        "topic.metadata.refresh.interval.ms": 30_000,
+    }
+
+
+def consumer_config(bootstrap_servers: str, member: str) -> dict[str, Any]:
+    """Settings of a bridge: a static member whose offsets live in Postgres, and that never guesses where to begin."""
+    return {
+        "bootstrap.servers": bootstrap_servers,
+        "group.id": "buzzline-bridge",
+        "group.instance.id": member,
+        "session.timeout.ms": 6_000,
+        "heartbeat.interval.ms": 1_500,
+        "max.poll.interval.ms": 60_000,
+        "partition.assignment.strategy": "cooperative-sticky",
+        "enable.auto.commit": False,
+        "auto.offset.reset": "error",
+        "fetch.wait.max.ms": 50,
+        "queued.max.messages.kbytes": 16_384,
+        "topic.metadata.refresh.interval.ms": 5_000,
+    }
+
+
+def admin(bootstrap_servers: str) -> AdminClient:
+    """A client for set-up and for looking at topics; it connects at first use."""
+    return AdminClient({"bootstrap.servers": bootstrap_servers, "socket.timeout.ms": 5_000})
+
+
+def create_topics(client: AdminClient, topics: Iterable[Topic], partitions: int, replicas: int) -> None:
+    """Make the topics that are missing. Raises KafkaException for anything but "it is there already"."""
+    config = {
+        "retention.ms": str(_RETENTION_MS),
+        "cleanup.policy": "delete",
+        "min.insync.replicas": str(min(2, replicas)),
+        "unclean.leader.election.enable": "false",
+    }
+    wanted = [NewTopic(topic.name, partitions, replicas, config=config) for topic in topics]
+    for name, future in client.create_topics(wanted).items():
+        try:
+            future.result(timeout=30)
+        except KafkaException as error:
+            if error.args[0].name() != "TOPIC_ALREADY_EXISTS":
+                raise KafkaException(f"{name}: {error}") from error
+
+
+def topic_ids(client: AdminClient, names: Iterable[str], timeout: float = 5) -> dict[str, tuple[str, int]]:
+    """Kafka's id and number of partitions of each topic that exists."""
+    found = {}
+    for name, future in client.describe_topics(TopicCollection(list(names)), request_timeout=timeout).items():
+        try:
+            description = future.result(timeout=timeout + 1)
+        except KafkaException as error:
+            if error.args[0].name() != "UNKNOWN_TOPIC_OR_PART":
+                raise
+            continue
+        found[name] = (str(description.topic_id), len(description.partitions))
+    return found
+
+
+def log_bounds(
+    client: AdminClient, places: Iterable[tuple[str, int]], timeout: float = 5
+) -> dict[tuple[str, int], tuple[int, int]]:
+    """First offset kept and next offset to be written, by (topic, partition)."""
+    parts = [TopicPartition(topic, partition) for topic, partition in places]
+    begins = client.list_offsets({part: OffsetSpec.earliest() for part in parts}, request_timeout=timeout)
+    ends = client.list_offsets({part: OffsetSpec.latest() for part in parts}, request_timeout=timeout)
+    end = {(part.topic, part.partition): future.result(timeout + 1).offset for part, future in ends.items()}
+    return {
+        (part.topic, part.partition): (future.result(timeout + 1).offset, end[(part.topic, part.partition)])
+        for part, future in begins.items()
+    }

@@ -1,0 +1,76 @@
+"""How far behind the pipeline is: what Kafka holds and is not applied, and what waits in the outbox."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import monotonic
+
+from confluent_kafka import Consumer, KafkaException, TopicPartition
+
+from bridges.breaker import Away
+from bridges.offload import offload
+from bridges.postgres import Postgres
+from models import carried, outbox
+from models.carried import Standing
+
+_KAFKA_S = 0.5
+_FRESH_S = 1.0
+
+Place = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Lag:
+    """Events and seconds, by topic and partition; what could not be asked is missing."""
+
+    behind: Mapping[Place, int] = field(default_factory=dict)
+    still_s: Mapping[Place, float] = field(default_factory=dict)
+    outbox_rows: int | None = None
+    outbox_s: float = 0.0
+
+
+class LagMeter:
+    """Reads the lag, at most once a second. Its consumer joins no group: it only asks where the logs end."""
+
+    def __init__(self, postgres: Postgres, bootstrap_servers: str) -> None:
+        self._postgres = postgres
+        self._bootstrap_servers = bootstrap_servers
+        self._consumer: Consumer | None = None
+        self._lag = Lag()
+        self._read_at = float("-inf")
+
+    def read(self) -> Lag:
+        """The lag, as it was within the last second."""
+        if monotonic() - self._read_at > _FRESH_S:
+            self._read_at = monotonic()
+            self._lag = self._measure()
+        return self._lag
+
+    def _measure(self) -> Lag:
+        try:
+            with self._postgres.connect() as connection:
+                rows = carried.standings(connection)
+                waiting, since = outbox.waiting(connection)
+        except Away:
+            return Lag()
+        now = datetime.now(UTC)
+        behind = self._behind(rows)
+        still = {
+            (row.topic, row.partition): max((now - row.moved_at).total_seconds(), 0)
+            for row in rows
+            if behind.get((row.topic, row.partition))
+        }
+        return Lag(behind, still, waiting, max((now - since).total_seconds(), 0) if since else 0.0)
+
+    def _behind(self, rows: list[Standing]) -> dict[Place, int]:
+        if self._consumer is None:
+            self._consumer = Consumer({"bootstrap.servers": self._bootstrap_servers, "group.id": "buzzline-lag"})
+        behind = {}
+        try:
+            for row in rows:
+                part = TopicPartition(row.topic, row.partition)
+                _, end = offload(self._consumer.get_watermark_offsets, part, timeout=_KAFKA_S)
+                behind[(row.topic, row.partition)] = max(end - row.applied, 0)
+        except KafkaException:
+            return behind
+        return behind

@@ -1,0 +1,84 @@
+"""One partition as the bridge sees it: the events read ahead of `applied`, and the slice on its way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models.carried import Standing
+from rules import carrying
+
+
+class Hole(Exception):
+    """Offsets are not consecutive: the log is not what our producers made."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A slice on its way: [lo, hi), when it was sent, and how many times before."""
+
+    lo: int
+    hi: int
+    at: float
+    attempt: int
+
+
+@dataclass
+class Lane:
+    """A partition's buffer and its slice in flight. Times are seconds of a monotonic clock."""
+
+    begin: int
+    """Offset of the first buffered event, or of the next to come."""
+    pause: float = 0.0
+    """The topic's: least rest after a slice, as a multiple of the time that it took."""
+    values: list[bytes] = field(default_factory=list)
+    sent: Sent | None = None
+    rest_until: float = 0.0
+    held: bool = False
+    """Whether reading is paused because enough is buffered."""
+
+    def take(self, offset: int, value: bytes) -> None:
+        """Buffer the next event; one from before `begin` is let go, one that leaves a hole raises Hole."""
+        expected = self.begin + len(self.values)
+        if offset > expected:
+            raise Hole(f"offset {offset} came where {expected} must be")
+        if offset == expected:
+            self.values.append(value)
+
+    def rewind(self, offset: int) -> None:
+        """Begin again at an offset, with nothing buffered."""
+        self.begin, self.values, self.sent = offset, [], None
+
+    def settle(self, applied: int, now: float) -> bool:
+        """Note how far Postgres has applied. False if that lies outside the buffer: the log must be read from there."""
+        if not self.begin <= applied <= self.begin + len(self.values):
+            return False
+        if self.sent and applied > self.sent.lo:
+            self.rest_until = now + (now - self.sent.at) * self.pause
+            self.sent = None
+        if applied > self.begin:
+            del self.values[: applied - self.begin]
+            self.begin = applied
+        return True
+
+    def due(self, now: float, queue_length: int) -> bool:
+        """Whether a slice is to be sent now: the first from here, or once more after it stood still too long."""
+        if not self.values:
+            return False
+        if self.sent is None:
+            return now >= self.rest_until
+        return now - self.sent.at >= carrying.resend_after(self.sent.attempt, queue_length)
+
+    def next_slice(self, standing: Standing, most_events: int, most_bytes: int) -> Sequence[bytes]:
+        """The events of the next slice, from `applied` on."""
+        most = min(most_events, standing.cut or most_events)
+        sizes = [len(value) for value in self.values[:most]]
+        return self.values[: carrying.cut(sizes, most, most_bytes)]
+
+    def note_sent(self, count: int, now: float) -> None:
+        """Remember what was sent, and that it was sent before if it begins where the last one did."""
+        attempt = self.sent.attempt + 1 if self.sent else 0
+        self.sent = Sent(self.begin, self.begin + count, now, attempt)
+
+    @property
+    def attempt(self) -> int:
+        """The number the next slice goes out with: 0 for the first time."""
+        return self.sent.attempt + 1 if self.sent else 0

@@ -1,0 +1,214 @@
+"""Running sessions in both stores: what is asked, and when each question was first delivered.
+
+Redis and Postgres hold the same; either alone can serve `next`, and this process' memory is the third source. A
+first-delivery time goes to both and the earlier one counts, so a store that was wiped renews no clock.
+"""
+
+from collections import OrderedDict
+from datetime import UTC, datetime
+from typing import cast, overload
+from uuid import UUID
+
+import msgspec
+from redis import Redis, RedisError
+
+from bridges.breaker import Away, Breaker
+from bridges.postgres import Postgres
+from models import plans
+from models.plans import Standing
+
+_REMEMBERED = 10_000
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One option, by an id that is random in each session."""
+
+    id: str
+    text: str
+
+
+class PlannedQuestion(msgspec.Struct, frozen=True):
+    """A question as the player sees it; which option is right is not here."""
+
+    stem: str
+    options: list[Option]
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What a session asks, of whom, until when."""
+
+    session_id: UUID
+    player_id: UUID
+    category: str
+    time_limit_ms: int
+    expires_at: datetime
+    questions: list[PlannedQuestion]
+
+
+Times = list[int | None]
+"""Unix milliseconds of first deliveries, one a question."""
+
+
+class View(msgspec.Struct):
+    """A session as its sources know it together, and what each store said: None, if it is away or empty."""
+
+    plan: Plan
+    delivered: Times
+    in_redis: Times | None = None
+    in_postgres: Times | None = None
+    answered: list[bool] | None = None
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Plan).decode
+
+# Keeps the least time of each question. ARGV: expiry in ms, the plan or "", then question and time in turn.
+# Without a plan it changes nothing unless the session is there; answers the times that hold now.
+_REMEMBER = """
+if ARGV[2] == '' and redis.call('EXISTS', KEYS[1]) == 0 then return false end
+if ARGV[2] ~= '' then redis.call('HSETNX', KEYS[1], 'plan', ARGV[2]) end
+local times = {}
+for i = 3, #ARGV, 2 do
+  local field, now = 'd' .. ARGV[i], redis.call('HGET', KEYS[1], 'd' .. ARGV[i])
+  if not now or tonumber(ARGV[i + 1]) < tonumber(now) then
+    redis.call('HSET', KEYS[1], field, ARGV[i + 1])
+    now = ARGV[i + 1]
+  end
+  times[#times + 1] = tonumber(now)
+end
+redis.call('PEXPIREAT', KEYS[1], ARGV[1])
+return times
+"""
+
+
+class Play:
+    """The stores of running sessions, each behind a breaker: one that is away costs no time."""
+
+    def __init__(self, postgres: Postgres, redis: "Redis") -> None:
+        self._postgres = postgres
+        self._redis = redis
+        self._remember = redis.register_script(_REMEMBER)
+        self.redis_breaker = Breaker("redis", lambda error: isinstance(error, RedisError))
+        self._memory: OrderedDict[UUID, View] = OrderedDict()
+
+    def begin(self, plan: Plan) -> None:
+        """Put a session, which Postgres has already, into Redis and memory."""
+        self._keep(View(plan, [None] * len(plan.questions)))
+        self._to_redis(plan, {}, whole=True)
+
+    def look(self, session_id: UUID) -> View | None:
+        """The session as all sources know it; None if there is none. Raises Away when too many of them are away."""
+        known = self._memory.get(session_id)
+        redis = self._from_redis(session_id)
+        plan = known.plan if known else redis.plan if redis else None
+        try:
+            standing = self._from_postgres(session_id, want_plan=plan is None)
+        except Away:
+            standing = None
+            if plan is None:
+                raise
+        if plan is None:
+            if standing is None or standing.plan is None:
+                return None
+            plan = msgspec.convert(standing.plan, Plan)
+        view = View(plan, [None] * len(plan.questions), redis.delivered if redis else None)
+        if standing:
+            view.in_postgres, view.answered = [_ms(time) for time in standing.delivered_at], standing.answered
+        sources = (known.delivered if known else None, view.in_redis, view.in_postgres)
+        view.delivered = _least(len(plan.questions), *(times for times in sources if times))
+        self._keep(view)
+        if redis is None:
+            self._put_back(view)
+        return view
+
+    def deliver(self, view: View, no: int, now_ms: int) -> int:
+        """When question `no` was first delivered: now, unless a store knows an earlier time. Both learn it."""
+        known = view.delivered[no]
+        first = now_ms if known is None else known
+        if _is_news(view.in_redis, no, first):
+            first = min(first, self._to_redis(view.plan, {no: first}) or first)
+        if _is_news(view.in_postgres, no, first):
+            recorded = self._to_postgres(view.plan.session_id, no, first)
+            if recorded is not None and recorded < first:
+                first = recorded
+                self._to_redis(view.plan, {no: first})
+        view.delivered[no] = first
+        return first
+
+    def _keep(self, view: View) -> None:
+        self._memory[view.plan.session_id] = view
+        self._memory.move_to_end(view.plan.session_id)
+        if len(self._memory) > _REMEMBERED:
+            self._memory.popitem(last=False)
+
+    def _put_back(self, view: View) -> None:
+        """Redis was wiped, or away when the session began: it gets the whole document."""
+        times = {no: ms for no, ms in enumerate(view.delivered) if ms is not None}
+        if view.plan.expires_at > datetime.now(UTC) and self._to_redis(view.plan, times, whole=True) is not None:
+            view.in_redis = list(view.delivered)
+
+    # Redis
+
+    def _from_redis(self, session_id: UUID) -> View | None:
+        try:
+            with self.redis_breaker.guard():
+                found = cast(dict[bytes, bytes], self._redis.hgetall(_key(session_id)))
+        except Away:
+            return None
+        if b"plan" not in found:
+            return None
+        plan = _decode(found[b"plan"])
+        times = (found.get(b"d%d" % no) for no in range(len(plan.questions)))
+        return View(plan, [None if time is None else int(time) for time in times])
+
+    def _to_redis(self, plan: Plan, times: dict[int, int], whole: bool = False) -> int | None:
+        """Tell Redis; the least of the told times as it stands there now (0: none told). None: it is away, or empty."""
+        pairs = [value for pair in times.items() for value in pair]
+        arguments: list[bytes | int] = [_ms(plan.expires_at), _encode(plan) if whole else b"", *pairs]
+        try:
+            with self.redis_breaker.guard():
+                answer = self._remember(keys=[_key(plan.session_id)], args=arguments)
+        except Away:
+            return None
+        return None if answer is None else min(map(int, answer), default=0)
+
+    # Postgres
+
+    def _from_postgres(self, session_id: UUID, want_plan: bool) -> Standing | None:
+        with self._postgres.connect() as connection:
+            return plans.standing(connection, session_id, want_plan)
+
+    def _to_postgres(self, session_id: UUID, no: int, ms: int) -> int | None:
+        try:
+            with self._postgres.begin() as connection:
+                return _ms(plans.deliver(connection, session_id, no, datetime.fromtimestamp(ms / 1000, UTC)))
+        except Away:
+            return None
+
+
+def _key(session_id: UUID) -> str:
+    return f"play:{session_id}"
+
+
+def _is_news(times: Times | None, no: int, ms: int) -> bool:
+    """Whether a store that holds `times` (None: it did not tell) must learn this one."""
+    if times is None:
+        return True
+    there = times[no]
+    return there is None or ms < there
+
+
+def _least(count: int, *sources: Times) -> Times:
+    """The least time of each question that any source knows."""
+    known = [[at for times in sources if (at := times[no]) is not None] for no in range(count)]
+    return [min(times, default=None) for times in known]
+
+
+@overload
+def _ms(time: datetime) -> int: ...
+@overload
+def _ms(time: None) -> None: ...
+@overload
+def _ms(time: datetime | None) -> int | None: ...
+def _ms(time: datetime | None) -> int | None:
+    return None if time is None else round(time.timestamp() * 1000)

@@ -1,0 +1,67 @@
+"""Postgres for requests: behind a breaker, and given up by our own clock too, as the server's may be frozen."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.abc import RV, PQGen
+from psycopg.errors import _WaitTimeout
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bridges.breaker import Breaker
+
+PATIENCE_S = 1.5
+_AWAY_STATES = ("08", "53", "57P")
+"""SQLSTATEs of a server that cannot be talked to: connection, resources, shutdown."""
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """Closes itself and raises OperationalError when the server does not go on for PATIENCE_S seconds."""
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """As psycopg's, with a time-out for everyone. A statement that took longer may have been done or not."""
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(gen, interval, PATIENCE_S)
+        except _WaitTimeout:
+            self.close()
+            raise psycopg.OperationalError(f"no answer within {PATIENCE_S} s") from None
+
+
+class Postgres:
+    """Connections that raise breaker.Away, at once when it is known, if Postgres cannot be talked to."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.breaker = Breaker("postgres", means_away)
+        event.listen(engine, "do_connect", _connect)
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """A connection for reading; rolled back at the end."""
+        with self.breaker.guard(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction; committed at the end."""
+        with self.breaker.guard(), self.engine.begin() as connection:
+            yield connection
+
+
+def means_away(error: Exception) -> bool:
+    """Whether an error says that Postgres cannot be talked to, rather than something about a statement."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or state.startswith(_AWAY_STATES)
+
+
+def _connect(_dialect: Any, _record: Any, args: Any, parameters: Any) -> PatientConnection:
+    return PatientConnection.connect(*args, **parameters)

@@ -1,0 +1,57 @@
+"""The operator's one page: broker, queues, routes and the beat schedule."""
+
+from kombu import Exchange, Queue
+
+from events.catalog import TOPICS
+from settings import Settings
+
+_settings = Settings.from_environ()
+
+# What the tasks work on; not Celery's own settings.
+database_url = _settings.database_url
+boards_url = _settings.boards_url
+
+# The broker is a fast, lossy courier: nothing here is needed for a slice to be applied exactly once.
+broker_url = _settings.broker_url
+broker_connection_retry_on_startup = True
+broker_connection_max_retries = None
+broker_pool_acquire_timeout = 5
+broker_transport_options = {
+    "socket_timeout": 10,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "health_check_interval": 5,
+}
+
+imports = ("tasks.scoring", "tasks.ranking", "tasks.upkeep")
+task_ignore_result = True
+task_default_queue = "upkeep"
+task_queues = [Queue(name, Exchange(name), routing_key=name) for name in ("scoring", "ranking", "upkeep")]
+task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
+
+worker_prefetch_multiplier = 1
+worker_send_task_events = True
+worker_soft_shutdown_timeout = 10
+worker_enable_soft_shutdown_on_idle = True
+worker_hijack_root_logger = True
+worker_cancel_long_running_tasks_on_connection_loss = False
+task_time_limit = 60
+
+timezone = "UTC"
+beat_schedule = {
+    "rebuild-boards": {
+        "task": "tasks.ranking.rebuild_boards",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "make-partitions": {
+        "task": "tasks.upkeep.make_partitions",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
+    "remove-expired-plans": {
+        "task": "tasks.upkeep.remove_expired_plans",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
+}

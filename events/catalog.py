@@ -1,0 +1,114 @@
+"""Every topic and every event, each declared once. `docs/events.md` is generated from this page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A Kafka topic and the one task that does what its events ask for, in the queue that task has."""
+
+    name: str
+    task: str
+    queue: str
+    carries: str
+    pause: float = 0.0
+    """Least seconds between two slices of a partition, as a multiple of how long the last one took: work that
+    coalesces (ranking) gains more by waiting than by keeping up with every event."""
+    max_events: int = 2_000
+    max_bytes: int = 640_000
+
+
+SUBMISSIONS = Topic("quiz.submissions", "tasks.scoring.score_answers", "scoring", "answers, corrections of points")
+LEADERBOARD = Topic(
+    "leaderboard.updates",
+    "tasks.ranking.rank_players",
+    "ranking",
+    "the players whose totals changed, one event a slice",
+    pause=3.0,
+    max_events=200,
+    max_bytes=4_000_000,
+)
+TOPICS: dict[str, Topic] = {topic.name: topic for topic in (SUBMISSIONS, LEADERBOARD)}
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that happened, named in the past tense. A changed field is a new version, beside the old one."""
+
+    topic: ClassVar[Topic]
+    version: ClassVar[int]
+    event_id: str
+
+    @property
+    def key(self) -> str:
+        """Kafka's key: events of one key keep their order."""
+        raise NotImplementedError
+
+    def __init_subclass__(cls) -> None:
+        EVENTS[(cls.__name__, cls.version)] = cls
+
+
+EVENTS: dict[tuple[str, int], type[Event]] = {}
+
+
+class AnswerSubmitted(Event, frozen=True, kw_only=True):
+    """A player answered a question, in time by the server's clock; `event_id` names session, question, response."""
+
+    topic = SUBMISSIONS
+    version = 1
+    session_id: UUID
+    question_no: int
+    player_id: UUID
+    response: str
+    delivered_at: datetime
+    received_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The player: one player's answers stay in order."""
+        return str(self.player_id)
+
+
+class PointsCorrected(Event, frozen=True, kw_only=True):
+    """An operator added points to (or took them from) a player's total in a category on a day."""
+
+    topic = SUBMISSIONS
+    version = 1
+    player_id: UUID
+    category_id: int
+    day: date
+    points: int
+    reason: str
+
+    @property
+    def key(self) -> str:
+        """The player: a correction is applied between that player's answers, never beside them."""
+        return str(self.player_id)
+
+
+class ChangedTotals(msgspec.Struct, frozen=True):
+    """The players whose totals in one category (0: all of them) changed on one day."""
+
+    category_id: int
+    day: date
+    players: Sequence[UUID]
+
+
+class StandingsChanged(Event, frozen=True, kw_only=True):
+    """One slice, or one operator's act, changed these players' totals; the boards must follow."""
+
+    topic = LEADERBOARD
+    version = 1
+    source: str
+    """The cause in words: `quiz.submissions/3 1200-1350`, or an operator's act."""
+    changes: Sequence[ChangedTotals]
+
+    @property
+    def key(self) -> str:
+        """The source partition: what one partition changed is ranked in order."""
+        return self.source.partition(" ")[0]

@@ -1,0 +1,52 @@
+"""Ids of events, derived from what they say: the same thing said again is the same event.
+
+An answer's id is readable: 32 characters of base64url that hold the session (16 bytes), the question's number
+(1 byte) and 7 bytes of BLAKE2b over the canonical response. So an answer's outcome is found by its primary key
+and needs no index of its own (docs/decisions.md has the measurement).
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import blake2b
+from typing import NamedTuple
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+_DIGEST_BYTES = 7
+
+
+class AnswerId(NamedTuple):
+    """What can be read from an answer's event id."""
+
+    session_id: UUID
+    question_no: int
+    digest: bytes
+
+    def is_of(self, response: str) -> bool:
+        """Whether this is the id of that response to the question."""
+        return self.digest == _digest(response)
+
+
+def answer_event_id(session_id: UUID, question_no: int, response: str) -> str:
+    """The id of the event "this response was given to question `question_no` (0..255) of that session"."""
+    return urlsafe_b64encode(session_id.bytes + bytes((question_no,)) + _digest(response)).decode()
+
+
+def read_answer_event_id(event_id: str) -> AnswerId | None:
+    """The parts of an answer's event id, or None if it is not one."""
+    if len(event_id) != 32 or not event_id.isascii():
+        return None
+    try:
+        raw = urlsafe_b64decode(event_id)
+    except ValueError:
+        return None
+    if len(raw) != 24 or urlsafe_b64encode(raw).decode() != event_id:
+        return None
+    return AnswerId(UUID(bytes=raw[:16]), raw[16], raw[17:])
+
+
+def _digest(response: str) -> bytes:
+    return blake2b(response.encode(), digest_size=_DIGEST_BYTES).digest()
+
+
+def caused_event_id(*cause: object) -> str:
+    """The id of an event that follows from another: UUIDv5 of its cause, so a cause met twice makes one event."""
+    return str(uuid5(NAMESPACE_URL, "buzzline:" + ":".join(map(str, cause))))

@@ -1,0 +1,60 @@
+"""`python -m lab`: the table of its commands."""
+
+import argparse
+import importlib
+import sys
+
+from lab.folder import LabError
+
+# Name -> (module, function, help). Imported when called for: each needs what the others do not.
+COMMANDS = {
+    "up": ("lab.start", "up", "start everything in the background and print the addresses"),
+    "down": ("lab.control", "down", "stop everything"),
+    "run": ("lab.start", "run", "everything in the foreground, until Ctrl-C"),
+    "status": ("lab.control", "status", "each process, its uptime and restarts"),
+    "kill": ("lab.control", "kill", "SIGKILL a process by name, to see it recover"),
+    "env": ("lab.control", "env", "the environment of the processes, for a shell"),
+    "stack": ("lab.control", "stack", "up or down: Postgres, Valkey and Kafka alone"),
+    "fetch": ("lab.start", "fetch", "download what a first start downloads"),
+    "content": ("lab.content", "main", "load the quizzes"),
+    "players": ("lab.players", "main", "players that play by themselves"),
+    "home": ("lab.home", "main", "serve the player page"),
+    "bench": ("lab.bench", "main", "measure"),
+    "chaos": ("lab.chaos", "main", "break things and count what was lost"),
+    "supervisor": ("lab.start", "supervisor", ""),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    lines = [f"  {name:10} {text}" for name, (_, _, text) in COMMANDS.items() if text]
+    parser = argparse.ArgumentParser(
+        "python -m lab",
+        description="Buzzline on one machine.",
+        epilog="commands:\n" + "\n".join(lines),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", nargs="?", choices=COMMANDS, metavar="COMMAND")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...")
+    return parser
+
+
+def main(argv: list[str]) -> int:
+    """The exit code of the command that `argv` names."""
+    parser = _parser()
+    arguments = parser.parse_args(argv[:1])
+    if arguments.command is None:
+        parser.print_help()
+        return 0
+    module, function, _ = COMMANDS[arguments.command]
+    try:
+        code: int = getattr(importlib.import_module(module), function)(argv[1:])
+    except LabError as error:
+        print(f"lab: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,80 @@
+"""The demo content: questions of our own, one JSON file a category, and what loads them."""
+
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import msgspec
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from models.base import REQUEST_LIMITS, open_engine
+from models.questions import Category, Question
+from settings import Settings
+
+FOLDER = Path(__file__).parent
+
+
+class QuestionText(msgspec.Struct, forbid_unknown_fields=True):
+    """A question as the files hold it; `source` says where its fact can be looked up."""
+
+    stem: str
+    correct: str
+    wrong: list[str]
+    difficulty: str
+    explanation: str
+    source: str
+
+
+class CategoryFile(msgspec.Struct, forbid_unknown_fields=True):
+    """One file: a category and its questions."""
+
+    slug: str
+    name: str
+    questions: list[QuestionText]
+
+
+def files() -> list[CategoryFile]:
+    """All demo content, in the order of the files' names."""
+    return [msgspec.json.decode(path.read_bytes(), type=CategoryFile) for path in sorted(FOLDER.glob("*.json"))]
+
+
+def load(connection: Connection, content: list[CategoryFile]) -> int:
+    """Insert categories and questions that are missing; how many questions were. A stem has one id for ever."""
+    made = 0
+    for file in content:
+        category = _category(connection, file)
+        rows = [_row(category, question) for question in file.questions]
+        new = insert(Question).values(rows).on_conflict_do_nothing().returning(Question.id)
+        made += len(connection.execute(new).all())
+    return made
+
+
+def _category(connection: Connection, file: CategoryFile) -> int:
+    there = connection.execute(select(Category.id).where(Category.slug == file.slug)).scalar()
+    if there is not None:
+        return there
+    number = connection.execute(select(func.max(Category.id))).scalar_one() + 1
+    connection.execute(insert(Category).values(id=number, slug=file.slug, name=file.name))
+    return int(number)
+
+
+def _row(category: int, question: QuestionText) -> dict[str, Any]:
+    return {"id": _question_id(question.stem), "category_id": category, **msgspec.structs.asdict(question)}
+
+
+def _question_id(stem: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"buzzline:question:{stem}")
+
+
+def main(argv: list[str]) -> int:
+    """`python -m lab content`: load the demo content; a second time does nothing."""
+    if argv:
+        print("usage: python -m lab content", file=sys.stderr)
+        return 2
+    content = files()
+    with open_engine(Settings.from_environ().database_url, REQUEST_LIMITS).begin() as connection:
+        made = load(connection, content)
+    print(f"content: {made} questions added, {sum(len(file.questions) for file in content)} in all")
+    return 0

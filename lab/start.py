@@ -1,0 +1,147 @@
+"""`run`, `up` and `stack up`: start what is wanted, in the foreground or behind."""
+
+import argparse
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from signal import SIGTERM
+
+from lab import jars
+from lab.apps import STEPS, app_programs
+from lab.environment import addresses, environment, write_shell
+from lab.folder import CACHE, LAB, ROOT, LabError
+from lab.ports import Ports
+from lab.process import Program
+from lab.service import Say
+from lab.stack import Stack
+from lab.state import State, running
+from lab.supervisor import Plan, Supervisor
+
+_HINT = "`. .lab/env` gives a shell their addresses, e.g. for `celery -A tasks inspect active`"
+
+
+def stack_plan(home: Path, say: Say) -> Plan:
+    """The services alone. `.lab/env` is written for the rest too, which a developer may start by hand."""
+    stack = Stack(home, say=say)
+    return _with_addresses(home, stack.prepare(), stack.urls)
+
+
+def lab_plan(home: Path, say: Say) -> Plan:
+    """Everything, on services that run already when `stack up` started them."""
+    alone = running(home, "stack")
+    plan = _with_addresses(home, [], alone.urls) if alone else stack_plan(home, say)
+    return replace(plan, steps=STEPS, apps=app_programs(home, Ports(home), plan.environ))
+
+
+def _with_addresses(home: Path, services: Sequence[Program], urls: Mapping[str, str]) -> Plan:
+    urls = {**urls, **addresses(Ports(home))}
+    environ = environment(home, urls)
+    write_shell(home, environ)
+    return Plan(services, environ=environ, urls=urls)
+
+
+PLANS: dict[str, Callable[[Path, Say], Plan]] = {"stack": stack_plan, "lab": lab_plan}
+
+
+def supervise(who: str, say: Say, *, attached: bool) -> int:
+    """Run a supervisor in this process until it is told to stop."""
+    (LAB / "log").mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def announce(urls: Mapping[str, str]) -> None:
+        if attached:
+            say(_HINT)
+            say(f"Buzzline is ready: {urls['home']}")
+
+    supervisor = Supervisor(LAB, who, lambda: PLANS[who](LAB, say), say, attached=attached)
+    asyncio.run(supervisor.run(announce))
+    return 0
+
+
+def print_line(line: str) -> None:
+    """One event, with the time of day."""
+    with suppress(BrokenPipeError):  # Whoever read it is gone; what runs goes on.
+        print(f"{time.strftime('%H:%M:%S')}  {line}", flush=True)
+
+
+def run(argv: list[str]) -> int:
+    """Everything in the foreground, until Ctrl-C."""
+    argparse.ArgumentParser("python -m lab run", description=run.__doc__).parse_args(argv)
+    return supervise("lab", print_line, attached=True)
+
+
+def supervisor(argv: list[str]) -> int:
+    """What `up` leaves behind: the supervisor itself, talking to a log."""
+    parser = argparse.ArgumentParser("python -m lab supervisor", description=supervisor.__doc__)
+    parser.add_argument("who", choices=sorted(PLANS))
+    return supervise(parser.parse_args(argv).who, print_line, attached=False)
+
+
+def up(argv: list[str]) -> int:
+    """Start everything in the background and print where it is."""
+    parser = argparse.ArgumentParser("python -m lab up", description=up.__doc__)
+    parser.add_argument("--json", action="store_true", help="one JSON line on standard output")
+    return start_behind("lab", parser.parse_args(argv).json)
+
+
+def fetch(argv: list[str]) -> int:
+    """Download what a first start downloads; the second time there is nothing to do."""
+    argparse.ArgumentParser("python -m lab fetch", description=fetch.__doc__).parse_args(argv)
+    jars.fetch(CACHE, print_line)
+    return 0
+
+
+def start_behind(who: str, as_json: bool) -> int:
+    """Start a supervisor in the background unless it runs, wait until all is ready, print the URLs."""
+    state = running(LAB, who) or (running(LAB, "lab") if who == "stack" else None)
+    if state is None or not state.ready:
+        state = _start(who)
+    wanted = {name: url for name, url in state.urls.items() if who == "lab" or name.isupper()}
+    if as_json:
+        print(json.dumps(wanted))
+    else:
+        for name, url in wanted.items():
+            print(f"{name:24} {url}")
+        if who == "lab":
+            print(_HINT)
+    return 0
+
+
+def _start(who: str) -> State:
+    """Raises LabError, with what the supervisor said last, when it ends instead of being ready."""
+    log = LAB / "log" / f"{who}.log"
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lab", "supervisor", who],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        return _follow(process, who, log)
+    except BaseException:
+        process.send_signal(SIGTERM)
+        process.wait()
+        raise
+
+
+def _follow(process: "subprocess.Popen[bytes]", who: str, log: Path) -> State:
+    """Repeat on standard error what the supervisor says until it is ready."""
+    with log.open() as lines:
+        while True:
+            sys.stderr.writelines(lines)
+            sys.stderr.flush()
+            state = running(LAB, who)
+            if state and state.ready and state.supervisor.pid == process.pid:
+                return state
+            if process.poll() is not None:
+                raise LabError(f"the start failed, see {log.relative_to(ROOT)}")
+            time.sleep(0.1)

@@ -1,0 +1,149 @@
+"""Every invariant that must hold whatever died: each gives the number of rows that break it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from events.catalog import SUBMISSIONS
+from events.identity import read_answer_event_id
+from rules.boards import ALL_CATEGORIES
+from rules.scoring import fold
+
+_AT_ONCE = 5_000
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One invariant: how many rows break it, and a few of them."""
+
+    name: str
+    broken: int
+    examples: list[str]
+
+
+def audit(connection: Connection) -> list[Finding]:
+    """Check every invariant in one snapshot. The caller's transaction must be REPEATABLE READ."""
+    found = [_count(connection, name, query) for name, query in _QUERIES.items()]
+    return [*found, *(check(connection) for check in _CHECKS)]
+
+
+def _count(connection: Connection, name: str, query: str) -> Finding:
+    rows = connection.execute(text(query), {"submissions": SUBMISSIONS.name}).all()
+    return Finding(name, len(rows), [str(tuple(map(str, row))) for row in rows[:_EXAMPLES]])
+
+
+_QUERIES = {
+    "carried adds up": (
+        "SELECT topic, partition FROM carried WHERE applied - first <> applied_n + copies + refused + dead + skipped"
+    ),
+    "no partition is halted": "SELECT topic, partition, halted FROM carried WHERE halted IS NOT NULL",
+    "every applied submission left its row": (
+        "SELECT n, rows FROM (SELECT sum(applied_n) AS n FROM carried WHERE topic = :submissions) c, "
+        "(SELECT (SELECT count(*) FROM answers) + (SELECT count(*) FROM corrections) AS rows) r WHERE n <> rows"
+    ),
+    "every refusal left its row": (
+        "SELECT c.topic, n, rows FROM (SELECT topic, sum(refused) AS n FROM carried GROUP BY topic) c "
+        "LEFT JOIN (SELECT topic, count(*) AS rows FROM refused GROUP BY topic) r USING (topic) "
+        "WHERE n <> COALESCE(rows, 0)"
+    ),
+    "every dead letter left its row": (
+        "SELECT c.topic, n, rows FROM (SELECT topic, topic_id, sum(dead) AS n FROM carried GROUP BY 1, 2) c "
+        "LEFT JOIN (SELECT topic_id, count(*) AS rows FROM dead_letters GROUP BY 1) d USING (topic_id) "
+        "WHERE n <> COALESCE(rows, 0)"
+    ),
+    "no answer is in the default partition": "SELECT session_id, question_no FROM answers_default",
+    "totals over all categories are the sum of the categories": (
+        "SELECT player_id, day FROM player_days GROUP BY player_id, day "
+        f"HAVING sum(points) FILTER (WHERE category_id = {ALL_CATEGORIES}) IS DISTINCT FROM "
+        f"sum(points) FILTER (WHERE category_id <> {ALL_CATEGORIES}) "
+        f"OR sum(answered) FILTER (WHERE category_id = {ALL_CATEGORIES}) IS DISTINCT FROM "
+        f"sum(answered) FILTER (WHERE category_id <> {ALL_CATEGORIES})"
+    ),
+    "running totals are the sums of their days": (
+        "SELECT player_id, category_id, day FROM (SELECT *, "
+        "sum(points) OVER (PARTITION BY player_id, category_id ORDER BY day) AS total, "
+        "sum(points) OVER (PARTITION BY player_id, category_id, season_id ORDER BY day) AS season, "
+        "sum(points) OVER (PARTITION BY player_id, category_id, date_trunc('week', day) ORDER BY day) AS week, "
+        "lead(day) OVER (PARTITION BY player_id, category_id ORDER BY day) IS NULL AS last FROM player_days) d "
+        "WHERE total_points <> total OR season_points <> season OR week_points <> week OR latest <> last"
+    ),
+    "the outbox moves": "SELECT id, topic, created_at FROM outbox WHERE created_at < now() - interval '5 minutes'",
+}
+
+
+def _sessions_match_answers(connection: Connection) -> Finding:
+    """Each session's marks are its answers', and its points their fold."""
+    broken = []
+    for session in _sessions(connection):
+        base = list(session.base_points)
+        from_answers: list[int | None] = [None] * len(base)
+        for number, points in zip(session.numbers, session.marks, strict=True):
+            from_answers[number] = points
+        if base != from_answers or sum(fold(base)) != session.points:
+            broken.append(str(session.id))
+    return Finding("sessions are the fold of their answers", len(broken), broken[:_EXAMPLES])
+
+
+def _totals_match_sessions(connection: Connection) -> Finding:
+    """Each day's points are what the sessions' answers of that day give, and the corrections."""
+    due: defaultdict[tuple[UUID, int, date], int] = defaultdict(int)
+    for session in _sessions(connection):
+        for points, day in zip(fold(session.base_points), session.answered_on, strict=True):
+            if points:
+                due[(session.player_id, session.category_id, day)] += points
+    for row in connection.execute(text("SELECT player_id, category_id, day, points FROM corrections")):
+        due[(row.player_id, row.category_id, row.day)] += row.points
+    query = "SELECT player_id, category_id, day, points FROM player_days WHERE category_id <> :all"
+    for row in connection.execute(text(query), {"all": ALL_CATEGORIES}):
+        due[(row.player_id, row.category_id, row.day)] -= row.points
+    broken = [str(key) for key, points in due.items() if points]
+    return Finding("totals are what answers and corrections give", len(broken), broken[:_EXAMPLES])
+
+
+def _refused_is_not_applied(connection: Connection) -> Finding:
+    """No event is both applied and refused: a superseded answer's question has another answer."""
+    query = text("SELECT response FROM answers WHERE session_id = :session AND question_no = :question")
+    broken = []
+    for row in connection.execute(text("SELECT event_id FROM refused WHERE code = 'superseded'")).all():
+        parts = read_answer_event_id(row.event_id)
+        standing = parts and connection.execute(query, {"session": parts.session_id, "question": parts.question_no})
+        first = standing.first() if standing else None
+        if parts is None or first is None or parts.is_of(first.response):
+            broken.append(row.event_id)
+    return Finding("every superseded answer has one that stands", len(broken), broken[:_EXAMPLES])
+
+
+_CHECKS: tuple[Callable[[Connection], Finding], ...] = (
+    _sessions_match_answers,
+    _totals_match_sessions,
+    _refused_is_not_applied,
+)
+
+
+@dataclass(frozen=True)
+class _Session:
+    id: UUID
+    player_id: UUID
+    category_id: int
+    base_points: list[int | None]
+    answered_on: list[date]
+    points: int
+    numbers: list[int]
+    marks: list[int]
+
+
+def _sessions(connection: Connection) -> Iterator[_Session]:
+    """Sessions with the answers they have, read in pieces."""
+    query = text(
+        "SELECT s.id, s.player_id, s.category_id, s.base_points, s.answered_on, s.points, "
+        "COALESCE(a.numbers, '{}'), COALESCE(a.marks, '{}') FROM sessions s LEFT JOIN "
+        "(SELECT session_id, array_agg(question_no) AS numbers, array_agg(base_points) AS marks "
+        "FROM answers GROUP BY session_id) a ON a.session_id = s.id"
+    )
+    for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+        yield _Session(*row)

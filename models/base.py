@@ -1,0 +1,68 @@
+"""The metadata that web, tasks and bridges share, and the engines they open on it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy.orm import DeclarativeBase
+
+_NAMES = {
+    "ix": "%(table_name)s_%(column_0_N_name)s_ix",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+    "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+    "pk": "%(table_name)s_pkey",
+}
+
+_KEEPALIVE = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+
+CARRIER_LIMITS = {
+    "transaction_timeout": "15s",
+    "idle_in_transaction_session_timeout": "5s",
+    "lock_timeout": "2s",
+}
+"""For slices and the relay: a frozen holder loses its session, and with it every lock, while others wait."""
+
+REQUEST_LIMITS = {
+    "statement_timeout": "5s",
+    "idle_in_transaction_session_timeout": "10s",
+    "lock_timeout": "2s",
+}
+"""For requests: a player has gone long before an answer that takes five seconds."""
+
+
+class Base(DeclarativeBase):
+    """Plain declarative base; its metadata is the whole schema."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+
+
+def engine_options(limits: Mapping[str, str], pool_size: int = 2) -> dict[str, Any]:
+    """`create_engine`'s options for a connection with server-side limits, TCP keepalives and a 2 s connect time."""
+    settings = " ".join(f"-c {name}={value}" for name, value in limits.items())
+    return {
+        "pool_size": pool_size,
+        "max_overflow": 0,
+        "pool_timeout": 3,
+        "pool_pre_ping": True,
+        "connect_args": {
+            "options": f"{settings} -c timezone=UTC",
+            "connect_timeout": 2,
+            "tcp_user_timeout": 5000,
+            **_KEEPALIVE,
+        },
+    }
+
+
+def open_engine(url: str, limits: Mapping[str, str], pool_size: int = 2) -> Engine:
+    """An engine for tasks, bridges and commands; it connects at first use."""
+    return create_engine(url, **engine_options(limits, pool_size))
+
+
+def encode_rows(rows: Iterable[object]) -> str:
+    """Rows for `json_to_recordset`: one parameter whatever their number, and the cheapest to write in Python."""
+    return _encode(list(rows)).decode()
+
+
+_encode = msgspec.json.Encoder().encode

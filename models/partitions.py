@@ -1,0 +1,55 @@
+"""Daily partitions of `answers`, made ahead. A session's UUIDv7 begins with its time, so a day is a range of ids."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+DAYS_AHEAD = 30
+
+
+def first_id(day: date) -> UUID:
+    """The least UUIDv7 (RFC 9562, 48 bits of Unix milliseconds first) of a UTC day."""
+    began = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return UUID(int=int(began.timestamp() * 1000) << 80)
+
+
+def ensure(connection: Connection, today: date, days_ahead: int = DAYS_AHEAD) -> list[str]:
+    """Make the partitions from yesterday to `days_ahead` days on that are missing; their names.
+
+    Rows that a day's sessions already left in the DEFAULT partition move into the day's own.
+    """
+    there = set(
+        connection.execute(
+            text(
+                "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+                "WHERE i.inhparent = 'answers'::regclass"
+            )
+        ).scalars()
+    )
+    days = (today + timedelta(days=offset) for offset in range(-1, days_ahead + 1))
+    return [_make(connection, day) for day in days if _name(day) not in there]
+
+
+def default_rows(connection: Connection) -> int:
+    """Answers that no daily partition took: a clock was wrong, or the partitions ran out."""
+    return int(connection.execute(text("SELECT count(*) FROM answers_default")).scalar_one())
+
+
+def _name(day: date) -> str:
+    return f"answers_{day:%Y%m%d}"
+
+
+def _make(connection: Connection, day: date) -> str:
+    name, low, high = _name(day), first_id(day), first_id(day + timedelta(days=1))
+    bounds = {"low": low, "high": high}
+    connection.execute(text(f"CREATE TABLE {name} (LIKE answers INCLUDING DEFAULTS INCLUDING INDEXES)"))
+    connection.execute(
+        text(
+            "WITH moved AS (DELETE FROM answers_default WHERE session_id >= :low AND session_id < :high RETURNING *) "
+            f"INSERT INTO {name} SELECT * FROM moved"
+        ),
+        bounds,
+    )
+    connection.execute(text(f"ALTER TABLE answers ATTACH PARTITION {name} FOR VALUES FROM ('{low}') TO ('{high}')"))
+    return name

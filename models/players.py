@@ -1,0 +1,57 @@
+"""Players: guests known by their device key."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, DateTime, LargeBinary, String, func, select, text
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+
+class Player(Base):
+    """One player. `version` counts changes of what boards may show, so a late message cannot undo them."""
+
+    __tablename__ = "players"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40))
+    country: Mapped[str | None] = mapped_column(String(2))
+    device_key_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    visible: Mapped[bool] = mapped_column(server_default=text("true"))
+    version: Mapped[int] = mapped_column(server_default=text("0"))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+def guest(connection: Connection, player: Player) -> Player:
+    """The player with that device key: the given one, inserted, or the one that was there before."""
+    values = {
+        "id": player.id,
+        "name": player.name,
+        "country": player.country,
+        "device_key_hash": player.device_key_hash,
+    }
+    connection.execute(upsert(Player).values(values).on_conflict_do_nothing(index_elements=["device_key_hash"]))
+    row = connection.execute(select(Player).where(Player.device_key_hash == player.device_key_hash)).one()
+    return Player(**row._mapping)
+
+
+def by_id(connection: Connection, player: UUID) -> Player | None:
+    """The player with that id."""
+    row = connection.execute(select(Player.__table__).where(Player.id == player)).first()
+    return None if row is None else Player(**row._mapping)
+
+
+def names(connection: Connection, players: list[UUID]) -> dict[UUID, str]:
+    """Names by id; ids that are not there are left out."""
+    rows = connection.execute(select(Player.id, Player.name).where(Player.id.in_(players)))
+    return {row.id: row.name for row in rows}
+
+
+def show(connection: Connection, player: UUID, visible: bool) -> bool:
+    """Show a player on the boards, or hide them. False if there is no such player."""
+    statement = text("UPDATE players SET visible = :visible, version = version + 1 WHERE id = :player").bindparams(
+        visible=visible, player=player
+    )
+    return connection.execute(statement).rowcount == 1

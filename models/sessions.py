@@ -1,0 +1,81 @@
+"""Quiz sessions: what was asked (the plan), when it was first delivered, and the fold of the answers so far."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Date, DateTime, Index, Integer, SmallInteger, String, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, encode_rows
+from rules.totals import SessionState
+
+
+class QuizSession(Base):
+    """One player's way through some questions; scoring locks and updates this row.
+
+    Arrays have one item a question: `correct` the right option's id, `base_points` the points before streaks (NULL:
+    no answer yet), `answered_on` the UTC day the answer was received.
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index(None, "player_id", "id"), {"postgresql_with": {"fillfactor": "70"}})
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    player_id: Mapped[UUID]
+    category_id: Mapped[int] = mapped_column(SmallInteger)
+    mode: Mapped[str] = mapped_column(String(16))
+    started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    time_limit_ms: Mapped[int]
+    question_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    correct: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    base_points: Mapped[list[int | None]] = mapped_column(ARRAY(SmallInteger))
+    answered_on: Mapped[list[date | None]] = mapped_column(ARRAY(Date))
+    points: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+
+
+class SessionPlan(Base):
+    """The questions of a session as the player sees them, and when each was first delivered.
+
+    The same document is in Redis; either store alone can serve `next`. Removed a day after the session expired.
+    """
+
+    __tablename__ = "session_plans"
+    __table_args__ = (Index(None, "expires_at"),)
+
+    session_id: Mapped[UUID] = mapped_column(primary_key=True)
+    plan: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    delivered_at: Mapped[list[datetime | None]] = mapped_column(ARRAY(DateTime(timezone=True)))
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+def lock(connection: Connection, ids: Collection[UUID]) -> dict[UUID, SessionState]:
+    """The sessions' states, their rows locked in the order of their ids."""
+    statement = text(
+        "SELECT id, player_id, category_id, time_limit_ms, correct, base_points, answered_on, points "
+        "FROM sessions "
+        "WHERE id = ANY(ARRAY(SELECT value::uuid FROM json_array_elements_text(:ids))) ORDER BY id FOR UPDATE"
+    )
+    rows = connection.execute(statement, {"ids": encode_rows(ids)}).all()
+    return {row[0]: SessionState(*row) for row in rows}
+
+
+def save(connection: Connection, states: Iterable[SessionState]) -> None:
+    """Write back what the answers changed, in one statement."""
+    rows = [(state.id, state.base_points, state.answered_on, state.points) for state in states]
+    statement = text(
+        "UPDATE sessions s SET base_points = r.base_points, answered_on = r.answered_on, points = r.points "
+        "FROM ROWS FROM (json_to_recordset(:rows) AS (i uuid, b smallint[], d date[], p integer)) "
+        "AS r(id, base_points, answered_on, points) WHERE s.id = r.id"
+    )
+    records = [{"i": i, "b": b, "d": d, "p": p} for i, b, d, p in rows]
+    connection.execute(statement, {"rows": encode_rows(records)})
+
+
+def remove_expired_plans(connection: Connection, before: datetime) -> int:
+    """Delete the plans of sessions that expired before a time; how many."""
+    statement = text("DELETE FROM session_plans WHERE expires_at < :before")
+    return connection.execute(statement, {"before": before}).rowcount

@@ -1,0 +1,67 @@
+"""One event's life, for operators: where it stands in Kafka, what it did, or why it did nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from events.identity import AnswerId, read_answer_event_id
+
+Trace = dict[str, Any]
+
+
+def outcomes(connection: Connection, event_id: str) -> list[Trace]:
+    """Every record of an event: applied, refused, dead-lettered, or still in the outbox."""
+    parts = read_answer_event_id(event_id)
+    found = _answers(connection, parts) if parts else []
+    for query in (_REFUSED, _DEAD, _CORRECTED, _OUTBOX):
+        found += _rows(connection, query, {"event_id": event_id, "like": f'%"event_id":"{event_id}"%'})
+    return found
+
+
+def _answers(connection: Connection, parts: AnswerId) -> list[Trace]:
+    key = {"session_id": parts.session_id, "question_no": parts.question_no}
+    rows = _rows(connection, _APPLIED, key)
+    for row in rows:
+        if not parts.is_of(row["response"]):
+            row["outcome"] = "another answer stands"
+    return rows
+
+
+def _rows(connection: Connection, query: str, values: dict[str, Any]) -> list[Trace]:
+    return [dict(row._mapping) for row in connection.execute(text(query), values)]
+
+
+_APPLIED = (
+    "SELECT 'applied' AS outcome, a.kafka_partition AS partition, a.kafka_offset AS \"offset\", a.response, "
+    "a.base_points, a.elapsed_ms, a.received_at, s.player_id, s.points AS session_points, a.session_id, a.question_no "
+    "FROM answers a LEFT JOIN sessions s ON s.id = a.session_id "
+    "WHERE a.session_id = :session_id AND a.question_no = :question_no"
+)
+_REFUSED = (
+    "SELECT 'refused' AS outcome, code, topic, kafka_partition AS partition, kafka_offset AS \"offset\", refused_at "
+    "FROM refused WHERE event_id = :event_id"
+)
+_DEAD = (
+    "SELECT 'dead_lettered' AS outcome, code, detail, topic, kafka_partition AS partition, kafka_offset AS \"offset\", "
+    "buried_at, replayed_at FROM dead_letters WHERE event_id = :event_id"
+)
+_CORRECTED = (
+    "SELECT 'applied' AS outcome, player_id, category_id, day, points, reason, applied_at FROM corrections "
+    "WHERE event_id = :event_id"
+)
+_OUTBOX = (
+    "SELECT 'in the outbox' AS outcome, id, topic, key, created_at FROM outbox "
+    "WHERE convert_from(value, 'UTF8') LIKE :like"
+)
+
+
+def effects(connection: Connection, player_id: Any, applied: Sequence[Trace]) -> list[Trace]:
+    """The totals that an applied answer was added to."""
+    days = sorted({row["received_at"].date() for row in applied if "received_at" in row})
+    query = (
+        "SELECT c.slug AS category, d.day, d.points, d.week_points, d.season_points, d.total_points, d.version "
+        "FROM player_days d JOIN categories c ON c.id = d.category_id "
+        "WHERE d.player_id = :player AND d.day = ANY(:days) ORDER BY d.category_id"
+    )
+    return _rows(connection, query, {"player": player_id, "days": days})

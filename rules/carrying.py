@@ -1,0 +1,58 @@
+"""When the bridge sends, and how much: slices, resends, and what a slice that kills its workers is cut down to."""
+
+from dataclasses import dataclass
+
+QUEUE_DEPTH = 2
+"""Messages a partition that may wait in a queue before the bridge stops sending to it."""
+STARTS_TO_HALVE = 3
+STARTS_TO_BURY = 5
+FAILURES_TO_HALT = 10
+FAILURE_WINDOW = 1_000
+_STILL_EMPTY_S = 0.5
+_STILL_QUEUED_S = 2.0
+_STILL_MOST_S = 10.0
+
+
+def resend_after(attempt: int, queue_length: int) -> float:
+    """Seconds that `applied` may stand still before a slice is sent again.
+
+    Half a second while the queue is empty (the courier lost it, or the worker died with it), else two: someone is
+    still to come to it. Doubles with each attempt (0 for the first), at most ten seconds.
+    """
+    first = _STILL_QUEUED_S if queue_length else _STILL_EMPTY_S
+    return float(min(first * 2 ** min(attempt, 8), _STILL_MOST_S))
+
+
+def cut(sizes: list[int], most_events: int, most_bytes: int) -> int:
+    """How many of the waiting events (their sizes in bytes) go into the next slice; at least one, if there is any."""
+    total = 0
+    for count, size in enumerate(sizes[:most_events]):
+        total += size
+        if total > most_bytes and count:
+            return count
+    return min(len(sizes), most_events)
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """What is to be done with a resent slice after its start was counted."""
+
+    halve_to: int | None = None
+    bury: bool = False
+
+
+def suspect(tried: int, length: int) -> Suspicion:
+    """Judge a slice of `length` events whose `tried`-th counted start this is, none of which ever came back.
+
+    Starts, not resends: a slice that no worker took up is innocent.
+    """
+    if length > 1 and tried > STARTS_TO_HALVE:
+        return Suspicion(halve_to=length // 2)
+    if length == 1 and tried > STARTS_TO_BURY:
+        return Suspicion(bury=True)
+    return Suspicion()
+
+
+def must_halt(failures: int) -> bool:
+    """Whether the events that failed among a partition's last FAILURE_WINDOW mean that the system is at fault."""
+    return failures > FAILURES_TO_HALT and failures * 100 > FAILURE_WINDOW

@@ -1,0 +1,126 @@
+"""What newly applied answers change: the sessions they belong to, and the totals of their players by day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from rules.boards import ALL_CATEGORIES
+from rules.errors import Rejected
+from rules.scoring import base_points, elapsed_ms, fold
+
+
+@dataclass(frozen=True)
+class SessionState:
+    """A session before the slice. `base_points` and `answered_on` have one item a question, None: no answer yet."""
+
+    id: UUID
+    player_id: UUID
+    category_id: int
+    time_limit_ms: int
+    correct: Sequence[str]
+    base_points: Sequence[int | None]
+    answered_on: Sequence[date | None]
+    points: int
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One answer, judged: points before streaks (0: wrong) and the time it took."""
+
+    question_no: int
+    base_points: int
+    elapsed_ms: int
+    received_at: datetime
+
+
+@dataclass
+class Gain:
+    """What a player gained in a category on a day. `points` may be negative: a late mistake breaks a streak."""
+
+    points: int = 0
+    answered: int = 0
+    reached_at: datetime | None = None
+
+    def reach(self, at: datetime) -> None:
+        """A right answer was received then; the latest counts."""
+        self.reached_at = at if self.reached_at is None else max(self.reached_at, at)
+
+
+GainKey = tuple[UUID, int, date]
+"""Player, category (0: all of them), UTC day."""
+
+
+@dataclass
+class Gains:
+    """Gains by player, category and day, each also under "all categories"."""
+
+    by_key: defaultdict[GainKey, Gain] = field(default_factory=lambda: defaultdict(Gain))
+
+    def of(self, player: UUID, category: int, day: date) -> tuple[Gain, Gain]:
+        """The gain in the category and the gain over all, to be added to together."""
+        return self.by_key[(player, category, day)], self.by_key[(player, ALL_CATEGORIES, day)]
+
+    def days(self) -> Iterable[tuple[date, list[tuple[GainKey, Gain]]]]:
+        """Gains by day, days and keys in the one order in which their rows are locked."""
+        for day in sorted({key[2] for key in self.by_key}):
+            yield day, sorted((item for item in self.by_key.items() if item[0][2] == day), key=_lock_order)
+
+
+def _lock_order(item: tuple[GainKey, Gain]) -> tuple[int, int]:
+    player, category, _ = item[0]
+    return player.int, category
+
+
+def judge(
+    session: SessionState | None,
+    player: UUID,
+    question_no: int,
+    response: str,
+    delivered_at: datetime,
+    received_at: datetime,
+) -> Mark:
+    """Judge one answer. Raises Rejected if it does not belong to the session it names."""
+    if session is None:
+        raise Rejected("unknown_session", "no such session")
+    if session.player_id != player:
+        raise Rejected("foreign_session", "the session is another player's")
+    if not 0 <= question_no < len(session.correct):
+        raise Rejected("unknown_question", f"the session has {len(session.correct)} questions")
+    elapsed = elapsed_ms(delivered_at, received_at)
+    right = response == session.correct[question_no]
+    return Mark(question_no, base_points(elapsed, session.time_limit_ms) if right else 0, elapsed, received_at)
+
+
+def apply_marks(session: SessionState, marks: Iterable[Mark], gains: Gains) -> SessionState:
+    """The session with its new answers in it; what that changed is added to `gains`.
+
+    The session's points are folded anew and the difference counts, question by question on the day its answer was
+    received. So the result depends on which answers there are, and not on the order they were applied in.
+    """
+    base = list(session.base_points)
+    days = list(session.answered_on)
+    before = fold(base)
+    for mark in marks:
+        day = mark.received_at.date()
+        base[mark.question_no], days[mark.question_no] = mark.base_points, day
+        for gain in gains.of(session.player_id, session.category_id, day):
+            gain.answered += 1
+            if mark.base_points:
+                gain.reach(mark.received_at)
+    after = fold(base)
+    for was, now, on in zip(before, after, days, strict=True):
+        if was != now and on is not None:
+            for gain in gains.of(session.player_id, session.category_id, on):
+                gain.points += now - was
+    return SessionState(
+        session.id,
+        session.player_id,
+        session.category_id,
+        session.time_limit_ms,
+        session.correct,
+        base,
+        days,
+        sum(after),
+    )

@@ -1,0 +1,85 @@
+"""The environment, read once into a frozen object by the entry points: wsgi, celeryconfig, bridges, lab."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+class SettingsError(Exception):
+    """The environment lacks something, or holds something that cannot be meant."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What differs between one installation and the next. Secrets and addresses have no default."""
+
+    database_url: str
+    broker_url: str
+    """Redis that carries Celery's queues."""
+    boards_url: str
+    """Redis that holds boards, running sessions and the channels of the sockets."""
+    kafka_bootstrap_servers: str
+    secret_keys: tuple[bytes, ...]
+    """Signing keys: the first signs, all verify."""
+    api_url: str
+    realtime_url: str
+    cors_origins: frozenset[str] = frozenset()
+    socket_origins: frozenset[str] = frozenset()
+    topic_partitions: int = 4
+    topic_replicas: int = 1
+    accepts_in_flight: int = 512
+    """Answers a web process may be waiting on at once before it sheds load."""
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Parse the environment. Raises SettingsError that names the variable and what it should be."""
+        redis_url = environ.get("REDIS_URL", "")
+        return cls(
+            database_url=_sqlalchemy_url(_need(environ, "DATABASE_URL")),
+            broker_url=environ.get("BROKER_URL") or redis_url or _need(environ, "BROKER_URL"),
+            boards_url=environ.get("BOARDS_URL") or redis_url or _need(environ, "BOARDS_URL"),
+            kafka_bootstrap_servers=_need(environ, "KAFKA_BOOTSTRAP_SERVERS"),
+            secret_keys=_keys(_need(environ, "SECRET_KEYS")),
+            api_url=_need(environ, "API_URL").rstrip("/"),
+            realtime_url=_need(environ, "REALTIME_URL"),
+            cors_origins=_set(environ.get("CORS_ORIGINS", "")),
+            socket_origins=_set(environ.get("SOCKET_ORIGINS", "")),
+            topic_partitions=_count(environ, "TOPIC_PARTITIONS", cls.topic_partitions),
+            topic_replicas=_count(environ, "TOPIC_REPLICAS", cls.topic_replicas),
+            accepts_in_flight=_count(environ, "ACCEPTS_IN_FLIGHT", cls.accepts_in_flight),
+        )
+
+
+def _need(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name, "").strip()
+    if not value:
+        raise SettingsError(f"{name} is not set; `. .lab/env` sets it for the lab, see README.md")
+    return value
+
+
+def _sqlalchemy_url(url: str) -> str:
+    """`postgresql://` and `postgres://` both mean psycopg 3 here."""
+    scheme, _, rest = url.partition("://")
+    if scheme not in ("postgres", "postgresql", "postgresql+psycopg"):
+        raise SettingsError(f"DATABASE_URL begins with {scheme}://; it must be postgresql://")
+    return f"postgresql+psycopg://{rest}"
+
+
+def _keys(text: str) -> tuple[bytes, ...]:
+    keys = tuple(part.strip().encode() for part in text.split(",") if part.strip())
+    if not keys or any(len(key) < 32 for key in keys):
+        raise SettingsError("SECRET_KEYS must be keys of at least 32 characters, separated by commas")
+    return keys
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
+
+
+def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, "")
+    if not text:
+        return default
+    if not text.isdigit() or int(text) < 1:
+        raise SettingsError(f"{name} is {text!r}; it must be a whole number above 0")
+    return int(text)

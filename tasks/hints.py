@@ -1,0 +1,29 @@
+"""What is told after a commit, for whoever waits just now. A hint may be lost: the truth is in Postgres."""
+
+from time import monotonic
+
+import msgspec
+import structlog
+from redis import RedisError
+
+from tasks import runtime
+from tasks.slices import Slice
+
+CHANNEL = "carried"
+_QUIET_S = 1.0
+
+log = structlog.get_logger()
+_quiet_until = 0.0
+
+
+def applied(piece: Slice) -> None:
+    """Tell the web that a partition is applied up to `piece.hi`; while Redis is away, do not even try."""
+    global _quiet_until
+    if monotonic() < _quiet_until:
+        return
+    hint = {"topic": piece.topic, "partition": piece.partition, "applied": piece.hi}
+    try:
+        runtime.boards().publish(CHANNEL, msgspec.json.encode(hint))
+    except RedisError as error:
+        _quiet_until = monotonic() + _QUIET_S
+        log.info("hint lost", error=str(error))

@@ -1,0 +1,148 @@
+"""Answers become points: a slice of `quiz.submissions`, applied set by set."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from events.catalog import SUBMISSIONS, AnswerSubmitted, ChangedTotals, StandingsChanged
+from events.codec import encode
+from events.identity import caused_event_id
+from models import answers, carried, outbox, seasons, sessions, standings
+from models.carried import Tally
+from rules.boards import ALL_CATEGORIES, season_on
+from rules.errors import Rejected
+from rules.totals import Gains, Mark, SessionState, apply_marks, judge
+from tasks import app, hints
+from tasks.slices import Batch, Slice, SliceTask, run
+
+_Key = tuple[UUID, int]
+
+
+@app.task(name=SUBMISSIONS.task, base=SliceTask)
+def score_answers(
+    topic: str, topic_id: str, partition: int, lo: int, hi: int, attempt: int, values: Sequence[str]
+) -> None:
+    """Score the answers of one slice, and tell the boards whose totals changed."""
+    piece = Slice.of(topic, topic_id, partition, lo, hi, attempt, values)
+    if run(piece, apply) == "applied":
+        hints.applied(piece)
+
+
+def apply(connection: Connection, batch: Batch) -> Tally:
+    """Apply a batch of answers, or one of corrections."""
+    gains = Gains()
+    if isinstance(batch.events[0], AnswerSubmitted):
+        tally = _score(connection, batch, gains)
+    else:
+        tally = _correct(connection, batch, gains)
+    _save_gains(connection, batch, gains)
+    return tally
+
+
+def _score(connection: Connection, batch: Batch, gains: Gains) -> Tally:
+    """Insert the answers; whatever follows is derived from those that were the first to their question."""
+    states = sessions.lock(connection, {event.session_id for event in batch.events})
+    first, others = _first_answers(batch)
+    marks = {key: _judge(states, batch.events[index]) for key, index in first.items()}
+    standing = answers.insert(connection, [_row(batch, index, marks[key]) for key, index in first.items()])
+    others += [first[key] for key in standing]
+    for key in standing:
+        del marks[key]
+    by_session: defaultdict[UUID, list[Mark]] = defaultdict(list)
+    for (session_id, _), mark in marks.items():
+        by_session[session_id].append(mark)
+    sessions.save(connection, [apply_marks(states[session_id], new, gains) for session_id, new in by_session.items()])
+    refused = _refuse_superseded(connection, batch, others)
+    return Tally(applied=len(marks), copies=len(others) - refused, refused=refused)
+
+
+def _first_answers(batch: Batch) -> tuple[dict[_Key, int], list[int]]:
+    """Index of the first answer to each question, and of those that came after it in the same batch."""
+    first: dict[_Key, int] = {}
+    others = []
+    for index, event in enumerate(batch.events):
+        if first.setdefault((event.session_id, event.question_no), index) != index:
+            others.append(index)
+    return first, others
+
+
+def _judge(states: dict[UUID, SessionState], event: AnswerSubmitted) -> Mark:
+    return judge(
+        states.get(event.session_id),
+        event.player_id,
+        event.question_no,
+        event.response,
+        event.delivered_at,
+        event.received_at,
+    )
+
+
+def _row(batch: Batch, index: int, mark: Mark) -> dict[str, object]:
+    event = batch.events[index]
+    return {
+        "session_id": event.session_id,
+        "question_no": event.question_no,
+        "response": event.response,
+        "base_points": mark.base_points,
+        "elapsed_ms": mark.elapsed_ms,
+        "received_at": event.received_at,
+        "kafka_partition": batch.slice.partition,
+        "kafka_offset": batch.offsets[index],
+    }
+
+
+def _refuse_superseded(connection: Connection, batch: Batch, indexes: Sequence[int]) -> int:
+    """Of answers that were not the first, refuse those that say something else; how many. The others are copies."""
+    if not indexes:
+        return 0
+    keys = [(batch.events[index].session_id, batch.events[index].question_no) for index in indexes]
+    standing = answers.responses(connection, keys)
+    superseded = [
+        (batch.events[index].event_id, batch.slice.partition, batch.offsets[index])
+        for index, key in zip(indexes, keys, strict=True)
+        if batch.events[index].response != standing[key]
+    ]
+    return carried.refuse(connection, "superseded", batch.slice.topic, superseded)
+
+
+def _correct(connection: Connection, batch: Batch, gains: Gains) -> Tally:
+    """Record operators' corrections; a repeated one is a copy."""
+    applied = 0
+    for event in batch.events:
+        if event.category_id == ALL_CATEGORIES:
+            raise Rejected("unknown_category", "points are corrected in a category, not in all of them at once")
+        if standings.record_correction(
+            connection,
+            event.event_id,
+            event.player_id,
+            event.category_id,
+            event.day,
+            event.points,
+            event.reason,
+        ):
+            applied += 1
+            for gain in gains.of(event.player_id, event.category_id, event.day):
+                gain.points += event.points
+    return Tally(applied=applied, copies=len(batch.events) - applied)
+
+
+def _save_gains(connection: Connection, batch: Batch, gains: Gains) -> None:
+    """Add the gains to the totals, and leave word of them for the boards in the same transaction."""
+    known = seasons.every(connection)
+    changes: defaultdict[tuple[int, date], list[UUID]] = defaultdict(list)
+    for day, items in gains.days():
+        standings.add(connection, day, season_on(known, day).id, items)
+        for (player, category, _), gain in items:
+            if gain.points:
+                changes[(category, day)].append(player)
+    if changes:
+        source = f"{batch.slice.topic}/{batch.slice.partition} {batch.offsets[0]}-{batch.offsets[-1] + 1}"
+        event = StandingsChanged(
+            event_id=caused_event_id(batch.slice.topic_id, source),
+            source=source,
+            changes=[ChangedTotals(category, day, players) for (category, day), players in changes.items()],
+        )
+        outbox.put(connection, event.topic.name, event.key, encode(event))

@@ -1,0 +1,27 @@
+"""Beat's housekeeping: each tick may run twice, late, or not at all."""
+
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from models import partitions, sessions
+from tasks import app, runtime
+
+log = structlog.get_logger()
+_PLANS_KEPT = timedelta(days=1)
+
+
+@app.task
+def make_partitions() -> None:
+    """Keep the daily partitions of `answers` thirty days ahead."""
+    with runtime.engine().begin() as connection:
+        made = partitions.ensure(connection, datetime.now(UTC).date())
+    if made:
+        log.info("partitions made", names=made)
+
+
+@app.task
+def remove_expired_plans() -> None:
+    """Delete the question plans of sessions that expired a day ago."""
+    with runtime.engine().begin() as connection:
+        sessions.remove_expired_plans(connection, datetime.now(UTC) - _PLANS_KEPT)

@@ -1,0 +1,135 @@
+"""The bridge on real Kafka, Redis and Postgres: what it sends, sends again, and refuses to send."""
+
+from collections.abc import Callable
+from typing import Any
+
+from confluent_kafka import TopicPartition
+
+from bridges.kafka import create_topics, topic_ids
+from events.catalog import SUBMISSIONS, TOPICS
+from models import carried
+from tasks import scoring
+from tasks.slices import Slice, run
+from tests.bridges.courier import PARTITIONS, Bridge
+from tests.processes import until
+
+Make = Callable[..., Bridge]
+POISON = [b"poison %d" % number for number in range(10)]
+"""Ten events that need no session: they end as dead letters, as many as may fail without a halt."""
+
+
+def work(arguments: dict[str, Any]) -> None:
+    run(Slice.of(**arguments), scoring.apply)
+
+
+def started(bridges: Make) -> Bridge:
+    bridge = bridges()
+    bridge.set_up()
+    bridge.start()
+    return bridge
+
+
+def test_slices_follow_each_other_from_where_postgres_stands(bridges: Make) -> None:
+    bridge = started(bridges)
+    bridge.produce(*POISON[:3])
+    arguments = bridge.next_slice()
+    assert arguments["values"][0] == "poison 0"
+    assert (arguments["lo"], arguments["attempt"]) == (0, 0)
+    assert len(arguments["values"]) == arguments["hi"] - arguments["lo"]
+    work(arguments)
+    while bridge.applied() < 3:
+        work(bridge.next_slice())
+    bridge.produce(*POISON[3:6])
+    assert bridge.next_slice()["lo"] == 3
+
+
+def test_a_slice_that_the_courier_lost_is_sent_again(bridges: Make) -> None:
+    bridge = started(bridges)
+    bridge.produce(POISON[0])
+    bridge.next_slice()  # taken from the queue, and gone with its worker
+    again = bridge.next_slice()
+    assert (again["lo"], again["attempt"]) == (0, 1)
+    bridge.queues.flushall()
+    third = bridge.next_slice()
+    assert (third["lo"], third["attempt"] > 1) == (0, True)
+    work(third)
+    assert bridge.applied() == 1
+
+
+def test_a_restarted_bridge_goes_on_from_what_is_applied(bridges: Make) -> None:
+    bridge = started(bridges)
+    bridge.produce(*POISON[:4])
+    first = bridge.next_slice()
+    bridge.stop()
+    bridge.queues.flushall()
+    bridge.start()
+    again = bridge.next_slice()
+    assert (again["lo"], again["attempt"]) == (0, 0)
+    work(first)
+    work(again)
+    while bridge.applied() < 4:
+        work(bridge.next_slice())
+    assert bridge.bounds() == (0, 4)
+
+
+def test_two_bridges_share_the_partitions(bridges: Make) -> None:
+    one = started(bridges)
+    two = bridges("bridge-2")
+    two.start()
+    for partition in range(PARTITIONS):
+        one.produce(*POISON[:5], partition=partition)
+    while any(one.applied(partition) < 5 for partition in range(PARTITIONS)):
+        work(one.next_slice())
+    one.stop()
+    for partition in range(PARTITIONS):
+        two.produce(*POISON[5:], partition=partition)
+    while any(two.applied(partition) < 10 for partition in range(PARTITIONS)):
+        work(two.next_slice())
+
+
+def test_a_log_that_begins_after_what_is_applied_halts(bridges: Make) -> None:
+    bridge = bridges()
+    bridge.set_up()
+    bridge.produce(*POISON)
+    cut = TopicPartition(SUBMISSIONS.name, 0, 4)
+    for future in bridge.admin.delete_records([cut]).values():
+        future.result(30)
+    bridge.start()
+    until(lambda: bridge.halted(), what="the gap is seen")
+    assert "gap" in (bridge.halted() or "")
+    assert bridge.applied() == 0
+    topic_id = topic_ids(bridge.admin, [SUBMISSIONS.name])[SUBMISSIONS.name][0]
+    with bridge.engine.begin() as connection:
+        moved = carried.accept_gap(connection, SUBMISSIONS.name, topic_id, 0, bridge.bounds())
+    assert moved == (0, 4)
+    arguments = bridge.next_slice()
+    assert (arguments["lo"], arguments["values"][0]) == (4, "poison 4")
+    work(arguments)
+    until(lambda: bridge.halted() is None and bridge.applied() > 4)
+
+
+def test_a_log_that_ends_before_what_is_applied_halts(bridges: Make) -> None:
+    bridge = bridges()
+    bridge.set_up()
+    bridge.produce(*POISON[:2])
+    with bridge.engine.begin() as connection:
+        carried.advance(
+            connection,
+            {"topic_id": topic_ids(bridge.admin, TOPICS)[SUBMISSIONS.name][0], "partition": 0, "hi": 5},
+            carried.Tally(copies=5),
+        )
+    bridge.start()
+    until(lambda: bridge.halted(), what="the short log is seen")
+    assert "ends at 2" in (bridge.halted() or "") or "gap" in (bridge.halted() or "")
+
+
+def test_a_topic_made_anew_under_its_old_name_is_not_carried(bridges: Make) -> None:
+    bridge = started(bridges)
+    bridge.produce(*POISON[:2])
+    work(bridge.next_slice())
+    until(lambda: bridge.applied() > 0)
+    for future in bridge.admin.delete_topics([SUBMISSIONS.name], operation_timeout=30).values():
+        future.result(30)
+    create_topics(bridge.admin, [SUBMISSIONS], PARTITIONS, 1)
+    until(lambda: bridge.halted(), seconds=60, what="the new topic is seen")
+    assert "made anew" in (bridge.halted() or "") or "gap" in (bridge.halted() or "")

@@ -1,0 +1,89 @@
+"""A lane keeps one slice on its way, from where Postgres stands."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bridges.lanes import Hole, Lane
+from models.carried import Standing
+
+AT = datetime(2026, 11, 23, tzinfo=UTC)
+STANDING = Standing("quiz.submissions", "id", 0, 0, 10, 10, 0, 0, 0, 0, 0, None, None, AT)
+
+
+def lane(*values: bytes, begin: int = 10, pause: float = 0) -> Lane:
+    lane = Lane(begin, pause)
+    for offset, value in enumerate(values, begin):
+        lane.take(offset, value)
+    return lane
+
+
+def test_a_hole_is_not_carried() -> None:
+    with pytest.raises(Hole):
+        lane(b"a").take(12, b"c")
+
+
+def test_what_was_read_before_is_let_go() -> None:
+    read = lane(b"a", b"b")
+    read.take(10, b"again")
+    assert read.values == [b"a", b"b"]
+
+
+def test_one_slice_at_a_time_and_again_only_when_it_stands_still() -> None:
+    sent = lane(b"a", b"b", b"c")
+    assert sent.due(100.0, 0)
+    sent.note_sent(2, 100.0)
+    assert not sent.due(100.49, 0)
+    assert sent.due(100.5, 0)
+    assert not sent.due(100.5, queue_length=1)
+    assert sent.due(102.0, queue_length=1)
+    assert sent.attempt == 1
+    sent.note_sent(2, 102.0)
+    assert not sent.due(102.9, 0)
+    assert sent.due(103.0, 0)
+
+
+def test_progress_sends_the_next_at_once() -> None:
+    sent = lane(b"a", b"b", b"c")
+    sent.note_sent(2, 100.0)
+    assert sent.settle(12, 100.1)
+    assert sent.values == [b"c"]
+    assert sent.due(100.1, 0)
+    assert sent.attempt == 0
+
+
+def test_another_bridges_shorter_slice_is_progress_too() -> None:
+    sent = lane(b"a", b"b", b"c")
+    sent.note_sent(3, 100.0)
+    assert sent.settle(11, 100.1)
+    assert sent.values == [b"b", b"c"]
+    assert sent.due(100.1, 0)
+
+
+def test_a_topic_that_coalesces_rests_as_long_as_its_last_slice_took_times_its_pause() -> None:
+    sent = lane(b"a", b"b", pause=3.0)
+    sent.note_sent(1, 100.0)
+    sent.settle(11, 100.2)
+    assert not sent.due(100.7, 0)
+    assert sent.due(100.81, 0)
+
+
+def test_a_postgres_that_stands_before_the_buffer_asks_to_read_again() -> None:
+    read = lane(b"a")
+    assert not read.settle(9, 100.0)
+    read.rewind(9)
+    read.take(9, b"z")
+    assert (read.begin, read.values) == (9, [b"z"])
+
+
+def test_a_postgres_that_stands_behind_the_buffer_asks_to_read_on_from_there() -> None:
+    read = lane(b"a")
+    assert not read.settle(12, 100.0)
+
+
+def test_slices_keep_to_the_cut_of_a_suspected_killer() -> None:
+    read = lane(*[b"x" * 100] * 10)
+    assert len(read.next_slice(STANDING, 8, 10_000)) == 8
+    assert len(read.next_slice(STANDING, 8, 250)) == 2
+    assert len(read.next_slice(replace(STANDING, cut=1), 8, 10_000)) == 1

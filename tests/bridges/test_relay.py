@@ -1,0 +1,109 @@
+"""The relay: what is in the outbox reaches Kafka, and leaves the outbox only then."""
+
+from collections.abc import Callable
+from threading import Thread
+
+import pytest
+from confluent_kafka import Consumer, Producer, TopicPartition
+from sqlalchemy import Engine, text
+
+from bridges.kafka import producer_config
+from bridges.relay import Relay
+from lab.stack import Stack
+from models import outbox
+from models.base import CARRIER_LIMITS, open_engine
+from tests.processes import freeze_me, frozen, until
+
+
+@pytest.fixture
+def relay(engine: Engine, kafka_servers: str) -> Relay:
+    return Relay(engine, Producer(producer_config(kafka_servers)))
+
+
+def fill(engine: Engine, topic: str, count: int) -> list[bytes]:
+    values = [b"event %d" % number for number in range(count)]
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM outbox"))
+        for value in values:
+            outbox.put(connection, topic, "a key", value)
+    return values
+
+
+def waiting(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM outbox")).scalar_one())
+
+
+def log_of(servers: str, topic: str, count: int) -> list[bytes]:
+    """The first `count` events of a topic's log."""
+    consumer = Consumer({"bootstrap.servers": servers, "group.id": "test"})
+    consumer.assign([TopicPartition(topic, 0, 0)])
+    found: list[bytes] = []
+
+    def enough() -> bool:
+        found.extend(message.value() for message in consumer.consume(100, timeout=0.2) if not message.error())
+        return len(found) >= count
+
+    until(enough, what=f"{count} events are in the log")
+    consumer.close()
+    return found
+
+
+def test_rows_reach_kafka_in_order_and_leave(
+    relay: Relay, engine: Engine, kafka_servers: str, make_topic: Callable[..., str]
+) -> None:
+    topic = make_topic()
+    values = fill(engine, topic, 30)
+    assert relay.step() == 30
+    assert waiting(engine) == 0
+    assert log_of(kafka_servers, topic, 30) == values
+
+
+def test_what_kafka_did_not_acknowledge_stays(
+    relay: Relay, engine: Engine, services: Stack, kafka_servers: str, make_topic: Callable[..., str]
+) -> None:
+    topic = make_topic()
+    fill(engine, topic, 1)
+    relay.step()
+    values = fill(engine, topic, 3)
+    with services.kafka.frozen():
+        assert relay.step() == 0
+        assert waiting(engine) == 3
+    until(lambda: relay.step() or waiting(engine) == 0, what="kafka acknowledges again")
+    assert set(log_of(kafka_servers, topic, 4)) >= set(values)
+
+
+def test_a_relay_frozen_in_its_transaction_holds_up_nobody(
+    relay: Relay, engine: Engine, database_url: str, kafka_servers: str, make_topic: Callable[..., str]
+) -> None:
+    topic = make_topic()
+    values = fill(engine, topic, 5)
+
+    def leases_and_freezes() -> None:
+        mine = open_engine(database_url, CARRIER_LIMITS)
+        with mine.begin() as connection:
+            assert len(outbox.lease(connection, 500)) == 5
+            freeze_me()
+
+    with frozen(leases_and_freezes):
+        assert relay.step() == 0
+        assert waiting(engine) == 5
+        until(lambda: relay.step() == 5, what="the frozen relay's rows are free")
+    assert log_of(kafka_servers, topic, 5) == values
+
+
+def test_relays_beside_each_other_move_each_row_once(
+    engine: Engine, kafka_servers: str, make_topic: Callable[..., str]
+) -> None:
+    topic = make_topic()
+    values = fill(engine, topic, 2_000)
+    relays = [Relay(engine, Producer(producer_config(kafka_servers))) for _ in range(2)]
+    threads = [Thread(target=relay.run, daemon=True) for relay in relays]
+    for thread in threads:
+        thread.start()
+    until(lambda: waiting(engine) == 0, what="the outbox is empty")
+    for relay in relays:
+        relay.stop()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(log_of(kafka_servers, topic, 2_000)) == sorted(values)

@@ -1,0 +1,3 @@
+"""Every test may ask for the real services."""
+
+pytest_plugins = ["tests.services"]

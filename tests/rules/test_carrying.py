@@ -1,0 +1,39 @@
+"""When the bridge sends again, how much it sends, and what becomes of a slice that kills."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.carrying import Suspicion, cut, must_halt, resend_after, suspect
+
+
+@pytest.mark.parametrize(
+    ("attempt", "queued", "seconds"), [(0, 0, 0.5), (0, 3, 2), (1, 0, 1), (4, 0, 8), (5, 0, 10), (60, 1, 10)]
+)
+def test_a_slice_that_stands_still_is_sent_again_ever_more_patiently(attempt: int, queued: int, seconds: float) -> None:
+    assert resend_after(attempt, queued) == seconds
+
+
+@given(st.lists(st.integers(1, 1_000)), st.integers(1, 50), st.integers(1, 5_000))
+def test_a_cut_is_the_longest_that_fits(sizes: list[int], events: int, size: int) -> None:
+    count = cut(sizes, events, size)
+    assert bool(count) == bool(sizes)
+    assert count <= events
+    assert count <= 1 or sum(sizes[:count]) <= size
+    if count < min(len(sizes), events):
+        assert sum(sizes[: count + 1]) > size
+
+
+def test_three_starts_that_never_came_back_halve_a_slice() -> None:
+    assert [suspect(tried, 2_000) for tried in (1, 2, 3)] == [Suspicion()] * 3
+    assert suspect(4, 2_000) == Suspicion(halve_to=1_000)
+
+
+def test_five_starts_that_never_came_back_bury_an_event() -> None:
+    assert [suspect(tried, 1) for tried in range(1, 6)] == [Suspicion()] * 5
+    assert suspect(6, 1) == Suspicion(bury=True)
+
+
+def test_ten_failures_in_a_thousand_are_the_events_fault_and_eleven_ours() -> None:
+    assert not must_halt(10)
+    assert must_halt(11)

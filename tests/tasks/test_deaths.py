@@ -1,0 +1,107 @@
+"""Workers that freeze while they hold a slice, and slices that kill their workers."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine
+from uuid_utils.compat import uuid7
+
+from models.base import CARRIER_LIMITS, open_engine
+from models.carried import Tally
+from rules.carrying import STARTS_TO_BURY, STARTS_TO_HALVE
+from tasks import runtime, scoring
+from tasks.slices import Batch
+from tests.pipeline import Log, answer
+from tests.processes import dies, freeze_me, frozen, kill_me, until
+
+
+def in_a_child(log: Log, url: str, apply: Any, lo: int, hi: int, attempt: int) -> Any:
+    """A worker of its own: an engine of its own, as after Celery's fork."""
+
+    def work() -> None:
+        engine = open_engine(url, CARRIER_LIMITS)
+        runtime.engine = lambda: engine  # type: ignore[assignment]  # this process ends with the test
+        log.apply(lo, hi, attempt, apply)
+
+    return work
+
+
+def freezes(connection: Connection, batch: Batch) -> Tally:
+    tally = scoring.apply(connection, batch)
+    freeze_me()
+    return tally
+
+
+def test_a_worker_frozen_in_its_transaction_holds_up_nobody(log: Log, database_url: str) -> None:
+    player = uuid7()
+    session = log.session(player)
+    log.values = [answer(session, player, number) for number in range(3)]
+    with frozen(in_a_child(log, database_url, freezes, 0, 3, 0)):
+        assert log.apply(attempt=1) == "elsewhere"
+        until(lambda: log.apply(attempt=1) == "applied", what="the frozen worker's slice is applied by another")
+    assert (log.row.applied, log.row.applied_n) == (3, 3)
+
+
+def kills(number: int) -> Any:
+    """An apply that dies, as a segmentation fault would, when it meets that question's answer."""
+
+    def apply(connection: Connection, batch: Batch) -> Tally:
+        if any(event.question_no == number for event in batch.events):
+            kill_me()
+        return scoring.apply(connection, batch)
+
+    return apply
+
+
+def test_an_event_that_kills_is_found_by_halving_and_buried(log: Log, database_url: str, engine: Engine) -> None:
+    player = uuid7()
+    session = log.session(player, count=8)
+    log.values = [answer(session, player, number) for number in range(8)]
+    deaths, attempt, lo = 0, 0, 0
+    while log.row.applied < 8:
+        row = log.row
+        attempt = attempt + 1 if row.applied == lo else 0
+        lo = row.applied
+        hi = min(8, lo + (row.cut or 8))
+        if lo <= 5 < hi and not _decides_without_running(row, hi - lo, attempt):
+            engine.dispose()
+            dies(in_a_child(log, database_url, kills(5), lo, hi, attempt))
+            deaths += 1
+        else:
+            log.apply(lo, hi, attempt, kills(5))
+        assert deaths <= 40
+    assert (log.row.applied_n, log.row.dead, log.row.cut) == (7, 1, None)
+    assert log.all("SELECT code, kafka_offset FROM dead_letters WHERE topic_id = :i", i=log.topic_id) == [
+        ("kills_worker", 5)
+    ]
+    assert deaths >= 3 * STARTS_TO_HALVE + STARTS_TO_BURY
+
+
+def _decides_without_running(row: Any, length: int, attempt: int) -> bool:
+    return attempt > 0 and row.tried >= (STARTS_TO_HALVE if length > 1 else STARTS_TO_BURY)
+
+
+def test_resends_that_no_worker_took_up_count_for_nothing(log: Log) -> None:
+    player = uuid7()
+    session = log.session(player)
+    log.values = [answer(session, player, 0), answer(session, player, 1)]
+    for _ in range(50):
+        assert log.row.tried == 0
+    assert log.apply(attempt=50) == "applied"
+    assert (log.row.cut, log.row.dead) == (None, 0)
+
+
+def test_a_worker_that_can_say_why_takes_its_start_back(log: Log) -> None:
+    player = uuid7()
+    session = log.session(player)
+    log.values = [answer(session, player, 0)]
+
+    def fails(_: Connection, __: Batch) -> Tally:
+        raise ConnectionError("redis is away")
+
+    for attempt in range(1, 3 * STARTS_TO_BURY):
+        with pytest.raises(ConnectionError):
+            log.apply(attempt=attempt, apply=fails)
+        assert log.row.tried == 0
+    assert log.apply(attempt=99) == "applied"
+    assert log.row.dead == 0

@@ -1,0 +1,47 @@
+"""The environment, parsed once."""
+
+import pytest
+
+from settings import Settings, SettingsError
+
+GOOD = {
+    "DATABASE_URL": "postgresql://user:secret@db/buzzline",
+    "REDIS_URL": "redis://cache/0",
+    "KAFKA_BOOTSTRAP_SERVERS": "kafka:9092",
+    "SECRET_KEYS": f"{'n' * 32}, {'o' * 32}",
+    "API_URL": "https://api.example/",
+    "REALTIME_URL": "wss://realtime.example/v1/realtime",
+}
+
+
+def test_a_whole_environment() -> None:
+    settings = Settings.from_environ(
+        GOOD | {"BOARDS_URL": "redis://boards/1", "CORS_ORIGINS": "https://a.example, https://b.example"}
+    )
+    assert settings.database_url == "postgresql+psycopg://user:secret@db/buzzline"
+    assert (settings.broker_url, settings.boards_url) == ("redis://cache/0", "redis://boards/1")
+    assert settings.secret_keys == (b"n" * 32, b"o" * 32)
+    assert settings.cors_origins == {"https://a.example", "https://b.example"}
+    assert settings.socket_origins == frozenset()
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_nothing_that_is_needed_has_a_default(name: str) -> None:
+    with pytest.raises(SettingsError, match="BROKER_URL" if name == "REDIS_URL" else name):
+        Settings.from_environ({key: value for key, value in GOOD.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://db/buzzline"),
+        ("SECRET_KEYS", "short"),
+        ("SECRET_KEYS", f"{'k' * 32},short"),
+        ("TOPIC_PARTITIONS", "four"),
+        ("TOPIC_PARTITIONS", "0"),
+        ("ACCEPTS_IN_FLIGHT", "-1"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environ(GOOD | {name: value})

@@ -1,0 +1,108 @@
+"""The way in of an answer: judged by its token alone, then to Kafka, or else the same bytes to the outbox."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from time import time
+from typing import NamedTuple
+from uuid import UUID
+
+from bridges.producer import Place
+from events.catalog import AnswerSubmitted
+from events.codec import encode
+from events.identity import answer_event_id
+from rules.scoring import GRACE_MS
+from web import metrics
+from web.errors import Problem, unavailable
+from web.tokens import AnswerToken, InvalidToken
+from web.wires import Wires
+
+BATCH_MOST = 500
+QUEUED_MOST = 8_000
+"""Events a process may have in its Kafka client's queue (of 10,000) before a batch is shed."""
+TOPIC = AnswerSubmitted.topic.name
+
+
+class Admitted(NamedTuple):
+    """An answer that may be accepted: its event's id, key and bytes."""
+
+    event_id: str
+    key: str
+    value: bytes
+
+
+def now() -> datetime:
+    """The time an answer is received at, stamped before anything else is done."""
+    return datetime.fromtimestamp(time(), UTC)
+
+
+def admit(wires: Wires, token: str, response: str, player: UUID | None, received_at: datetime) -> Admitted:
+    """Judge an answer by its token. `player` is who sends it; None: someone trusted to send for any player.
+
+    Raises Problem 401 `answer_token_invalid`, 403 `answer_token_foreign`, 422 `response_unknown`, 409 `answer_late`.
+    """
+    try:
+        asked = wires.tokens.read_answer(token)
+    except InvalidToken as error:
+        raise Problem(401, "answer_token_invalid", f"{error}.".capitalize()) from None
+    if player is not None and player.bytes != asked.player:
+        raise Problem(403, "answer_token_foreign", "The question was put to another player.")
+    if response not in asked.options:
+        detail = f"Must be the id of one of the question's options: {', '.join(asked.options)}."
+        raise Problem(422, "response_unknown", detail, errors=[{"pointer": "/response", "detail": detail}])
+    session_id = UUID(bytes=asked.session)
+    event_id = answer_event_id(session_id, asked.question_no, response)
+    if received_at.timestamp() * 1000 > asked.deadline_ms + GRACE_MS:
+        raise _late(event_id)
+    return _event(asked, session_id, event_id, response, received_at)
+
+
+def _event(asked: AnswerToken, session_id: UUID, event_id: str, response: str, received_at: datetime) -> Admitted:
+    event = AnswerSubmitted(
+        event_id=event_id,
+        session_id=session_id,
+        question_no=asked.question_no,
+        player_id=UUID(bytes=asked.player),
+        response=response,
+        delivered_at=datetime.fromtimestamp(asked.delivered_ms / 1000, UTC),
+        received_at=received_at,
+    )
+    return Admitted(event_id, event.key, encode(event))
+
+
+def _late(event_id: str) -> Problem:
+    detail = (
+        "The question's time was over when this arrived. If you sent the same answer before, that copy may count: "
+        f"GET /v1/events/{event_id} tells."
+    )
+    return Problem(409, "answer_late", detail, event_id=event_id)
+
+
+def send(wires: Wires, answer: Admitted) -> Place | None:
+    """Accept one answer; where in Kafka it stands, None: in the outbox. Raises Problem 503 if both are away."""
+    pending = wires.producer.submit(TOPIC, answer.key, answer.value)
+    place = pending.wait()[0] if pending else None
+    if place is not None:
+        metrics.ACCEPTED_BY_KAFKA.inc()
+        return place
+    if wires.spool.put([(TOPIC, answer.key, answer.value)]):
+        metrics.ACCEPTED_BY_OUTBOX.inc()
+        return None
+    raise unavailable("No answer can be taken just now; send the same one again.")
+
+
+def send_all(wires: Wires, answers: Sequence[Admitted]) -> list[bool]:
+    """Accept many; which ones were. Those that Kafka did not acknowledge go to the outbox in one transaction."""
+    if not answers:
+        return []
+    pending = wires.producer.submit_all(TOPIC, [(answer.key, answer.value) for answer in answers])
+    accepted = [place is not None for place in pending.wait()] if pending else [False] * len(answers)
+    metrics.ACCEPTED_BY_KAFKA.inc(sum(accepted))
+    rest = [(TOPIC, answer.key, answer.value) for answer, done in zip(answers, accepted, strict=True) if not done]
+    if not rest:
+        return accepted
+    if wires.spool.put(rest):
+        metrics.ACCEPTED_BY_OUTBOX.inc(len(rest))
+        return [True] * len(answers)
+    if len(rest) == len(answers):
+        raise unavailable("No answers can be taken just now; send the same ones again.")
+    return accepted

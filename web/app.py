@@ -1,0 +1,80 @@
+"""The REST application: extensions, blueprints, errors."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from models.base import REQUEST_LIMITS, engine_options
+from web import errors, headers, health, logs
+from web.auth import SCHEMES
+from web.bodies import BODY_MOST
+from web.commands import COMMANDS
+from web.extensions import api, db, migrate
+from web.wires import connect
+
+if TYPE_CHECKING:
+    from settings import Settings
+
+_DOCUMENTED = ["answers", "boards", "categories", "config", "events", "players", "realtime_tokens", "sessions"]
+_OTHERS = ["docs", "exposition", "health"]
+
+
+def create_app(settings: "Settings") -> Flask:
+    """The app of one process. It connects to nothing before its first request, or `start` of its wires."""
+    logs.configure()
+    app = Flask("web", static_folder=None)
+    app.config.from_mapping(_config(settings))
+    _add_extensions(app, settings)
+    for name in _DOCUMENTED:
+        api.register_blueprint(import_module(f"web.{name}").blueprint)
+    for name in _OTHERS:
+        app.register_blueprint(import_module(f"web.{name}").blueprint)
+    errors.init_app(app)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    return app
+
+
+def _config(settings: "Settings") -> dict[str, object]:
+    return {
+        "SETTINGS": settings,
+        "MAX_CONTENT_LENGTH": BODY_MOST,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {**engine_options(REQUEST_LIMITS, pool_size=10), "pool_timeout": 1},
+        "API_TITLE": "Buzzline",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/v1",
+        "API_SPEC_OPTIONS": {
+            "info": {"description": _ABOUT},
+            "servers": [{"url": settings.api_url}],
+            "components": {"securitySchemes": SCHEMES},
+        },
+    }
+
+
+def _add_extensions(app: Flask, settings: "Settings") -> None:
+    db.init_app(app)
+    migrate.init_app(app, db)
+    api.init_app(app)
+    headers.init_app(app, settings.cors_origins)
+    health.init_app(app)
+    with app.app_context():
+        app.extensions["wires"] = connect(
+            db.engine,
+            settings.boards_url,
+            settings.kafka_bootstrap_servers,
+            settings.secret_keys,
+            settings.accepts_in_flight,
+        )
+
+
+_ABOUT = """Quizzes in real time.
+
+Become a guest with `POST /v1/players`, start a session, ask for `next`, answer. An answer is *accepted* (202) and a
+moment later *applied*, exactly once; `Prefer: wait=2` gives the outcome in one go, `GET /v1/events/{event_id}` later.
+
+Errors are problems (RFC 9457) with a stable `code`. Lists are `{items, next}`. Times are RFC 3339, UTC. Unknown request
+fields are refused; ignore unknown response fields.
+"""

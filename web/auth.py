@@ -1,0 +1,78 @@
+"""Who is asking: a player with an access token, or an app with its key."""
+
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from flask import g, request
+
+from web.bodies import Blueprint
+from web.contract import View, documented
+from web.errors import Problem, document_problems
+from web.tokens import InvalidToken
+from web.wires import wires
+
+SCHEMES = {
+    "player": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "`access_token` of `POST /v1/players`",
+    },
+    "app": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "`Authorization: App <key>`, the key of `flask apps create`",
+    },
+}
+
+
+def player_required(view: View) -> View:
+    """Refuse a request without a valid access token; the view asks `player_id()` who it is."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        g.player_id = bearer()
+        return view(*args, **kwargs)
+
+    return documented(document_problems(401), Blueprint.doc(security=[{"player": []}]))(guarded)
+
+
+def player_id() -> UUID:
+    """The player of this request."""
+    player: UUID = g.player_id
+    return player
+
+
+def credentials() -> tuple[str, str]:
+    """Scheme in lower case, and what follows it, of the Authorization header."""
+    scheme, _, value = request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return scheme.lower(), value.strip()
+
+
+def bearer() -> UUID:
+    """The player of the bearer token. Raises Problem 401."""
+    scheme, token = credentials()
+    if scheme != "bearer" or not token:
+        raise unauthenticated("Send `Authorization: Bearer <access token>`; POST /v1/players gives one.")
+    try:
+        return wires().tokens.read_access(token)
+    except InvalidToken as error:
+        raise unauthenticated(f"{error}.".capitalize()) from None
+
+
+def app_of_request() -> UUID | None:
+    """The app whose key the request carries; None: it carries none. Raises Problem 401, or Away."""
+    scheme, key = credentials()
+    if scheme != "app":
+        return None
+    app = wires().app_keys.app(key)
+    if app is None:
+        raise unauthenticated("The app key is not one of ours, or was revoked.")
+    return app
+
+
+def unauthenticated(detail: str) -> Problem:
+    """401, with the header that RFC 9110 asks for."""
+    return Problem(401, "unauthenticated", detail, headers={"WWW-Authenticate": 'Bearer realm="buzzline"'})

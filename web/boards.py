@@ -1,0 +1,181 @@
+"""Boards: who stands where."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+import msgspec
+from flask import current_app
+
+from rules.boards import PERIODS, Board, UnknownBoard
+from rules.places import Place, Window
+from web.auth import player_id, player_required
+from web.bodies import Blueprint
+from web.errors import Problem, document_problems
+from web.pages import PageSchema
+from web.scoreboard import Scoreboard
+from web.wires import wires
+
+blueprint = Blueprint("boards", __name__, url_prefix="/v1/boards", description="Who stands where.")
+
+
+class NamedBoardSchema(ma.Schema):
+    """A board that there is."""
+
+    name = ma.fields.String(required=True, metadata={"example": "global.week"})
+    title = ma.fields.String(required=True, metadata={"example": "Everybody, this week"})
+    period = ma.fields.String(required=True, validate=ma.validate.OneOf(PERIODS))
+
+
+class NamedBoardsSchema(ma.Schema):
+    """The boards that concern a player."""
+
+    items = ma.fields.List(ma.fields.Nested(NamedBoardSchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True, dump_default=None)
+
+
+class BoardQuerySchema(PageSchema):
+    """Which part of a board, and when."""
+
+    at = ma.fields.String(
+        load_default=None,
+        metadata={"description": "a past one: `2026-11-23`, `2026-W47`, a season's number", "example": "2026-W47"},
+    )
+    around = ma.fields.String(
+        load_default=None,
+        validate=ma.validate.OneOf(["me"]),
+        metadata={"description": "`me`: the page that has the asking player in its middle"},
+    )
+
+
+class PlaceSchema(ma.Schema):
+    """One place."""
+
+    rank = ma.fields.Integer(required=True, metadata={"example": 1})
+    player_id = ma.fields.String(required=True)
+    name = ma.fields.String(required=True, metadata={"example": "Brisk Otter 42"})
+    country = ma.fields.String(required=True, allow_none=True, metadata={"example": "de"})
+    points = ma.fields.Integer(required=True, metadata={"example": 4312})
+
+
+class MineSchema(ma.Schema):
+    """The asking player's own place."""
+
+    rank = ma.fields.Integer(required=True, metadata={"example": 17})
+    points = ma.fields.Integer(required=True, metadata={"example": 1200})
+
+
+class BoardSchema(ma.Schema):
+    """A page of a board. Equal points: who reached them first stands higher."""
+
+    board = ma.fields.String(required=True, metadata={"example": "global.week"})
+    at = ma.fields.String(required=True, metadata={"example": "2026-W47"})
+    version = ma.fields.Integer(required=True, metadata={"description": "grows whenever the board changes"})
+    source = ma.fields.String(required=True, validate=ma.validate.OneOf(["live", "database"]))
+    items = ma.fields.List(ma.fields.Nested(PlaceSchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+    me = ma.fields.Nested(MineSchema, required=True, allow_none=True)
+
+
+@blueprint.route("")
+@player_required
+@blueprint.response(200, NamedBoardsSchema)
+@document_problems(503)
+def list_boards() -> dict[str, Any]:
+    """Boards there are: of everybody, of the player's country, of each category
+
+    Those of other countries can be read as well, as `country.<iso2>.<period>`.
+    """
+    me = str(player_id())
+    return {"items": list(scoreboard().directory().names(scoreboard().faces([me])[me].country))}
+
+
+@blueprint.route("/<board>")
+@player_required
+@blueprint.arguments(BoardQuerySchema, location="query")
+@blueprint.response(200, BoardSchema)
+@document_problems(404, 422, 503)
+def read_board(query: dict[str, Any], board: str) -> dict[str, Any]:
+    """A page of a board, and the asking player's own place
+
+    `board` is `scope.period`: `global.day`, `category.<slug>.week`, `country.<iso2>.season`, `global.all`. The first
+    page may be a tenth of a second old. While Redis is away or its boards are being made anew, the same places in the
+    same order come from the database (`source`).
+    """
+    found = _find(board, query["at"])
+    window = _window(found, query)
+    me = str(player_id())
+    if window.after or window.around:
+        look = mine = scoreboard().look(found, window, [me])
+    else:
+        look, mine = scoreboard().top(found), scoreboard().look(found, Window(0), [me])
+    places = look.view.places[: query["limit"]]
+    return {
+        "board": found.name,
+        "at": found.at,
+        "version": look.view.version,
+        "source": look.source,
+        "items": _items(places),
+        "next": _write_cursor(found, places[-1]) if len(look.view.places) > len(places) else None,
+        "me": mine.view.mine.get(me),
+    }
+
+
+def scoreboard() -> Scoreboard:
+    """The scoreboard of the current app."""
+    found: Scoreboard | None = current_app.extensions.get("scoreboard")
+    if found is None:
+        found = current_app.extensions["scoreboard"] = Scoreboard(wires().postgres, wires().redis)
+    return found
+
+
+def _find(name: str, at: str | None) -> Board:
+    try:
+        return scoreboard().board(name, at)
+    except UnknownBoard as error:
+        raise Problem(404, "board_unknown", f"{error}.") from None
+
+
+def _window(board: Board, query: dict[str, Any]) -> Window:
+    """One place more than the page shows, to know whether another page follows."""
+    count = query["limit"] + 1
+    if query["cursor"]:
+        return Window(count, after=_read_cursor(board, query["cursor"]))
+    return Window(count, around=str(player_id()) if query["around"] else None)
+
+
+def _items(places: tuple[Place, ...]) -> list[dict[str, Any]]:
+    faces = scoreboard().faces(place.player for place in places)
+    return [
+        {"rank": place.rank, "player_id": place.player, "points": place.points, **faces[place.player]._asdict()}
+        for place in places
+    ]
+
+
+class _Cursor(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    """Where a page ended, on which board."""
+
+    board: str
+    score: int
+    player: bytes
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Cursor).decode
+
+
+def _write_cursor(board: Board, place: Place) -> str:
+    raw = _encode(_Cursor(board.key, place.score, UUID(place.player).bytes))
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _read_cursor(board: Board, cursor: str) -> tuple[int, str]:
+    try:
+        found = _decode(urlsafe_b64decode(cursor.encode() + b"=="))
+        if found.board == board.key and 0 < found.score < 1 << 53:
+            return found.score, str(UUID(bytes=found.player))
+    except (ValueError, msgspec.MsgspecError):
+        pass
+    detail = "Not a cursor of this board; take it from `next` of the page before."
+    raise Problem(422, "bad_cursor", detail, errors=[{"field": "cursor", "detail": detail}])

@@ -1,0 +1,79 @@
+"""Bodies and parameters: how they are read, with what is no JSON, too deep, or unknown refused before any view."""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import flask_smorest
+import marshmallow as ma
+import msgspec
+from flask import Request, request
+from webargs import missing
+from webargs.flaskparser import FlaskParser
+
+from web.errors import Problem
+
+T = TypeVar("T")
+
+BODY_MOST = 64 * 1024
+BATCH_BODY_MOST = 1024 * 1024
+
+_decode_any = msgspec.json.Decoder().decode
+_PLACE = re.compile(r"(.*?)(?: - at `\$(.*)`)?", re.DOTALL).fullmatch
+
+
+def read(decode: Callable[[bytes], T]) -> T:
+    """The request's JSON body through a msgspec decoder. Raises Problem 400, 413, 415 or 422."""
+    if not request.is_json:
+        raise Problem(415, "unsupported_media_type", "Send the body as JSON, with Content-Type: application/json.")
+    raw = request.get_data(cache=False)
+    try:
+        return decode(raw)
+    except msgspec.ValidationError as error:
+        raise _invalid(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Problem(400, "malformed_json", f"The body is not JSON (RFC 8259): {error}.") from None
+    except RecursionError:
+        raise Problem(400, "malformed_json", "The body is nested too deeply.") from None
+
+
+def _invalid(message: str) -> Problem:
+    found = _PLACE(message)
+    detail, path = (found[1], found[2] or "") if found else (message, "")
+    pointer = path.replace(".", "/").replace("[", "/").replace("]", "")
+    fault = {"pointer": pointer, "detail": detail}
+    return Problem(422, "invalid", "The fields named in `errors` are wrong.", errors=[fault])
+
+
+def _read_any(raw: bytes) -> Any:
+    """Any JSON, but no NUL inside a string: no field of ours means one, and Postgres cannot hold it."""
+    value = _decode_any(raw)
+    if b"\\u0000" in raw and _has_nul(value):
+        raise Problem(422, "invalid", "A string holds the character U+0000.")
+    return value
+
+
+def _has_nul(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_has_nul(item) for pair in value.items() for item in pair)
+    if isinstance(value, list):
+        return any(map(_has_nul, value))
+    return isinstance(value, str) and "\0" in value
+
+
+class _Parser(FlaskParser):
+    """webargs, with our reading of JSON, and with unknown parameters refused in the query too."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": ma.RAISE}  # noqa: RUF012
+
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:  # noqa: ARG002 - webargs' signature
+        """The body, or `missing` where there is none and none is announced."""
+        if not req.content_length and not req.mimetype and "Transfer-Encoding" not in req.headers:
+            return missing
+        return read(_read_any)
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """flask-smorest's blueprint with our parser."""
+
+    ARGUMENTS_PARSER = _Parser()

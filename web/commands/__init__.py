@@ -1,0 +1,15 @@
+"""What operators type after `flask`: one noun a file, each with `--json` for machines.
+
+A command is a view on a terminal: it parses, acts and prints; queries stand in `models`.
+It runs in an application context, on the same database as the requests.
+"""
+
+from web.commands import apps, audit, carried, deadletters, events
+
+COMMANDS = (
+    apps.commands,
+    audit.command,
+    carried.commands,
+    deadletters.commands,
+    events.commands,
+)

@@ -1,0 +1,48 @@
+"""`flask apps`: the keys with which back ends hand in answers of many players."""
+
+from dataclasses import asdict
+from hashlib import sha256
+from secrets import token_urlsafe
+from uuid import UUID
+
+import click
+from flask.cli import AppGroup
+from uuid_utils.compat import uuid7
+
+from models import app_keys
+from web.commands.output import as_json, show, show_one
+from web.extensions import db
+
+commands = AppGroup("apps", help="App keys for POST /v1/answers/batch.")
+
+
+@commands.command()
+@click.argument("name")
+@as_json
+def create(name: str, as_json: bool) -> None:
+    """Make a key for the app NAME and print it, this once: only its hash is kept."""
+    key_id, key = uuid7(), token_urlsafe(32)
+    with db.engine.begin() as connection:
+        app_keys.create(connection, key_id, name[:80], sha256(key.encode()).digest())
+    show_one({"id": str(key_id), "name": name[:80], "key": key}, as_json)
+
+
+@commands.command("list")
+@as_json
+def list_keys(as_json: bool) -> None:
+    """Every app with a key, and when it was revoked."""
+    with db.engine.connect() as connection:
+        apps = app_keys.every(connection)
+    show([asdict(app) for app in apps], as_json)
+
+
+@commands.command()
+@click.argument("key_id", metavar="ID", type=click.UUID)
+@as_json
+def revoke(key_id: UUID, as_json: bool) -> None:
+    """Revoke the key ID; it stops working within 30 seconds."""
+    with db.engine.begin() as connection:
+        revoked = app_keys.revoke(connection, key_id)
+    if not revoked:
+        raise click.ClickException(f"there is no valid key {key_id}; `flask apps list` shows them")
+    show_one({"id": str(key_id), "revoked": True}, as_json)

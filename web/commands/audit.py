@@ -1,0 +1,24 @@
+"""`flask audit`: every invariant, checked in one snapshot."""
+
+import sys
+from dataclasses import asdict
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import text
+
+from models.audit import audit as check
+from web.commands.output import as_json, show
+from web.extensions import db
+
+
+@click.command("audit")
+@with_appcontext
+@as_json
+def command(as_json: bool) -> None:
+    """Check that nothing is lost, doubled or miscounted; exit code 1 if an invariant is broken."""
+    with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        findings = check(connection)
+    show([asdict(finding) for finding in findings], as_json)
+    sys.exit(any(finding.broken for finding in findings))

@@ -1,0 +1,80 @@
+"""`flask events trace`: one event's life, from its acceptance to its effects."""
+
+from typing import Any
+
+import click
+import msgspec
+from confluent_kafka import Consumer, KafkaException, TopicPartition
+from flask import current_app
+from flask.cli import AppGroup
+
+from bridges.kafka import consumer_config
+from events.catalog import SUBMISSIONS
+from events.codec import CodecError, decode
+from events.identity import read_answer_event_id
+from models import carried, traces
+from web.commands.output import as_json
+from web.extensions import db
+
+_PATIENCE_S = 3
+
+commands = AppGroup("events", help="Single events.")
+
+
+@commands.command()
+@click.argument("event_id")
+@as_json
+def trace(event_id: str, as_json: bool) -> None:
+    """Everything that is known of an event: offset, slice, attempts, effects, outbox, dead letter."""
+    with db.engine.connect() as connection:
+        records = traces.outcomes(connection, event_id)
+        applied = [record for record in records if record["outcome"] == "applied" and record.get("player_id")]
+        effects = traces.effects(connection, applied[0]["player_id"], applied) if applied else []
+        standings = {row.partition: row for row in carried.standings(connection) if row.topic == SUBMISSIONS.name}
+    places = [(record["partition"], record["offset"]) for record in records if "offset" in record]
+    document = {
+        "event_id": event_id,
+        "names": _named(event_id),
+        "records": records,
+        "effects": effects,
+        "log": [_in_log(partition, offset) for partition, offset in places],
+        "partitions": [
+            {"partition": p, "applied": standings[p].applied, "attempts_now": standings[p].tried}
+            for p, _ in places
+            if p in standings
+        ],
+    }
+    text = msgspec.json.format(msgspec.json.encode(document, enc_hook=str), indent=0 if as_json else 2)
+    click.echo(text.decode() if not as_json else msgspec.json.encode(document, enc_hook=str).decode())
+    if not records:
+        raise click.ClickException("no record of this event: not applied yet, or never accepted")
+
+
+def _named(event_id: str) -> dict[str, Any] | None:
+    parts = read_answer_event_id(event_id)
+    return {"session_id": parts.session_id, "question_no": parts.question_no} if parts else None
+
+
+def _in_log(partition: int, offset: int) -> dict[str, Any]:
+    """The event as Kafka holds it, with the time it was appended."""
+    config = consumer_config(current_app.config["SETTINGS"].kafka_bootstrap_servers, "trace")
+    del config["group.instance.id"]
+    consumer = Consumer(config | {"group.id": "buzzline-trace"})
+    place: dict[str, Any] = {"topic": SUBMISSIONS.name, "partition": partition, "offset": offset}
+    try:
+        consumer.assign([TopicPartition(SUBMISSIONS.name, partition, offset)])
+        message = consumer.poll(_PATIENCE_S)
+        if message is None or message.error():
+            return place | {"event": "no longer in the log"}
+        return place | {"appended_at_ms": message.timestamp()[1], "event": _decoded(message.value() or b"")}
+    except KafkaException as error:
+        return place | {"event": f"kafka does not answer: {error}"}
+    finally:
+        consumer.close()
+
+
+def _decoded(value: bytes) -> Any:
+    try:
+        return decode(value)
+    except CodecError as error:
+        return f"{type(error).__name__}: {error}"

@@ -1,0 +1,77 @@
+"""Events: what became of what was accepted."""
+
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+
+from events.identity import answer_event_id, read_answer_event_id
+from models import outcomes
+from models.outcomes import AnswerRow
+from rules.scoring import fold
+from web.auth import player_id, player_required
+from web.bodies import Blueprint
+from web.errors import Problem, document_problems
+from web.wires import wires
+
+blueprint = Blueprint("events", __name__, url_prefix="/v1/events", description="What became of what was accepted.")
+
+
+class VerdictSchema(ma.Schema):
+    """What an applied answer gave."""
+
+    correct = ma.fields.Boolean(required=True)
+    points = ma.fields.Integer(required=True, metadata={"description": "of this question, streak included"})
+    correct_option = ma.fields.String(required=True, metadata={"example": "k7mp2"})
+    session_points = ma.fields.Integer(required=True, metadata={"example": 4312})
+
+
+class EventSchema(ma.Schema):
+    """An event's final outcome. A dead letter may still be applied, by an operator."""
+
+    event_id = ma.fields.String(required=True)
+    outcome = ma.fields.String(required=True, validate=ma.validate.OneOf(["applied", "refused", "dead_lettered"]))
+    code = ma.fields.String(metadata={"description": "why it was not applied", "example": "superseded"})
+    result = ma.fields.Nested(VerdictSchema, metadata={"description": "of an applied answer"})
+
+
+@blueprint.route("/<event_id>")
+@player_required
+@blueprint.response(200, EventSchema)
+@document_problems(404, 503, s404="`not_applied_yet`: ask again after `Retry-After`; or it is no event of yours")
+def show_event(event_id: str) -> dict[str, Any]:
+    """What became of an event of mine
+
+    `applied` with its result; `refused` or `dead_lettered` with a code.
+    """
+    outcome = read_outcome(event_id, player_id())
+    if outcome is None:
+        detail = "It is not applied yet, or it is no event of yours."
+        raise Problem(404, "not_applied_yet", detail, headers={"Retry-After": "1"})
+    return outcome
+
+
+def read_outcome(event_id: str, player: UUID) -> dict[str, Any] | None:
+    """The outcome of a player's own event; None while there is none. One read, by primary key."""
+    answer = read_answer_event_id(event_id)
+    if answer is None:
+        return None
+    with wires().postgres.connect() as connection:
+        row = outcomes.answer(connection, event_id, answer.session_id, answer.question_no)
+    if row is None or row.player_id != player:
+        return None
+    if row.response is not None and answer_event_id(answer.session_id, answer.question_no, row.response) == event_id:
+        return {"event_id": event_id, "outcome": "applied", "result": _verdict(row, answer.question_no)}
+    if row.refused or row.dead:
+        outcome = "refused" if row.refused else "dead_lettered"
+        return {"event_id": event_id, "outcome": outcome, "code": row.refused or row.dead}
+    return None
+
+
+def _verdict(row: AnswerRow, no: int) -> dict[str, Any]:
+    return {
+        "correct": bool(row.base_points[no]),
+        "points": fold(row.base_points)[no],
+        "correct_option": row.correct_option,
+        "session_points": row.session_points,
+    }

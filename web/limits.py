@@ -1,0 +1,57 @@
+"""Limits of one process, which cost no store: a rate for each player and app, and how many answers may be under way."""
+
+from collections import OrderedDict, deque
+from time import monotonic
+
+from web import metrics
+from web.errors import Problem, unavailable
+
+_REMEMBERED = 50_000
+
+
+class Buckets:
+    """`rate` a second on average, `burst` at once, for each name. Forgets who has not come for longest."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self.rate = rate
+        self.burst = burst
+        self._levels: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+
+    def take(self, name: bytes, count: int = 1) -> None:
+        """Take `count` from a bucket. Raises Problem 429, which says when there will be enough."""
+        now = monotonic()
+        level, at = self._levels.pop(name, (self.burst, now))
+        level = min(self.burst, level + (now - at) * self.rate)
+        enough = count <= level
+        self._levels[name] = (level - count if enough else level, now)
+        if len(self._levels) > _REMEMBERED:
+            self._levels.popitem(last=False)
+        if not enough:
+            raise self._problem(count, level)
+
+    def _problem(self, count: int, level: float) -> Problem:
+        seconds = max(1, round((min(count, self.burst) - level) / self.rate))
+        headers = {
+            "Retry-After": str(seconds),
+            "RateLimit-Policy": f'"default";q={int(self.burst)};w={max(1, round(self.burst / self.rate))}',
+            "RateLimit": f'"default";r={int(level)};t={seconds}',
+        }
+        detail = f"No more than {self.rate:g} a second, and {self.burst:g} at once."
+        return Problem(429, "too_many_requests", detail, headers=headers)
+
+
+class Gate:
+    """Lets so many in at once; more are shed, for they would only make all the others late."""
+
+    def __init__(self, places: int) -> None:
+        self._free = deque([None] * places)  # popping and appending are atomic, counting is not
+
+    def __enter__(self) -> None:
+        try:
+            self._free.pop()
+        except IndexError:
+            metrics.SHED.inc()
+            raise unavailable("Too many answers are on their way; nothing was accepted.", code="overloaded") from None
+
+    def __exit__(self, *_: object) -> None:
+        self._free.append(None)

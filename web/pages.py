@@ -1,0 +1,40 @@
+"""Pages of a list: `limit` and an opaque `cursor` in, `{items, next}` out."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from uuid import UUID
+
+import marshmallow as ma
+
+from web.errors import Problem
+
+LIMIT_MOST = 100
+
+
+class PageSchema(ma.Schema):
+    """Parameters of a list."""
+
+    limit = ma.fields.Integer(
+        load_default=20,
+        validate=ma.validate.Range(1, LIMIT_MOST),
+        metadata={"description": "How many items at most."},
+    )
+    cursor = ma.fields.String(
+        load_default=None,
+        metadata={"description": "`next` of the page before; opaque."},
+    )
+
+
+def write_cursor(id_: UUID) -> str:
+    """The cursor that continues after an id."""
+    return urlsafe_b64encode(id_.bytes).rstrip(b"=").decode()
+
+
+def read_cursor(cursor: str | None) -> UUID | None:
+    """The id that a cursor continues after. Raises Problem 422 `bad_cursor`."""
+    if cursor is None:
+        return None
+    try:
+        return UUID(bytes=urlsafe_b64decode(cursor.encode() + b"=="))
+    except ValueError:
+        fault = {"field": "cursor", "detail": "Not a cursor; take it from `next` of the page before."}
+        raise Problem(422, "bad_cursor", fault["detail"], errors=[fault]) from None

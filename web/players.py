@@ -1,0 +1,93 @@
+"""Guest players: known by the device key that their device made up."""
+
+from hashlib import sha256
+from typing import Any
+
+import marshmallow as ma
+from flask import Response
+from uuid_utils.compat import uuid7
+
+from models import players
+from models.players import Player
+from web.auth import player_id, player_required, unauthenticated
+from web.bodies import Blueprint
+from web.errors import document_problems
+from web.names import friendly_name
+from web.tokens import ACCESS_S
+from web.wires import wires
+
+blueprint = Blueprint("players", __name__, url_prefix="/v1", description="Who plays.")
+
+
+class PlayerSchema(ma.Schema):
+    """A player, as they see themselves."""
+
+    id = ma.fields.UUID(required=True)
+    name = ma.fields.String(required=True, metadata={"example": "Brisk Otter 42"})
+    country = ma.fields.String(required=True, allow_none=True, metadata={"example": "de"})
+
+
+class GuestSchema(ma.Schema):
+    """A device that wants to play."""
+
+    device_key = ma.fields.String(
+        required=True,
+        validate=ma.validate.Length(16, 200),
+        metadata={"description": "random, kept by the device: who has it is the player", "example": "k3J9-v8xQ2mTzL7p"},
+    )
+    name = ma.fields.String(
+        validate=[
+            ma.validate.Length(1, 40),
+            ma.validate.Regexp(r"\S(?:.*\S)?\Z", error="Must not begin or end with a space."),
+            ma.validate.Predicate("isprintable", error="Holds a character that cannot be shown."),
+        ],
+        metadata={"description": "shown on the boards; a friendly one is made if there is none", "example": "Ada"},
+    )
+    country = ma.fields.String(
+        validate=ma.validate.Regexp(r"[a-z]{2}\Z", error="Must be an ISO 3166-1 code in lower case, like `de`."),
+        metadata={"example": "de"},
+    )
+
+
+class WelcomeSchema(ma.Schema):
+    """A player, and the token that says so."""
+
+    player = ma.fields.Nested(PlayerSchema, required=True)
+    access_token = ma.fields.String(required=True, metadata={"description": "send as `Authorization: Bearer`"})
+    expires_in = ma.fields.Integer(required=True, metadata={"description": "seconds", "example": ACCESS_S})
+
+
+@blueprint.route("/players", methods=["POST"])
+@blueprint.arguments(GuestSchema)
+@blueprint.response(201, WelcomeSchema, description="A new player.")
+@blueprint.alt_response(200, schema=WelcomeSchema, success=True, description="The device's player, known before.")
+@document_problems(400, 413, 415, 422, 503)
+def become_player(guest: dict[str, Any]) -> Response | tuple[Any, int]:
+    """Become a guest, or the same guest again
+
+    The same `device_key` is the same player for ever, with the name and country of the first time; each call gives a
+    new access token, good for 15 minutes.
+    """
+    asked = Player(
+        id=uuid7(),
+        name=guest.get("name") or friendly_name(),
+        country=guest.get("country"),
+        device_key_hash=sha256(guest["device_key"].encode()).digest(),
+    )
+    with wires().postgres.begin() as connection:
+        player = players.guest(connection, asked)
+    token = wires().tokens.sign_access(player.id)
+    return {"player": player, "access_token": token, "expires_in": ACCESS_S}, 201 if player.id == asked.id else 200
+
+
+@blueprint.route("/me")
+@player_required
+@blueprint.response(200, PlayerSchema)
+@document_problems(503)
+def who_am_i() -> Player:
+    """Who I am"""
+    with wires().postgres.connect() as connection:
+        player = players.by_id(connection, player_id())
+    if player is None:
+        raise unauthenticated("The player of this token is no more.")
+    return player

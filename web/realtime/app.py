@@ -1,0 +1,110 @@
+"""The socket application: one route, its own health, and nothing that needs Kafka."""
+
+import binascii
+from base64 import b64decode
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, jsonify, request
+from flask_sock import Sock
+from redis import BlockingConnectionPool, Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from bridges.postgres import Postgres
+from models.base import REQUEST_LIMITS, open_engine
+from web import errors
+from web.errors import Problem, unavailable
+from web.realtime.connection import Bell, Reader
+from web.realtime.hub import Hub
+from web.realtime.limits import Limits
+from web.scoreboard import Scoreboard
+from web.tokens import Tokens
+
+if TYPE_CHECKING:
+    from settings import Settings
+
+PATH = "/v1/realtime"
+_REDIS_S = 0.5
+_REDIS_CONNECTIONS = 20
+_REDIS_WAIT_S = 5
+
+
+def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask:
+    """The app of one gevent worker. It connects to nothing before its first request, or `start` of its hub."""
+    limits = limits or Limits()
+    app = Flask("web.realtime", static_folder=None)
+    app.config["SOCK_SERVER_OPTIONS"] = {
+        "ping_interval": limits.ping_s,
+        "max_message_size": limits.message_bytes,
+        "thread_class": Reader,
+        "event_class": Bell,
+    }
+    scoreboard, redis = _stores(settings)
+    hub = Hub(Tokens(settings.secret_keys), redis, scoreboard, limits)
+    app.extensions["wires"] = hub  # gunicorn.conf.py starts and drains it
+    errors.init_app(app)
+    _add_health(app, hub, scoreboard)
+    _add_socket(app, hub, settings.socket_origins)
+    return app
+
+
+def _stores(settings: "Settings") -> tuple[Scoreboard, "Redis"]:
+    # A greenlet that finds every connection in use waits for one: all clients of a process may leave at once.
+    pool = BlockingConnectionPool.from_url(
+        settings.boards_url,
+        max_connections=_REDIS_CONNECTIONS,
+        timeout=_REDIS_WAIT_S,
+        socket_timeout=_REDIS_S,
+        socket_connect_timeout=_REDIS_S,
+        retry=Retry(NoBackoff(), 1),
+    )
+    redis = Redis(connection_pool=pool)
+    postgres = Postgres(open_engine(settings.database_url, REQUEST_LIMITS, pool_size=4))
+    return Scoreboard(postgres, redis), redis
+
+
+def _add_socket(app: Flask, hub: Hub, origins: Collection[str]) -> None:
+    @app.before_request
+    def check() -> None:
+        if request.path == PATH:
+            _check_upgrade(hub, origins)
+
+    # Sock's decorator is not typed.
+    route: Any = Sock(app).route(PATH)
+    route(hub.serve)
+
+
+def _check_upgrade(hub: Hub, origins: Collection[str]) -> None:
+    """Refuse what must not become a socket, while an HTTP answer can still say why."""
+    if hub.draining:
+        raise unavailable("This process ends; another one is there in a moment.", code="draining")
+    origin = request.headers.get("Origin")
+    if origin is not None and origin not in origins:
+        raise Problem(403, "origin_forbidden", "Pages of this origin may not open sockets here.")
+    if request.headers.get("Upgrade", "").lower() != "websocket":
+        raise Problem(426, "upgrade_required", "This is a WebSocket.", headers={"Upgrade": "websocket"})
+    if request.headers.get("Sec-WebSocket-Version") != "13":
+        raise Problem(426, "upgrade_required", "Version 13 is spoken here.", headers={"Sec-WebSocket-Version": "13"})
+    try:
+        key = b64decode(request.headers.get("Sec-WebSocket-Key", ""), validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != 16:
+        raise Problem(400, "bad_request", "Sec-WebSocket-Key must be 16 bytes in base64.")
+    # permessage-deflate costs three times the memory of a socket: it is not offered, so it is not agreed on.
+    request.environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+
+
+def _add_health(app: Flask, hub: Hub, scoreboard: Scoreboard) -> None:
+    @app.get("/livez")
+    def live() -> Response:
+        return jsonify({"status": "ok"})
+
+    @app.get("/readyz")
+    def ready() -> tuple[Response, int]:
+        parts = scoreboard.health()
+        degraded = any(state != "ok" for state in parts.values())
+        if hub.draining:
+            return jsonify({"status": "unready", "parts": parts, "why": "draining"}), 503
+        return jsonify({"status": "degraded" if degraded else "ok", "parts": parts}), 200

@@ -1,0 +1,121 @@
+"""What clients say, and what is done and answered. Nothing that a client sends can raise."""
+
+from datetime import UTC, datetime
+
+import structlog
+from redis import RedisError
+
+from bridges.breaker import Away
+from bridges.sockets import Sockets
+from rules.boards import UnknownBoard
+from web.realtime.connection import TOO_MANY, TRY_AGAIN, UNAUTHENTICATED, Connection
+from web.realtime.frames import BadFrame, decode
+from web.realtime.limits import Limits
+from web.realtime.messages import Client, Error, Hello, Ok, Player, Result, Subscribe, Unsubscribe, Welcome
+from web.realtime.topics import Topics
+from web.scoreboard import Scoreboard
+from web.tokens import InvalidToken, Tokens
+
+log = structlog.get_logger()
+
+_CLOCKS_S = 5
+"""A token is remembered so much longer than it is good for: the clocks of two servers differ."""
+
+
+class Conversation:
+    """Answers the clients of one process."""
+
+    def __init__(
+        self, tokens: Tokens, sockets: Sockets, scoreboard: Scoreboard, topics: Topics, limits: Limits
+    ) -> None:
+        self._tokens = tokens
+        self._sockets = sockets
+        self._scoreboard = scoreboard
+        self._topics = topics
+        self._limits = limits
+
+    def read(self, connection: Connection, messages: list[str]) -> None:
+        """Answer what has come, unless the connection is being closed."""
+        while messages and connection.closing_since is None:
+            try:
+                self._answer(connection, decode(messages.pop(0)))
+            except BadFrame as bad:
+                self._refuse(connection, bad.error)
+
+    def end(self, connection: Connection) -> None:
+        """The connection is no more."""
+        for topic in list(connection.topics):
+            self._topics.leave(topic, connection)
+        if connection.player is not None:
+            try:
+                self._sockets.leave(connection.player, connection.id)
+            except RedisError as error:
+                log.info("a socket stays counted until its lease ends", error=str(error))
+
+    def _answer(self, connection: Connection, message: Client) -> None:
+        player = connection.player
+        if isinstance(message, Hello) and player is None:
+            self._welcome(connection, message)
+        elif isinstance(message, Hello) or player is None:
+            detail = "`hello` comes once, first of all."
+            self._refuse(connection, Error("out_of_turn", "Not now", detail, message.id))
+        elif isinstance(message, Subscribe):
+            self._subscribe(connection, player, message)
+        else:
+            self._unsubscribe(connection, message)
+
+    def _refuse(self, connection: Connection, error: Error) -> None:
+        connection.tell(error)
+        if connection.player is None:
+            connection.close(UNAUTHENTICATED, "the first frame must be hello")
+
+    def _welcome(self, connection: Connection, hello: Hello) -> None:
+        try:
+            token = self._tokens.read_realtime(hello.token)
+            player = str(token.player_id)
+            seconds = token.expires_at - int(datetime.now(UTC).timestamp()) + _CLOCKS_S
+            verdict = self._sockets.admit(player, connection.id, token.id, seconds)
+        except InvalidToken as error:
+            return self._turn_away(connection, hello, UNAUTHENTICATED, "unauthenticated", f"{error}.")
+        except RedisError:
+            return self._turn_away(connection, hello, TRY_AGAIN, "unavailable", "Try again in a moment.")
+        if verdict == "used":
+            return self._turn_away(connection, hello, UNAUTHENTICATED, "token_used", "A token opens one socket.")
+        if verdict == "many":
+            detail = f"At most {self._limits.sockets_a_player} sockets a player."
+            return self._turn_away(connection, hello, TOO_MANY, "too_many_sockets", detail)
+        connection.player = player
+        name = self._scoreboard.faces([player])[player].name
+        connection.tell(Welcome(Player(player, name), datetime.now(UTC)))
+        return _confirm(connection, hello)
+
+    def _turn_away(self, connection: Connection, hello: Hello, close: int, code: str, detail: str) -> None:
+        retry = self._limits.reconnect_ms[0] if close == TRY_AGAIN else None
+        connection.tell(Error(code, "Not let in", detail, hello.id, retry))
+        connection.close(close, code)
+
+    def _subscribe(self, connection: Connection, player: str, message: Subscribe) -> None:
+        topic = message.topic
+        try:
+            self._topics.check(topic)
+        except UnknownBoard as error:
+            return connection.tell(Error("topic_unknown", "No such topic", f"{error}.", message.id))
+        except Away:
+            detail = "Try again in a moment."
+            return connection.tell(Error("unavailable", "Not available", detail, message.id, 1_000))
+        if topic not in connection.topics and len(connection.topics) >= self._limits.subscriptions:
+            detail = f"At most {self._limits.subscriptions} topics a socket."
+            return connection.tell(Error("too_many_topics", "Too many topics", detail, message.id))
+        _confirm(connection, message)
+        return self._topics.join(topic, connection, player)
+
+    def _unsubscribe(self, connection: Connection, message: Unsubscribe) -> None:
+        if self._topics.leave(message.topic, connection):
+            _confirm(connection, message)
+        else:
+            connection.tell(Error("not_subscribed", "Not subscribed", "There is no such subscription.", message.id))
+
+
+def _confirm(connection: Connection, message: Client) -> None:
+    if message.id is not None:
+        connection.tell(Ok(message.id, Result(None if isinstance(message, Hello) else message.topic)))

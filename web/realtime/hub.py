@@ -1,0 +1,86 @@
+"""All sockets of one process: they come in, are looked after, and are sent away."""
+
+from random import randint
+from time import monotonic
+from typing import Any
+
+import structlog
+from gevent import sleep, spawn
+from redis import Redis, RedisError
+
+from bridges.sockets import Sockets
+from web.realtime.connection import INTERNAL, RESTARTING, Connection
+from web.realtime.conversation import Conversation
+from web.realtime.limits import Limits
+from web.realtime.messages import Draining
+from web.realtime.topics import Topics
+from web.scoreboard import Scoreboard
+from web.tokens import Tokens
+
+log = structlog.get_logger()
+
+_SWEEP_S = 0.2
+
+
+class Hub:
+    """One a process. Set `draining` to have every client sent away, with a time to come back."""
+
+    def __init__(self, tokens: Tokens, redis: "Redis", scoreboard: Scoreboard, limits: Limits) -> None:
+        self._limits = limits
+        self._sockets = Sockets(redis, limits.sockets_a_player, limits.lease_s)
+        self._topics = Topics(redis, scoreboard, limits)
+        self._conversation = Conversation(tokens, self._sockets, scoreboard, self._topics, limits)
+        self._connections: set[Connection] = set()
+        self._renewed_at = monotonic()
+        self._started = False
+        self.draining = False
+
+    def __len__(self) -> int:
+        return len(self._connections)
+
+    def start(self) -> None:
+        """Listen to Redis and look after the connections; safe to call again."""
+        if not self._started:
+            self._started = True
+            spawn(self._topics.listen)
+            spawn(self._look_after)
+
+    def stop(self) -> None:
+        """Nothing is left to do: clients were sent away when draining began."""
+
+    def serve(self, socket: Any) -> None:
+        """Have a client's connection, from its upgrade to its end, in the greenlet of its request."""
+        self.start()
+        connection = Connection(socket, self._limits)
+        socket.event.ring = lambda: self._conversation.read(connection, socket.input_buffer)
+        self._connections.add(connection)
+        try:
+            socket.thread.run()
+        except Exception:
+            log.exception("a connection failed")
+            connection.close(INTERNAL, "internal error")
+        finally:
+            self._conversation.end(connection)
+            connection.wire.finish(self._limits.goodbye_s)
+            self._connections.discard(connection)
+
+    def _look_after(self) -> None:
+        """End what takes too long, renew what is held in Redis, send everyone away once draining has begun."""
+        while True:
+            sleep(_SWEEP_S)
+            now = monotonic()
+            for connection in list(self._connections):
+                if self.draining:
+                    connection.tell(Draining(randint(*self._limits.reconnect_ms)))
+                    connection.close(RESTARTING, "draining")
+                connection.sweep(now, self._limits)
+            if now - self._renewed_at > self._limits.lease_s / 3:
+                self._renewed_at = now
+                self._renew()
+
+    def _renew(self) -> None:
+        held = [(c.player, c.id) for c in self._connections if c.player is not None]
+        try:
+            self._sockets.renew(held)
+        except RedisError as error:
+            log.info("sockets not renewed", error=str(error))

@@ -1,0 +1,126 @@
+"""Every frame of `/v1/realtime`, from clients and from us, declared once and told apart by `type`."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+
+
+class ClientFrame(msgspec.Struct, tag_field="type", forbid_unknown_fields=True, frozen=True):
+    """A frame that a client may send. Exactly one `ok` or `error` comes back with its `id`."""
+
+
+class Hello(ClientFrame, tag="hello", frozen=True):
+    """The first frame: the token of `POST /v1/realtime/tokens`, good once and for 30 seconds."""
+
+    token: Annotated[str, msgspec.Meta(max_length=2_048)]
+    protocol: Literal[1]
+    id: Id | None = None
+
+
+class Subscribe(ClientFrame, tag="subscribe", frozen=True):
+    """Ask for a topic, `board:<board>`: a snapshot follows, then changes. Asked again, a fresh snapshot."""
+
+    topic: Annotated[str, msgspec.Meta(max_length=100)]
+    id: Id | None = None
+
+
+class Unsubscribe(ClientFrame, tag="unsubscribe", frozen=True):
+    """No more of a topic."""
+
+    topic: Annotated[str, msgspec.Meta(max_length=100)]
+    id: Id | None = None
+
+
+Client = Hello | Subscribe | Unsubscribe
+
+
+class ServerFrame(msgspec.Struct, tag_field="type", frozen=True):
+    """A frame that we send. Clients ignore fields they do not know."""
+
+
+class Player(msgspec.Struct, frozen=True):
+    """Who the token says the client is."""
+
+    id: str
+    name: str
+
+
+class Welcome(ServerFrame, tag="welcome", frozen=True):
+    """The answer to `hello`."""
+
+    player: Player
+    server_time: datetime
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What was done; `topic` for those that name one."""
+
+    topic: str | None = None
+
+
+class Ok(ServerFrame, tag="ok", frozen=True):
+    """A frame was done; only one with an `id` is told so."""
+
+    id: Id
+    result: Result
+
+
+class Error(ServerFrame, tag="error", omit_defaults=True, frozen=True):
+    """A frame was refused; the connection goes on unless it is closed with a code."""
+
+    code: str
+    title: str
+    detail: str
+    id: Id | None = None
+    retry_after_ms: int | None = None
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One place on a board."""
+
+    rank: int
+    player_id: str
+    name: str
+    points: int
+
+
+class Me(msgspec.Struct, frozen=True):
+    """The client's own place."""
+
+    rank: int
+    points: int
+
+
+class BoardSnapshot(ServerFrame, tag="board.snapshot", frozen=True):
+    """A board as it stands at `version`: its first ten, and the client's own place, null if it has none."""
+
+    topic: str
+    version: int
+    entries: list[Entry]
+    me: Me | None
+
+
+class BoardChange(ServerFrame, tag="board.change", frozen=True):
+    """What changed since the version `since`, which is the one this client was last told.
+
+    `entries` are the first ten anew, or empty if they are the same; `me` is null if it is the same.
+    A client that holds another version than `since` subscribes again.
+    """
+
+    topic: str
+    since: int
+    version: int
+    entries: list[Entry]
+    me: Me | None
+
+
+class Draining(ServerFrame, tag="draining", frozen=True):
+    """This process ends: close code 1012 follows; come back after that time."""
+
+    reconnect_after_ms: int
+
+
+Server = Welcome | Ok | Error | BoardSnapshot | BoardChange | Draining

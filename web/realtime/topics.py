@@ -1,0 +1,94 @@
+"""The boards that are being watched in this process, and the one ear that hears of their changes."""
+
+from typing import Any
+
+import msgspec
+import structlog
+from gevent import sleep
+from redis import Redis, RedisError
+
+from bridges.boards import CHANNEL
+from rules.boards import UnknownBoard
+from web.realtime.connection import Connection
+from web.realtime.feeds import Feed
+from web.realtime.limits import Limits
+from web.scoreboard import Scoreboard
+
+log = structlog.get_logger()
+
+_KIND = "board:"
+_LISTEN_S = 1.0
+_REST_S = 0.5
+
+
+class _Hint(msgspec.Struct):
+    """A change on the channel; its players are read only if somebody here wants to know."""
+
+    board: str
+    version: int
+    players: msgspec.Raw
+
+
+_read_hint = msgspec.json.Decoder(_Hint).decode
+_read_players = msgspec.json.Decoder(list[str]).decode
+
+
+class Topics:
+    """A feed for each topic that has subscribers."""
+
+    def __init__(self, redis: "Redis", scoreboard: Scoreboard, limits: Limits) -> None:
+        self._redis = redis
+        self._scoreboard = scoreboard
+        self._limits = limits
+        self._feeds: dict[str, Feed] = {}
+
+    def check(self, topic: str) -> None:
+        """Raises UnknownBoard, or Away if that cannot be told."""
+        if not topic.startswith(_KIND):
+            raise UnknownBoard("topics are `board:<board>`")
+        self._scoreboard.board(topic.removeprefix(_KIND))
+
+    def join(self, topic: str, connection: Connection, player: str) -> None:
+        """Subscribe a connection; a snapshot follows, also when it was subscribed already."""
+        feed = self._feeds.get(topic)
+        if feed is None:
+            feed = self._feeds[topic] = Feed(topic, topic.removeprefix(_KIND), self._scoreboard, self._limits)
+        connection.topics.add(topic)
+        feed.join(connection, player)
+
+    def leave(self, topic: str, connection: Connection) -> bool:
+        """No more of a topic; False: it was not subscribed."""
+        if topic not in connection.topics:
+            return False
+        connection.topics.remove(topic)
+        feed = self._feeds[topic]
+        feed.leave(connection)
+        if not feed:
+            del self._feeds[topic]
+        return True
+
+    def listen(self) -> None:
+        """Hear of changes for ever. What was missed while Redis was away is made good by snapshots."""
+        while True:
+            try:
+                channel: Any
+                with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
+                    channel.subscribe(CHANNEL)
+                    for feed in list(self._feeds.values()):
+                        feed.begin_anew()
+                    while True:
+                        message = channel.get_message(timeout=_LISTEN_S)
+                        if message:
+                            self._hear(message["data"])
+            except (RedisError, OSError) as error:
+                log.info("hints are away", error=str(error))
+                sleep(_REST_S)
+
+    def _hear(self, raw: bytes) -> None:
+        try:
+            hint = _read_hint(raw)
+            feed = self._feeds.get(_KIND + hint.board.partition("@")[0])
+            if feed is not None:
+                feed.hear(_read_players(hint.players))
+        except msgspec.MsgspecError:
+            log.warning("a hint that is none", hint=raw[:200])

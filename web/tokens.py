@@ -1,0 +1,123 @@
+"""Signed tokens: access (who is it), answer (what was asked, of whom, until when), realtime (who may open a socket)."""
+
+import binascii
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from hashlib import sha256
+from time import time
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import jwt
+import msgspec
+from uuid_utils.compat import uuid7
+
+ACCESS_S = 15 * 60
+REALTIME_S = 30
+_AUDIENCE = "buzzline"
+_CACHED = 16_384
+_LEEWAY_S = 2
+
+
+class InvalidToken(Exception):
+    """The token is not ours, was changed, is of another kind, or has expired."""
+
+
+class RealtimeToken(NamedTuple):
+    """What opens a socket, once: `id` must be remembered as used until `expires_at` (Unix seconds)."""
+
+    player_id: UUID
+    id: str
+    expires_at: int
+
+
+class AnswerToken(msgspec.Struct, array_like=True, frozen=True):
+    """What an answer needs to be taken without asking a store. Times are Unix milliseconds; never the right option."""
+
+    session: bytes
+    question_no: int
+    player: bytes
+    options: tuple[str, ...]
+    delivered_ms: int
+    deadline_ms: int
+
+
+class Tokens:
+    """Signs with the first key, verifies with all of them."""
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        self._keys = {sha256(key).hexdigest()[:8]: key for key in keys}
+        self._kid = next(iter(self._keys))
+        self._answer_keys = [hmac.digest(key, b"buzzline answer token 1", "sha256") for key in keys]
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._decode = msgspec.msgpack.Decoder(AnswerToken).decode
+        self._access = lru_cache(_CACHED)(self._verify_access)
+
+    def sign_access(self, player: UUID) -> str:
+        """A token that says who its bearer is, for ACCESS_S seconds."""
+        return self._sign({"sub": str(player), "typ": "access"}, ACCESS_S)
+
+    def read_access(self, token: str) -> UUID:
+        """The player whom an access token names. Raises InvalidToken."""
+        player, expires_at = self._access(token)
+        if expires_at <= time():
+            raise InvalidToken("the access token has expired")
+        return player
+
+    def sign_realtime(self, player: UUID) -> str:
+        """A token that opens one socket within REALTIME_S seconds."""
+        return self._sign({"sub": str(player), "typ": "realtime", "jti": str(uuid7())}, REALTIME_S)
+
+    def read_realtime(self, token: str) -> RealtimeToken:
+        """The parts of a realtime token; that it is used once is the caller's to see to. Raises InvalidToken."""
+        claims = self._verify(token, "realtime")
+        return RealtimeToken(UUID(claims["sub"]), str(claims["jti"]), claims["exp"])
+
+    def sign_answer(self, token: AnswerToken) -> str:
+        """base64url(payload).base64url(mac)."""
+        payload = urlsafe_b64encode(self._encode(token)).rstrip(b"=")
+        mac = hmac.digest(self._answer_keys[0], payload, "sha256")
+        return (payload + b"." + urlsafe_b64encode(mac).rstrip(b"=")).decode()
+
+    def read_answer(self, token: str) -> AnswerToken:
+        """The parts of an answer token whose signature is right; its times are not judged. Raises InvalidToken."""
+        try:
+            payload, _, mac = token.encode("ascii").partition(b".")
+            given = urlsafe_b64decode(mac + b"=")
+            for key in self._answer_keys:
+                if hmac.compare_digest(hmac.digest(key, payload, "sha256"), given):
+                    return self._decode(urlsafe_b64decode(payload + b"=="))
+        except (UnicodeEncodeError, binascii.Error, msgspec.MsgspecError):
+            pass
+        raise InvalidToken("the answer token is not one of ours, or was changed")
+
+    def _sign(self, claims: dict[str, Any], seconds: int) -> str:
+        now = datetime.now(UTC)
+        claims = {**claims, "aud": _AUDIENCE, "iat": now, "exp": now + timedelta(seconds=seconds)}
+        return jwt.encode(claims, self._keys[self._kid], algorithm="HS256", headers={"kid": self._kid})
+
+    def _verify_access(self, token: str) -> tuple[UUID, int]:
+        claims = self._verify(token, "access")
+        return UUID(claims["sub"]), claims["exp"]
+
+    def _verify(self, token: str, kind: str) -> dict[str, Any]:
+        try:
+            key = self._keys[jwt.get_unverified_header(token)["kid"]]
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key,
+                algorithms=["HS256"],
+                audience=_AUDIENCE,
+                leeway=timedelta(seconds=_LEEWAY_S),
+                options={"require": ["exp", "iat", "sub", "aud"]},
+            )
+            if claims.get("typ") == kind and UUID(claims["sub"]):
+                return claims
+        except jwt.ExpiredSignatureError:
+            raise InvalidToken(f"the {kind} token has expired") from None
+        except (jwt.InvalidTokenError, KeyError, ValueError, TypeError):
+            pass
+        raise InvalidToken(f"that is no {kind} token of ours")

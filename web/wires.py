@@ -1,0 +1,99 @@
+"""What a web process is connected to. Nothing connects before its first use, so that it happens after the fork."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from sqlalchemy import Engine
+
+from bridges.applied import Applied
+from bridges.lag import LagMeter
+from bridges.play import Play
+from bridges.postgres import Postgres
+from bridges.producer import Producer
+from bridges.spool import Spool
+from events.catalog import SUBMISSIONS
+from web.app_keys import AppKeys
+from web.bank import Bank
+from web.limits import Buckets, Gate
+from web.tokens import Tokens
+
+PLAYER_RATE, PLAYER_BURST = 100, 1_000
+APP_RATE, APP_BURST = 100_000, 100_000
+"""Answers a second, and at once, that a process takes from one player or app."""
+_REDIS_S = 0.5
+
+
+@dataclass
+class Wires:
+    """One a process: the stores, the producer with its fallback, and what is remembered of them."""
+
+    tokens: Tokens
+    postgres: Postgres
+    redis: "Redis"
+    producer: Producer
+    spool: Spool
+    applied: Applied
+    play: Play
+    bank: Bank
+    lag: LagMeter
+    app_keys: AppKeys
+    gate: Gate
+    player_rates: Buckets
+    app_rates: Buckets
+    draining: bool = False
+
+    def start(self) -> None:
+        """Warm what would be slow at first use, and return when it is warm, or known not to become so soon."""
+        self.applied.start()
+        self.spool.start()
+        self.producer.wait_until_warm()
+
+    def stop(self) -> None:
+        """Let what was accepted reach Kafka or the outbox."""
+        self.draining = True
+        self.applied.stop()
+        self.producer.stop()
+        self.spool.stop()
+
+
+def connect(
+    engine: Engine,
+    boards_url: str,
+    kafka_bootstrap_servers: str,
+    secret_keys: Sequence[bytes],
+    accepts_in_flight: int,
+) -> Wires:
+    """The wires of one app; nothing is connected yet."""
+    postgres = Postgres(engine)
+    redis = Redis.from_url(
+        boards_url,
+        socket_timeout=_REDIS_S,
+        socket_connect_timeout=_REDIS_S,
+        retry=Retry(NoBackoff(), 1),
+        max_connections=200,
+    )
+    return Wires(
+        tokens=Tokens(secret_keys),
+        postgres=postgres,
+        redis=redis,
+        producer=Producer(kafka_bootstrap_servers, SUBMISSIONS.name),
+        spool=Spool(postgres),
+        applied=Applied(redis),
+        play=Play(postgres, redis),
+        bank=Bank(postgres),
+        lag=LagMeter(postgres, kafka_bootstrap_servers),
+        app_keys=AppKeys(postgres),
+        gate=Gate(accepts_in_flight),
+        player_rates=Buckets(PLAYER_RATE, PLAYER_BURST),
+        app_rates=Buckets(APP_RATE, APP_BURST),
+    )
+
+
+def wires() -> Wires:
+    """The wires of the current app."""
+    found: Wires = current_app.extensions["wires"]
+    return found
