@@ -7,7 +7,15 @@ import tempfile
 from collections.abc import Callable
 from typing import Any, cast
 
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="buzzline-metrics-")
+_COUNTS = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="buzzline-metrics-")
+"""Where the workers share their counts: a folder of this gunicorn alone, emptied when it starts."""
+shutil.rmtree(_COUNTS, ignore_errors=True)
+os.makedirs(_COUNTS)
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = _COUNTS
+
+
+control_socket_disable = True
+"""Its socket would lie in the home folder, where two installations meet."""
 
 
 def post_worker_init(worker: Any) -> None:
@@ -42,4 +50,4 @@ def child_exit(_server: Any, worker: Any) -> None:
 
 def on_exit(_server: Any) -> None:
     """Leave nothing behind."""
-    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+    shutil.rmtree(_COUNTS, ignore_errors=True)

@@ -46,6 +46,12 @@ class LagMeter:
             self._lag = self._measure()
         return self._lag
 
+    def close(self) -> None:
+        """Leave Kafka alone."""
+        if self._consumer is not None:
+            self._consumer.close()
+            self._consumer = None
+
     def _measure(self) -> Lag:
         try:
             with self._postgres.connect() as connection:
@@ -64,7 +70,9 @@ class LagMeter:
 
     def _behind(self, rows: list[Standing]) -> dict[Place, int]:
         if self._consumer is None:
-            self._consumer = Consumer({"bootstrap.servers": self._bootstrap_servers, "group.id": "buzzline-lag"})
+            self._consumer = Consumer(
+                {"bootstrap.servers": self._bootstrap_servers, "group.id": "buzzline-lag", "log_level": 2}
+            )
         behind = {}
         try:
             for row in rows:

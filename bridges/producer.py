@@ -19,6 +19,8 @@ log = structlog.get_logger()
 
 ACK_S = 0.3
 WARM_S = 8.0
+_COLD_S = 5.0
+"""A producer that is not warm by then has no Kafka, and answers go to the outbox."""
 _TIMEOUTS_TO_OPEN = 5
 _TIMEOUTS_WITHIN_S = 1.0
 _POLL_S = 0.001
@@ -28,7 +30,8 @@ _LOOK_S = 2.0
 _PROBE_MOST_S = 1.0
 _LINGER_MS = 10
 _BUSY = 12
-"""Events in flight from which on it pays to let a batch gather: fewer, fuller requests (docs/performance.md)."""
+_BUSY_S = 0.1
+"""From 12 events in flight on, and for 0.1 s after, it pays to let a batch gather: fewer, fuller requests."""
 
 Place = tuple[int, int]
 """Partition and offset."""
@@ -89,12 +92,14 @@ class Producer:
         self._probe_topic = probe_topic
         self._missing: deque[float] = deque(maxlen=_TIMEOUTS_TO_OPEN)
         self._clients: list[_Client] = []
+        self._threads: list[Thread] = []
         self._work = Event()
         self._warm = Event()
         self._began = 0.0
         self._open = False
-        self._silent = False
+        self._silent = True
         self._looked_at = 0.0
+        self._busy_until = 0.0
         self._running = False
 
     def start(self) -> None:
@@ -104,15 +109,20 @@ class Producer:
         self._running = True
         self._began = monotonic()
         self._clients = self._connect()
-        Thread(target=self._poll, name="kafka-poll", daemon=True).start()
-        Thread(target=self._watch, name="kafka-watch", daemon=True).start()
+        self._threads = [Thread(target=loop, name=loop.__name__, daemon=True) for loop in (self._poll, self._watch)]
+        for thread in self._threads:
+            thread.start()
 
     def stop(self, timeout: float = 5.0) -> None:
         """Let what is in flight arrive, and end."""
         deadline = monotonic() + timeout
         while self._running and self.in_flight > 0 and monotonic() < deadline:
             sleep(_POLL_S)
-        self._running = False
+        if self._running:
+            self._running = False
+            for thread in self._threads:
+                thread.join(timeout)
+            self._close(self._clients)
 
     @property
     def is_open(self) -> bool:
@@ -149,7 +159,7 @@ class Producer:
         if self._open or not self._clients:
             return None
         pending = Pending(self, len(events))
-        client = self._clients[len(events) < _BUSY and self.in_flight < _BUSY].kafka
+        client = self._client(len(events)).kafka
         taken = 0
         try:
             for key, value in events:
@@ -161,6 +171,13 @@ class Producer:
             pending.cut(taken)
         self._work.set()
         return pending
+
+    def _client(self, count: int) -> "_Client":
+        """The one that gathers while much is going on, or was a moment ago; else the one that sends at once."""
+        now = monotonic()
+        if count + self.in_flight >= _BUSY:
+            self._busy_until = now + _BUSY_S
+        return self._clients[now > self._busy_until]
 
     def note_missing(self, count: int) -> None:
         """So many acknowledgements did not come; the fifth within a second opens the breaker."""
@@ -196,24 +213,30 @@ class Producer:
 
     def _replace(self) -> None:
         """New clients; what the old ones had is failed, so that it goes to the outbox."""
-        log.error("kafka's client failed for good: it is made anew")
         old, self._clients = self._clients, self._connect()
         self._warm.clear()
-        for client in old:
+        self._close(old)
+
+    @staticmethod
+    def _close(clients: Sequence["_Client"]) -> None:
+        for client in clients:
             client.kafka.purge()
             client.kafka.poll(0)
+            offload(client.kafka.close)
 
     def _look(self) -> None:
         ready = all(client.is_ready(self._probe_topic) for client in self._clients)
         self._looked_at = monotonic()
+        if self._silent == ready:
+            log.warning("kafka answers" if ready else "kafka does not answer")
         self._silent = not ready
         if ready:
             if self._open:
-                log.info("kafka is back: the breaker is closed")
+                log.warning("the breaker is closed")
                 self._missing.clear()
             self._open = False
             self._warm.set()
-        elif not self._warm.is_set() and monotonic() - self._began > WARM_S:
+        elif not self._warm.is_set() and monotonic() - self._began > _COLD_S:
             self._open = True
 
 
@@ -226,7 +249,7 @@ class _Client:
         config: dict[str, Any] = {
             **producer_config(bootstrap_servers, linger_ms),
             "reconnect.backoff.max.ms": 1_000,
-            "log_level": 2,  # what there is to say comes to `error_cb`
+            "log_level": 2,  # that connections fail and are tried again is no news
             "statistics.interval.ms": 200,
             "stats_cb": self._read_stats,
             "error_cb": self._note_error,
@@ -249,4 +272,4 @@ class _Client:
     def _note_error(self, error: KafkaError) -> None:
         if error.fatal():
             self.is_lost = True
-        log.info("kafka", error=error.str())
+            log.error("kafka's client failed for good", error=error.str())

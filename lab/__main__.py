@@ -14,7 +14,7 @@ COMMANDS = {
     "status": ("lab.control", "status", "each process, its uptime and restarts"),
     "kill": ("lab.control", "kill", "SIGKILL a process by name, to see it recover"),
     "env": ("lab.control", "env", "the environment of the processes, for a shell"),
-    "stack": ("lab.control", "stack", "up or down: Postgres, Valkey and Kafka alone"),
+    "stack": ("lab.start", "stack", "up or down: Postgres, Valkey and Kafka alone"),
     "fetch": ("lab.start", "fetch", "download what a first start downloads"),
     "content": ("lab.content", "main", "load the quizzes"),
     "players": ("lab.players", "main", "players that play by themselves"),

@@ -44,13 +44,13 @@ APPS = (
     App(
         "api",
         "gunicorn wsgi:app --worker-class gevent --workers 2 --worker-connections 2000"
-        " --bind 127.0.0.1:{api} --graceful-timeout 10",
+        " --bind 127.0.0.1:{api} --graceful-timeout 10 --no-control-socket",
         answers="http://127.0.0.1:{api}/readyz",
     ),
     App(
         "realtime",
         "gunicorn wsgi:realtime --worker-class gevent --workers 1 --worker-connections 8000"
-        " --bind 127.0.0.1:{realtime} --graceful-timeout 10",
+        " --bind 127.0.0.1:{realtime} --graceful-timeout 10 --no-control-socket",
         answers="http://127.0.0.1:{realtime}/readyz",
     ),
     App("bridge", "python -m bridges carry"),

@@ -1,4 +1,4 @@
-"""`down`, `status`, `kill`, `env` and `stack`: what one does to a lab that runs."""
+"""`down`, `status`, `kill` and `env`: what one does to a lab that runs."""
 
 import argparse
 import json
@@ -9,7 +9,6 @@ from contextlib import suppress
 
 from lab import state
 from lab.folder import LAB, LabError, Lock
-from lab.start import start_behind
 
 _STOP_SECONDS = 60.0
 
@@ -71,7 +70,10 @@ def kill(argv: list[str]) -> int:
     """SIGKILL a process by name with all its children, to see it come back."""
     parser = argparse.ArgumentParser("python -m lab kill", description=kill.__doc__)
     parser.add_argument("name", help="as `status` prints it; `worker` means every `worker-*`")
-    for entry in state.kill(LAB, parser.parse_args(argv).name):
+    killed = state.kill(LAB, parser.parse_args(argv).name)
+    if not killed:
+        print("it is down at the moment, and about to come back")
+    for entry in killed:
         print(f"killed {entry.name}, process {entry.pid}")
     return 0
 
@@ -83,18 +85,4 @@ def env(argv: list[str]) -> int:
     if not file.exists():
         raise LabError("there is none yet; `python -m lab up` makes it")
     print(file.read_text(), end="")
-    return 0
-
-
-def stack(argv: list[str]) -> int:
-    """The three services alone: `stack up` and `stack down`."""
-    parser = argparse.ArgumentParser("python -m lab stack", description=stack.__doc__)
-    parser.add_argument("action", choices=("up", "down"))
-    parser.add_argument("--json", action="store_true", help="one JSON line on standard output")
-    arguments = parser.parse_args(argv)
-    if arguments.action == "up":
-        return start_behind("stack", arguments.json)
-    if state.running(LAB, "lab"):
-        raise LabError("the lab runs on these services; `python -m lab down` stops all of it")
-    stop("stack")
     return 0

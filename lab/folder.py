@@ -62,8 +62,7 @@ class Lock:
         """True when it is ours now (or was already); False when another process has it."""
         if self._handle is not None:
             return True
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = self._open()
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -74,9 +73,15 @@ class Lock:
 
     def wait(self) -> None:
         """Come back when it is ours."""
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._handle = self._open()
         fcntl.flock(self._handle, fcntl.LOCK_EX)
+
+    def _open(self) -> int:
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except PermissionError as error:
+            raise LabError(f"{self.path.parent} is another user's; `make clean` as that user removes it") from error
 
     def release(self) -> None:
         """Let it go; harmless when it is not held."""

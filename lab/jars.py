@@ -3,9 +3,6 @@
 import shutil
 from pathlib import Path
 
-from jgo.env import EnvironmentBuilder
-from jgo.maven import MavenContext
-
 from lab.folder import LabError, Lock
 from lab.service import Say
 
@@ -51,6 +48,10 @@ def _fetch(cache: Path, say: Say) -> None:
 
 def _build(making: Path) -> None:
     """All jars in `making/jars`. A download that was cut off never gets as far as that folder."""
+    # Imported when it is needed, which is once: every start would wait for it.
+    from jgo.env import EnvironmentBuilder
+    from jgo.maven import MavenContext
+
     builder = EnvironmentBuilder(MavenContext(repo_cache=making / "repository"), cache_dir=making / "jgo")
     (making / "part").mkdir(parents=True)
     # One after the other: resolved together, the versions that Log4j's parent names (kafka-clients 3.9.1,

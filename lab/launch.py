@@ -10,7 +10,8 @@ import resource
 import signal
 import sys
 
-_PR_SET_PDEATHSIG, _PR_SET_KEEPCAPS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+_PR_SET_PDEATHSIG, _PR_SET_SECUREBITS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+_SECBIT_NO_SETUID_FIXUP = 4
 _CAP_DAC_OVERRIDE = 1
 _CAPABILITY_VERSION_3 = 0x20080522
 _OPEN_FILES = 65_536
@@ -29,8 +30,8 @@ def _become(account: str, libc: ctypes.CDLL | None) -> None:
     A checkout under /root is closed to everyone else, and its modes are not ours to change.
     """
     entry = pwd.getpwnam(account)
-    if libc:
-        libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    if libc:  # Or the kernel drops that right with root, and leaves it out of account in access(2).
+        libc.prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setgid(entry.pw_gid)
     os.setuid(entry.pw_uid)

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from signal import SIGTERM
 
 from lab import jars
 from lab.apps import STEPS, app_programs
+from lab.control import stop
 from lab.environment import addresses, environment, write_shell
 from lab.folder import CACHE, LAB, ROOT, LabError
 from lab.ports import Ports
@@ -89,6 +91,20 @@ def up(argv: list[str]) -> int:
     return start_behind("lab", parser.parse_args(argv).json)
 
 
+def stack(argv: list[str]) -> int:
+    """The three services alone: `stack up` and `stack down`."""
+    parser = argparse.ArgumentParser("python -m lab stack", description=stack.__doc__)
+    parser.add_argument("action", choices=("up", "down"))
+    parser.add_argument("--json", action="store_true", help="one JSON line on standard output")
+    arguments = parser.parse_args(argv)
+    if arguments.action == "up":
+        return start_behind("stack", arguments.json)
+    if running(LAB, "lab"):
+        raise LabError("the lab runs on these services; `python -m lab down` stops all of it")
+    stop("stack")
+    return 0
+
+
 def fetch(argv: list[str]) -> int:
     """Download what a first start downloads; the second time there is nothing to do."""
     argparse.ArgumentParser("python -m lab fetch", description=fetch.__doc__).parse_args(argv)
@@ -97,23 +113,20 @@ def fetch(argv: list[str]) -> int:
 
 
 def start_behind(who: str, as_json: bool) -> int:
-    """Start a supervisor in the background unless it runs, wait until all is ready, print the URLs."""
-    state = running(LAB, who) or (running(LAB, "lab") if who == "stack" else None)
-    if state is None or not state.ready:
-        state = _start(who)
+    """Start a supervisor in the background unless one runs, wait until all is ready, print the URLs."""
+    owner = next((name for name in (who, "lab") if running(LAB, name)), None)
+    state = _follow(owner) if owner else _start(who)
     wanted = {name: url for name, url in state.urls.items() if who == "lab" or name.isupper()}
     if as_json:
         print(json.dumps(wanted))
     else:
-        for name, url in wanted.items():
-            print(f"{name:24} {url}")
-        if who == "lab":
-            print(_HINT)
+        print("\n".join(f"{name:24} {url}" for name, url in wanted.items()))
+        print(_HINT)
     return 0
 
 
 def _start(who: str) -> State:
-    """Raises LabError, with what the supervisor said last, when it ends instead of being ready."""
+    """Raises LabError, after what the supervisor said last, when it ends instead of being ready."""
     log = LAB / "log" / f"{who}.log"
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with log.open("wb") as out:
@@ -126,22 +139,23 @@ def _start(who: str) -> State:
             start_new_session=True,
         )
     try:
-        return _follow(process, who, log)
+        return _follow(who, process, log)
     except BaseException:
         process.send_signal(SIGTERM)
         process.wait()
         raise
 
 
-def _follow(process: "subprocess.Popen[bytes]", who: str, log: Path) -> State:
-    """Repeat on standard error what the supervisor says until it is ready."""
+def _follow(who: str, process: "subprocess.Popen[bytes] | None" = None, log: Path = Path(os.devnull)) -> State:
+    """The state once it is ready; what the supervisor says until then goes to standard error."""
     with log.open() as lines:
         while True:
             sys.stderr.writelines(lines)
             sys.stderr.flush()
             state = running(LAB, who)
-            if state and state.ready and state.supervisor.pid == process.pid:
+            ours = process is None or (state is not None and state.supervisor.pid == process.pid)
+            if state and state.ready and ours:
                 return state
-            if process.poll() is not None:
-                raise LabError(f"the start failed, see {log.relative_to(ROOT)}")
+            if process.poll() is not None if process else state is None:
+                raise LabError("the start failed; .lab/log has the logs")
             time.sleep(0.1)

@@ -83,8 +83,9 @@ class Supervisor:
         """Take the folder, and end what a supervisor that was killed left there."""
         deadline = time.monotonic() + _CLAIM_SECONDS
         while not self._lock.take():
-            if running(self._home, self._who) or time.monotonic() > deadline:
-                raise AlreadyRunning(f"it runs already under {self._home}; `python -m lab down` stops it")
+            if (state := running(self._home, self._who)) or time.monotonic() > deadline:
+                where = state.urls.get("home", self._home) if state else self._home
+                raise AlreadyRunning(f"it runs already: {where}; `python -m lab down` stops it")
             time.sleep(0.1)  # The reaper of the last one is at it.
         if left := sweep(self._home, self._who):
             self._say(f"ended {left} processes that an earlier run left")

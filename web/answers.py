@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from time import monotonic
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import marshmallow as ma
 import msgspec
 from flask import Response, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import Headers
 
 from bridges.breaker import Away
 from bridges.producer import Place
@@ -22,6 +23,9 @@ from web.events import EventSchema, read_outcome
 from web.limits import Buckets
 from web.preferences import PARAMETER, preferred_wait
 from web.wires import Wires, wires
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 blueprint = Blueprint("answers", __name__, url_prefix="/v1/answers", description="Answers, by way of Kafka.")
 
@@ -135,11 +139,22 @@ def _accept_and_wait(received_at: datetime, seconds: int) -> Response:
     return response
 
 
+class _Accepted(Response):
+    """Its headers are as they will be sent; nothing is left for werkzeug to put right at each request."""
+
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:  # noqa: ARG002 - werkzeug's signature
+        """The headers."""
+        return self.headers
+
+
 def _accepted(event_id: str) -> Response:
-    body = f'{{"event_id":"{event_id}"}}\n'
-    response = Response(body, 202, content_type=_JSON)
-    response.headers["Location"] = f"/v1/events/{event_id}"
-    return response
+    body = b'{"event_id":"%s"}\n' % event_id.encode()
+    headers = [
+        ("Content-Type", _JSON),
+        ("Content-Length", str(len(body))),
+        ("Location", f"/v1/events/{event_id}"),
+    ]
+    return _Accepted(body, 202, headers)
 
 
 @blueprint.route("/batch", methods=["POST"])

@@ -24,9 +24,10 @@ _PLACE = re.compile(r"(.*?)(?: - at `\$(.*)`)?", re.DOTALL).fullmatch
 
 def read(decode: Callable[[bytes], T]) -> T:
     """The request's JSON body through a msgspec decoder. Raises Problem 400, 413, 415 or 422."""
-    if not request.is_json:
+    this = request._get_current_object()  # type: ignore[attr-defined]  # each use of the proxy costs
+    if not this.is_json:
         raise Problem(415, "unsupported_media_type", "Send the body as JSON, with Content-Type: application/json.")
-    raw = request.get_data(cache=False)
+    raw = this.get_data(cache=False)
     try:
         return decode(raw)
     except msgspec.ValidationError as error:

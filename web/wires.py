@@ -58,6 +58,7 @@ class Wires:
         self.applied.stop()
         self.producer.stop()
         self.spool.stop()
+        self.lag.close()
 
 
 def connect(

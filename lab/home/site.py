@@ -123,6 +123,7 @@ def main(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     settings = Settings.from_environ()
     pulse = Pulse(settings, options.home)
+    pulse.document()  # Begin to look, so that the first visitor finds a curve.
     csp = policy(settings.api_url, settings.realtime_url)
     handler = partial(Page, config=partial(config, settings, options.home), pulse=pulse, csp=csp)
     signal.signal(signal.SIGTERM, _leave)

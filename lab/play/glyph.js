@@ -15,9 +15,9 @@ export function glyph(slug, index) {
   const hue = HUES[index % HUES.length];
   const picture = s(
     "svg",
-    { class: "glyph", viewBox: "0 0 120 40", preserveAspectRatio: "xMidYMid slice", "aria-hidden": "true" },
+    { class: "glyph", viewBox: "0 0 120 40", preserveAspectRatio: "none", "aria-hidden": "true" },
     s("rect", { width: 120, height: 40 }),
-    s("path", { d: smooth(points), fill: "none", "stroke-width": 3, "stroke-linecap": "round" }),
+    s("path", { d: smooth(points), fill: "none", "stroke-width": 3, "stroke-linecap": "round", "vector-effect": "non-scaling-stroke" }),
   );
   picture.style.setProperty("--hue", hue);
   return picture;

@@ -6,7 +6,7 @@ import { h, words, write } from "./dom.js";
 import { Game } from "./game.js";
 import { RoundView } from "./round.js";
 import { Standing } from "./standing.js";
-import { start } from "./start.js";
+import { opening, start } from "./start.js";
 import { fact, summary } from "./summary.js";
 import { calm, tell, trouble } from "./trouble.js";
 
@@ -50,7 +50,7 @@ export class Play {
 
   /** Fetch what the start needs, however long the server takes to be there, and show it. */
   async #open() {
-    this.#put(h("p.quiet", { role: "status" }, "Opening …"));
+    this.#put(opening());
     const onwait = (problem, ms) => trouble(problem, ms);
     for (;;) {
       const { body } = await this.#api.insist("GET", "/v1/categories", undefined, { onwait });

@@ -28,14 +28,21 @@ export function start({ api, categories, begin, hasPoints, pulse }) {
     h(
       "div.hello",
       {},
-      h("h1", { id: "hello" }, "Ten questions. ", h("em", {}, "Your name, live.")),
-      h("p.lead", {}, "Quick and right earns most. Your points are on the board before you have read the verdict."),
+      ...promise(),
       h("div.go", {}, nameField(api, hasPoints), h("button.button", { type: "button", onclick: any }, "Play now")),
       now(pulse),
     ),
     h("div.choose", {}, h("h2", {}, "Or choose what you know"), h("ul.topics", {}, topics)),
   );
 }
+
+/** What is there before the server has answered. */
+export const opening = () => h("section", {}, h("div.hello", {}, ...promise(), h("p.opening", { role: "status" }, "Opening …")));
+
+const promise = () => [
+  h("h1", { id: "hello" }, "Ten questions. ", h("em", {}, "Your name, live.")),
+  h("p.lead", {}, "Quick and right earns most. Your points are on the board before you have read the verdict."),
+];
 
 function nameField(api, hasPoints) {
   const fault = h("span.fault", { id: "name-fault", role: "alert" });

@@ -4,11 +4,12 @@ A command is a view on a terminal: it parses, acts and prints; queries stand in 
 It runs in an application context, on the same database as the requests.
 """
 
-from web.commands import apps, audit, carried, deadletters, events
+from web.commands import apps, audit, boards, carried, deadletters, events
 
 COMMANDS = (
     apps.commands,
     audit.command,
+    boards.commands,
     carried.commands,
     deadletters.commands,
     events.commands,

@@ -1,5 +1,6 @@
 """`flask boards`: look at boards, make them anew, correct points, hide a player."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import Engine
 
 from bridges.boards import Boards
 from bridges.rebuild import Superseded, rebuild
@@ -32,21 +34,31 @@ commands = AppGroup("boards", help="Boards, and who stands on them.")
 @as_json
 def rebuild_(names: tuple[str, ...], as_json: bool) -> None:
     """Make boards anew from Postgres: those named, or all of now. Until one is ready, Postgres serves it."""
+    # Not the requests' engine: a large board takes longer than they may.
     engine = open_engine(current_app.config["SETTINGS"].database_url, {})
-    with engine.connect() as connection:
-        directory = stored.directory(connection)
-        every = directory.current(_today(), stored.countries(connection))
-    boards = [_find(directory, name) for name in names] if names else list(every)
-    results = []
-    for board in boards:
-        try:
-            rows = rebuild(engine, Boards(wires().redis), board, force=True)
-        except Superseded:
-            rows = None
-        results.append({"board": board.key, "rebuilt": rows is not None, "rows": rows})
+    try:
+        results = [_rebuild(engine, board) for board in _chosen(engine, names)]
+    finally:
+        engine.dispose()
     show(results, as_json)
     if not all(result["rebuilt"] for result in results):
         raise click.ClickException("some were taken over by another rebuild, or Redis was restarted; run it again")
+
+
+def _chosen(engine: Engine, names: Sequence[str]) -> list[Board]:
+    with engine.connect() as connection:
+        directory = stored.directory(connection)
+        if names:
+            return [_find(directory, name) for name in names]
+        return list(directory.current(_today(), stored.countries(connection)))
+
+
+def _rebuild(engine: Engine, board: Board) -> dict[str, Any]:
+    try:
+        rows = rebuild(engine, Boards(wires().redis), board, force=True)
+    except Superseded:
+        rows = None
+    return {"board": board.key, "rebuilt": rows is not None, "rows": rows}
 
 
 @commands.command("show")

@@ -13,7 +13,7 @@ from redis.retry import Retry
 
 from bridges.postgres import Postgres
 from models.base import REQUEST_LIMITS, open_engine
-from web import errors
+from web import errors, headers, logs
 from web.errors import Problem, unavailable
 from web.realtime.connection import Bell, Reader
 from web.realtime.hub import Hub
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 PATH = "/v1/realtime"
-_REDIS_S = 0.5
+_REDIS_S = 1.5
 _REDIS_CONNECTIONS = 20
 _REDIS_WAIT_S = 5
 
@@ -33,6 +33,7 @@ _REDIS_WAIT_S = 5
 def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask:
     """The app of one gevent worker. It connects to nothing before its first request, or `start` of its hub."""
     limits = limits or Limits()
+    logs.configure()
     app = Flask("web.realtime", static_folder=None)
     app.config["SOCK_SERVER_OPTIONS"] = {
         "ping_interval": limits.ping_s,
@@ -43,6 +44,7 @@ def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask
     scoreboard, redis = _stores(settings)
     hub = Hub(Tokens(settings.secret_keys), redis, scoreboard, limits)
     app.extensions["wires"] = hub  # gunicorn.conf.py starts and drains it
+    headers.init_app(app, settings.cors_origins)
     errors.init_app(app)
     _add_health(app, hub, scoreboard)
     _add_socket(app, hub, settings.socket_origins)

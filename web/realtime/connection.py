@@ -1,6 +1,5 @@
 """One client's connection: who it is, what it may still do, and how it ends."""
 
-from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -45,14 +44,15 @@ class Bell:
 class Connection:
     """A client. `player` is None until its `hello` was accepted; a `closing` one is told nothing any more."""
 
-    __slots__ = ("_socket", "closing_since", "id", "opened_at", "player", "topics", "wire")
+    __slots__ = ("_socket", "_waited", "closing", "id", "player", "topics", "wire")
 
     def __init__(self, socket: Any, limits: Limits) -> None:
         self.id = uuid4().hex
         self.player: str | None = None
         self.topics: set[str] = set()
-        self.opened_at = monotonic()
-        self.closing_since: float | None = None
+        self.closing = False
+        self._waited = 0.0
+        """Seconds that we have waited for the client's hello, or for its goodbye."""
         self.wire = Wire(socket.sock, limits.outbox_bytes)
         self._socket = socket
         socket.sock = self.wire
@@ -64,23 +64,24 @@ class Connection:
 
     def put(self, frame: bytes) -> None:
         """Send a frame; a client that does not read is dropped."""
-        if self.closing_since is None and not self.wire.put(frame):
-            self.close(TRY_AGAIN, "too slow")
+        if not self.closing and not self.wire.put(frame):
+            self.close(TRY_AGAIN, "too slow", drop=True)
 
-    def close(self, code: int, reason: str) -> None:
-        """End the connection after what waits; who is dropped for not reading is told only that."""
-        if self.closing_since is not None:
+    def close(self, code: int, reason: str, drop: bool = False) -> None:
+        """End the connection after what waits; `drop` that, if the client does not read."""
+        if self.closing:
             return
-        self.closing_since = monotonic()
+        self.closing = True
+        self._waited = 0.0
         if self._socket.connected:
             frame = self._socket.ws.send(CloseConnection(code, reason))
             self._socket.connected = False
-            self.wire.put_last(frame, drop=code == TRY_AGAIN)
+            self.wire.put_last(frame, drop)
 
-    def sweep(self, now: float, limits: Limits) -> None:
-        """End what has taken too long: a hello, a goodbye, a write."""
-        leaving = self.closing_since is not None and now - self.closing_since > limits.goodbye_s
-        if leaving or self.wire.is_stuck(now, limits.stall_s):
+    def sweep(self, spent: float, limits: Limits) -> None:
+        """End what has taken too long: a hello, a goodbye, a write. `spent` seconds have gone by since the last time."""
+        self._waited += spent
+        if self.wire.is_stuck(limits.stall_s) or (self.closing and self._waited > limits.goodbye_s):
             self.wire.abort()
-        elif self.player is None and now - self.opened_at > limits.hello_s:
+        elif self.player is None and self._waited > limits.hello_s:
             self.close(UNAUTHENTICATED, "no hello")

@@ -36,7 +36,7 @@ class Conversation:
 
     def read(self, connection: Connection, messages: list[str]) -> None:
         """Answer what has come, unless the connection is being closed."""
-        while messages and connection.closing_since is None:
+        while messages and not connection.closing:
             try:
                 self._answer(connection, decode(messages.pop(0)))
             except BadFrame as bad:

@@ -66,14 +66,18 @@ class Hub:
 
     def _look_after(self) -> None:
         """End what takes too long, renew what is held in Redis, send everyone away once draining has begun."""
+        swept_at = monotonic()
         while True:
             sleep(_SWEEP_S)
             now = monotonic()
+            # What a busy process had no time to read is not the client's delay.
+            spent = min(now - swept_at, 2 * _SWEEP_S)
+            swept_at = now
             for connection in list(self._connections):
                 if self.draining:
                     connection.tell(Draining(randint(*self._limits.reconnect_ms)))
                     connection.close(RESTARTING, "draining")
-                connection.sweep(now, self._limits)
+                connection.sweep(spent, self._limits)
             if now - self._renewed_at > self._limits.lease_s / 3:
                 self._renewed_at = now
                 self._renew()

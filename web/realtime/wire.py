@@ -68,9 +68,9 @@ class Wire:
         self._waiting -= size
         return taken[0] if len(taken) == 1 else b"".join(taken)
 
-    def is_stuck(self, now: float, seconds: float) -> bool:
+    def is_stuck(self, seconds: float) -> bool:
         """Whether the client has not taken a write for so long."""
-        return self._writing_since is not None and now - self._writing_since > seconds
+        return self._writing_since is not None and monotonic() - self._writing_since > seconds
 
     def finish(self, seconds: float) -> None:
         """Give the writer a last chance to empty the outbox and the client one to read it, then close.

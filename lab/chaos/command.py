@@ -1,0 +1,49 @@
+"""`python -m lab chaos`: break a whole system while it is played with, and count what was lost."""
+
+import argparse
+import json
+from pathlib import Path
+from random import SystemRandom
+
+from lab.chaos import run as chaos
+from lab.chaos.controls import CONTROLS
+from lab.chaos.progress import Bar
+from lab.chaos.world import stand_alone
+from lab.folder import LAB
+
+
+def main(argv: list[str]) -> int:
+    """0 when the promise held, or when it was broken with a mechanism off; else 1."""
+    parser = argparse.ArgumentParser(prog="python -m lab chaos", description=__doc__)
+    parser.add_argument("--kills", type=int, default=30, help="faults: kills, freezes, wipes, zombies")
+    parser.add_argument("--events", type=int, default=100_000, help="answers to be acknowledged, at least")
+    parser.add_argument("--seed", type=int, default=SystemRandom().randrange(1_000_000))
+    parser.add_argument("--control", choices=CONTROLS, help="with this mechanism off: must be noticed")
+    parser.add_argument("--home", type=Path, default=LAB / "chaos", help="where its system, logs and journal go")
+    parser.add_argument("--json", action="store_true", help="one JSON line on standard output")
+    options = parser.parse_args(argv)
+    stand_alone()
+    home = options.home / (options.control or "all")
+    order = chaos.Order(options.kills, options.events, options.seed, options.control, home)
+    bar = Bar()
+    outcome = chaos.run(order, bar.say, bar.show)
+    bar.end()
+    print(json.dumps(outcome.line) if options.json else table(outcome))
+    return 0 if outcome.expected else 1
+
+
+def table(outcome: chaos.Outcome) -> str:
+    """The outcome for people."""
+    line = outcome.line
+    rows = [f"{name.replace('_', '-'):14} {line[name]:>9,}" for name in _COUNTS]
+    rows += [f"{'verdict':14} {line['verdict']:>9}", *(f"  {why}" for why in line["why"])]
+    rows += [f"  {count} sessions were broken off by {what}" for what, count in outcome.hiccups.items()]
+    control = outcome.order.control
+    expected = f"without {control} it has to be" if control else "has to be"
+    rows += [f"seed {line['seed']}, {len(line['faults'])} faults, {outcome.seconds:.0f} s"]
+    if not outcome.expected:
+        rows += [f"{expected} {'broken' if control else 'held'}; logs and journal: {outcome.order.home}"]
+    return "\n".join(rows)
+
+
+_COUNTS = ("accepted", "applied", "refused", "dead_lettered", "lost", "doubled")

@@ -1,0 +1,119 @@
+"""The verdict: what the players were promised against what the system holds. It believes only the journals.
+
+acknowledged = applied + refused (disjoint, each refusal explained) + exactly the poison that was put in; applied is a
+subset of what was attempted; each event once; then the books (`lab.chaos.books`) and the pipeline's own counters.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from events.identity import answer_event_id
+from lab.chaos import books
+from lab.chaos.evidence import Evidence
+from lab.players.journal import Intent
+
+
+@dataclass
+class Verdict:
+    """Counts, and every complaint; no complaint means that the promise held."""
+
+    accepted: int = 0
+    applied: int = 0
+    refused: int = 0
+    dead_lettered: int = 0
+    lost: int = 0
+    doubled: int = 0
+    why: list[str] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> Literal["held", "broken"]:
+        """In a word."""
+        return "broken" if self.why or self.lost or self.doubled else "held"
+
+    def complain(self, what: str, cases: Collection[object]) -> int:
+        """Add a complaint if there is a case of it, with up to three of them; how many there are."""
+        if cases:
+            shown = ", ".join(str(case) for case in list(cases)[:3])
+            self.why.append(f"{len(cases)} {what}: {shown}")
+        return len(cases)
+
+
+def judge(evidence: Evidence) -> Verdict:
+    """Judge what a drained system holds."""
+    verdict = Verdict()
+    _judge_events(evidence, verdict)
+    _judge_refusals(evidence, verdict)
+    _judge_poison(evidence, verdict)
+    _judge_pipeline(evidence, verdict)
+    for what, cases in books.complaints(evidence):
+        verdict.complain(what, cases)
+    return verdict
+
+
+def _judge_events(evidence: Evidence, verdict: Verdict) -> None:
+    attempted = {intent.event_id for intent in evidence.intents}
+    accepted = {told.event_id for told in evidence.told if told.said == "accepted"}
+    applied = Counter(answer_event_id(row.session_id, row.question_no, row.response) for row in evidence.answers)
+    refused = Counter(event_id for event_id, _ in evidence.refused)
+    verdict.accepted, verdict.applied, verdict.refused = len(accepted), len(applied), len(refused)
+    verdict.lost = verdict.complain("acknowledged answers have no outcome", accepted - applied.keys() - refused.keys())
+    verdict.complain("applied answers that nobody gave", applied.keys() - attempted)
+    verdict.complain("refused answers that nobody gave", refused.keys() - attempted)
+    twice = [event_id for outcomes in (applied, refused) for event_id, count in outcomes.items() if count > 1]
+    verdict.doubled = verdict.complain("events have their outcome twice", twice)
+    verdict.doubled += verdict.complain("events are both applied and refused", applied.keys() & refused.keys())
+    places = Counter((row.session_id, row.question_no) for row in evidence.answers)
+    verdict.complain("questions have two answers", [place for place, count in places.items() if count > 1])
+    verdict.complain(
+        "answers were rejected for no reason",
+        [(told.event_id, told.code) for told in evidence.told if told.said == "rejected"],
+    )
+
+
+def _judge_refusals(evidence: Evidence, verdict: Verdict) -> None:
+    """A refusal needs another answer to the same question by the same player, and that one must stand."""
+    by_place: defaultdict[tuple[UUID, int], set[str]] = defaultdict(set)
+    places: dict[str, Intent] = {}
+    for line in evidence.intents:
+        by_place[(line.session_id, line.question_no)].add(line.response)
+        places[line.event_id] = line
+    standing = {(row.session_id, row.question_no): row.response for row in evidence.answers}
+
+    unexplained = []
+    for event_id, code in evidence.refused:
+        intent = places.get(event_id)
+        place = (intent.session_id, intent.question_no) if intent else None
+        winner = standing.get(place) if place else None
+        others = by_place[place] - {intent.response} if intent and place else set()
+        if code != "superseded" or winner not in others:
+            unexplained.append((event_id, code))
+    verdict.complain("refusals do not follow from the journals", unexplained)
+
+
+def _judge_poison(evidence: Evidence, verdict: Verdict) -> None:
+    dead, poison = Counter(evidence.dead), Counter(evidence.poison)
+    verdict.dead_lettered = dead.total()
+    verdict.lost += verdict.complain("poisoned events are not dead letters", list((poison - dead).elements()))
+    more = dead - poison
+    verdict.doubled += verdict.complain("dead letters are there twice", [raw for raw in more if raw in poison])
+    verdict.complain("dead letters were no poison", [raw for raw in more if raw not in poison])
+
+
+def _judge_pipeline(evidence: Evidence, verdict: Verdict) -> None:
+    uneven, behind = [], []
+    for row in evidence.carried:
+        place = f"{row.topic}/{row.partition}"
+        counted = row.applied_n + row.copies + row.refused + row.dead + row.skipped
+        if row.applied - row.first != counted:
+            uneven.append(f"{place} moved {row.applied - row.first}, counted {counted}")
+        end = evidence.ends.get((row.topic, row.partition))
+        if row.halted or (end is not None and row.applied != end):
+            behind.append(f"{place} at {row.applied} of {end}{f', halted: {row.halted}' if row.halted else ''}")
+    verdict.complain("partitions are not applied to their end", behind)
+    verdict.complain("partitions do not add up", uneven)
+    verdict.complain("times `applied` went back", evidence.went_back)
+    verdict.complain("answers are in the DEFAULT partition", range(evidence.default_rows))
+    verdict.complain("events are left in the outbox", range(evidence.outbox_rows))

@@ -1,0 +1,191 @@
+"""One chaos run: a system of its own, players, faults, healing, drain, judgement."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from time import monotonic, sleep
+from typing import Any
+
+from sqlalchemy import Engine
+
+from lab.chaos import controls, evidence
+from lab.chaos.controls import Control
+from lab.chaos.crowd import Crowd, Tally
+from lab.chaos.drain import boards_of_now, drain, read_boards
+from lab.chaos.evidence import Evidence
+from lab.chaos.judge import Verdict, judge
+from lab.chaos.nemesis import Fault, plan
+from lab.chaos.poison import Poison
+from lab.chaos.strike import Striker
+from lab.chaos.watch import Watch
+from lab.chaos.world import World, surroundings
+from lab.chaos.zombie import Zombie
+from lab.folder import LabError
+from lab.players import journal
+from lab.players.client import Client
+from models.base import REQUEST_LIMITS, open_engine
+from settings import Settings
+
+_EVENTS_A_POISON = 2_500
+_DRAIN_S = 120.0
+_DRAIN_CONTROL_S = 45.0
+_WELL_S = 60.0
+_MOST_S = 1_800.0
+_LEAST_POISON = 2
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for."""
+
+    faults: int
+    events: int
+    seed: int
+    control: Control | None
+    home: Path
+
+
+@dataclass
+class Outcome:
+    """What came of it."""
+
+    order: Order
+    faults: list[Fault]
+    verdict: Verdict
+    hiccups: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def expected(self) -> bool:
+        """Held; or, with a mechanism off, broken."""
+        return self.verdict.verdict == ("held" if self.order.control is None else "broken")
+
+    @property
+    def line(self) -> dict[str, Any]:
+        """The JSON line."""
+        judged = self.verdict
+        return {
+            "name": "chaos" if self.order.control is None else f"chaos without {self.order.control}",
+            "seed": self.order.seed,
+            "faults": [str(fault) for fault in self.faults],
+            "accepted": judged.accepted,
+            "applied": judged.applied,
+            "refused": judged.refused,
+            "dead_lettered": judged.dead_lettered,
+            "lost": judged.lost,
+            "doubled": judged.doubled,
+            "verdict": judged.verdict,
+            "why": judged.why,
+        }
+
+
+def run(order: Order, say: Say, progress: Callable[[float, str], None]) -> Outcome:
+    """Run it; the system is gone afterwards, its logs and the journal stay in `order.home`."""
+    random = Random(order.seed)
+    faults = _faults(order, random)
+    say(f"starting a system of its own under {order.home}")
+    with World(order.home, order.control) as world:
+        _, environ = surroundings(order.home, world.urls)
+        settings = Settings.from_environ(environ)
+        engine = open_engine(settings.database_url, REQUEST_LIMITS, pool_size=4)
+        with engine.begin() as connection:
+            controls.prepare(connection, order.control)
+        began = monotonic()
+        party = _Party(order, settings, engine, random)
+        asyncio.run(party.play(faults, world, say, progress))
+        say("healed; waiting until everything is applied")
+        _await_well(world)
+        found = party.evidence()
+        found.ends = drain(engine, settings.kafka_bootstrap_servers, _DRAIN_CONTROL_S if order.control else _DRAIN_S)
+        found.went_back = party.watch.end()
+        say("judging")
+        asyncio.run(_gather(engine, settings, found))
+        return Outcome(order, faults, judge(found), dict(party.crowd.hiccups), monotonic() - began)
+
+
+def _faults(order: Order, random: Random) -> list[Fault]:
+    """The nemesis' plan; with a mechanism off, rather those faults that it is there for."""
+    faults = plan(random, order.faults)
+    if order.control == "resend":
+        # A bridge that starts anew, or is given its partitions anew, has forgotten what it sent: leave bridges be.
+        return [fault if (fault.kind, fault.role) in _LOSING else Fault("kill", "worker") for fault in faults]
+    if order.control == "carried":
+        return [Fault("zombie", "bridge") if number % 2 else fault for number, fault in enumerate(faults)]
+    return faults
+
+
+_LOSING = {("kill", "valkey"), ("wipe", "valkey"), ("immediate", "postgres")}
+
+
+def _await_well(world: World) -> None:
+    deadline = monotonic() + _WELL_S
+    while not world.all_well() and monotonic() < deadline:
+        sleep(0.2)
+
+
+class _Party:
+    """Players, nemesis and poison, all at once."""
+
+    def __init__(self, order: Order, settings: Settings, engine: Engine, random: Random) -> None:
+        kafka = settings.kafka_bootstrap_servers
+        self._order = order
+        self._file = order.home / "journal.jsonl"
+        self._journal = Tally(self._file)
+        self.crowd = Crowd(settings.api_url, order.seed, self._journal)
+        self.watch = Watch(engine)
+        self._poison = Poison(kafka, random)
+        zombie = Zombie(kafka, settings.broker_url, random)
+        self._striker = Striker(order.home, settings.broker_url, zombie, self.watch, random)
+
+    def _share(self) -> float:
+        return len(self._journal.accepted) / self._order.events
+
+    async def play(self, faults: list[Fault], world: World, say: Say, progress: Callable[[float, str], None]) -> None:
+        """Play until there are enough events and all faults are done, then heal and let the players finish.
+
+        Raises LabError if the system ends, or if that takes too long.
+        """
+        self.watch.start()
+        crowd = asyncio.create_task(self.crowd.play())
+        strikes = asyncio.create_task(asyncio.to_thread(self._striker.strike, faults, self._share, say))
+        deadline = monotonic() + _MOST_S
+        try:
+            while not crowd.done() and not (strikes.done() and self._share() >= 1):
+                world.must_run()
+                if monotonic() > deadline:
+                    raise LabError(f"{len(self._journal.accepted)} answers accepted in {_MOST_S:.0f} s: too few")
+                progress(self._share(), f"{len(self._journal.accepted):,} accepted")
+                self._inject()
+                await asyncio.sleep(0.25)
+            self.crowd.stopped = True
+            self._striker.heal()
+            await crowd
+        finally:
+            crowd.cancel()
+            self._striker.stopped = True
+            await strikes
+
+    def _inject(self) -> None:
+        due = _LEAST_POISON + len(self._journal.accepted) // _EVENTS_A_POISON
+        if self.crowd.unplayed and self._poison.sent < due:
+            self._poison.inject(*self.crowd.unplayed)
+
+    def evidence(self) -> Evidence:
+        """What the players know."""
+        self._poison.settle(_DRAIN_S)
+        self._journal.close()
+        return Evidence(journal=list(journal.read(self._file)), poison=self._poison.acknowledged)
+
+
+async def _gather(engine: Engine, settings: Settings, found: Evidence) -> None:
+    with engine.connect() as connection:
+        evidence.gather(connection, found)
+        boards = boards_of_now(connection)
+    reader = Client(settings.api_url, "chaos-judge-of-the-boards", "Judge", "us", Random(0))
+    await reader.register()
+    found.boards = await read_boards(reader, boards)
+    reader.close()

@@ -1,0 +1,66 @@
+"""Loaded by every Python that has this folder on its PYTHONPATH: changes one mechanism as soon as it is imported.
+
+For the negative controls of chaos and the baseline of a bench: with a mechanism off, the lab must notice. The product
+has no such setting.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+from typing import Any
+
+
+def _send_once(carrying: Any) -> None:
+    """The bridge never sends a slice again."""
+    carrying.resend_after = lambda *_: float("inf")
+
+
+def _apply_again(carried: Any) -> None:
+    """A slice is applied wherever its partition stands."""
+    carried._OURS = "topic_id = :topic_id AND partition = :partition AND CAST(:lo AS bigint) >= 0 AND halted IS NULL"
+
+
+def _cut_to_one(carrying: Any) -> None:
+    """Every slice is one event; those of a topic that has few events by nature (the boards') stay as they are."""
+    cut = carrying.cut
+    carrying.cut = lambda sizes, most, size: cut(sizes, 1 if most >= _MANY else most, size)
+
+
+_MANY = 1_000
+
+SWITCHES: dict[str, tuple[str, Callable[[Any], None]]] = {
+    "resend": ("rules.carrying", _send_once),
+    "carried": ("models.carried", _apply_again),
+    "slices": ("rules.carrying", _cut_to_one),
+}
+
+
+class _Changer(MetaPathFinder):
+    """Lets a module be found as ever, and changes it once it has been executed."""
+
+    def __init__(self, module: str, change: Callable[[Any], None]) -> None:
+        self._module, self._change = module, change
+
+    def find_spec(self, name: str, path: Sequence[str] | None, _target: ModuleType | None = None) -> ModuleSpec | None:
+        if name != self._module:
+            return None
+        spec = PathFinder.find_spec(name, path)
+        if spec is None or spec.loader is None:
+            return spec
+        loader = spec.loader
+        execute = loader.exec_module
+
+        def exec_module(module: ModuleType) -> None:
+            execute(module)
+            self._change(module)
+            print(f"switched off: {os.environ['LAB_SWITCHED']}", file=sys.stderr)
+
+        loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec
+
+
+if _switch := SWITCHES.get(os.environ.get("LAB_SWITCHED", "")):
+    sys.meta_path.insert(0, _Changer(*_switch))
