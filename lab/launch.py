@@ -27,7 +27,7 @@ def _raise_open_files() -> None:
 def _become(account: str, libc: ctypes.CDLL | None) -> None:
     """Give root up for `account`, keeping only the right to pass folders that are closed to it.
 
-    A checkout under /root is closed to everyone else, and its modes are not ours to change.
+    A checkout in root's home is closed to everyone else, and its modes are not ours to change.
     """
     entry = pwd.getpwnam(account)
     if libc:  # Or the kernel drops that right with root, and leaves it out of account in access(2).

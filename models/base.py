@@ -45,7 +45,7 @@ def engine_options(limits: Mapping[str, str], pool_size: int = 2) -> dict[str, A
         "pool_size": pool_size,
         "max_overflow": 0,
         "pool_timeout": 3,
-        "pool_pre_ping": True,
+        "pool_pre_ping": limits is not CARRIER_LIMITS,  # a slice that fails on a dead connection is sent again
         "connect_args": {
             "options": f"{settings} -c timezone=UTC",
             "connect_timeout": 2,

@@ -5,6 +5,8 @@ from functools import cache
 
 from celery.signals import worker_process_init
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy import Engine
 
 from models.base import CARRIER_LIMITS, open_engine
@@ -19,8 +21,9 @@ def engine() -> Engine:
 
 @cache
 def boards() -> "Redis":
-    """Redis with boards and channels; a call that takes a second has failed."""
-    return Redis.from_url(app.conf.boards_url, socket_timeout=5, socket_connect_timeout=1)
+    """Redis with boards and channels: it connects within a second, answers within five, and is asked twice."""
+    retry = Retry(NoBackoff(), 1)
+    return Redis.from_url(app.conf.boards_url, socket_timeout=5, socket_connect_timeout=1, retry=retry)
 
 
 @worker_process_init.connect

@@ -136,7 +136,7 @@ def _save_gains(connection: Connection, batch: Batch, gains: Gains) -> None:
     for day, items in gains.days():
         standings.add(connection, day, season_on(known, day).id, items)
         for (player, category, _), gain in items:
-            if gain.points:
+            if gain.points or gain.reached_at:  # a total that stays may still have been reached later
                 changes[(category, day)].append(player)
     if changes:
         source = f"{batch.slice.topic}/{batch.slice.partition} {batch.offsets[0]}-{batch.offsets[-1] + 1}"

@@ -9,7 +9,7 @@ message produced to the same Kafka with all acknowledgements, and consumed again
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from math import inf
 from time import perf_counter, time
@@ -34,7 +34,10 @@ _WARM_S = 5.0
 _SECONDS = 45.0
 _CONNECTIONS = 64
 _TICK_S = 0.002
+_PATIENCE = 3.0
 _UNSEEN_S = 10.0
+_SPARE = 10
+"""Sessions a player has beyond what is needed."""
 _AHEAD_MS = 5_000
 _LIFE_MS = 60_000
 _TOPIC = "board:global.day"
@@ -47,7 +50,7 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
     with Rig(options.home, say) as rig:
         history.fill(rig.engine, _PLAYERS, days=0)
         answers = sum(_RATES) * (seconds + _WARM_S)
-        asked = history.ask(rig.engine, int(answers / history.QUESTIONS / _PLAYERS) + 2)
+        asked = history.ask(rig.engine, int(answers / history.QUESTIONS / _PLAYERS) + _SPARE)
         echo = sorted(kafka_echo(rig.settings.kafka_bootstrap_servers, 500))
         rig.start(*_CAST)
         sessions: dict[UUID, deque[UUID]] = {}
@@ -57,7 +60,9 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
         watchers = [Watcher(player, tokens.sign_access(player), own) for player, own in sessions.items()]
         bench = _Bench(rig.urls, tokens, watchers, progress)
         took = asyncio.run(bench.run(seconds, say))
-    return _result(took, [1000 * second for second in echo])
+    for what, count in bench.refused.items():
+        say(f"{count} answers were not accepted: {what}")
+    return _result(took, bench.refused.total(), [1000 * second for second in echo])
 
 
 class _Bench:
@@ -71,7 +76,8 @@ class _Bench:
         self._watchers = watchers
         self._progress = progress
         self._connections: asyncio.Queue[Connection] = asyncio.Queue()
-        self._refused = 0
+        self.refused: Counter[str] = Counter()
+        """Answers that were not accepted, by what was said instead."""
 
     async def run(self, seconds: float, say: Say) -> dict[int, tuple[list[float], int]]:
         """Latencies in ms, in ascending order, and the number of unseen answers, by rate."""
@@ -90,8 +96,6 @@ class _Bench:
                 took[rate] = (await self._play(rate, seconds), sum(watcher.waiting for watcher in self._watchers))
             for socket in sockets:
                 socket.cancel()
-        if self._refused:
-            raise LabError(f"{self._refused} answers were not accepted")
         return took
 
     async def _watch(self, watcher: Watcher, ready: asyncio.Event) -> None:
@@ -104,19 +108,28 @@ class _Bench:
         await watcher.watch(response.document["url"], response.document["token"], _TOPIC, ready)
 
     async def _play(self, rate: int, seconds: float) -> list[float]:
-        """Answers at a fixed pace, then until all are seen, or ten seconds more; the latencies in ms, in order."""
-        began, number = perf_counter(), 0
-        async with asyncio.TaskGroup() as group:
-            while (elapsed := perf_counter() - began) < seconds:
-                while number < elapsed * rate:
-                    group.create_task(self._answer(self._watchers[number % len(self._watchers)]))
-                    number += 1
-                self._progress(elapsed / seconds, f"{number:,} answers")
-                await asyncio.sleep(_TICK_S)
+        """Answers at a fixed pace, then until all are seen, or ten seconds more; the latencies in ms, in order.
+
+        Raises LabError if the answers take much longer than they should: then there is no such pace here.
+        """
+        try:
+            async with asyncio.timeout(_PATIENCE * seconds + _UNSEEN_S), asyncio.TaskGroup() as group:
+                await self._pace(rate, seconds, group)
+        except TimeoutError as error:
+            raise LabError(f"{rate} answers a second are not accepted here: is the machine busy?") from error
         deadline = perf_counter() + _UNSEEN_S
         while any(watcher.waiting for watcher in self._watchers) and perf_counter() < deadline:
             await asyncio.sleep(_TICK_S)
         return sorted(1000 * one for watcher in self._watchers for one in watcher.latencies)
+
+    async def _pace(self, rate: int, seconds: float, group: asyncio.TaskGroup) -> None:
+        began, number = perf_counter(), 0
+        while (elapsed := perf_counter() - began) < seconds:
+            while number < elapsed * rate:
+                group.create_task(self._answer(self._watchers[number % len(self._watchers)]))
+                number += 1
+            self._progress(elapsed / seconds, f"{number:,} answers")
+            await asyncio.sleep(_TICK_S)
 
     async def _answer(self, watcher: Watcher) -> None:
         """One answer; a player's own go one after the other."""
@@ -133,11 +146,12 @@ class _Bench:
             if response.status == 202:
                 watcher.accept(question)
             else:
-                self._refused += 1
+                self.refused[f"{response.status} {response.code}"] += 1
+                watcher.give_up()
 
 
-def _result(took: Mapping[int, tuple[list[float], int]], echo: list[float]) -> Result:
-    figures: dict[str, float | int | str] = {}
+def _result(took: Mapping[int, tuple[list[float], int]], refused: int, echo: list[float]) -> Result:
+    figures: dict[str, float | int | str] = {"not_accepted": refused}
     aims = []
     for rate, (latencies, unseen) in took.items():
         middle, tail = percentile(latencies, 0.5) or inf, percentile(latencies, 0.99) or inf

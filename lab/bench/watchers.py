@@ -47,6 +47,10 @@ class Watcher:
         self._waiting.append((self._due, perf_counter()))
         self._settle()
 
+    def give_up(self) -> None:
+        """An answer was not accepted: with a hole in it, the session's worth is not known before. On to the next."""
+        self._question = QUESTIONS
+
     def show(self, points: int) -> None:
         """The own line shows so many points, just now."""
         if self._due is None:

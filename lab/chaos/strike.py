@@ -18,6 +18,7 @@ from lab.process import kill_tree
 from lab.state import Entry, processes
 
 _LEAST_APART_S = 1.0
+_REDIS_S = 10.0
 _INSTEAD_S = 8.0
 """How long a process is frozen when its twin is frozen for ever already."""
 
@@ -83,11 +84,17 @@ class Striker:
             self._frozen[entry.pid] = (fault.role, monotonic() + seconds)
 
     def _wipe(self) -> str:
-        try:
-            self._redis.flushall()
-        except RedisError as error:
-            return f"not there: {error}"
-        return "FLUSHALL"
+        """Empty Redis, once it is there: it may have been killed just before."""
+        deadline = monotonic() + _REDIS_S
+        while True:
+            try:
+                self._redis.flushall()
+            except RedisError as error:
+                if monotonic() > deadline:
+                    return f"not there: {error}"
+                sleep(0.1)
+            else:
+                return "FLUSHALL"
 
     def _wake_zombie(self) -> str:
         there = [s for s in self._watch.standings if s.topic == "quiz.submissions" and s.applied > s.first]

@@ -26,7 +26,7 @@ _QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def urls() -> Iterator[dict[str, str]]:
     """Where everything is. A lab that runs already is used and left running."""
     ours = state.running(LAB, "lab") is None

@@ -79,7 +79,7 @@ class Connection:
             self.wire.put_last(frame, drop)
 
     def sweep(self, spent: float, limits: Limits) -> None:
-        """End what has taken too long: a hello, a goodbye, a write. `spent` seconds have gone by since the last time."""
+        """End what has taken too long: a hello, a goodbye, a write. `spent` seconds have gone by since last time."""
         self._waited += spent
         if self.wire.is_stuck(limits.stall_s) or (self.closing and self._waited > limits.goodbye_s):
             self.wire.abort()
