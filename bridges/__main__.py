@@ -41,7 +41,7 @@ def _carrier(settings: Settings, member: str) -> Carrier:
     return Carrier(
         Wires(
             consumer=Consumer(consumer_config(kafka, member)),
-            engine=open_engine(settings.database_url, CARRIER_LIMITS),
+            engine=open_engine(settings.database_url, CARRIER_LIMITS, pre_ping=False),
             celery=client(settings.broker_url),
             queues=Redis.from_url(settings.broker_url, socket_timeout=2, socket_connect_timeout=2),
             watch=TopicWatch(admin(kafka), TOPICS),
@@ -51,7 +51,7 @@ def _carrier(settings: Settings, member: str) -> Carrier:
 
 def _relay(settings: Settings) -> Relay:
     return Relay(
-        open_engine(settings.database_url, CARRIER_LIMITS),
+        open_engine(settings.database_url, CARRIER_LIMITS, pre_ping=False),
         Producer(producer_config(settings.kafka_bootstrap_servers)),
     )
 

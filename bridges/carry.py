@@ -5,7 +5,7 @@ is sent again, and the task that meets it twice does nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic, sleep
 
 import structlog
@@ -140,6 +140,7 @@ class Carrier:
         busy = any(lane.values for lane in self._lanes.values())
         if monotonic() - self._looked_at < (_LOOK_S if busy else _IDLE_LOOK_S):
             return
+        before = self._standings
         try:
             self._standings = self._read_standings()
         except SQLAlchemyError as error:
@@ -151,7 +152,8 @@ class Carrier:
             lane = self._lanes.get(place)
             if lane is None:
                 continue
-            if not lane.settle(standing.applied, now):
+            resumed = place in before and before[place].halted and not standing.halted
+            if resumed or not lane.settle(standing.applied, now):
                 self._reread(place, lane, standing.applied)
             self._check(place, standing)
         self._hold()
@@ -160,7 +162,11 @@ class Carrier:
         with self._wires.engine.connect() as connection:
             rows = carried.standings(connection)
         ids = self._wires.watch.sight.ids
-        return {(row.topic, row.partition): row for row in rows if ids.get(row.topic, row.topic_id) == row.topic_id}
+        standings: dict[Place, Standing] = {}
+        for row in rows:  # of a topic made anew, the row of the id that Kafka shows, if there is one
+            if ids.get(row.topic) == row.topic_id or (row.topic, row.partition) not in standings:
+                standings[(row.topic, row.partition)] = row
+        return standings
 
     def _check(self, place: Place, standing: Standing) -> None:
         why = self._wires.watch.sight.complaint(*place, standing.topic_id, standing.applied)
@@ -191,6 +197,7 @@ class Carrier:
         with self._wires.engine.begin() as connection:
             if carried.halt(connection, standing.topic_id, standing.partition, why):
                 log.error("partition halted", place=place, why=why)
+        self._standings[place] = replace(standing, halted=why)
         self._looked_at = 0.0
 
     # Sending
@@ -230,7 +237,8 @@ class Carrier:
 
     def _assign(self, consumer: Consumer, partitions: Sequence[TopicPartition]) -> None:
         """Begin each partition where Postgres says the last slice ended."""
-        while True:
+        standings: dict[Place, Standing] = {}
+        while self._running:
             try:
                 standings = self._read_standings()
                 break
@@ -241,7 +249,11 @@ class Carrier:
         for part in partitions:
             standing = standings.get((part.topic, part.partition))
             if standing is None:
-                log.error("partition unknown: run `flask carried setup`", topic=part.topic, partition=part.partition)
+                log.error(
+                    "partition unknown: `flask carried setup`, then restart the bridge",
+                    topic=part.topic,
+                    partition=part.partition,
+                )
                 continue
             part.offset = standing.applied
             self._lanes[(part.topic, part.partition)] = Lane(standing.applied, TOPICS[part.topic].pause)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from confluent_kafka import KafkaException, TopicCollection, TopicPartition
+from confluent_kafka import Consumer, KafkaException, TopicCollection, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
 
 from events.catalog import Topic
@@ -95,3 +95,15 @@ def log_bounds(
         (part.topic, part.partition): (future.result(timeout + 1).offset, end[(part.topic, part.partition)])
         for part, future in begins.items()
     }
+
+
+def first_held(bootstrap_servers: str, place: tuple[str, int], offset: int, patience_s: float = 5) -> int:
+    """The first offset from `offset` on that the log of (topic, partition) holds; `offset` if nothing follows it."""
+    config = {"bootstrap.servers": bootstrap_servers, "group.id": "buzzline-look", "auto.offset.reset": "earliest"}
+    consumer = Consumer(config | {"enable.auto.commit": False})
+    try:
+        consumer.assign([TopicPartition(*place, offset)])
+        message = consumer.poll(patience_s)
+        return offset if message is None or message.error() else int(message.offset())
+    finally:
+        consumer.close()

@@ -25,6 +25,8 @@ class _Head(msgspec.Struct):
     event_id: str = ""
 
 
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 _encode_fields = msgspec.json.Encoder().encode
 _read_head = msgspec.json.Decoder(_Head).decode
 
@@ -51,9 +53,9 @@ def decode(raw: bytes) -> Event:
     decoder = _decoders().get(raw[:start]) if start > 0 else None
     try:
         if decoder is not None:
-            return decoder.decode(b"{" + raw[start:])
+            return _sane(decoder.decode(b"{" + raw[start:]))
         head = _read_head(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise MalformedEvent(str(error)) from error
     if (head.type, head.v) in EVENTS:
         raise MalformedEvent("type, v and event_id must come first")
@@ -63,6 +65,13 @@ def decode(raw: bytes) -> Event:
 def event_id_of(raw: bytes) -> str:
     """The id that even a malformed event may still tell, else an empty string."""
     try:
-        return _read_head(raw).event_id
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _read_head(raw).event_id.replace("\0", "")
+    except _UNREADABLE:
         return ""
+
+
+def _sane(event: Event) -> Event:
+    """An id is looked up before anything else of the event is: it must be one that Postgres can hold."""
+    if "\0" in event.event_id:
+        raise MalformedEvent("event_id holds a NUL")
+    return event

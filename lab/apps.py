@@ -122,10 +122,11 @@ def pings(node: str, broker: str) -> bool:
     # Imported when first needed: the services alone run without it.
     from celery import Celery
     from kombu.exceptions import OperationalError
+    from redis.exceptions import RedisError
 
     name = f"{node}@{socket.gethostname()}"
     with Celery(broker=broker, set_as_current=False) as client:
         try:
             return bool(client.control.ping(destination=[name], timeout=1))
-        except (OperationalError, OSError):
+        except (OperationalError, RedisError, OSError):
             return False

@@ -137,7 +137,7 @@ class Kafka(Service):
         self._configure(making)
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         argv = self._java(
-            "kafka.tools.StorageTool", "format", "--cluster-id", cluster, "--config", str(self._properties)
+            "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "--config", str(self._properties)
         )
         log = self.log.with_name("kafka.out")
         log.parent.mkdir(parents=True, exist_ok=True)

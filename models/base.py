@@ -45,7 +45,7 @@ def engine_options(limits: Mapping[str, str], pool_size: int = 2) -> dict[str, A
         "pool_size": pool_size,
         "max_overflow": 0,
         "pool_timeout": 3,
-        "pool_pre_ping": limits is not CARRIER_LIMITS,  # a slice that fails on a dead connection is sent again
+        "pool_pre_ping": True,
         "connect_args": {
             "options": f"{settings} -c timezone=UTC",
             "connect_timeout": 2,
@@ -55,9 +55,12 @@ def engine_options(limits: Mapping[str, str], pool_size: int = 2) -> dict[str, A
     }
 
 
-def open_engine(url: str, limits: Mapping[str, str], pool_size: int = 2) -> Engine:
-    """An engine for tasks, bridges and commands; it connects at first use."""
-    return create_engine(url, **engine_options(limits, pool_size))
+def open_engine(url: str, limits: Mapping[str, str], pool_size: int = 2, pre_ping: bool = True) -> Engine:
+    """An engine for tasks, bridges and commands; it connects at first use.
+
+    Without `pre_ping` a connection that died is noticed by the statement that fails: for work that comes again.
+    """
+    return create_engine(url, **engine_options(limits, pool_size) | {"pool_pre_ping": pre_ping})
 
 
 def encode_rows(rows: Iterable[object]) -> str:

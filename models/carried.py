@@ -225,11 +225,13 @@ def bury(
 
 
 def failures(connection: Connection, place: Mapping[str, Any], window: int) -> int:
-    """Dead letters among the partition's last `window` events, without those an operator has accepted."""
+    """The most dead letters among any `window` consecutive events that end in this slice, without accepted ones."""
     statement = text(
-        "SELECT count(*) FROM dead_letters d JOIN carried c USING (topic_id) "
-        "WHERE c.topic_id = :topic_id AND c.partition = :partition AND d.kafka_partition = c.partition "
-        "AND d.kafka_offset >= GREATEST(:hi - :window, COALESCE(c.lenient_until, 0)) AND d.kafka_offset < :hi"
+        "SELECT COALESCE(max(n), 0) FROM (SELECT d.kafka_offset AS at, count(*) OVER (ORDER BY d.kafka_offset "
+        "RANGE BETWEEN CAST(:window AS bigint) - 1 PRECEDING AND CURRENT ROW) AS n "
+        "FROM dead_letters d JOIN carried c ON c.topic_id = d.topic_id AND c.partition = d.kafka_partition "
+        "WHERE c.topic_id = :topic_id AND c.partition = :partition "
+        "AND d.kafka_offset >= GREATEST(:lo - :window, COALESCE(c.lenient_until, 0))) w WHERE at >= :lo"
     )
     return int(connection.execute(statement, {**place, "window": window}).scalar_one())
 
@@ -269,7 +271,10 @@ def setup(connection: Connection, topic: str, topic_id: str, begins: Mapping[int
     A known name with an unknown id is refused: a topic that was made anew is an operator's decision (`accept_gap`).
     """
     others = connection.execute(
-        text("SELECT 1 FROM carried WHERE topic = :topic AND topic_id <> :topic_id LIMIT 1"),
+        text(
+            "SELECT 1 FROM carried WHERE topic = :topic AND topic_id <> :topic_id "
+            "AND NOT EXISTS (SELECT FROM carried WHERE topic_id = :topic_id) LIMIT 1"
+        ),
         {"topic": topic, "topic_id": topic_id},
     ).first()
     if others:
@@ -308,27 +313,28 @@ def accept_gap(
 ) -> tuple[int, int]:
     """Give up what the log no longer holds: move `applied` to where the log begins (or ends, if it is shorter).
 
-    `bounds` are the log's (begin, end). A topic made anew starts a new row; the old one is dropped, its counters with
-    it. Returns (applied before, applied now).
+    `bounds` are (the first offset at or after `applied` that the log holds, its end). A topic made anew starts a new
+    row; the old one stays, with its counters, and is no longer carried. Returns (applied before, applied now).
     """
     begin, end = bounds
-    row = connection.execute(
+    rows = connection.execute(
         text("SELECT topic_id, applied FROM carried WHERE topic = :topic AND partition = :partition FOR UPDATE"),
         {"topic": topic, "partition": partition},
-    ).first()
-    if row is None or row.topic_id != topic_id:
-        connection.execute(
-            text("DELETE FROM carried WHERE topic = :topic AND partition = :partition"),
-            {"topic": topic, "partition": partition},
-        )
+    ).all()
+    row = next((row for row in rows if row.topic_id == topic_id), None)
+    connection.execute(
+        text("UPDATE carried SET halted = NULL WHERE topic = :topic AND partition = :partition"),
+        {"topic": topic, "partition": partition},
+    )
+    if row is None:
         _insert_row(connection, topic, topic_id, partition, begin)
-        return (row.applied if row else begin, begin)
+        return max((old.applied for old in rows), default=begin), begin
     target = min(max(row.applied, begin), end)
     connection.execute(
         text(
-            "UPDATE carried SET applied = :target, skipped = skipped + :target - applied, halted = NULL, tried = 0, "
-            "cut = NULL, suspect_until = NULL WHERE topic = :topic AND partition = :partition"
+            "UPDATE carried SET applied = :target, skipped = skipped + :target - applied, tried = 0, cut = NULL, "
+            "suspect_until = NULL WHERE topic_id = :topic_id AND partition = :partition"
         ),
-        {"topic": topic, "partition": partition, "target": target},
+        {"topic_id": topic_id, "partition": partition, "target": target},
     )
     return row.applied, target

@@ -40,10 +40,10 @@ def apply(connection: Connection, batch: Batch) -> Tally:
 
     A board that is not there takes nothing: it will be rebuilt from a snapshot that has all of this in it.
     """
-    directory = stored.directory(connection)
+    totals = stored.totals(connection, coalesce(batch.events))
+    directory = stored.directory(connection)  # after the totals: every season and category they name is in it
     slugs = {category_id: slug for slug, (category_id, _) in directory.categories.items()}
     seasons = {season.id: season for season in directory.seasons}
-    totals = stored.totals(connection, coalesce(batch.events))
     boards = Boards(runtime.boards())
     boards.want(boards.write(entries(totals, slugs, seasons)))
     return Tally(applied=len(batch.events))

@@ -16,7 +16,7 @@ from tasks import app
 @cache
 def engine() -> Engine:
     """Postgres, with the limits that free what a frozen worker holds."""
-    return open_engine(app.conf.database_url, CARRIER_LIMITS)
+    return open_engine(app.conf.database_url, CARRIER_LIMITS, pre_ping=False)
 
 
 @cache

@@ -105,9 +105,9 @@ def run(piece: Slice, apply: Apply) -> str:
     """
     if len(piece.values) != piece.hi - piece.lo:
         raise BrokenSlice(f"{piece} has {len(piece.values)} events")
-    if piece.attempt and (verdict := _suspect(piece)):
-        return verdict
     try:
+        if piece.attempt and (verdict := _suspect(piece)):
+            return verdict
         with runtime.engine().begin() as connection:
             if not carried.take(connection, piece.place):
                 return "elsewhere"

@@ -59,7 +59,10 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
         tokens = Tokens(rig.settings.secret_keys)
         watchers = [Watcher(player, tokens.sign_access(player), own) for player, own in sessions.items()]
         bench = _Bench(rig.urls, tokens, watchers, progress)
-        took = asyncio.run(bench.run(seconds, say))
+        try:
+            took = asyncio.run(bench.run(seconds, say))
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from group
     for what, count in bench.refused.items():
         say(f"{count} answers were not accepted: {what}")
     return _result(took, bench.refused.total(), [1000 * second for second in echo])

@@ -7,7 +7,7 @@ import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
 from sqlalchemy import Engine, text
 
-from bridges.kafka import producer_config
+from bridges.kafka import admin, log_bounds, producer_config
 from bridges.relay import Relay
 from lab.stack import Stack
 from models import outbox
@@ -107,3 +107,4 @@ def test_relays_beside_each_other_move_each_row_once(
     for thread in threads:
         thread.join(10)
     assert sorted(log_of(kafka_servers, topic, 2_000)) == sorted(values)
+    assert log_bounds(admin(kafka_servers), [(topic, 0)])[(topic, 0)] == (0, 2_000)

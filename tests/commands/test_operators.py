@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
+from bridges.kafka import admin, create_topics
 from events.catalog import SUBMISSIONS, TOPICS, PointsCorrected
 from events.codec import encode
 from events.identity import answer_event_id
@@ -19,6 +20,7 @@ from models.base import CARRIER_LIMITS, open_engine
 from settings import Settings
 from tasks import runtime
 from tests.pipeline import NOON, Log, answer
+from tests.processes import until
 from web.app import create_app
 from web.extensions import db
 
@@ -90,6 +92,33 @@ def test_resume_lets_a_halted_partition_go_on_and_refuses_others(run: Run, engin
     again = run("carried", "resume", SUBMISSIONS.name, 0)
     assert again.exit_code == 1
     assert "not halted" in again.output
+
+
+@pytest.mark.usefixtures("no_topics")
+def test_accept_gap_gives_up_what_a_remade_topic_lost_and_audit_stays_content(
+    run: Run, engine: Engine, kafka_servers: str
+) -> None:
+    log = Log(engine)  # a topic id that Kafka does not know: the topic was made anew
+    log.values = [b"poison"] * 3
+    log.apply()
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE carried SET halted = 'made anew' WHERE topic_id = :i"), {"i": log.topic_id})
+    create_topics(admin(kafka_servers), TOPICS.values(), 2, 1)
+    until(lambda: run("carried", "accept-gap", SUBMISSIONS.name, 0, "--yes").exit_code == 0, what="the gap is accepted")
+    rows = [row for row in printed(run("carried", "status", "--json")) if row["topic"] == SUBMISSIONS.name]
+    assert {(row["topic_id"] == log.topic_id, row["applied"], row["halted"]) for row in rows} == {
+        (True, 3, None),
+        (False, 0, None),
+    }
+    assert run("audit").exit_code == 0
+
+
+@pytest.mark.usefixtures("no_topics")
+def test_setup_refuses_a_topic_that_was_made_anew(run: Run, engine: Engine) -> None:
+    Log(engine)
+    refused = run("carried", "setup")
+    assert refused.exit_code == 1
+    assert "another id" in str(refused.exception)
 
 
 def test_dead_letters_are_listed_shown_and_replayed_once(run: Run, engine: Engine) -> None:

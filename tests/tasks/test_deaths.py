@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
+from models import carried
 from models.base import CARRIER_LIMITS, open_engine
 from models.carried import Tally
-from rules.carrying import STARTS_TO_BURY, STARTS_TO_HALVE
+from rules.carrying import FAILURES_TO_HALT, STARTS_TO_BURY, STARTS_TO_HALVE
 from tasks import runtime, scoring
 from tasks.slices import Batch
 from tests.pipeline import Log, answer
@@ -81,14 +82,28 @@ def _decides_without_running(row: Any, length: int, attempt: int) -> bool:
     return attempt > 0 and row.tried >= (STARTS_TO_HALVE if length > 1 else STARTS_TO_BURY)
 
 
-def test_resends_that_no_worker_took_up_count_for_nothing(log: Log) -> None:
+def test_resends_that_no_worker_took_up_count_for_nothing(log: Log, engine: Engine) -> None:
     player = uuid7()
     session = log.session(player)
     log.values = [answer(session, player, 0), answer(session, player, 1)]
-    for _ in range(50):
-        assert log.row.tried == 0
-    assert log.apply(attempt=50) == "applied"
+    with engine.connect() as holder:
+        assert carried.take(holder, log.slice(0, 2).place)  # a slow worker is at it
+        for attempt in range(1, 3 * STARTS_TO_BURY):
+            assert log.apply(attempt=attempt) == "elsewhere"
+    assert log.row.tried == 0
+    assert log.apply(attempt=99) == "applied"
     assert (log.row.cut, log.row.dead) == (None, 0)
+
+
+def test_a_killer_that_is_one_failure_too_many_halts_the_partition(log: Log, engine: Engine) -> None:
+    log.values = [b"poison"] * FAILURES_TO_HALT + [b"a killer"]
+    assert log.apply(0, FAILURES_TO_HALT) == "applied"
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE carried SET tried = :tried WHERE topic_id = :i"), {"tried": STARTS_TO_BURY, "i": log.topic_id}
+        )
+    assert log.apply(FAILURES_TO_HALT, attempt=9) == "halted"
+    assert "kills_worker" in log.row.halted
 
 
 def test_a_worker_that_can_say_why_takes_its_start_back(log: Log) -> None:

@@ -117,6 +117,11 @@ def test_effects_and_offset_stand_or_fall_together(log: Log, monkeypatch: pytest
         (b"not json", "malformed"),
         (b"\xff\x00", "malformed"),
         (b'{"type":"AnswerSubmitted","v":1,"event_id":"x"}', "malformed"),
+        (b'{"type":"AnswerSubmitted","v":1,"event_id":"a\\u0000b"}', "malformed"),
+        (answer(uuid7(), PLAYER, 0).replace(b'"event_id":"', b'"event_id":"\\u0000'), "malformed"),
+        (answer(uuid7(), PLAYER, 0)[:-1] + b',"deep":' + b"[" * 100_000, "malformed"),
+        (b"[" * 100_000, "malformed"),
+        (answer(uuid7(), PLAYER, 0).replace(b'"event_id":"', b'"event_id":"\\ud800'), "malformed"),
         (answer(uuid7(), PLAYER, 0), "unknown_session"),
         (answer(uuid7(), PLAYER, 0, response="\x00"), "unknown_session"),
     ],
@@ -193,6 +198,22 @@ def test_mass_failure_halts_and_undoes_the_slice(log: Log, engine: Engine) -> No
         assert carried.resume(connection, "quiz.submissions", log.partition, len(log.values))
     assert log.apply() == "applied"
     assert counts(log) == (12, 1, 0, 0, 11)
+
+
+def test_a_long_slice_does_not_hide_failures_at_its_beginning(log: Log) -> None:
+    player = uuid7()
+    session = log.session(player)
+    log.values = [b"poison"] * (FAILURES_TO_HALT + 1) + [answer(session, player, 0)] * 1_500
+    assert log.apply() == "halted"
+
+
+def test_failures_far_apart_do_not_halt(log: Log) -> None:
+    player = uuid7()
+    session = log.session(player)
+    copies = [answer(session, player, 0)] * 1_000
+    log.values = [b"poison"] * FAILURES_TO_HALT + copies + [b"poison"] * FAILURES_TO_HALT
+    assert log.apply() == "applied"
+    assert counts(log) == (1_020, 1, 999, 0, 20)
 
 
 def test_failures_are_counted_over_slices(log: Log) -> None:

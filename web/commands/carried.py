@@ -10,7 +10,7 @@ from confluent_kafka.admin import AdminClient
 from flask import current_app
 from flask.cli import AppGroup
 
-from bridges.kafka import admin, create_topics, log_bounds, topic_ids
+from bridges.kafka import admin, create_topics, first_held, log_bounds, topic_ids
 from events.catalog import TOPICS
 from models import carried, partitions
 from web.commands.output import as_json, show, show_one
@@ -80,14 +80,21 @@ def accept_gap(topic: str, partition: int, as_json: bool) -> None:
     """Give up events that Kafka no longer has, and go on behind them."""
     client = _admin()
     topic_id, _ = topic_ids(client, [topic])[topic]
-    bounds = log_bounds(client, [(topic, partition)])[(topic, partition)]
+    begin, end = log_bounds(client, [(topic, partition)])[(topic, partition)]
     with db.engine.begin() as connection:
-        before, now = carried.accept_gap(connection, topic, topic_id, partition, bounds)
+        rows = [row for row in carried.standings(connection) if (row.topic_id, row.partition) == (topic_id, partition)]
+        if rows and begin <= rows[0].applied < end:  # a hole inside the log
+            begin = first_held(_servers(), (topic, partition), rows[0].applied)
+        before, now = carried.accept_gap(connection, topic, topic_id, partition, (begin, end))
     show_one({"topic": topic, "partition": partition, "applied_before": before, "applied": now}, as_json)
 
 
 def _admin() -> AdminClient:
-    return admin(current_app.config["SETTINGS"].kafka_bootstrap_servers)
+    return admin(_servers())
+
+
+def _servers() -> str:
+    return str(current_app.config["SETTINGS"].kafka_bootstrap_servers)
 
 
 def _describe(
