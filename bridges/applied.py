@@ -42,6 +42,7 @@ class Applied:
         self._read = msgspec.json.Decoder(Hint).decode
         self._listening = Event()
         self._running = False
+        self._away = False
         self._waiters = 0
 
     def start(self) -> None:
@@ -58,10 +59,11 @@ class Applied:
     def place(self) -> Iterator[bool]:
         """A waiter's place, taken before the event is produced, so that no hint is missed. False: all are taken."""
         self.start()
-        self._listening.wait(_REST_S)
         if self._waiters >= MOST_WAITERS:
             yield False
             return
+        if not self._away:  # the first to wait waits for the subscription, too
+            self._listening.wait(_REST_S)
         self._waiters += 1
         try:
             yield True
@@ -80,18 +82,17 @@ class Applied:
 
     def _listen(self) -> None:
         """Subscribe, and again whenever Redis has been away."""
-        away = False
         while self._running:
             try:
                 with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
                     channel.subscribe(CHANNEL)
                     self._listening.set()
-                    away = False
+                    self._away = False
                     self._follow(channel)
             except (RedisError, OSError) as error:
-                if not away:
+                if not self._away:
                     log.warning("hints are away", error=str(error))
-                away = True
+                self._away = True
                 self._listening.clear()
                 sleep(_REST_S)
 

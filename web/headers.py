@@ -16,7 +16,11 @@ from web import metrics
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}").fullmatch
 _ALLOW_HEADERS = "Authorization, Content-Type, Prefer, X-Request-Id"
 _EXPOSE_HEADERS = "Location, Retry-After, Preference-Applied, ETag, X-Request-Id"
-_ALWAYS = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer")]
+_ALWAYS = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Strict-Transport-Security", "max-age=31536000"),  # ignored by browsers over plain HTTP, as in the lab
+]
 _NO_STORE = ("Cache-Control", "no-store")
 _ID = "buzzline.request_id"
 

@@ -54,7 +54,7 @@ def kills(number: int) -> Any:
     return apply
 
 
-def test_an_event_that_kills_is_found_by_halving_and_buried(log: Log, database_url: str, engine: Engine) -> None:
+def test_an_event_that_kills_is_found_by_halving_and_buried(log: Log, database_url: str) -> None:
     player = uuid7()
     session = log.session(player, count=8)
     log.values = [answer(session, player, number) for number in range(8)]
@@ -64,22 +64,13 @@ def test_an_event_that_kills_is_found_by_halving_and_buried(log: Log, database_u
         attempt = attempt + 1 if row.applied == lo else 0
         lo = row.applied
         hi = min(8, lo + (row.cut or 8))
-        if lo <= 5 < hi and not _decides_without_running(row, hi - lo, attempt):
-            engine.dispose()
-            dies(in_a_child(log, database_url, kills(5), lo, hi, attempt))
-            deaths += 1
-        else:
-            log.apply(lo, hi, attempt, kills(5))
+        deaths += dies(in_a_child(log, database_url, kills(5), lo, hi, attempt))
         assert deaths <= 40
     assert (log.row.applied_n, log.row.dead, log.row.cut) == (7, 1, None)
     assert log.all("SELECT code, kafka_offset FROM dead_letters WHERE topic_id = :i", i=log.topic_id) == [
         ("kills_worker", 5)
     ]
     assert deaths >= 3 * STARTS_TO_HALVE + STARTS_TO_BURY
-
-
-def _decides_without_running(row: Any, length: int, attempt: int) -> bool:
-    return attempt > 0 and row.tried >= (STARTS_TO_HALVE if length > 1 else STARTS_TO_BURY)
 
 
 def test_resends_that_no_worker_took_up_count_for_nothing(log: Log, engine: Engine) -> None:

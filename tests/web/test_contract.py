@@ -92,6 +92,7 @@ def test_the_page_runs_no_script_but_ours(app: Flask) -> None:
 def test_headers_that_browsers_want(guest: Guest) -> None:
     headers = guest.get("/v1/me").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "max-age" in headers["Strict-Transport-Security"]
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Cache-Control"] == "no-store"
 
