@@ -259,6 +259,7 @@ class Carrier:
             self._lanes[(part.topic, part.partition)] = Lane(standing.applied, TOPICS[part.topic].pause)
             taken.append(part)
         self._standings |= standings
+        self._looked_at = 0.0  # nothing is sent before the new partitions were checked
         consumer.incremental_assign(taken)
         log.info("assigned", partitions=[f"{part.topic}/{part.partition}@{part.offset}" for part in taken])
 

@@ -132,3 +132,23 @@ def test_a_topic_made_anew_under_its_old_name_is_not_carried(bridges: Make) -> N
     create_topics(bridge.admin, [SUBMISSIONS], PARTITIONS, 1)
     until(lambda: bridge.halted(), seconds=60, what="the new topic is seen")
     assert "made anew" in (bridge.halted() or "") or "gap" in (bridge.halted() or "")
+
+
+def test_a_topic_made_anew_that_is_longer_than_before_is_not_carried_either(bridges: Make) -> None:
+    bridge = bridges()
+    bridge.set_up()
+    before = topic_ids(bridge.admin, [SUBMISSIONS.name])
+    for future in bridge.admin.delete_topics([SUBMISSIONS.name], operation_timeout=30).values():
+        future.result(30)
+
+    def made_anew() -> bool:
+        create_topics(bridge.admin, [SUBMISSIONS], PARTITIONS, 1)
+        return topic_ids(bridge.admin, [SUBMISSIONS.name]) not in (before, {})
+
+    until(made_anew, what="the topic is made anew")
+    bridge.produce(*POISON)
+    bridge.start()
+    until(lambda: bridge.halted(), what="the new topic is seen")
+    assert "made anew" in (bridge.halted() or "")
+    assert bridge.applied() == 0
+    assert bridge.queues.llen(SUBMISSIONS.queue) == 0

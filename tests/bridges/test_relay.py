@@ -73,6 +73,16 @@ def test_what_kafka_did_not_acknowledge_stays(
     assert set(log_of(kafka_servers, topic, 4)) >= set(values)
 
 
+def test_what_kafka_refused_stays_too(
+    engine: Engine, services: Stack, kafka_servers: str, make_topic: Callable[..., str]
+) -> None:
+    hasty = Relay(engine, Producer(producer_config(kafka_servers) | {"message.timeout.ms": 500}))
+    fill(engine, make_topic(), 3)
+    with services.kafka.frozen():
+        assert hasty.step() == 0  # the client says within the wait that it has given up
+    assert waiting(engine) == 3
+
+
 def test_a_relay_frozen_in_its_transaction_holds_up_nobody(
     relay: Relay, engine: Engine, database_url: str, kafka_servers: str, make_topic: Callable[..., str]
 ) -> None:

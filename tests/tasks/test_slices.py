@@ -223,6 +223,15 @@ def test_failures_are_counted_over_slices(log: Log) -> None:
     assert log.apply(FAILURES_TO_HALT, FAILURES_TO_HALT + 1) == "halted"
 
 
+def test_a_copy_of_a_dead_letter_that_comes_later_changes_nothing(log: Log) -> None:
+    player, session = uuid7(), uuid7()
+    log.values = [answer(session, player, 0)] * 2
+    assert log.apply(0, 1) == "applied"
+    log.session(player, session_id=session)  # now it could be applied, but its outcome is told already
+    assert log.apply(1, 2) == "applied"
+    assert counts(log) == (2, 0, 1, 0, 1)
+
+
 def test_a_replayed_dead_letter_is_applied_and_a_copy_of_a_dead_one_is_not(log: Log, engine: Engine) -> None:
     player, session = uuid7(), uuid7()
     event = answer(session, player, 0)
