@@ -106,11 +106,6 @@ class Tally:
             self.dead + other.dead,
         )
 
-    @property
-    def total(self) -> int:
-        """Every event of the slice, once."""
-        return self.applied + self.copies + self.refused + self.dead
-
 
 _OURS = "topic_id = :topic_id AND partition = :partition AND applied = :lo AND halted IS NULL"
 
