@@ -29,6 +29,7 @@ imports = (
     "tasks.ending",
     "tasks.importing",
     "tasks.inbox",
+    "tasks.quizzes",
     "tasks.ranking",
     "tasks.seasons",
     "tasks.upkeep",
@@ -63,6 +64,11 @@ beat_schedule = {
         "task": "tasks.seasons.close_seasons",
         "schedule": 10.0,
         "options": {"expires": 10.0},
+    },
+    "settle-quizzes": {
+        "task": "tasks.quizzes.settle_quizzes",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
     },
     "end-expired-sessions": {
         "task": "tasks.ending.end_expired_sessions",

@@ -30,7 +30,10 @@ class Topic:
 
 
 SUBMISSIONS = Topic(
-    "quiz.submissions", "tasks.scoring.score_answers", "scoring", "answers, ends of sessions, corrections"
+    "quiz.submissions",
+    "tasks.scoring.score_answers",
+    "scoring",
+    "answers, ends of sessions, settled attempts, corrections",
 )
 LEADERBOARD = Topic(
     "leaderboard.updates",
@@ -103,6 +106,25 @@ class SessionEnded(Event, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         """The player: the end comes after the answers given before it."""
+        return str(self.player_id)
+
+
+class AttemptSettled(Event, frozen=True, kw_only=True):
+    """A quiz that many play is over and all its answers are applied: what an attempt gives may be given, and be seen.
+
+    `event_id` derives from the session, as it is settled once.
+    """
+
+    topic = SUBMISSIONS
+    version = 1
+    session_id: UUID
+    player_id: UUID
+    opened_at: datetime
+    closed_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The player: totals are added to between that player's answers, never beside them."""
         return str(self.player_id)
 
 

@@ -1,5 +1,6 @@
 """Applied answers, range-partitioned by day through the time in their session's UUIDv7."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ from sqlalchemy import BigInteger, Connection, DateTime, Integer, SmallInteger, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, encode_rows, sql
+from rules.totals import Mark
 
 
 class Answer(Base):
@@ -53,3 +55,15 @@ def responses(connection: Connection, keys: Sequence[tuple[UUID, int]]) -> dict[
     sessions, questions = (list(column) for column in zip(*keys, strict=True))
     rows = connection.execute(statement, {"sessions": sessions, "questions": questions})
     return {(row[0], row[1]): row[2] for row in rows}
+
+
+def marks(connection: Connection, sessions: Sequence[UUID]) -> defaultdict[UUID, list[Mark]]:
+    """The applied answers of sessions, as they were judged."""
+    statement = sql(
+        "SELECT session_id, question_no, base_points, elapsed_ms, received_at FROM answers "
+        "WHERE session_id = ANY(:sessions) ORDER BY session_id, question_no"
+    )
+    found: defaultdict[UUID, list[Mark]] = defaultdict(list)
+    for session_id, *mark in connection.execute(statement, {"sessions": list(sessions)}):
+        found[session_id].append(Mark(*mark))
+    return found

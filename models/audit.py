@@ -49,18 +49,23 @@ _QUERIES = {
     "every applied submission left its row": (
         "SELECT n, rows FROM (SELECT sum(applied_n) AS n FROM carried WHERE topic = :submissions) c, "
         "(SELECT (SELECT count(*) FROM answers) + (SELECT count(*) FROM corrections) + "
-        "(SELECT count(*) FROM sessions WHERE end_reason IN ('finished', 'expired')) AS rows) r WHERE n <> rows"
+        "(SELECT count(*) FROM sessions WHERE end_reason IN ('finished', 'expired')) + "
+        "(SELECT count(*) FROM sessions WHERE quiz_id IS NOT NULL AND xp IS NOT NULL) AS rows) r WHERE n <> rows"
     ),
     "every applied notification is in an inbox": (
         "SELECT n, rows FROM (SELECT sum(applied_n) AS n FROM carried WHERE topic = :notifications) c, "
         "(SELECT count(*) AS rows FROM notifications) r WHERE n <> rows"
     ),
     "sessions have XP once they have ended, and only then": (
-        "SELECT id FROM sessions WHERE (ended_at IS NULL) <> (xp IS NULL)"
+        "SELECT id FROM sessions WHERE quiz_id IS NULL AND (ended_at IS NULL) <> (xp IS NULL)"
+    ),
+    "attempts at quizzes give nothing before all their answers are applied": (
+        "SELECT s.id FROM sessions s LEFT JOIN quizzes q ON q.id = s.quiz_id WHERE s.quiz_id IS NOT NULL "
+        "AND s.xp IS NOT NULL AND (s.ended_at IS NULL OR q.marks IS NULL)"
     ),
     "players have the XP of their sessions": (
         "SELECT player_id, s.xp, p.xp FROM (SELECT player_id, sum(xp) AS xp FROM sessions "
-        "WHERE ended_at IS NOT NULL GROUP BY player_id) s FULL JOIN player_progress p USING (player_id) "
+        "WHERE xp IS NOT NULL GROUP BY player_id) s FULL JOIN player_progress p USING (player_id) "
         "WHERE s.xp IS DISTINCT FROM p.xp"
     ),
     "every achievement was granted, and no other": (
@@ -114,7 +119,7 @@ def _sessions_match_answers(connection: Connection) -> Finding:
 def _totals_match_sessions(connection: Connection) -> Finding:
     """Each day's points are what the sessions' answers of that day give, and the corrections."""
     due: defaultdict[tuple[UUID, int, date], int] = defaultdict(int)
-    for session in filter(lambda session: session.on_boards, _sessions(connection)):
+    for session in filter(lambda session: session.on_boards and session.counts, _sessions(connection)):
         for points, day in zip(fold(session.base_points, session.worth), session.answered_on, strict=True):
             if points:
                 due[(session.player_id, session.category_id, day)] += points
@@ -142,13 +147,13 @@ def _refused_is_not_applied(connection: Connection) -> Finding:
 
 def _xp_is_the_rules(connection: Connection) -> Finding:
     """Each ended session's XP is what its answers are worth; at most that, where there is a cap."""
-    query = sql("SELECT id, mode, base_points, xp FROM sessions WHERE ended_at IS NOT NULL")
+    query = sql("SELECT id, mode, base_points, xp FROM sessions WHERE xp IS NOT NULL")
     broken = []
     for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
         given = [points for points in row.base_points if points is not None]
         due = xp_of(row.mode, len(row.base_points), len(given), sum(map(bool, given)))
         is_capped = AWARDS[row.mode].most_a_day is not None
-        if row.xp is None or row.xp > due or (row.xp < due and not is_capped):
+        if row.xp > due or (row.xp < due and not is_capped):
             broken.append(f"{row.id}: {row.xp} XP, not {due}")
     return Finding("sessions gave the XP of their answers", len(broken), broken[:_EXAMPLES])
 
@@ -157,7 +162,7 @@ def _achievements_match_counters(connection: Connection) -> Finding:
     """Counters are those of the ended sessions, and players have what their counters earn."""
     query = sql(
         "SELECT player_id, sum(cardinality(array_remove(base_points, NULL))) FROM sessions "
-        "WHERE ended_at IS NOT NULL GROUP BY player_id"
+        "WHERE xp IS NOT NULL GROUP BY player_id"
     )
     answered = {row[0]: row[1] for row in connection.execute(query)}
     broken = []
@@ -183,6 +188,8 @@ class _Session:
     player_id: UUID
     category_id: int
     on_boards: bool
+    counts: bool
+    """Whether its points count already: those of a quiz only once it is settled."""
     worth: list[bool] | None
     base_points: list[int | None]
     answered_on: list[date]
@@ -194,7 +201,8 @@ class _Session:
 def _sessions(connection: Connection) -> Iterator[_Session]:
     """Sessions with the answers they have, read in pieces."""
     query = sql(
-        "SELECT s.id, s.player_id, s.category_id, s.on_boards, s.worth, s.base_points, s.answered_on, s.points, "
+        "SELECT s.id, s.player_id, s.category_id, s.on_boards, s.quiz_id IS NULL OR s.xp IS NOT NULL, s.worth, "
+        "s.base_points, s.answered_on, s.points, "
         "COALESCE(a.numbers, '{}'), COALESCE(a.marks, '{}') FROM sessions s LEFT JOIN "
         "(SELECT session_id, array_agg(question_no) AS numbers, array_agg(base_points) AS marks "
         "FROM answers GROUP BY session_id) a ON a.session_id = s.id"

@@ -3,16 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from models.base import encode_json, sql
+from models.marks import Marks
 from rules.boards import ALL_CATEGORIES
-
-Ends = Mapping[tuple[str, int], int]
-"""Where logs end, by topic id and partition."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class Closing:
     first: date
     last: date
     prizes: Sequence[Mapping[str, int]]
-    marks: Sequence[Sequence[Any]] | None
+    marks: Marks | None
 
 
 def due(connection: Connection, at: datetime) -> list[int]:
@@ -53,26 +50,21 @@ def lock(connection: Connection, season: int) -> Closing | None:
     return None if row is None else Closing(*row)
 
 
-def outbox_is_clear(connection: Connection, topic: str, before: datetime) -> bool:
-    """Whether nothing of a topic that came before a time still waits in the outbox."""
-    statement = sql("SELECT NOT EXISTS (SELECT FROM outbox WHERE topic = :topic AND created_at < :before)")
-    return bool(connection.execute(statement, {"topic": topic, "before": before}).scalar_one())
-
-
-def mark(connection: Connection, season: int, ends: Ends) -> None:
+def mark(connection: Connection, season: int, marks: Marks) -> None:
     """Remember how far everything must be applied before the season is sealed."""
-    marks = [[topic_id, partition, end] for (topic_id, partition), end in sorted(ends.items())]
     connection.execute(
         sql("UPDATE seasons SET marks = CAST(:marks AS jsonb) WHERE id = :id"),
         {"id": season, "marks": encode_json(marks)},
     )
 
 
-def is_applied(connection: Connection, marks: Sequence[Sequence[Any]]) -> bool:
-    """Whether every partition is applied past its mark."""
-    rows = connection.execute(sql("SELECT topic_id, partition, applied FROM carried"))
-    applied = {(row.topic_id, row.partition): row.applied for row in rows}
-    return all(applied.get((topic_id, partition), -1) >= end for topic_id, partition, end in marks)
+def has_open_quizzes(connection: Connection, last: date, at: datetime) -> bool:
+    """Whether a quiz that opened on that day or before had not been settled at a time."""
+    statement = sql(
+        "SELECT EXISTS (SELECT FROM quizzes WHERE (settled_at IS NULL OR settled_at > :at) "
+        "AND opens_at < (CAST(:last AS date) + 1)::timestamp AT TIME ZONE 'UTC')"
+    )
+    return bool(connection.execute(statement, {"last": last, "at": at}).scalar_one())
 
 
 def seal(connection: Connection, closing: Closing) -> list[Standing]:

@@ -1,6 +1,6 @@
 """Quizzes that many play (daily, scheduled, live), each player's one attempt, and the board that the attempts are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ class Quiz(Base):
     __tablename__ = "quizzes"
     __table_args__ = (
         Index(None, "closes_at"),
+        Index("quizzes_unsettled_ix", "closes_at", postgresql_where=text("settled_at IS NULL")),
         CheckConstraint("mode IN ('daily', 'scheduled', 'live')", "mode"),
         CheckConstraint("closes_at > opens_at", "times"),
     )
@@ -41,6 +42,12 @@ class Quiz(Base):
     seed: Mapped[bytes]
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=text("now()"))
+    marks: Mapped[list[list[Any]] | None] = mapped_column(JSONB)
+    """How far (topic id, partition, offset) everything must be applied before it is settled."""
+    settled_to: Mapped[UUID | None]
+    """The last player, by id, whose attempt was settled."""
+    settled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When all attempts were."""
 
 
 class Attempt(Base):
@@ -130,9 +137,12 @@ def _first(connection: Connection, condition: str, values: dict[str, Any]) -> Qu
 
 def make(connection: Connection, quiz: Quiz) -> bool:
     """Insert a quiz, unless one of its key is there; whether it was."""
-    names = [column.name for column in Quiz.__table__.columns if column.name != "created_at"]
+    names = [column.name for column in Quiz.__table__.columns if column.name not in _LATER]
     values = {name: getattr(quiz, name) for name in names}
     return connection.execute(insert(Quiz).values(values).on_conflict_do_nothing()).rowcount == 1
+
+
+_LATER = ("created_at", "marks", "settled_to", "settled_at")
 
 
 def attempt(connection: Connection, quiz_id: UUID, player: UUID, session_id: UUID) -> UUID:
@@ -193,3 +203,14 @@ def place(connection: Connection, quiz_id: UUID, player: UUID) -> Place | None:
     )
     row = connection.execute(statement, {"quiz": quiz_id, "player": player}).first()
     return None if row is None else Place(*row)
+
+
+def winners(connection: Connection, quiz_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """(quiz, player) of the first places, in quizzes that more than one player has points in."""
+    statement = sql(
+        "SELECT q.id, w.player_id FROM unnest(:ids ::uuid[]) AS q(id) CROSS JOIN LATERAL (SELECT player_id, "
+        "count(*) OVER () AS places FROM attempts WHERE quiz_id = q.id AND points > 0 "
+        "ORDER BY points DESC, reached_at, player_id DESC LIMIT 1) w WHERE w.places > 1"
+    )
+    rows = connection.execute(statement, {"ids": sorted(quiz_ids)})
+    return {(row[0], row[1]) for row in rows}

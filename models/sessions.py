@@ -6,7 +6,20 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Boolean, Connection, Date, DateTime, Index, Integer, SmallInteger, String, Text, Uuid, text
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    TextClause,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -52,13 +65,13 @@ class QuizSession(Base):
     reveals_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """When verdicts may be told: others may still answer the same questions. NULL: at once."""
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    """Set once, with all that follows from the end in the same transaction."""
+    """Set once. What follows from the end is given in the same transaction, or, in a quiz, when that is settled."""
     end_reason: Mapped[str | None] = mapped_column(String(8))
-    """answered (its last question was) · finished (its player said so) · expired."""
+    """answered (its last question was) · finished (its player said so) · expired · closed (its quiz was over)."""
     end_sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """When word of its expiry was put into the outbox."""
     xp: Mapped[int | None] = mapped_column(Integer)
-    """What it gave when it ended; never computed again, as a cap depends on what was there before."""
+    """What it gave when it ended, or when its quiz was settled; set once, as a cap depends on what was there before."""
     lifelines: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
 
 
@@ -111,7 +124,7 @@ class End:
 
 @dataclass(frozen=True)
 class Ended:
-    """A session that ended just now, as its answers are."""
+    """A session that is over, as its answers are."""
 
     id: UUID
     player_id: UUID
@@ -129,16 +142,45 @@ class Ended:
 
 def end(connection: Connection, ends: Sequence[End]) -> list[Ended]:
     """End sessions whose rows are locked; those that had not ended before, in the order of `ends`."""
-    statement = sql(
-        "WITH ended AS (UPDATE sessions s SET ended_at = COALESCE(r.at, a.last), end_reason = r.why "
-        "FROM json_to_recordset(:rows) AS r(n integer, id uuid, why varchar, at timestamptz) CROSS JOIN LATERAL ("
-        "SELECT COALESCE(array_agg(elapsed_ms) FILTER (WHERE base_points > 0), '{}') AS ms, max(received_at) AS last "
-        "FROM answers WHERE session_id = r.id) a WHERE s.id = r.id AND s.ended_at IS NULL "
-        "RETURNING r.n, s.id, s.player_id, s.category_id, s.mode, s.on_boards, s.quiz_id, s.base_points, s.ended_at, "
-        "a.ms, a.last) SELECT * FROM ended ORDER BY n"
-    )
-    rows = [{"n": n, "id": one.session_id, "why": one.reason, "at": one.at} for n, one in enumerate(ends)]
+    return _end(connection, _END, [(one.session_id, one.reason, one.at) for one in ends])
+
+
+def settle(connection: Connection, closed_at: Mapping[UUID, datetime]) -> list[Ended]:
+    """Sessions whose rows are locked and whose quizzes are over, ended if they had not; those that gave nothing yet."""
+    return _end(connection, _SETTLE, [(id_, "closed", at) for id_, at in closed_at.items()])
+
+
+def _end(
+    connection: Connection, statement: TextClause, ends: Iterable[tuple[UUID, str, datetime | None]]
+) -> list[Ended]:
+    rows = [{"n": n, "id": id_, "why": why, "at": at} for n, (id_, why, at) in enumerate(ends)]
     return [Ended(*row[1:]) for row in connection.execute(statement, {"rows": encode_rows(rows)})]
+
+
+_ENDING = (
+    "WITH ended AS (UPDATE sessions s SET {set} "
+    "FROM json_to_recordset(:rows) AS r(n integer, id uuid, why varchar, at timestamptz) CROSS JOIN LATERAL ("
+    "SELECT COALESCE(array_agg(elapsed_ms) FILTER (WHERE base_points > 0), '{{}}') AS ms, max(received_at) AS last "
+    "FROM answers WHERE session_id = r.id) a WHERE s.id = r.id AND {unless} "
+    "RETURNING r.n, s.id, s.player_id, s.category_id, s.mode, s.on_boards, s.quiz_id, s.base_points, s.ended_at, "
+    "a.ms, a.last) SELECT * FROM ended ORDER BY n"
+)
+_END = sql(
+    _ENDING.format(set="ended_at = COALESCE(r.at, a.last), end_reason = r.why", unless="s.ended_at IS NULL"),
+)
+_SETTLE = sql(
+    _ENDING.format(
+        set="ended_at = COALESCE(s.ended_at, r.at), end_reason = COALESCE(s.end_reason, r.why)", unless="s.xp IS NULL"
+    )
+)
+
+
+def settled(connection: Connection, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the sessions that gave what they give."""
+    if not ids:
+        return set()
+    statement = sql("SELECT id FROM sessions WHERE id = ANY(:ids) AND xp IS NOT NULL")
+    return set(connection.execute(statement, {"ids": list(ids)}).scalars())
 
 
 def give_xp(connection: Connection, xp: Mapping[UUID, int]) -> None:
@@ -150,10 +192,13 @@ def give_xp(connection: Connection, xp: Mapping[UUID, int]) -> None:
 
 
 def lease_expired(connection: Connection, before: datetime, most: int) -> list[tuple[UUID, UUID, datetime]]:
-    """(id, player, expiry) of sessions in which no answer can be accepted since `before`, noted as told of for ever."""
+    """(id, player, expiry) of sessions in which no answer can be accepted since `before`, noted as told of for ever.
+
+    Those of a quiz end when it is settled, at the latest.
+    """
     statement = sql(
         "WITH due AS (SELECT id FROM sessions WHERE ended_at IS NULL AND expires_at < :before "
-        "AND end_sent_at IS NULL AND expires_at + time_limit_ms * interval '1 ms' < :before "
+        "AND quiz_id IS NULL AND end_sent_at IS NULL AND expires_at + time_limit_ms * interval '1 ms' < :before "
         "ORDER BY expires_at LIMIT :most FOR UPDATE SKIP LOCKED) "
         "UPDATE sessions s SET end_sent_at = now() FROM due WHERE s.id = due.id "
         "RETURNING s.id, s.player_id, s.expires_at"

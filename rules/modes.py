@@ -17,7 +17,7 @@ class Rules:
     """One way to play."""
 
     on_boards: bool
-    """Whether its points count on the boards, each question once a season."""
+    """Whether its points count on the boards: each question once a season, or a quiz's once that is settled."""
     count: int | None
     """Questions it always has; None: the player says how many, or the quiz."""
     shared: bool
@@ -30,6 +30,6 @@ MODES: Mapping[Mode, Rules] = MappingProxyType(
         "ranked": Rules(on_boards=True, count=10, shared=False),
         "daily": Rules(on_boards=True, count=10, shared=True),
         "scheduled": Rules(on_boards=True, count=None, shared=True),
-        "live": Rules(on_boards=False, count=None, shared=True),
+        "live": Rules(on_boards=True, count=None, shared=True),
     }
 )

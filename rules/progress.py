@@ -30,6 +30,8 @@ class Played:
     right: int
     fast_right: int
     day: date | None
+    won: bool = False
+    """Whether it has the first place of a quiz that others played too."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def _count(now: Progress, played: Played) -> dict[Metric, int]:
         "perfect_sessions": int(is_perfect(played.questions, played.right)),
         "daily_played": int(played.mode == "daily"),
         "fast_right": played.fast_right,
+        "live_wins": int(played.mode == "live" and played.won),
     }
     summed = {metric: now.counters.get(metric, 0) + count for metric, count in more.items()}
     return {

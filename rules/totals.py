@@ -120,8 +120,19 @@ def apply_marks(session: SessionState, marks: Iterable[Mark], gains: Gains) -> S
 
     The session's points are folded anew and the difference counts, question by question on the day its answer was
     received. So the result depends on which answers there are, and not on the order they were applied in. Totals grow
-    only by sessions that count on boards.
+    only by sessions that count on boards; those of a quiz that many play wait for `settle`, as a total that moves would
+    tell a verdict while others still play.
     """
+    return _apply(session, marks, Gains() if session.quiz_id else gains)
+
+
+def settle(session: SessionState, marks: Iterable[Mark], gains: Gains) -> None:
+    """Add to `gains` what all answers of a session give."""
+    unanswered = [None] * len(session.correct)
+    _apply(replace(session, base_points=unanswered, answered_on=unanswered), marks, gains)
+
+
+def _apply(session: SessionState, marks: Iterable[Mark], gains: Gains) -> SessionState:
     base = list(session.base_points)
     days = list(session.answered_on)
     before = fold(base, session.worth)

@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 from events.catalog import NotificationWritten
 from events.codec import encode
 from events.identity import caused_event_id
-from models import grants, outbox, players, progress, sessions
+from models import grants, outbox, players, progress, quizzes, sessions
 from models.grants import Due
 from models.progress import Earned
 from models.sessions import End, Ended
 from rules.achievements import is_fast
-from rules.progress import Played, Progress, Reward, settle
+from rules.progress import Played, Reward, settle
 from rules.streaks import local_day
 
 
@@ -22,25 +22,30 @@ def end(connection: Connection, ends: Sequence[End]) -> int:
     """End the sessions that have not ended yet, and give their players what they give; how many there were.
 
     The sessions are locked by the caller, in the log's order: caps and levels then do not depend on how it was cut.
+    What a quiz gives waits until it is settled: XP and achievements would tell verdicts while others still play.
     """
     ended = sessions.end(connection, ends) if ends else []
-    if not ended:
-        return 0
-    zones = players.zones(connection, {session.player_id for session in ended})
-    standing = progress.lock(connection, {session.player_id for session in ended})
-    rewards = [_settle(standing, session, zones.get(session.player_id, "UTC")) for session in ended]
-    _give(connection, list(zip(ended, rewards, strict=True)))
-    progress.save(connection, standing)
+    give(connection, [session for session in ended if session.quiz_id is None])
     return len(ended)
 
 
-def _settle(standing: dict[UUID, Progress], session: Ended, zone: str) -> Reward:
-    after, reward = settle(standing[session.player_id], _played(session, zone))
-    standing[session.player_id] = after
-    return reward
+def give(connection: Connection, ended: Sequence[Ended]) -> None:
+    """Give players what their sessions give that are over, in the order of the sessions."""
+    if not ended:
+        return
+    zones = players.zones(connection, {session.player_id for session in ended})
+    standing = progress.lock(connection, {session.player_id for session in ended})
+    won = quizzes.winners(connection, {session.quiz_id for session in ended if session.quiz_id})
+    rewards = []
+    for session in ended:
+        played = _played(session, zones.get(session.player_id, "UTC"), (session.quiz_id, session.player_id) in won)
+        standing[session.player_id], reward = settle(standing[session.player_id], played)
+        rewards.append((session, reward))
+    _record(connection, rewards)
+    progress.save(connection, standing)
 
 
-def _played(session: Ended, zone: str) -> Played:
+def _played(session: Ended, zone: str, won: bool) -> Played:
     return Played(
         category_id=session.category_id,
         mode=session.mode,
@@ -51,10 +56,11 @@ def _played(session: Ended, zone: str) -> Played:
         right=sum(bool(points) for points in session.base_points),
         fast_right=sum(map(is_fast, session.right_ms)),
         day=local_day(session.answered_at, zone) if session.answered_at else None,
+        won=won,
     )
 
 
-def _give(connection: Connection, rewards: Sequence[tuple[Ended, Reward]]) -> None:
+def _record(connection: Connection, rewards: Sequence[tuple[Ended, Reward]]) -> None:
     sessions.give_xp(connection, {session.id: reward.xp for session, reward in rewards})
     earned, granted, notices = [], [], []
     for session, reward in rewards:

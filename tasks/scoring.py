@@ -2,20 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from events.catalog import SUBMISSIONS, AnswerSubmitted, ChangedTotals, PointsCorrected, SessionEnded, StandingsChanged
+from events.catalog import (
+    SUBMISSIONS,
+    AnswerSubmitted,
+    AttemptSettled,
+    ChangedTotals,
+    PointsCorrected,
+    SessionEnded,
+    StandingsChanged,
+)
 from events.codec import encode
 from events.identity import caused_event_id
 from models import answers, closings, outbox, quizzes, seasons, sessions, standings, unapplied
 from models.carried import Tally
-from models.sessions import End
+from models.sessions import End, Ended
 from rules.boards import ALL_CATEGORIES, over_season, season_on
 from rules.errors import Rejected
-from rules.totals import Gains, Mark, SessionState, apply_marks, check_owner, judge, reached_at
+from rules.totals import Gains, Mark, SessionState, apply_marks, check_owner, judge, reached_at, settle
 from tasks import app, hints, progress
 from tasks.slices import Batch, Slice, SliceTask, run
 
@@ -32,20 +41,33 @@ def score_answers(
         hints.applied(piece)
 
 
+@dataclass
+class _Due:
+    """What a batch makes due: changed totals, then sessions that end, and those whose quiz was settled."""
+
+    gains: Gains = field(default_factory=Gains)
+    ends: list[End] = field(default_factory=list)
+    settled: list[Ended] = field(default_factory=list)
+
+
 def apply(connection: Connection, batch: Batch) -> Tally:
-    """Apply a batch of answers, of ends or of corrections; what belongs to a sealed season is refused."""
+    """Apply a batch of answers, ends, settled attempts or corrections; what belongs to a sealed season is refused."""
     if isinstance(batch.events[0], SessionEnded):
         return _end(connection, batch)
-    gains, ends = Gains(), list[End]()
+    due = _Due()
     batch, late = _without_sealed(connection, batch)
     if not batch.events:
         return late
-    if isinstance(batch.events[0], AnswerSubmitted):
-        tally = _score(connection, batch, gains, ends)
-    else:
-        tally = _correct(connection, batch, gains)
-    _save_gains(connection, batch, gains)
-    progress.end(connection, ends)
+    match batch.events[0]:
+        case AnswerSubmitted():
+            tally = _score(connection, batch, due)
+        case AttemptSettled():
+            tally = _settle(connection, batch, due)
+        case _:
+            tally = _correct(connection, batch, due.gains)
+    _save_gains(connection, batch, due.gains)
+    progress.end(connection, due.ends)
+    progress.give(connection, due.settled)
     return tally + late
 
 
@@ -63,27 +85,37 @@ def _without_sealed(connection: Connection, batch: Batch) -> tuple[Batch, Tally]
     return rest, Tally(copies=len(late) - refused, refused=refused)
 
 
-def _day(event: AnswerSubmitted | PointsCorrected) -> date:
-    return event.received_at.date() if isinstance(event, AnswerSubmitted) else event.day
+def _day(event: AnswerSubmitted | AttemptSettled | PointsCorrected) -> date:
+    """The day whose season an event belongs to: the earliest on which it gives points."""
+    match event:
+        case AnswerSubmitted():
+            return event.received_at.date()
+        case AttemptSettled():
+            return event.opened_at.date()
+        case _:
+            return event.day
 
 
 def _refuse_late(connection: Connection, batch: Batch, late: Sequence[int]) -> int:
     """Refuse events that came after their season's seal, but for copies of what was applied before it; how many."""
-    keys = [
-        (event.session_id, event.question_no)
-        for event in (batch.events[index] for index in late)
-        if isinstance(event, AnswerSubmitted)
-    ]
-    standing = answers.responses(connection, keys)
-    refused = [
-        (event.event_id, batch.slice.partition, batch.offsets[index])
-        for index, event in ((index, batch.events[index]) for index in late)
-        if not (
-            isinstance(event, AnswerSubmitted) and standing.get((event.session_id, event.question_no)) == event.response
-        )
-        and not standings.is_corrected(connection, event.event_id)
-    ]
-    return unapplied.refuse(connection, "after_seal", batch.slice.topic, refused)
+    applied = _applied(connection, [batch.events[index] for index in late])
+    return _refuse(
+        connection, batch, "after_seal", [index for index in late if batch.events[index].event_id not in applied]
+    )
+
+
+def _applied(connection: Connection, events: Sequence[AnswerSubmitted | AttemptSettled | PointsCorrected]) -> set[str]:
+    """Ids of the events that say what was applied before."""
+    asked = {(one.session_id, one.question_no) for one in events if isinstance(one, AnswerSubmitted)}
+    standing = answers.responses(connection, sorted(asked))
+    settled = sessions.settled(connection, [one.session_id for one in events if isinstance(one, AttemptSettled)])
+    return {
+        one.event_id
+        for one in events
+        if (isinstance(one, AnswerSubmitted) and standing.get((one.session_id, one.question_no)) == one.response)
+        or (isinstance(one, AttemptSettled) and one.session_id in settled)
+        or (isinstance(one, PointsCorrected) and standings.is_corrected(connection, one.event_id))
+    }
 
 
 def _end(connection: Connection, batch: Batch) -> Tally:
@@ -96,7 +128,20 @@ def _end(connection: Connection, batch: Batch) -> Tally:
     return Tally(applied=applied, copies=len(ends) - applied)
 
 
-def _score(connection: Connection, batch: Batch, gains: Gains, ends: list[End]) -> Tally:
+def _settle(connection: Connection, batch: Batch, due: _Due) -> Tally:
+    """Give what attempts at quizzes that are over give, from the answers they have."""
+    closed_at = {event.session_id: event.closed_at for event in batch.events}
+    states = sessions.lock(connection, closed_at)
+    for event in batch.events:
+        check_owner(states.get(event.session_id), event.player_id)
+    due.settled = sessions.settle(connection, closed_at)
+    marks = answers.marks(connection, [session.id for session in due.settled])
+    for session in due.settled:
+        settle(states[session.id], marks[session.id], due.gains)
+    return Tally(applied=len(due.settled), copies=len(batch.events) - len(due.settled))
+
+
+def _score(connection: Connection, batch: Batch, due: _Due) -> Tally:
     """Insert the answers; whatever follows is derived from those that were the first to their question."""
     states = sessions.lock(connection, {event.session_id for event in batch.events})
     first, others = _first_answers(batch)
@@ -113,11 +158,11 @@ def _score(connection: Connection, batch: Batch, gains: Gains, ends: list[End]) 
     by_session: defaultdict[UUID, list[Mark]] = defaultdict(list)
     for (session_id, _), mark in marks.items():
         by_session[session_id].append(mark)
-    folded = [apply_marks(states[session_id], new, gains) for session_id, new in by_session.items()]
+    folded = [apply_marks(states[session_id], new, due.gains) for session_id, new in by_session.items()]
     sessions.save(connection, folded)
     quizzes.score(connection, folded, {id_: reached_at(new) for id_, new in by_session.items()})
     complete = {state.id for state in folded if state.is_complete}
-    ends += [End(id_, "answered") for id_ in _by_last_answer(first, marks, complete)]
+    due.ends += [End(id_, "answered") for id_ in _by_last_answer(first, marks, complete)]
     refused = _refuse_superseded(connection, batch, others)
     refused_late = _refuse(connection, batch, "session_closed", late)
     return Tally(len(marks), len(others) + len(late) - refused - refused_late, refused + refused_late)

@@ -1,24 +1,22 @@
 """Seasons close by a tick: marked once nothing can come any more, sealed and paid once everything has been applied."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from confluent_kafka import KafkaException
 from sqlalchemy import Connection
 
-from bridges.kafka import admin, log_bounds, topic_ids
-from events.catalog import SUBMISSIONS
 from models import closings, grants
-from models.closings import Closing, Ends
+from models.closings import Closing
 from models.grants import Due
+from models.marks import Ends
 from rules.seasons import Prize, Prizes
 from tasks import app, runtime
+from tasks.closing import LATE, hold_up, log_ends
 
 log = structlog.get_logger()
-
-LATE = timedelta(seconds=10)
-"""How long after a season's end something received in it may still reach Kafka or the outbox."""
 
 
 @app.task(name="tasks.seasons.close_seasons")
@@ -40,19 +38,10 @@ def step(season: int, now: datetime, ends: Callable[[], Ends]) -> str:
         closing = closings.lock(connection, season)
         if closing is None:
             return "elsewhere"
-        if closing.marks is None:
-            return _mark(connection, closing, now, ends)
-        if not closings.is_applied(connection, closing.marks):
+        if closings.has_open_quizzes(connection, closing.last, now - LATE):  # what they give is older than `now`
             return "waiting"
-        return _seal(connection, closing, now)
-
-
-def _mark(connection: Connection, closing: Closing, now: datetime, ends: Callable[[], Ends]) -> str:
-    """The outbox first, the logs' ends after it: what the relay moves meanwhile lies before them."""
-    if not closings.outbox_is_clear(connection, SUBMISSIONS.name, now):
-        return "waiting"
-    closings.mark(connection, closing.id, ends())
-    return "marked"
+        keep = partial(closings.mark, connection, closing.id)
+        return hold_up(connection, closing.marks, now, ends, keep) or _seal(connection, closing, now)
 
 
 def _seal(connection: Connection, closing: Closing, now: datetime) -> str:
@@ -65,11 +54,3 @@ def _seal(connection: Connection, closing: Closing, now: datetime) -> str:
     paid = grants.add(connection, due)
     log.info("season sealed", season=closing.id, grants=paid)
     return "sealed"
-
-
-def log_ends() -> Ends:
-    """Where the logs of the answers end. Raises KafkaException."""
-    client = admin(app.conf.kafka_bootstrap_servers)
-    topic_id, count = topic_ids(client, [SUBMISSIONS.name])[SUBMISSIONS.name]
-    bounds = log_bounds(client, [(SUBMISSIONS.name, partition) for partition in range(count)])
-    return {(topic_id, partition): end for (_, partition), (_, end) in bounds.items()}

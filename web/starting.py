@@ -115,8 +115,8 @@ def _start_quiz(quiz: QuizRow, wanted: dict[str, Any], player: UUID, now: dateti
 
 
 def _counts(quiz: QuizRow, who: Player | None) -> bool:
-    """Whether its points count on the boards: not a live one's, as a total that moves would tell before the reveal."""
-    return quiz.mode != "live" and (quiz.mode != "daily" or (who is not None and who.registered))
+    """Whether its points will count on the boards: a guest plays today's challenge unranked."""
+    return quiz.mode != "daily" or (who is not None and who.registered)
 
 
 def _begun(connection: Connection, player: UUID, session_id: UUID) -> dict[str, Any]:

@@ -73,7 +73,15 @@ def test_the_last_open_question_ends_a_session(log: Log) -> None:
     assert tuple(row) == (NOON, "answered", xp_of("ranked", 10, 10, 7))
     found = progress(log, player)
     assert found.xp == row.xp
-    counters = {"answered": 10, "right": 7, "sessions": 1, "perfect_sessions": 0, "daily_played": 0, "fast_right": 7}
+    counters = {
+        "answered": 10,
+        "right": 7,
+        "sessions": 1,
+        "perfect_sessions": 0,
+        "daily_played": 0,
+        "fast_right": 7,
+        "live_wins": 0,
+    }
     assert found.counters == counters | {"best_streak_days": 1, "categories_played": 1, "level": 1}
 
 

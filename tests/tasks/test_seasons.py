@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
 from models import closings, grants, seasons
-from models.closings import Ends
+from models.marks import Ends
 from tasks.seasons import step
 from tests.pipeline import Log, answer
 from tests.processes import dies, kill_me

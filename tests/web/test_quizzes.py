@@ -82,10 +82,10 @@ def test_a_live_quiz_tells_its_phase(guest: Guest, put: Callable[..., QuizRow]) 
     assert (live["lobby_ms"], live["question_ms"], live["reveal_ms"]) == (60_000, 10_000, 5_000)
 
 
-def test_a_live_quiz_has_no_next_and_no_place_on_the_other_boards(guest: Guest, put: Callable[..., QuizRow]) -> None:
+def test_a_live_quiz_has_no_next(guest: Guest, put: Callable[..., QuizRow]) -> None:
     quiz = put("live", opens=30)
     started = guest.post("/v1/sessions", {"mode": "live", "quiz_id": str(quiz.id)}).json
-    assert started["ranked"] is False
+    assert started["ranked"] is True
     refused = guest.post(f"/v1/sessions/{started['id']}/next")
     assert (refused.status_code, refused.json["code"], refused.json["topic"]) == (409, "live_quiz", f"quiz:{quiz.id}")
 

@@ -1,0 +1,69 @@
+"""Quizzes that many play are settled by a tick: what they give is given once nobody can be told anything by it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from time import monotonic
+from uuid import UUID
+
+import structlog
+from confluent_kafka import KafkaException
+from sqlalchemy import Connection
+
+from events.catalog import AttemptSettled
+from events.codec import encode
+from events.identity import caused_event_id
+from models import outbox, settling
+from models.marks import Ends
+from models.settling import Over
+from tasks import app, runtime
+from tasks.closing import LATE, hold_up, log_ends
+
+log = structlog.get_logger()
+
+AT_ONCE = 500
+_TICK_S = 5.0
+
+
+@app.task(name="tasks.quizzes.settle_quizzes")
+def settle_quizzes() -> None:
+    """Bring every quiz that is over on; a step that was done is not done again."""
+    now, until = datetime.now(UTC), monotonic() + _TICK_S
+    with runtime.engine().connect() as connection:
+        due = settling.over(connection, now - LATE)
+    for quiz in due:
+        try:
+            while step(quiz, now, log_ends) == "settling" and monotonic() < until:
+                pass
+        except KafkaException as error:
+            log.info("kafka does not tell where its logs end", quiz=quiz, error=str(error))
+
+
+def step(quiz: UUID, now: datetime, ends: Callable[[], Ends]) -> str:
+    """One step of one quiz, in one transaction; says in a word which."""
+    with runtime.engine().begin() as connection:
+        over = settling.lock(connection, quiz)
+        if over is None:
+            return "elsewhere"
+        keep = partial(settling.mark, connection, quiz)
+        return hold_up(connection, over.marks, now, ends, keep) or _settle(connection, over)
+
+
+def _settle(connection: Connection, quiz: Over) -> str:
+    """Put word of some attempts into the outbox, with the note that it was done."""
+    attempts = settling.attempts_after(connection, quiz.id, quiz.settled_to, AT_ONCE)
+    events = [
+        AttemptSettled(
+            event_id=caused_event_id("settled", session),
+            session_id=session,
+            player_id=player,
+            opened_at=quiz.opens_at,
+            closed_at=quiz.closes_at,
+        )
+        for player, session in attempts
+    ]
+    if events:
+        outbox.put_all(connection, [(event.topic.name, event.key, encode(event)) for event in events])
+    is_last = len(attempts) < AT_ONCE
+    settling.note(connection, quiz.id, attempts[-1][0] if attempts else None, is_last)
+    return "settled" if is_last else "settling"

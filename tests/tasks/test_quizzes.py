@@ -1,0 +1,242 @@
+"""What a quiz for many gives, it gives once, when all its answers are applied: nothing before that tells a verdict."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, text
+from uuid_utils.compat import uuid7
+
+from events.codec import decode
+from models import outbox, seasons
+from models.audit import audit
+from models.marks import Ends
+from rules.levels import xp_of
+from rules.scoring import fold
+from tasks import quizzes
+from tasks.quizzes import step
+from tasks.seasons import step as close
+from tests.pipeline import NOON, Log, answer, ended, standings
+from tests.processes import dies, kill_me
+
+OPENS, CLOSES = NOON - timedelta(minutes=5), NOON + timedelta(minutes=5)
+AFTER = CLOSES + timedelta(seconds=20)
+
+
+@dataclass
+class Quiz:
+    """A quiz of three questions with a log of its answers."""
+
+    id: UUID
+    log: Log
+    sessions: dict[UUID, UUID] = field(default_factory=dict)
+
+    def play(self, *responses: str, player: UUID | None = None) -> UUID:
+        """A new player's attempt, its answers in the log; the player."""
+        player = player or uuid7()
+        session = self.log.session(player, count=3, mode=MODE)
+        with self.log.engine.begin() as connection:
+            values = {"quiz": self.id, "session": session, "player": player}
+            connection.execute(text("UPDATE sessions SET quiz_id = :quiz WHERE id = :session"), values)
+            connection.execute(text("INSERT INTO attempts VALUES (:quiz, :player, :session)"), values)
+        self.log.values += [answer(session, player, no, one) for no, one in enumerate(responses)]
+        self.sessions[player] = session
+        return player
+
+    def step(self) -> str:
+        """The tick's next step."""
+        return step(self.id, AFTER, self.ends)
+
+    def ends(self) -> Ends:
+        return {(self.log.topic_id, 0): len(self.log.values)}
+
+    def settle(self) -> None:
+        """Everything, and what it puts into the outbox is applied."""
+        while self.step() in ("marked", "settling"):
+            pass
+        self.relay()
+
+    def relay(self) -> None:
+        """What waits in the outbox for this log, applied."""
+        begin = len(self.log.values)
+        with self.log.engine.begin() as connection:
+            rows = connection.execute(text("DELETE FROM outbox WHERE topic = 'quiz.submissions' RETURNING id, value"))
+            self.log.values += [bytes(row.value) for row in sorted(rows)]
+        assert self.log.apply(begin) == "applied"
+
+
+MODE = "scheduled"
+
+
+@pytest.fixture
+def quiz(engine: Engine, log: Log) -> Iterator[Quiz]:
+    """One that closed five minutes after noon."""
+    id_ = uuid7()
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM outbox"))
+        connection.execute(
+            text("INSERT INTO categories (id, slug, name) VALUES (1, 'one', 'One') ON CONFLICT DO NOTHING")
+        )
+        connection.execute(
+            text(
+                "INSERT INTO quizzes (id, key, mode, title, category_id, langs, opens_at, closes_at, time_limit_ms, "
+                "question_ids, revisions, seed) VALUES (:id, CAST(:id AS text), :mode, 'A quiz', 1, '{en}', :opens, "
+                ":closes, 15000, '{}', '{}', '')"
+            ),
+            {"id": id_, "mode": MODE, "opens": OPENS, "closes": CLOSES},
+        )
+    yield Quiz(id_, log)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM quizzes WHERE id = :id"), {"id": id_})
+        connection.execute(text("DELETE FROM outbox"))
+
+
+def seen(log: Log, player: UUID) -> list[Any]:
+    """Whatever a player can see of their points and progress."""
+    queries = ("xp, counters FROM player_progress", "code FROM player_achievements", "source, source_key FROM grants")
+    return [
+        *standings(log, [player]),
+        *(row for query in queries for row in log.all(f"SELECT {query} WHERE player_id = :p ORDER BY 1", p=player)),
+        *log.all("SELECT id FROM outbox WHERE key = :p", p=str(player)),
+    ]
+
+
+def test_nothing_moves_while_others_may_still_play(quiz: Quiz) -> None:
+    player = quiz.play("a", "b", "a")
+    quiz.log.values.append(ended(quiz.sessions[player], player))
+    quiz.log.apply()
+    assert seen(quiz.log, player) == []
+    assert quiz.log.one("SELECT points FROM attempts WHERE player_id = :p", p=player).points > 0
+    assert quiz.log.one("SELECT ended_at, xp FROM sessions WHERE player_id = :p", p=player) == (NOON, None)
+
+
+def test_it_is_settled_once_all_its_answers_are_applied(quiz: Quiz) -> None:
+    whole, half, none = quiz.play("a", "b", "a"), quiz.play("a"), quiz.play()
+    quiz.log.apply(0, 3)
+    assert [quiz.step(), quiz.step()] == ["marked", "waiting"]
+    assert seen(quiz.log, whole) == []
+    quiz.log.apply(3)
+    quiz.settle()
+    for player, right, points in ((whole, 2, sum(fold([900, 0, 900]))), (half, 1, 900)):
+        session = quiz.log.one("SELECT * FROM sessions WHERE player_id = :p", p=player)
+        row = quiz.log.one("SELECT * FROM player_days WHERE player_id = :p AND category_id = 1", p=player)
+        answered = 3 if player == whole else 1
+        assert (row.points, row.answered, row.reached_at, row.day) == (points, answered, NOON, NOON.date())
+        assert session.xp == xp_of("scheduled", 3, answered, right)
+    ends = quiz.log.all("SELECT player_id, ended_at, end_reason FROM sessions WHERE quiz_id = :q", q=quiz.id)
+    assert sorted(ends) == sorted([(whole, NOON, "answered"), (half, CLOSES, "closed"), (none, CLOSES, "closed")])
+    assert standings(quiz.log, [none]) == []
+
+
+def test_an_unranked_attempt_gives_experience_and_no_points(quiz: Quiz, engine: Engine) -> None:
+    player = quiz.play("a")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE sessions SET on_boards = false WHERE player_id = :p"), {"p": player})
+    quiz.log.apply()
+    quiz.settle()
+    assert standings(quiz.log, [player]) == []
+    assert quiz.log.one("SELECT xp FROM player_progress WHERE player_id = :p", p=player).xp > 0
+
+
+def test_settling_twice_gives_nothing_twice(quiz: Quiz) -> None:
+    player = quiz.play("a", "a", "a")
+    quiz.log.apply()
+    quiz.settle()
+    before, begin = seen(quiz.log, player), len(quiz.log.values)
+    assert quiz.step() == "elsewhere"
+    quiz.log.values.append(quiz.log.values[-1])
+    quiz.log.apply(begin)
+    assert seen(quiz.log, player) == before
+    assert quiz.log.row.copies == 1
+
+
+def test_a_settling_in_pieces_that_dies_between_them_reaches_everybody_once(
+    quiz: Quiz, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quizzes, "AT_ONCE", 2)
+    players = {quiz.play("a") for _ in range(5)}
+    quiz.log.apply()
+    assert [quiz.step(), quiz.step()] == ["marked", "settling"]
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "put_all", then_die(outbox.put_all))
+        quiz.log.engine.dispose()
+        assert dies(quiz.step)
+    assert [quiz.step(), quiz.step(), quiz.step()] == ["settling", "settled", "elsewhere"]
+    told = [decode(bytes(value)) for (value,) in quiz.log.all("SELECT value FROM outbox")]
+    assert sorted(event.player_id for event in told) == sorted(players)  # type: ignore[attr-defined]  # settled ones
+
+
+def then_die(do: Callable[..., None]) -> Callable[..., None]:
+    def done_and_dead(*arguments: Any) -> None:
+        do(*arguments)
+        kill_me()
+
+    return done_and_dead
+
+
+def test_an_answer_that_comes_after_it_was_settled_is_refused(quiz: Quiz) -> None:
+    player = quiz.play("a")
+    quiz.log.apply()
+    quiz.settle()
+    before, begin = seen(quiz.log, player), len(quiz.log.values)
+    quiz.log.values.append(answer(quiz.sessions[player], player, 1))
+    quiz.log.apply(begin)
+    assert quiz.log.row.refused == 1
+    assert seen(quiz.log, player) == before
+
+
+def test_a_live_quiz_has_one_winner_if_it_was_a_contest(quiz: Quiz, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE quizzes SET mode = 'live' WHERE id = :q"), {"q": quiz.id})
+    first, second = quiz.play("a", "a"), quiz.play("a", "b")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE sessions SET mode = 'live' WHERE quiz_id = :q"), {"q": quiz.id})
+    quiz.log.apply()
+    quiz.settle()
+    wins = [
+        quiz.log.one("SELECT counters -> 'live_wins' FROM player_progress WHERE player_id = :p", p=player)[0]
+        for player in (first, second)
+    ]
+    assert wins == [1, 0]
+
+
+def test_a_season_waits_for_the_quizzes_that_opened_in_it(quiz: Quiz, engine: Engine) -> None:
+    with engine.begin() as connection:
+        season = seasons.create(connection, "A day", NOON.date(), NOON.date(), [])
+    try:
+        player = quiz.play("a")
+        with engine.begin() as connection:
+            connection.execute(
+                text("INSERT INTO players (id, name, device_key_hash) VALUES (:id, 'A player', :key)"),
+                {"id": player, "key": player.bytes},
+            )
+        quiz.log.apply()
+        later = datetime.now(UTC) + timedelta(minutes=1)
+        assert close(season, later, quiz.ends) == "waiting"
+        quiz.settle()
+        assert [close(season, later, quiz.ends) for _ in range(2)] == ["marked", "sealed"]
+        lines = quiz.log.all("SELECT player_id, points FROM season_standings WHERE season_id = :s", s=season)
+        assert lines == [(player, 900)]
+        copy = len(quiz.log.values)
+        quiz.log.values += quiz.log.values[-1:]
+        quiz.log.apply(copy)
+        assert (quiz.log.row.copies, quiz.log.row.refused) == (1, 0)
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM season_standings WHERE season_id = :s"), {"s": season})
+            connection.execute(text("DELETE FROM seasons WHERE id = :s"), {"s": season})
+
+
+def test_the_audit_sees_what_was_given_too_early(quiz: Quiz, engine: Engine) -> None:
+    player = quiz.play("a")
+    quiz.log.apply()
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE sessions SET xp = 5, ended_at = now() WHERE player_id = :p"), {"p": player})
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        broken = {finding.name for finding in audit(connection) if finding.broken}
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM sessions WHERE player_id = :p"), {"p": player})
+    assert "attempts at quizzes give nothing before all their answers are applied" in broken
