@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lab.chaos.controls import CONTROLS
+from lab.chaos.nemesis import CLOSING
 from lab.folder import ROOT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
@@ -29,7 +30,10 @@ def test_the_promise_holds(tmp_path: Path) -> None:
     assert line["accepted"] >= 2000
     assert line["dead_lettered"] > 0
     assert line["refused"] > 0
-    assert len(line["faults"]) == 6
+    assert len(line["faults"]) == 7
+    assert str(CLOSING) in line["faults"]
+    nothing = [name for name, count in line["judged"].items() if not count and name != "expired"]
+    assert nothing == []
 
 
 @pytest.mark.parametrize("control", CONTROLS)
