@@ -146,7 +146,7 @@ class _Party:
         self._order = order
         self._file = order.home / "journal.jsonl"
         self._journal = Tally(self._file)
-        self._programme = Programme(engine, random)
+        self._programme = Programme(engine, Random(f"{order.seed}/programme"))
         players = min(max(order.events // _EVENTS_A_PLAYER, _LEAST_PLAYERS), _MOST_PLAYERS)
         self.crowd = Crowd(settings.api_url, order.seed, self._journal, self._programme, players)
         self._audience = Audience(settings.api_url, order.seed, self._journal, self._programme)
