@@ -59,7 +59,7 @@ def days_of(evidence: Evidence, by_session: Mapping[UUID, Sequence[AnswerRow]]) 
     points: defaultdict[tuple[UUID, int, date], int] = defaultdict(int)
     answered: defaultdict[tuple[UUID, int, date], int] = defaultdict(int)
     reached: dict[tuple[UUID, int, date], datetime] = {}
-    for session in (session for session in evidence.sessions.values() if session.on_boards):
+    for session in (one for one in evidence.sessions.values() if one.on_boards and _counts(evidence, one)):
         worth = _fold(session, by_session[session.id])
         for row in by_session[session.id]:
             for category in (session.category_id, ALL_CATEGORIES):
@@ -75,6 +75,11 @@ def days_of(evidence: Evidence, by_session: Mapping[UUID, Sequence[AnswerRow]]) 
             before = _running(before, key, points[key], answered[key], reached.get(key), evidence)
             rows.append(before)
     return rows
+
+
+def _counts(evidence: Evidence, session: SessionRow) -> bool:
+    """Whether its points count by now: those of a quiz wait until it is settled."""
+    return session.quiz_id is None or evidence.gives(session)
 
 
 def _running(

@@ -16,7 +16,7 @@ from events.catalog import TOPICS
 from lab.chaos.evidence import BoardSeen, Evidence
 from lab.chaos.gathering import gather, outbox_length
 from lab.players.client import Client
-from models import carried, closings, seasons
+from models import carried, closings, seasons, settling
 from models.carried import Standing
 from rules.boards import ALL_CATEGORIES, PERIODS, Board, board, season_on
 
@@ -47,7 +47,7 @@ def _is_still(rows: Iterable[Standing], outbox: int, ends: Ends) -> bool:
 
 
 def _drain(engine: Engine, kafka: str, deadline: float) -> Ends:
-    """Wait until every partition is applied to its end, the outbox empty and every season that is over sealed.
+    """Wait until all is applied, the outbox empty, every season that is over sealed and every such quiz settled.
 
     Returns where the logs end.
     """
@@ -57,7 +57,8 @@ def _drain(engine: Engine, kafka: str, deadline: float) -> Ends:
         try:
             with engine.connect() as connection:
                 rows, waiting = carried.standings(connection), outbox_length(connection)
-                closing = closings.due(connection, datetime.now(UTC))
+                now = datetime.now(UTC)
+                closing = [*closings.due(connection, now), *settling.over(connection, now)]
             found = topic_ids(client, TOPICS)
             bounds = log_bounds(client, [(name, n) for name, (_, count) in found.items() for n in range(count)])
         except (SQLAlchemyError, KafkaException):

@@ -20,6 +20,10 @@ def complaints(evidence: Evidence) -> Iterator[Complaint]:
         "sessions told of their expiry have not ended",
         [one.id for one in sessions if one.told_of_end and not one.ended_at],
     )
+    yield (
+        "attempts at settled quizzes have not ended",
+        [one.id for one in sessions if one.quiz_id and evidence.gives(one) and not one.ended_at],
+    )
     yield "sessions ended for no cause", list(_causeless(evidence, complete))
     yield "sessions did not end with their last answer", list(_at_another_time(sessions, by_session))
     yield "lifelines are not what was told", list(_other_aids(evidence))
@@ -32,7 +36,8 @@ def _causeless(evidence: Evidence, complete: set[UUID]) -> Iterator[str]:
             None: one.ended_at is None,
             "answered": one.id in complete,
             "finished": one.id in finished,
-            "expired": one.told_of_end,
+            "expired": one.told_of_end and one.quiz_id is None,
+            "closed": one.quiz_id is not None and evidence.gives(one),
         }
         if not causes.get(one.end_reason) or (one.end_reason and one.ended_at is None):
             yield f"{one.id}: {one.end_reason} at {one.ended_at}"

@@ -86,6 +86,8 @@ class QuizRow:
     category_id: int
     opens_at: datetime
     timetable: Timetable | None = None
+    settled: bool = False
+    """Whether word was put into the outbox that its attempts may give what they give."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,13 @@ class Evidence:
             if session and row.question_no < len(session.correct):
                 found[row.session_id].append(row)
         return found
+
+    def gives(self, session: SessionRow) -> bool:
+        """Whether what a session gives is due: it ended, or the quiz that it is an attempt at was settled."""
+        if session.quiz_id is None:
+            return session.ended_at is not None
+        quiz = self.quizzes.get(session.quiz_id)
+        return quiz is not None and quiz.settled
 
     @property
     def endings(self) -> Iterable[Ending]:

@@ -17,7 +17,7 @@ from lab.chaos.evidence import (
     SessionRow,
 )
 from models import carried, outbox, partitions, seasons
-from models.closings import Ends
+from models.marks import Ends
 from rules.live import Timetable
 from rules.seasons import Prize, Prizes
 
@@ -31,7 +31,7 @@ _DAYS = (
     "reached_at FROM player_days"
 )
 _PROGRESS = "SELECT player_id, xp, counters, categories, streak, practice_xp FROM player_progress"
-_QUIZZES = "SELECT id, mode, category_id, opens_at, settings -> 'timetable' FROM quizzes"
+_QUIZZES = "SELECT id, mode, category_id, opens_at, settings -> 'timetable', settled_at IS NOT NULL FROM quizzes"
 _SEALED = "SELECT id, prizes FROM seasons WHERE sealed_at IS NOT NULL"
 
 
@@ -88,8 +88,8 @@ def _gather_progress(connection: Connection, evidence: Evidence) -> None:
 
 def _gather_contests(connection: Connection, evidence: Evidence) -> None:
     evidence.quizzes = {
-        id_: QuizRow(id_, mode, category, opens_at, timetable and Timetable(**timetable))
-        for id_, mode, category, opens_at, timetable in _rows(connection, _QUIZZES)
+        id_: QuizRow(id_, mode, category, opens_at, timetable and Timetable(**timetable), settled)
+        for id_, mode, category, opens_at, timetable, settled in _rows(connection, _QUIZZES)
     }
     statement = "SELECT quiz_id, player_id, session_id, points, reached_at FROM attempts"
     evidence.attempts = [AttemptRow(*row) for row in _rows(connection, statement)]

@@ -18,6 +18,8 @@ from lab.chaos.evidence import Evidence
 from lab.players.journal import Intent, Revealed
 from rules.levels import MODES
 
+REASONS = ("answered", "finished", "expired", "closed")
+
 
 @dataclass
 class Verdict:
@@ -65,7 +67,8 @@ def _count(evidence: Evidence) -> dict[str, int]:
     ended = [one for one in evidence.sessions.values() if one.ended_at]
     return {
         **{mode: sum(one.mode == mode for one in ended) for mode in MODES},
-        **{reason: sum(one.end_reason == reason for one in ended) for reason in ("answered", "finished", "expired")},
+        **{reason: sum(one.end_reason == reason for one in ended) for reason in REASONS},
+        "settled": sum(quiz.settled for quiz in evidence.quizzes.values()),
         "reveals": sum(isinstance(line, Revealed) and line.complete for line in evidence.journal),
         "achievements": len(evidence.achievements),
         "notices": len(evidence.notices),
@@ -121,7 +124,7 @@ def _judge_refusals(evidence: Evidence, verdict: Verdict) -> None:
         winner = standing.get(place) if place else None
         others = by_place[place] - {intent.response} if intent and place else set()
         session = evidence.sessions.get(intent.session_id) if intent else None
-        is_closed = session is not None and session.end_reason in ("finished", "expired")
+        is_closed = session is not None and session.end_reason in ("finished", "expired", "closed")
         explained = {
             "superseded": winner in others,
             "session_closed": is_closed and winner is None,

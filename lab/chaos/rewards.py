@@ -1,4 +1,6 @@
-"""What ended sessions gave, added up again from the answers: XP, streaks, counters, achievements, grants, notices.
+"""What sessions gave when they ended, or their quiz was settled: XP, streaks, counters, achievements, grants, notices.
+
+All of it is added up again from the answers.
 
 Formulas are the rules'; `rules.progress.settle` is not used, as that is how the system adds up. Sums and sets do not
 depend on the order in which sessions ended, so they are judged exactly, but for two things that do:
@@ -47,11 +49,13 @@ class Due:
 def complaints(evidence: Evidence) -> Iterator[Complaint]:
     """Every kind of thing that may be wrong, with its cases."""
     by_session = evidence.by_session()
-    ended = [session for session in evidence.sessions.values() if session.ended_at]
+    due_now = [session for session in evidence.sessions.values() if evidence.gives(session)]
+    winners = _winners(evidence)
     yield "sessions did not give the XP of their answers", list(_unworthy(evidence, by_session))
     due: defaultdict[UUID, Due] = defaultdict(Due)
-    for session in ended:
+    for session in due_now:
         _add(due[session.player_id], session, by_session[session.id], evidence.zones.get(session.player_id, "UTC"))
+        due[session.player_id].counters["live_wins"] += (session.quiz_id, session.player_id) in winners
     there = {player: evidence.progress.get(player) for player in due.keys() | evidence.progress.keys()}
     pairs = [(player, row, due[player]) for player, row in there.items()]
     yield "players have not the XP of their sessions", [_p(p, r, d.xp) for p, r, d in pairs if _xp(r) != d.xp]
@@ -71,7 +75,7 @@ def complaints(evidence: Evidence) -> Iterator[Complaint]:
 
 def _unworthy(evidence: Evidence, by_session: Mapping[UUID, Sequence[AnswerRow]]) -> Iterator[str]:
     for session in evidence.sessions.values():
-        due = _worth(session, by_session[session.id]) if session.ended_at else None
+        due = _worth(session, by_session[session.id]) if evidence.gives(session) else None
         is_capped = session.mode == "practice"
         if session.xp is None or due is None:
             is_wrong = session.xp != due
@@ -120,6 +124,17 @@ def _add(due: Due, session: SessionRow, rows: Sequence[AnswerRow], zone: str) ->
         due.challenges.append(session.quiz_id)
 
 
+def _winners(evidence: Evidence) -> set[tuple[UUID | None, UUID]]:
+    """(quiz, player) of the first places of live quizzes in which at least two have points."""
+    found: set[tuple[UUID | None, UUID]] = set()
+    for quiz in (one for one in evidence.quizzes.values() if one.mode == "live"):
+        places = [one for one in evidence.attempts if one.quiz_id == quiz.id and one.points and one.reached_at]
+        if len(places) > 1:
+            first = min(places, key=lambda one: (-one.points, one.reached_at, -one.player_id.int))
+            found.add((quiz.id, first.player_id))
+    return found
+
+
 def _p(player: UUID, row: ProgressRow | None, due: object) -> str:
     return f"{player} has {row}, due is {due}"
 
@@ -135,7 +150,7 @@ def _is_capped(row: ProgressRow | None, due: Due) -> bool:
 
 
 def _counters(due: Due) -> dict[str, int]:
-    """All counters that sessions make; winning live quizzes is not counted by them."""
+    """All counters."""
     derived = {
         "best_streak_days": streaks.best(due.streak),
         "categories_played": len(due.categories),

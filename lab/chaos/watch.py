@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lab.chaos.gathering import sealed
 from models import carried
 from models.carried import Standing
-from models.closings import Ends
+from models.marks import Ends
 
 _EVERY_S = 0.1
 _AWAY_S = 0.5

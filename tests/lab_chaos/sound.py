@@ -78,6 +78,7 @@ def progress(player: UUID, xp: int, answered: int, right: int, sessions: int, **
         "sessions": sessions,
         "fast_right": more.pop("fast_right", 0),
         "daily_played": more.pop("daily_played", 0),
+        "live_wins": more.pop("live_wins", 0),
         "best_streak_days": 1,
         "categories_played": 1,
         "level": 1,
@@ -195,27 +196,37 @@ def contest() -> Evidence:
             for id_, player, gained, xp in ((ANNS, ANN, 1650, 66), (BOBS, BOB, 875, 56))
         }
         | {challenge: ended(challenge, BOB, 0, 54, after(200), mode="daily", quiz_id=DAILY)},
-        days=[DayRow(BOB, category, DAY, 2, 0, 0, 0, 0, 2, None) for category in (0, 7)],
+        days=[
+            *(day(ANN, category, 1650, 2, late + 800) for category in (0, 7)),
+            *(day(BOB, category, 875, 4, 500) for category in (0, 7)),
+        ],
         seasons=[PAST, SEASON],
-        quizzes={LIVE: QuizRow(LIVE, "live", 7, NOON, timetable), DAILY: QuizRow(DAILY, "daily", 7, NOON)},
+        quizzes={
+            LIVE: QuizRow(LIVE, "live", 7, NOON, timetable, True),
+            DAILY: QuizRow(DAILY, "daily", 7, NOON, None, True),
+        },
         attempts=[
             AttemptRow(LIVE, ANN, ANNS, 1650, second + timedelta(milliseconds=800)),
             AttemptRow(LIVE, BOB, BOBS, 875, after(500)),
             AttemptRow(DAILY, BOB, challenge, 0, None),
         ],
         progress={
-            ANN: progress(ANN, 66, 2, 2, 1, fast_right=2),
+            ANN: progress(ANN, 66, 2, 2, 1, fast_right=2, live_wins=1),
             BOB: progress(BOB, 110, 4, 1, 2, fast_right=1, daily_played=1),
         },
     )
     beginners(evidence)
-    evidence.grants = [*evidence.grants, GrantRow(BOB, "daily", str(DAILY), 10)]
-    evidence.notices = [*evidence.notices, (UUID(caused_event_id("level", BOB, 2)), BOB)]
+    won = "live_win_1"
+    evidence.achievements = [*evidence.achievements, (ANN, won)]
+    more = [GrantRow(BOB, "daily", str(DAILY), 10), GrantRow(ANN, "achievement", won, 25)]
+    evidence.grants = [*evidence.grants, *more]
+    told_of = [(UUID(caused_event_id("level", BOB, 2)), BOB), (UUID(caused_event_id("achievement", ANN, won)), ANN)]
+    evidence.notices = [*evidence.notices, *told_of]
     evidence.progress = {**evidence.progress, BOB: _at_level(evidence.progress[BOB], 2)}
     return evidence
 
 
-_LIVE_ONE: dict[str, Any] = {"mode": "live", "quiz_id": LIVE, "on_boards": False, "time_limit_ms": 2_000}
+_LIVE_ONE: dict[str, Any] = {"mode": "live", "quiz_id": LIVE, "time_limit_ms": 2_000}
 
 
 def _at_level(row: ProgressRow, level: int) -> ProgressRow:

@@ -232,6 +232,14 @@ OF_QUIZZES: list[tuple[str, Change]] = [
     ("at the end of a quiz", told("Closed", 2, rank=3, points=0)),
     ("grants are not", without("grants", 2)),
     ("notices are not", without("notices", 2)),
+    ("counters are not", counter(ANN, "live_wins", 0)),
+    ("counters are not", counter(BOB, "live_wins", 1)),
+    ("did not give the XP", at_key("quizzes", LIVE, settled=False)),
+    ("not the sum of its answers", at_key("quizzes", LIVE, settled=False)),
+    ("did not give the XP", session(ANNS, xp=None)),
+    ("settled quizzes have not ended", session(ANNS, ended_at=None, end_reason=None)),
+    ("ended for no cause", session(ANNS, end_reason="expired", told_of_end=True)),
+    ("ended for no cause", but(at_key("quizzes", LIVE, settled=False), session(ANNS, end_reason="closed"))),
 ]
 
 OF_SEASONS: list[tuple[str, Change]] = [
