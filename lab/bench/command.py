@@ -15,6 +15,7 @@ BENCHES = {
     "latency": "lab.bench.latency",
     "import": "lab.bench.importing",
     "selection": "lab.bench.selection",
+    "live-quiz": "lab.bench.live_quiz",
 }
 """Name -> module, imported when called for."""
 
