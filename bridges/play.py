@@ -194,7 +194,7 @@ class Play:
 
     def _to_postgres(self, session_id: UUID, no: int, ms: int) -> int | None:
         try:
-            with self._postgres.begin() as connection:
+            with self._postgres.connect() as connection:
                 return _ms(plans.deliver(connection, session_id, no, datetime.fromtimestamp(ms / 1000, UTC)))
         except Away:
             return None
