@@ -14,11 +14,12 @@ from models.sessions import QuizSession
 
 @dataclass(frozen=True)
 class Standing:
-    """First deliveries and answers, one item a question; the plan only if it was asked for."""
+    """First deliveries and answers by question, whether it has ended, and the plan only if that was asked for."""
 
     plan: Mapping[str, Any] | None
     delivered_at: Sequence[datetime | None]
     answered: list[bool]
+    over: bool
 
 
 def begin(connection: Connection, session: QuizSession, plan: Mapping[str, Any]) -> None:
@@ -43,13 +44,15 @@ def begin(connection: Connection, session: QuizSession, plan: Mapping[str, Any])
 def standing(connection: Connection, session_id: UUID, want_plan: bool) -> Standing | None:
     """Where a session stands; None if there is none, or its plan was removed after it expired."""
     statement = sql(
-        "SELECT CASE WHEN :want_plan THEN p.plan END AS plan, p.delivered_at, s.base_points "
+        "SELECT CASE WHEN :want_plan THEN p.plan END AS plan, p.delivered_at, s.base_points, s.ended_at "
         "FROM session_plans p JOIN sessions s ON s.id = p.session_id WHERE p.session_id = :id"
     )
     row = connection.execute(statement, {"id": session_id, "want_plan": want_plan}).first()
     if row is None:
         return None
-    return Standing(row.plan, row.delivered_at, [points is not None for points in row.base_points])
+    return Standing(
+        row.plan, row.delivered_at, [points is not None for points in row.base_points], row.ended_at is not None
+    )
 
 
 def deliver(connection: Connection, session_id: UUID, no: int, at: datetime) -> datetime | None:
