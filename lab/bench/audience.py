@@ -3,19 +3,20 @@
 import asyncio
 import gc
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection as Wire
 from random import Random
 from time import time
 
 from lab.bench import fanout
-from lab.bench.contestant import Contestant, Desk
+from lab.bench.contestant import Contestant
+from lab.bench.desk import Desk, for_all
+from lab.bench.rehearsal import SHARE
 from lab.bench.seats import Hall
 from lab.bench.verdict import Seen
 from lab.folder import LabError
 
-_CONNECTIONS = 32
 _COME_S = 30.0
 _POLL_S = 0.1
 _BEYOND_S = 10.0
@@ -51,7 +52,7 @@ class Told:
 
 
 def play(wire: Wire, part: Part) -> None:
-    """Says to `wire`: when the baseline's frames came; "seated"; once it was told the Quiz, "entered"; and Told."""
+    """Says to `wire`: when the baseline's frames came; "seated"; for a quiz' id "rehearsed"; for the Quiz "entered", and Told."""
     fanout.receive(part.bare, len(part.players), wire)
     asyncio.run(_Audience(part).run(wire))
 
@@ -60,7 +61,7 @@ class _Audience:
     def __init__(self, part: Part) -> None:
         random = Random(part.seed)
         self._hall = Hall(part.realtime)
-        self._desk = Desk(part.api, _CONNECTIONS)
+        self._desk = Desk(part.api)
         self._players = [
             Contestant(player, access, self._desk, Random(random.random())) for player, access in part.players
         ]
@@ -69,11 +70,14 @@ class _Audience:
         """To the quiz' end."""
         async with asyncio.TaskGroup() as group:
             reading = group.create_task(self._hall.keep_reading())
-            await self._for_all(lambda player: player.come(self._hall))
+            await for_all(self._players, lambda player: player.come(self._hall))
             await self._until_at("welcome")
             wire.send("seated")
+            rehearsed: str = await asyncio.to_thread(wire.recv)
+            await for_all(self._players[::SHARE], lambda player: player.enter(rehearsed))
+            wire.send("rehearsed")
             quiz: Quiz = await asyncio.to_thread(wire.recv)
-            await self._for_all(lambda player: player.enter(quiz.id))
+            await for_all(self._players, lambda player: player.follow(quiz.id))
             await self._until_at("quiz.lobby")
             gc.freeze()
             wire.send("entered")
@@ -81,16 +85,6 @@ class _Audience:
                 await asyncio.sleep(_POLL_S)
             reading.cancel()
         wire.send(Told([player.seen for player in self._players], self._desk.refused, self._lost()))
-
-    async def _for_all(self, act: Callable[[Contestant], Awaitable[None]]) -> None:
-        """So many at once as there are connections."""
-        waiting = iter(self._players)
-
-        async def some(mine: Iterator[Contestant]) -> None:
-            for player in mine:
-                await act(player)
-
-        await asyncio.gather(*(some(waiting) for _ in range(_CONNECTIONS)))
 
     async def _until_at(self, kind: str) -> None:
         deadline = time() + _COME_S

@@ -1,63 +1,22 @@
 """One player of a live quiz: what their frames say, and their answers, each in its own time."""
 
 import asyncio
-from asyncio import Queue, Task
-from collections import Counter
-from collections.abc import Mapping
+from asyncio import Task
 from random import Random
 from time import time
-from typing import Any
 
 import msgspec
 
+from lab.bench.desk import Desk
 from lab.bench.seats import Document, Hall, Seat
 from lab.bench.verdict import Given, Seen
-from lab.folder import LabError
 from lab.players.answering import Choice
 from lab.players.client import Session
 from lab.players.knowledge import choose
 from lab.players.live import asked
 from lab.players.pace import Manner
-from lab.players.wire import Connection, Response, Unreachable
 
-_PATIENCE_S = 60.0
-_REST_S = 0.5
-_AWAY = (429, 502, 503)
 _encode = msgspec.json.Encoder().encode
-
-
-class Desk:
-    """The connections that a process' players hand their requests in by, and what was said that should not be."""
-
-    def __init__(self, api: str, connections: int) -> None:
-        self._free: Queue[Connection] = Queue()
-        for _ in range(connections):
-            self._free.put_nowait(Connection(api))
-        self.refused: Counter[str] = Counter()
-        """Answers that were not accepted, by what was said instead."""
-
-    async def post(self, path: str, body: bytes, access: str) -> Response | None:
-        """One request; None if no response came."""
-        connection = await self._free.get()
-        try:
-            return await connection.request("POST", path, body, {"Authorization": f"Bearer {access}"})
-        except Unreachable:
-            return None
-        finally:
-            self._free.put_nowait(connection)
-
-    async def must(self, path: str, body: Mapping[str, Any], access: str) -> Any:
-        """A request that is made again while the server has no time for it: its document. Raises LabError."""
-        deadline, said = time() + _PATIENCE_S, "silence"
-        while time() < deadline:
-            response = await self.post(path, _encode(body), access)
-            if response is not None and response.status in (200, 201):
-                return response.document
-            said = f"{response.status} {response.code}" if response else said
-            if response is not None and response.status not in _AWAY:
-                break
-            await asyncio.sleep(_REST_S)
-        raise LabError(f"POST {path}: {said}")
 
 
 class Contestant:
@@ -82,9 +41,13 @@ class Contestant:
         self.seat.send({"type": "hello", "token": got["token"], "protocol": 1})
 
     async def enter(self, quiz: str) -> None:
-        """Begin the attempt, and follow the quiz."""
+        """Begin the attempt at a quiz."""
         got = await self._desk.must("/v1/sessions", {"mode": "live", "quiz_id": quiz}, self._access)
         self._session = msgspec.convert(got, Session)
+
+    async def follow(self, quiz: str) -> None:
+        """Enter a quiz, and subscribe to it."""
+        await self.enter(quiz)
         assert self.seat is not None
         self.seat.send({"type": "subscribe", "topic": f"quiz:{quiz}"})
 

@@ -12,10 +12,8 @@ the same run: a loop that sends as many bytes to as many bare sockets of the sam
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import chain
-from math import ceil
-from time import monotonic
 
 from sqlalchemy import text
 
@@ -23,11 +21,12 @@ from lab.bench import crew, fanout, history
 from lab.bench.audience import Part, Quiz, Told, play
 from lab.bench.crew import Crew
 from lab.bench.fanout import Source
+from lab.bench.rehearsal import quiz_in_time
 from lab.bench.result import Aim, Figures, Options, Progress, Result, Say
 from lab.bench.rig import Rig
 from lab.bench.verdict import Course, judge
 from lab.players.report import percentile
-from models import bank, programme
+from models import bank
 from models.programme import Pace, Wish
 from models.quizzes import QuizRow
 from web.tokens import Tokens
@@ -37,10 +36,6 @@ _QUESTIONS = 5
 _PACE = Pace(question_ms=10_000, reveal_ms=5_000, lobby_ms=600_000)
 _CATEGORY = "science"
 _SEAT_S = 150.0
-_LEAST_LEAD_S = 15.0
-_TIMES = 3
-"""To enter takes longer than to take a seat: the quiz opens after so many times that."""
-_MOST_LEAD_S = 150.0
 _CAST = ("api", "realtime", "bridge", "relay", "worker-1", "worker-2", "ranking", "upkeep", "beat")
 
 
@@ -54,9 +49,10 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
         with Crew(play, _parts(rig, source)) as players:
             bare = _bare(source, players, count)
             say(f"{count:,} players take their seats")
-            began = monotonic()
             players.hear(_SEAT_S)
-            quiz = _quiz(rig, monotonic() - began)
+            say("a rehearsal")
+            wish = Wish("live", _CATEGORY, datetime.now(UTC), count=_QUESTIONS, pace=_PACE)
+            quiz = quiz_in_time(rig, players, wish)
             say(f"they enter the quiz of {quiz.opens_at:%H:%M:%S}")
             players.tell(Quiz(str(quiz.id), round(quiz.closes_at.timestamp() * 1000)))
             players.hear(_left_s(quiz.opens_at))
@@ -88,14 +84,6 @@ def _bare(source: Source, players: Crew, count: int) -> list[float]:
         began_ms = source.tell()
         took += [at - began_ms for at in chain.from_iterable(players.hear(_SEAT_S))]
     return sorted(took)
-
-
-def _quiz(rig: Rig, seated_s: float) -> QuizRow:
-    """Opens once everybody has had time to enter, on this machine as it is now."""
-    lead_s = min(max(_LEAST_LEAD_S, _TIMES * seated_s), _MOST_LEAD_S)
-    opens_at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=ceil(lead_s))
-    with rig.engine.begin() as connection:
-        return programme.put(connection, Wish("live", _CATEGORY, opens_at, count=_QUESTIONS, pace=_PACE))
 
 
 def _kinds(rig: Rig, quiz: QuizRow) -> list[str]:
