@@ -52,7 +52,7 @@ class Told:
 
 
 def play(wire: Wire, part: Part) -> None:
-    """Says to `wire`: when the baseline's frames came; "seated"; for a quiz' id "rehearsed"; for the Quiz "entered", and Told."""
+    """Says when the baseline's frames came; "seated"; told a quiz' id "rehearsed"; told a Quiz "entered", and Told."""
     fanout.receive(part.bare, len(part.players), wire)
     asyncio.run(_Audience(part).run(wire))
 
