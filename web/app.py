@@ -33,6 +33,8 @@ _DOCUMENTED = [
     "sessions",
 ]
 _OTHERS = ["docs", "exposition", "health"]
+_POOL = {"pool_timeout": 2, "pool_pre_ping": False}
+"""bridges.postgres sees itself whether a connection has ended."""
 
 
 def create_app(settings: "Settings") -> Flask:
@@ -56,7 +58,7 @@ def _config(settings: "Settings") -> dict[str, object]:
         "SETTINGS": settings,
         "MAX_CONTENT_LENGTH": BODY_MOST,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {**engine_options(REQUEST_LIMITS, pool_size=10), "pool_timeout": 2},
+        "SQLALCHEMY_ENGINE_OPTIONS": {**engine_options(REQUEST_LIMITS, pool_size=10), **_POOL},
         "API_TITLE": "Buzzline",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",

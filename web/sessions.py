@@ -261,8 +261,8 @@ def review_session(session_id: UUID) -> dict[str, Any]:
     415,
     422,
     503,
-    s409="`session_finished`: that was the last; `session_expired`: it was too long ago; `quiz_not_open`; "
-    "`live_quiz`: follow its `topic` on the socket",
+    s409="`session_finished`: that was the last; `session_over`: it was ended before; `session_expired`: it was too "
+    "long ago; `quiz_not_open`; `live_quiz`: follow its `topic` on the socket",
 )
 def next_question_of(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]:
     """The question to answer now
@@ -276,6 +276,7 @@ def next_question_of(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]
     no = next_question(view.delivered, view.answered, view.plan.time_limit_ms, wanted.get("after"), received_ms)
     if no >= len(view.plan.questions):
         raise Problem(409, "session_finished", "That was the last question of the session.")
+    _check_not_over(view)
     return _question(view, no, wires().play.deliver(view, no, received_ms))
 
 
@@ -286,7 +287,7 @@ def next_question_of(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]
 @document_problems(
     *(400, 404, 409, 413, 415, 422, 503),
     s409="`lifeline_used`: it was used for another question; `lifeline_unfit`: the question is not asked now, or of "
-    "another kind; `live_quiz`: it has none",
+    "another kind; `session_over`: it was ended; `live_quiz`: it has none",
 )
 def use_lifeline(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]:
     """Use a lifeline, once a session each
@@ -296,6 +297,7 @@ def use_lifeline(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]:
     """
     view, kind, no = _view(session_id), wanted["kind"], wanted["no"]
     _check_open(view, _now_ms())
+    _check_not_over(view)
     try:
         hidden = _hidden(view, kind, no)
     except NoLifeline as error:
@@ -336,6 +338,13 @@ def _check_open(view: View, at_ms: int) -> None:
         raise Problem(409, "quiz_not_open", detail, headers={"Retry-After": str(seconds)})
     if at_ms > plan.expires_at.timestamp() * 1000:
         raise Problem(409, "session_expired", f"The session was open until {plan.expires_at.isoformat()}.")
+
+
+def _check_not_over(view: View) -> None:
+    """No answer would count any more."""
+    if view.over:
+        session = f"/v1/sessions/{view.plan.session_id}"
+        raise Problem(409, "session_over", f"The session was ended; GET {session} tells what it gave.")
 
 
 def _question(view: View, no: int, delivered_ms: int) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def _start_own(category: CategoryCount, wanted: dict[str, Any], player: UUID, no
     count = MODES[mode].count or wanted.get("count", _COUNT)
     process = wires()
     with process.postgres.begin() as connection:
-        lang = choose_lang(category, _languages(connection, wanted, player), count)
+        lang = choose_lang(category, _languages(wanted, players.by_id(connection, player)), count)
         questions = process.bank.draw(connection, player, category, lang, count, wanted.get("difficulty"))
         if not questions:
             raise _no_category(category.slug)
@@ -75,7 +75,7 @@ def _start_own(category: CategoryCount, wanted: dict[str, Any], player: UUID, no
             on_boards=MODES[mode].on_boards,
             time_factor=wanted.get("time_factor", 1.0),
         )
-        session, plan = composing.begin(connection, wish, questions, now)
+        session, plan = composing.begin(connection, uuid7(), wish, questions, now)
     process.play.begin(plan)
     return composing.shown(session, category.slug)
 
@@ -94,24 +94,25 @@ def _start_quiz(quiz: QuizRow, wanted: dict[str, Any], player: UUID, now: dateti
         if begun:
             return _begun(connection, player, begun), False
         who = players.by_id(connection, player)
-        langs = [lang for lang in _languages(connection, wanted, player) if lang in quiz.langs]
-        wish = Wish(
-            player,
-            quiz.mode,
-            quiz.category_id,
-            quiz.category,
-            next(iter(langs), quiz.langs[0]),
-            on_boards=_counts(quiz, who),
-            quiz=quiz,
-        )
-        session, plan = composing.begin(connection, wish, composing.questions_of(connection, quiz), now)
-        winner = composing.attempt(connection, quiz, session)
-        if winner == session.id:
-            connection.commit()
-            process.play.begin(plan)
-            return composing.shown(session, quiz.category), True
-        connection.rollback()
-        return _begun(connection, player, winner), False
+        questions = composing.questions_of(connection, quiz)
+    langs = [lang for lang in _languages(wanted, who) if lang in quiz.langs]
+    wish = Wish(
+        player,
+        quiz.mode,
+        quiz.category_id,
+        quiz.category,
+        next(iter(langs), quiz.langs[0]),
+        on_boards=_counts(quiz, who),
+        quiz=quiz,
+    )
+    with process.postgres.begin() as connection:
+        session_id = uuid7()
+        winner = quizzes.attempt(connection, quiz.id, player, session_id)
+        if winner != session_id:
+            return _begun(connection, player, winner), False
+        session, plan = composing.begin(connection, session_id, wish, questions, now)
+    process.play.begin(plan)
+    return composing.shown(session, quiz.category), True
 
 
 def _counts(quiz: QuizRow, who: Player | None) -> bool:
@@ -171,9 +172,8 @@ def _new_daily(connection: Connection, category: CategoryCount, day: date, key: 
     )
 
 
-def _languages(connection: Connection, wanted: dict[str, Any], player: UUID) -> list[str]:
+def _languages(wanted: dict[str, Any], who: Player | None) -> list[str]:
     """The languages a player wants, the favourite first."""
-    who = players.by_id(connection, player)
     own = list(who.languages) if who else []
     return [wanted["lang"], *own] if "lang" in wanted else own
 

@@ -196,6 +196,20 @@ def test_who_comes_back_finds_the_same_in_any_process(
             assert again.get("quiz.ended") == elsewhere.get("quiz.ended")
 
 
+def test_who_comes_back_is_told_of_the_quiz_that_they_are_in(address: str, engine: Engine, become: Become) -> None:
+    quiz, guest = make(engine, seconds=2, count=1), become()
+    with watching(address, guest, quiz) as fan:
+        assert fan.welcome["quiz"] is None
+        fan.enter(quiz)
+        with watching(address, guest, quiz) as again, watching(address, become(), quiz) as other:
+            starts_at = again.get("quiz.lobby")["starts_at"]
+            assert again.welcome["quiz"] == {"topic": again.topic, "title": quiz.title, "starts_at": starts_at}
+            assert other.welcome["quiz"] is None
+        fan.get("quiz.ended")
+    with watching(address, guest, quiz) as late:
+        assert late.welcome["quiz"] is None
+
+
 def test_a_reveal_does_not_wait_for_ever(address: str, engine: Engine, workers: Workers, become: Become) -> None:
     quiz = make(engine, count=1)
     with watching(address, become(), quiz) as fan:

@@ -67,7 +67,7 @@ def _stores(settings: "Settings") -> tuple[Postgres, "Redis"]:
         retry=Retry(NoBackoff(), 1),
     )
     redis = Redis(connection_pool=pool)
-    postgres = Postgres(open_engine(settings.database_url, REQUEST_LIMITS, pool_size=4))
+    postgres = Postgres(open_engine(settings.database_url, REQUEST_LIMITS, pool_size=4, pre_ping=False))
     return postgres, redis
 
 

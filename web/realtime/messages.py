@@ -48,11 +48,20 @@ class Player(msgspec.Struct, frozen=True):
     name: str
 
 
+class RunningQuiz(msgspec.Struct, frozen=True):
+    """A live quiz that the client has entered and that is not over: subscribe to its `topic`."""
+
+    topic: str
+    title: str
+    starts_at: datetime
+
+
 class Welcome(ServerFrame, tag="welcome", frozen=True):
-    """The answer to `hello`."""
+    """The answer to `hello`; `quiz` is null if there is none, or if that cannot be told now."""
 
     player: Player
     server_time: datetime
+    quiz: RunningQuiz | None
 
 
 class Result(msgspec.Struct, frozen=True):

@@ -1,6 +1,7 @@
 """What the live quizzes of one process share: the stores they read, and the keys they sign with."""
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 from time import time
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from models import live, quizzes
 from models.live import Entrant
 from rules.places import TOP_10
 from web.composing import questions_of
-from web.realtime.messages import Entry
+from web.realtime.messages import Entry, RunningQuiz
 from web.realtime.rounds import Round, Standing, figure
 from web.realtime.script import Script
 from web.remembered import Remembered
@@ -44,6 +45,12 @@ class Stage:
             if quiz is None or quiz.mode != "live":
                 return None
             return Script(quiz, questions_of(connection, quiz))
+
+    def running(self, player: str) -> RunningQuiz | None:
+        """The live quiz that a player has entered and that is not over."""
+        with self._postgres.connect() as connection:
+            found = quizzes.running(connection, UUID(player), datetime.now(UTC))
+        return RunningQuiz(f"quiz:{found[0]}", *found[1:]) if found else None
 
     def players(self, script: Script) -> int:
         """How many have entered."""
