@@ -70,7 +70,7 @@ def shown(medium: Medium | None, description: str, url: MediaUrl) -> Media | Non
 @blueprint.route("/<uuid:media_id>")
 @blueprint.response(200, _BYTES, content_type="*/*", description="The file. With If-None-Match perhaps 304.")
 @blueprint.alt_response(206, schema=_BYTES, content_type="*/*", success=True, description="A part, asked for by Range.")
-@document_problems(404, 416, s416="`range_not_satisfiable`: the file ends before the range begins")
+@document_problems(404, 416)
 def show_media(media_id: UUID) -> Response:
     """A file of a question
 

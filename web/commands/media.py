@@ -32,9 +32,9 @@ def add(file: BinaryIO, alt: str | None, transcript: str | None, lang: str, as_j
     kind = prepared.medium.kind
     description = (alt if kind == "image" else transcript) or ""
     if not description.strip() or (alt and transcript):
-        raise click.UsageError(f"{kind}s need --{'alt' if kind == 'image' else 'transcript'}, and nothing else")
+        raise click.UsageError(f"{kind} needs --{'alt' if kind == 'image' else 'transcript'}, and no other text")
     if len(description) > DESCRIPTION_MOST[kind]:
-        raise click.UsageError(f"of {kind}s at most {DESCRIPTION_MOST[kind]} characters are kept")
+        raise click.UsageError(f"of {kind} at most {DESCRIPTION_MOST[kind]} characters are kept")
     with db.engine.begin() as connection:
         media.hold(connection)
         wires().media.put(prepared.data)
