@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from click.testing import Result
@@ -22,6 +23,7 @@ from web.app import create_app
 from web.extensions import db
 
 Run = Callable[..., Result]
+Add = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +59,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def add(run: Run, tmp_path: Path) -> Callable[..., Result]:
+def add(run: Run, tmp_path: Path) -> Add:
     """Adds a file, under a name that tells nothing."""
 
     def add(data: bytes, *words: str) -> Result:
@@ -67,7 +69,7 @@ def add(run: Run, tmp_path: Path) -> Callable[..., Result]:
     return add
 
 
-def test_a_file_is_kept_once_under_one_id(run: Run, add: Callable[..., Result]) -> None:
+def test_a_file_is_kept_once_under_one_id(run: Run, add: Add) -> None:
     made = json.loads(add(photo(), "--alt", "Black above white", "--json").output)
     assert (made["kind"], made["mime"], made["width"], made["height"]) == ("image", "image/jpeg", 40, 60)
     assert made["url"] == f"http://api.test/v1/media/{made['id']}"
@@ -83,18 +85,16 @@ def test_a_file_is_kept_once_under_one_id(run: Run, add: Callable[..., Result]) 
 @pytest.mark.parametrize(
     ("data", "words", "said"),
     [
-        (picture(), (), "images need --alt"),
-        (picture(), ("--alt", " "), "images need --alt"),
-        (picture(), ("--transcript", "x"), "images need --alt"),
-        (wav(), ("--alt", "x"), "audios need --transcript"),
+        (picture(), (), "image needs --alt"),
+        (picture(), ("--alt", " "), "image needs --alt"),
+        (picture(), ("--transcript", "x"), "image needs --alt"),
+        (wav(), ("--alt", "x"), "audio needs --transcript"),
         (picture(), ("--alt", "x" * 501), "at most 500"),
         (b"<svg/>", ("--alt", "x"), "media_type"),
         (bytes(6 * 2**20), ("--alt", "x"), "media_too_big"),
     ],
 )
-def test_what_cannot_be_kept_is_said(
-    add: Callable[..., Result], data: bytes, words: tuple[str, ...], said: str
-) -> None:
+def test_what_cannot_be_kept_is_said(add: Add, data: bytes, words: tuple[str, ...], said: str) -> None:
     result = add(data, *words)
     assert result.exit_code != 0
     assert said in result.output
@@ -137,9 +137,9 @@ def test_a_step_that_may_not_be_is_refused_and_changes_nothing(run: Run, engine:
     assert (unknown.exit_code, "there is no question" in unknown.output) == (1, True)
 
 
-def test_what_cannot_be_asked_is_not_published(run: Run, engine: Engine, add: Callable[..., Result]) -> None:
+def test_what_cannot_be_asked_is_not_published(run: Run, engine: Engine, add: Add) -> None:
     made = json.loads(add(picture("GIF"), "--alt", "Halves", "--json").output)
-    id_ = draft(engine, bank.from_json({"kind": "numeric", "wordings": [], "medium": made}).medium)
+    id_ = draft(engine, Medium(UUID(made["id"]), "image", 60, 40))
     refused = run("questions", "transition", id_, "--to", "review")
     assert refused.exit_code == 1
     assert "/wordings/0/description: An image needs a text" in refused.output
