@@ -11,6 +11,8 @@ _settings = Settings.from_environ()
 database_url = _settings.database_url
 boards_url = _settings.boards_url
 kafka_bootstrap_servers = _settings.kafka_bootstrap_servers
+media_dir = _settings.media_dir
+media_url = _settings.media_url
 
 # The broker is a fast, lossy courier: nothing here is needed for a slice to be applied exactly once.
 broker_url = _settings.broker_url
@@ -79,6 +81,11 @@ beat_schedule = {
         "task": "tasks.upkeep.make_partitions",
         "schedule": 600.0,
         "options": {"expires": 600.0},
+    },
+    "remove-stray-media": {
+        "task": "tasks.upkeep.remove_stray_media",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
     },
     "remove-expired-plans": {
         "task": "tasks.upkeep.remove_expired_plans",

@@ -29,24 +29,31 @@ class Settings:
     topic_replicas: int = 1
     accepts_in_flight: int = 512
     """Answers a web process may be waiting on at once before it sheds load."""
+    media_dir: str = "/var/lib/buzzline/media"
+    """The folder that keeps media; web and workers of all machines share it."""
+    media_url: str = ""
+    """Where clients get media, if not from the API: a CDN that asks it."""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Parse the environment. Raises SettingsError that names the variable and what it should be."""
         redis_url = environ.get("REDIS_URL", "")
+        api_url = _need(environ, "API_URL").rstrip("/")
         return cls(
             database_url=_sqlalchemy_url(_need(environ, "DATABASE_URL")),
             broker_url=environ.get("BROKER_URL") or redis_url or _need(environ, "BROKER_URL"),
             boards_url=environ.get("BOARDS_URL") or redis_url or _need(environ, "BOARDS_URL"),
             kafka_bootstrap_servers=_need(environ, "KAFKA_BOOTSTRAP_SERVERS"),
             secret_keys=_keys(_need(environ, "SECRET_KEYS")),
-            api_url=_need(environ, "API_URL").rstrip("/"),
+            api_url=api_url,
             realtime_url=_need(environ, "REALTIME_URL"),
             cors_origins=_set(environ.get("CORS_ORIGINS", "")),
             socket_origins=_set(environ.get("SOCKET_ORIGINS", "")),
             topic_partitions=_count(environ, "TOPIC_PARTITIONS", cls.topic_partitions),
             topic_replicas=_count(environ, "TOPIC_REPLICAS", cls.topic_replicas),
             accepts_in_flight=_count(environ, "ACCEPTS_IN_FLIGHT", cls.accepts_in_flight),
+            media_dir=environ.get("MEDIA_DIR") or cls.media_dir,
+            media_url=(environ.get("MEDIA_URL") or f"{api_url}/v1/media").rstrip("/"),
         )
 
 

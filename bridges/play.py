@@ -19,6 +19,7 @@ from models import plans
 from models.plans import Standing
 from rules.content import Kind
 from rules.levels import Mode
+from rules.media import Medium
 
 _REMEMBERED = 10_000
 
@@ -37,7 +38,7 @@ class PlannedQuestion(msgspec.Struct, frozen=True):
     options: list[Option]
     id: UUID | None = None
     kind: Kind = "single_choice"
-    media: UUID | None = None
+    medium: Medium | None = None
     description: str = ""
     """What the medium shows or says."""
 

@@ -48,6 +48,7 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "SECRET_KEYS": secret(home / "secret_keys", lambda: secrets.token_hex(32)),
         "API_URL": urls["api"],
         "REALTIME_URL": urls["realtime"],
+        "MEDIA_DIR": str(home / "media"),
         "CORS_ORIGINS": origin,
         "SOCKET_ORIGINS": origin,
         "FLASK_APP": "wsgi:app",

@@ -10,9 +10,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from models.base import encode_rows, sql
+from rules import states
 from rules.boards import ALL_CATEGORIES
-from rules.content import Content, Draft
+from rules.content import Content, Draft, Fault, faults
 from rules.folding import fold_text
+from rules.states import State
 
 DEFAULT_LIMIT_MS = 15_000
 _CHUNK = 500
@@ -60,10 +62,19 @@ class Asked:
     time_limit_ms: int
 
 
+class Unready(Exception):
+    """A question cannot be asked as it is; `faults` say why."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults))
+        self.faults = faults
+
+
 def stem_key(content: Content) -> str:
-    """What duplicates have in common: the original's stem, folded."""
+    """What duplicates have in common: the original's stem, folded, and the medium: `Whose flag is this?` asks many."""
     stem = content.wordings[0].stem
-    return fold_text(stem) or stem
+    key = fold_text(stem) or stem
+    return f"{key} #{content.medium.id}" if content.medium else key
 
 
 def categories(connection: Connection) -> list[CategoryCount]:
@@ -96,6 +107,7 @@ def _row(question: NewQuestion) -> dict[str, Any]:
         "tags": list(question.tags),
         "source": question.source,
         "licence": question.licence,
+        "media_id": question.content.medium.id if question.content.medium else None,
         "time_limit_ms": question.time_limit_ms,
         "content": to_json(question.content),
     }
@@ -104,10 +116,10 @@ def _row(question: NewQuestion) -> dict[str, Any]:
 _ADD = sql(
     "WITH r AS MATERIALIZED (SELECT * FROM json_to_recordset(:rows) AS r(id uuid, category_id smallint, kind text, "
     "difficulty text, state text, langs text[], stem_key text, tags text[], source text, licence text, "
-    "time_limit_ms integer, content jsonb)), made AS ("
+    "media_id uuid, time_limit_ms integer, content jsonb)), made AS ("
     "INSERT INTO questions (id, category_id, kind, difficulty, state, langs, stem_key, tags, source, licence, "
-    "time_limit_ms) SELECT id, category_id, kind, difficulty, state, langs, stem_key, tags, source, licence, "
-    "time_limit_ms FROM r ON CONFLICT DO NOTHING RETURNING id), "
+    "media_id, time_limit_ms) SELECT id, category_id, kind, difficulty, state, langs, stem_key, tags, source, licence, "
+    "media_id, time_limit_ms FROM r ON CONFLICT DO NOTHING RETURNING id), "
     "first AS (INSERT INTO question_revisions (question_id, revision, content) "
     "SELECT id, 1, content FROM r JOIN made USING (id)) SELECT id FROM made"
 )
@@ -132,15 +144,39 @@ def drafts(connection: Connection, category: str | None) -> Iterator[Draft]:
     )
     rows = connection.execute(statement, {"slug": category}, execution_options={"yield_per": _CHUNK})
     for row in rows:
+        content = from_json(row.content)
         yield Draft(
-            from_json(row.content),
+            content,
             tuple(row.path),
             row.difficulty,
             tuple(row.tags),
             row.source,
             row.licence,
             time_limit_ms=row.time_limit_ms,
+            medium_id=content.medium.id if content.medium else None,
         )
+
+
+def transition(connection: Connection, id_: UUID, wanted: State) -> State | None:
+    """Bring a question into another state, and what may be drawn with it; the state before. None: no such question.
+
+    Raises states.Forbidden, or Unready with what keeps it from being asked.
+    """
+    statement = sql(
+        "SELECT q.state, r.content FROM questions q JOIN question_revisions r ON r.question_id = q.id "
+        "AND r.revision = q.revision WHERE q.id = :id FOR NO KEY UPDATE OF q"
+    )
+    row = connection.execute(statement, {"id": id_}).first()
+    if row is None:
+        return None
+    before: State = row.state
+    states.check(before, wanted)
+    if wanted in ("review", "published") and (found := faults(from_json(row.content))):
+        raise Unready(found)
+    update = sql("UPDATE questions SET state = :state, updated_at = now() WHERE id = :id")
+    connection.execute(update, {"state": wanted, "id": id_})
+    pool(connection, [id_])
+    return before
 
 
 def pool(connection: Connection, ids: Sequence[UUID]) -> None:

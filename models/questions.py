@@ -48,6 +48,9 @@ class Medium(Base):
     size: Mapped[int]
     width: Mapped[int | None]
     height: Mapped[int | None]
+    description: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    """What it shows or says, in `lang`: for questions in that language that do not say it themselves."""
+    lang: Mapped[str] = mapped_column(_LANG, server_default=text("'en'"))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
@@ -57,6 +60,7 @@ class Question(Base):
     __tablename__ = "questions"
     __table_args__ = (
         Index(None, "category_id"),
+        Index(None, "media_id"),
         Index("questions_stem_key_ix", "stem_key", postgresql_using="hash"),
         CheckConstraint("state IN ('draft', 'review', 'published', 'retired')", "state"),
     )

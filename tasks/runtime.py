@@ -9,6 +9,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import Engine
 
+from bridges.media import Folder, Store
 from models.base import CARRIER_LIMITS, open_engine
 from tasks import app
 
@@ -24,6 +25,12 @@ def boards() -> "Redis":
     """Redis with boards and channels: it connects within a second, answers within five, and is asked twice."""
     retry = Retry(NoBackoff(), 1)
     return Redis.from_url(app.conf.boards_url, socket_timeout=5, socket_connect_timeout=1, retry=retry)
+
+
+@cache
+def media() -> Store:
+    """The files that go with questions."""
+    return Folder(app.conf.media_dir, app.conf.media_url)
 
 
 @worker_process_init.connect

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from bridges.strays import remove_strays
 from models import partitions, sessions
 from tasks import app, runtime
 
@@ -25,3 +26,11 @@ def remove_expired_plans() -> None:
     """Delete the question plans of sessions that expired a day ago."""
     with runtime.engine().begin() as connection:
         sessions.remove_expired_plans(connection, datetime.now(UTC) - _PLANS_KEPT)
+
+
+@app.task
+def remove_stray_media() -> None:
+    """Remove files that no row names: what an import left that was given up half way."""
+    removed = remove_strays(runtime.engine(), runtime.media())
+    if removed:
+        log.info("stray media removed", count=removed)

@@ -23,6 +23,12 @@ def test_a_whole_environment() -> None:
     assert settings.secret_keys == (b"n" * 32, b"o" * 32)
     assert settings.cors_origins == {"https://a.example", "https://b.example"}
     assert settings.socket_origins == frozenset()
+    assert (settings.media_dir, settings.media_url) == (Settings.media_dir, "https://api.example/v1/media")
+
+
+def test_media_may_lie_elsewhere_and_come_from_elsewhere() -> None:
+    settings = Settings.from_environ(GOOD | {"MEDIA_DIR": "/srv/media", "MEDIA_URL": "https://cdn.example/media/"})
+    assert (settings.media_dir, settings.media_url) == ("/srv/media", "https://cdn.example/media")
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from bridges.media import Folder
 from models.base import REQUEST_LIMITS, engine_options
 from web import errors, headers, health, logs
 from web.auth import SCHEMES
@@ -24,6 +25,7 @@ _DOCUMENTED = [
     "events",
     "finishing",
     "imports",
+    "media",
     "notifications",
     "players",
     "progress",
@@ -84,6 +86,7 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
             settings.kafka_bootstrap_servers,
             settings.secret_keys,
             settings.accepts_in_flight,
+            Folder(settings.media_dir, settings.media_url),
         )
 
 

@@ -99,7 +99,12 @@ def planned(question: Asked, no: int, seed: bytes, lang: str) -> tuple[PlannedQu
     ids = option_ids(seed, no, len(words.options))
     options = sorted((Option(*pair) for pair in zip(ids, words.options, strict=True)), key=lambda option: option.id)
     shown = PlannedQuestion(
-        words.stem, options, id=question.id, kind=question.content.kind, description=words.description
+        words.stem,
+        options,
+        id=question.id,
+        kind=question.content.kind,
+        medium=question.content.medium,
+        description=words.description,
     )
     return shown, key_of(question.content, ids)
 

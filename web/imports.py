@@ -51,6 +51,7 @@ class JobSchema(ma.Schema):
     fatal = ma.fields.Integer(metadata={"description": "rows that are faulty"})
     notes = ma.fields.Integer(metadata={"description": "rows that say what we cannot hold"})
     duplicates = ma.fields.Integer(metadata={"description": "rows whose stem is there already"})
+    media = ma.fields.Integer(metadata={"description": "new questions with an image, audio or video"})
     by_kind = ma.fields.Dict(ma.fields.String(), ma.fields.Integer())
     new_categories = ma.fields.List(ma.fields.String())
 

@@ -21,6 +21,7 @@ from web import composing, starting
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
+from web.media import MediaSchema, shown
 from web.pages import PageSchema, read_cursor, write_cursor
 from web.tokens import AnswerToken
 from web.wires import wires
@@ -121,6 +122,7 @@ class ReviewedQuestionSchema(PlayedQuestionSchema):
     kind = ma.fields.String(validate=ma.validate.OneOf(KINDS))
     stem = ma.fields.String(metadata={"example": "Which structure is last in, first out?"})
     options = ma.fields.List(ma.fields.Nested(OptionSchema))
+    media = ma.fields.Nested(MediaSchema, allow_none=True)
     response = ma.fields.String(metadata={"description": "yours; several ids are joined by commas", "example": "k7mp2"})
     elapsed_ms = ma.fields.Integer(metadata={"example": 2310})
     solution = ma.fields.List(ma.fields.String(), metadata={"description": "option ids, or what to type"})
@@ -161,7 +163,7 @@ class QuestionSchema(ma.Schema):
     options = ma.fields.List(ma.fields.Nested(OptionSchema), required=True)
     lang = ma.fields.String(required=True, metadata={"example": "en"})
     dir = ma.fields.String(required=True, validate=ma.validate.OneOf(["ltr", "rtl"]))
-    description = ma.fields.String(required=True, metadata={"description": "what its medium shows or says"})
+    media = ma.fields.Nested(MediaSchema, required=True, allow_none=True)
     time_limit_ms = ma.fields.Integer(required=True, metadata={"example": 15000})
     delivered_at = ma.fields.AwareDateTime(required=True)
     deadline_at = ma.fields.AwareDateTime(required=True)
@@ -366,7 +368,7 @@ def _question(view: View, no: int, delivered_ms: int) -> dict[str, Any]:
         "options": question.options,
         "lang": plan.lang,
         "dir": composing.direction(plan.lang),
-        "description": question.description,
+        "media": shown(question.medium, question.description, wires().media.url),
         "time_limit_ms": plan.time_limit_ms,
         "delivered_at": _time(delivered_ms),
         "deadline_at": _time(deadline_ms),
@@ -414,6 +416,7 @@ def _solved(session: SessionRow, no: int, content: Content, given: tuple[str, in
         "kind": content.kind,
         "stem": words.stem,
         "options": [{"id": id_, "text": text} for id_, text in options],
+        "media": shown(content.medium, words.description, wires().media.url),
         "solution": solution(content, words, session.keys[no]),
         "explanation": words.explanation,
         **own,

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from bridges.applied import Applied
 from bridges.lag import LagMeter
+from bridges.media import Store
 from bridges.play import Play
 from bridges.postgres import Postgres
 from bridges.producer import Producer
@@ -39,6 +40,7 @@ class Wires:
     applied: Applied
     play: Play
     bank: Bank
+    media: Store
     lag: LagMeter
     app_keys: AppKeys
     gate: Gate
@@ -67,6 +69,7 @@ def connect(
     kafka_bootstrap_servers: str,
     secret_keys: Sequence[bytes],
     accepts_in_flight: int,
+    media: Store,
 ) -> Wires:
     """The wires of one app; nothing is connected yet."""
     postgres = Postgres(engine)
@@ -86,6 +89,7 @@ def connect(
         applied=Applied(redis),
         play=Play(postgres, redis),
         bank=Bank(postgres),
+        media=media,
         lag=LagMeter(postgres, kafka_bootstrap_servers),
         app_keys=AppKeys(postgres),
         gate=Gate(accepts_in_flight),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 from unicodedata import normalize
+from uuid import UUID
 
 from bridges.formats import quantities
 from bridges.formats.exports import kept
@@ -17,7 +18,8 @@ from rules.content import DIFFICULTIES, KINDS, Attachment, Content, Difficulty, 
 LANGUAGES_MOST = 100
 _OPTIONS = tuple(f"option_{number}" for number in range(1, 9))
 _WORDED = ("lang", "stem", *_OPTIONS, "accepted", "explanation", "description")
-_SAID = ("category", "difficulty", "tags", "source", "licence", "title", "time_limit_s", "media_name", "media_base64")
+_MEDIA = ("media_id", "media_name", "media_base64")
+_SAID = ("category", "difficulty", "tags", "source", "licence", "title", "time_limit_s", *_MEDIA)
 _SHARED = ("kind", "correct", "numbers", *_SAID)
 COLUMNS = ("key", "lang", "kind", "stem", *_OPTIONS, "correct", "accepted", "numbers", *_WORDED[-2:], *_SAID)
 _LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
@@ -73,6 +75,7 @@ def draft_of(records: Sequence[Record], lang: str, is_repeated: bool, notes: Not
         first.text("title", notes),
         _limit_ms(first.raw("time_limit_s")),
         _attachment(first, notes),
+        _medium_id(first.raw("media_id")),
     )
 
 
@@ -126,6 +129,15 @@ def _limit_ms(text: str) -> int | None:
     return int(Decimal(text) * 1000)
 
 
+def _medium_id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Unheld(
+            "bad_media_id", f"{text[:40]!r} is no id of a medium; paths and addresses are not fetched."
+        ) from None
+
+
 def _attachment(record: Record, notes: Notes) -> Attachment | None:
     name, data = record.text("media_name", notes), record.raw("media_base64")
     try:
@@ -172,6 +184,7 @@ def _shared(draft: Draft, notes: Notes) -> dict[str, str]:
         "licence": _cell(draft.licence, notes),
         "title": _cell(draft.title, notes),
         "time_limit_s": _seconds(draft.time_limit_ms, notes),
+        "media_id": str(draft.medium_id or ""),
         "media_name": _cell(attachment.name, notes) if attachment and attachment.data else "",
         "media_base64": raw_written(b64encode(attachment.data).decode()) if attachment else "",
     }

@@ -17,7 +17,8 @@ The first row names the columns, in any order; `kind` and `stem` are needed, all
     tags            as `school|light`
     source, licence, title
     time_limit_s    as `20` or `7.5`
-    media_name, media_base64    the attachment
+    media_id        a medium that is here already (`flask media list`); paths and addresses are not fetched
+    media_name, media_base64    a medium that comes with the file
 
 What does not depend on the language (kind, correct, numbers and all from category on) stands in a question's first
 row; its other rows repeat it or leave it empty. `|` and `\\` in an item of a list are written `\\|` and `\\\\`.

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, text
 from bridges import imports
 from bridges.formats import write
 from bridges.imports import Defaults
+from bridges.media import Folder
 from models import bank
 from models.base import REQUEST_LIMITS, open_engine
 from rules.content import Content, Draft, Span, Wording, faults
@@ -25,6 +26,7 @@ from settings import Settings
 from web.app import create_app
 from web.extensions import db
 
+NOWHERE = Folder("/nowhere", "http://media.test")
 OPENTDB = Path(__file__).parents[2].parent / "shared" / "data" / "opentdb.json"
 Run = Callable[..., Result]
 
@@ -195,11 +197,11 @@ def test_what_goes_out_as_csv_comes_in_as_it_was(engine: Engine, questions: list
         connection.execute(text("TRUNCATE questions, question_revisions, question_pool CASCADE"))
         first = BytesIO()
         write("csv", questions, first)
-        imports.take(connection, BytesIO(first.getvalue()), "csv", Defaults())
+        imports.take(connection, BytesIO(first.getvalue()), "csv", Defaults(), NOWHERE)
         there = list(bank.drafts(connection, None))
         assert sorted(there, key=str) == sorted(questions, key=str)
         second = BytesIO()
         imports.export(connection, "csv", second, None, "en")
-        report = imports.take(connection, BytesIO(second.getvalue()), "csv", Defaults())
+        report = imports.take(connection, BytesIO(second.getvalue()), "csv", Defaults(), NOWHERE)
         assert (report.new, report.fatal, report.duplicates) == (0, 0, len(questions))
         connection.rollback()

@@ -1,10 +1,12 @@
 """The showmaster: one live quiz upcoming, the next one four minutes after."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from sqlalchemy import Engine, text
 
+from bridges.media import Folder
 from lab import showmaster
 from lab.content import files, load
 from models.base import REQUEST_LIMITS, open_engine
@@ -12,12 +14,12 @@ from models.base import REQUEST_LIMITS, open_engine
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def test_one_is_always_upcoming(database_url: str) -> None:
+def test_one_is_always_upcoming(database_url: str, tmp_path: Path) -> None:
     engine: Engine = open_engine(database_url, REQUEST_LIMITS)
     with engine.begin() as connection:
         connection.execute(text("INSERT INTO categories VALUES (0, 'all', 'All') ON CONFLICT DO NOTHING"))
         assert showmaster.keep_upcoming(connection, NOW, Random(1)) is None, "there is nothing to ask"
-        load(connection, files()[:1])
+        load(connection, files()[:1], Folder(str(tmp_path), ""))
         first = showmaster.keep_upcoming(connection, NOW, Random(1))
         assert first is not None
         assert (first.mode, len(first.question_ids), first.opens_at) == ("live", 5, NOW + timedelta(minutes=1))

@@ -11,6 +11,7 @@ from redis import BlockingConnectionPool, Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from bridges.media import Folder
 from bridges.postgres import Postgres
 from bridges.settled import Settled
 from events.catalog import SUBMISSIONS
@@ -47,7 +48,8 @@ def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask
     postgres, redis = _stores(settings)
     scoreboard, tokens = Scoreboard(postgres, redis), Tokens(settings.secret_keys)
     settled = Settled(postgres, settings.kafka_bootstrap_servers, SUBMISSIONS.name)
-    hub = Hub(tokens, redis, scoreboard, Stage(postgres, settled, scoreboard, tokens), limits)
+    media = Folder(settings.media_dir, settings.media_url)
+    hub = Hub(tokens, redis, scoreboard, Stage(postgres, settled, scoreboard, tokens, media.url), limits)
     app.extensions["wires"] = hub  # gunicorn.conf.py starts and drains it
     headers.init_app(app, settings.cors_origins)
     errors.init_app(app)

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from web.media import Media
+
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 
@@ -151,7 +153,7 @@ class QuizQuestion(ServerFrame, tag="quiz.question", frozen=True):
     of: int
     kind: str
     stem: str
-    description: str
+    media: Media | None
     options: list[Choice]
     lang: str
     dir: str

@@ -9,6 +9,8 @@ from models.quizzes import QuizRow
 from rules.live import Timetable
 from rules.responses import solution
 from web.composing import direction, planned, wording
+from web.media import MediaUrl
+from web.media import shown as shown_medium
 from web.realtime.frames import encode
 from web.realtime.messages import Choice, QuizQuestion, QuizToken
 from web.tokens import AnswerToken, Tokens
@@ -24,13 +26,14 @@ class Answered(NamedTuple):
 class Script:
     """A live quiz in all its languages. Nothing here changes, so that every process says the same."""
 
-    def __init__(self, quiz: QuizRow, questions: Sequence[Asked]) -> None:
+    def __init__(self, quiz: QuizRow, questions: Sequence[Asked], media_url: MediaUrl) -> None:
         assert quiz.timetable is not None
         self.quiz = quiz
         self.topic = f"quiz:{quiz.id}"
         self.timetable: Timetable = quiz.timetable
         self.count = len(questions)
         self._questions = questions
+        self._media_url = media_url
         self._frames: dict[tuple[int, str], bytes] = {}
 
     @property
@@ -60,7 +63,7 @@ class Script:
             self.count,
             shown.kind,
             shown.stem,
-            shown.description,
+            shown_medium(shown.medium, shown.description, self._media_url),
             [Choice(option.id, option.text) for option in shown.options],
             lang,
             direction(lang),

@@ -13,6 +13,7 @@ from models import live, quizzes
 from models.live import Entrant
 from rules.places import TOP_10
 from web.composing import questions_of
+from web.media import MediaUrl
 from web.realtime.messages import Entry, RunningQuiz
 from web.realtime.rounds import Round, Standing, figure
 from web.realtime.script import Script
@@ -28,11 +29,14 @@ _POLL_S = 0.05
 class Stage:
     """Raises Away while Postgres cannot be asked."""
 
-    def __init__(self, postgres: Postgres, settled: Settled, scoreboard: Scoreboard, tokens: Tokens) -> None:
+    def __init__(
+        self, postgres: Postgres, settled: Settled, scoreboard: Scoreboard, tokens: Tokens, media_url: MediaUrl
+    ) -> None:
         self._postgres = postgres
         self._settled = settled
         self._scoreboard = scoreboard
         self.tokens = tokens
+        self._media_url = media_url
         self._scripts: Remembered[UUID, Script | None] = Remembered(_REMEMBERED_S)
 
     def script(self, quiz_id: UUID) -> Script | None:
@@ -44,7 +48,7 @@ class Stage:
             quiz = quizzes.by_id(connection, quiz_id)
             if quiz is None or quiz.mode != "live":
                 return None
-            return Script(quiz, questions_of(connection, quiz))
+            return Script(quiz, questions_of(connection, quiz), self._media_url)
 
     def running(self, player: str) -> RunningQuiz | None:
         """The live quiz that a player has entered and that is not over."""

@@ -71,7 +71,7 @@ def everything(draw: st.DrawFn) -> Draft:
     return Draft(
         draw(contents(KINDS, VERBATIM, langs)),
         *(draw(lists), draw(st.sampled_from(DIFFICULTIES)), draw(lists), draw(text), draw(text), draw(text)),
-        *(draw(st.none() | st.integers(0, 10**9 - 1)), draw(media)),
+        *(draw(st.none() | st.integers(0, 10**9 - 1)), draw(media), draw(st.none() | st.uuids())),
     )
 
 
