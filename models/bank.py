@@ -1,7 +1,7 @@
 """The question bank: putting questions in, drawing from it, and what each player has seen of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
-from models.base import encode_rows, sql
+from models.base import encode_json, encode_rows, sql
 from rules import states
 from rules.boards import ALL_CATEGORIES
-from rules.content import Content, Draft, Fault, faults
+from rules.content import Content, Draft, Fault, faults, langs
 from rules.folding import fold_text
 from rules.states import State
 
@@ -102,7 +102,7 @@ def _row(question: NewQuestion) -> dict[str, Any]:
         "kind": question.content.kind,
         "difficulty": question.difficulty,
         "state": question.state,
-        "langs": [wording.lang for wording in question.content.wordings],
+        "langs": langs(question.content),
         "stem_key": stem_key(question.content),
         "tags": list(question.tags),
         "source": question.source,
@@ -177,6 +177,43 @@ def transition(connection: Connection, id_: UUID, wanted: State) -> State | None
     connection.execute(update, {"state": wanted, "id": id_})
     pool(connection, [id_])
     return before
+
+
+def transition_wording(connection: Connection, id_: UUID, lang: str, wanted: State) -> State | None:
+    """Bring a translation into another state, which is a new revision of its question; the state before.
+
+    None: there is no such question in that language. Raises states.Forbidden, or Unready as `transition` does.
+    """
+    statement = sql(
+        "SELECT q.revision, r.content FROM questions q JOIN question_revisions r ON r.question_id = q.id "
+        "AND r.revision = q.revision WHERE q.id = :id FOR NO KEY UPDATE OF q"
+    )
+    row = connection.execute(statement, {"id": id_}).first()
+    content = row and from_json(row.content)
+    words = content and next((words for words in content.wordings if words.lang == lang), None)
+    if row is None or not content or not words:
+        return None
+    states.check(words.state, wanted)
+    changed = replace(
+        content, wordings=tuple(replace(one, state=wanted) if one is words else one for one in content.wordings)
+    )
+    if found := faults(changed):
+        raise Unready(found)
+    revise(connection, id_, row.revision + 1, changed)
+    return words.state
+
+
+def revise(connection: Connection, id_: UUID, revision: int, content: Content) -> None:
+    """Have a locked question say something else from now on; what it said before is kept for ever."""
+    values = {"id": id_, "revision": revision, "content": encode_json(to_json(content)), "langs": langs(content)}
+    insert = sql(
+        "INSERT INTO question_revisions (question_id, revision, content) "
+        "VALUES (:id, :revision, CAST(:content AS jsonb))"
+    )
+    connection.execute(insert, values)
+    update = sql("UPDATE questions SET revision = :revision, langs = :langs, updated_at = now() WHERE id = :id")
+    connection.execute(update, values)
+    pool(connection, [id_])
 
 
 def pool(connection: Connection, ids: Sequence[UUID]) -> None:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, get_args
 from uuid import UUID
 
 from rules.media import DESCRIPTION_MOST, Medium
+from rules.states import State
 
 Kind = Literal["single_choice", "multiple_choice", "true_false", "short_text", "numeric", "ordering"]
 Difficulty = Literal["easy", "medium", "hard"]
@@ -49,6 +50,8 @@ class Wording:
     explanation: str = ""
     description: str = ""
     """What the medium shows (an image's `alt`) or says (a transcript)."""
+    state: State = "published"
+    """A translation is worked on by itself: only published words are shown, and their accepted answers count."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,11 @@ class Fault(NamedTuple):
     detail: str
 
 
+def langs(content: Content) -> list[str]:
+    """The languages that it can be asked in, the original's first."""
+    return [wording.lang for wording in content.wordings if wording.state == "published"]
+
+
 def faults(content: Content) -> list[Fault]:
     """Everything that keeps a question from being asked; empty when it may be."""
     return [*_of_wordings(content), *_of_solution(content), *_of_medium(content)]
@@ -112,6 +120,8 @@ def _of_wordings(content: Content) -> Iterator[Fault]:
     langs = [wording.lang for wording in content.wordings]
     if len(set(langs)) < len(langs):
         yield Fault("/wordings", "Each language may stand there once.")
+    if content.wordings[0].state != "published":
+        yield Fault("/wordings/0/state", "The original's words are published: the question has a state of its own.")
     count = len(content.wordings[0].options)
     for index, wording in enumerate(content.wordings):
         for pointer, detail in _of_wording(content.kind, wording):

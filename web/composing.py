@@ -48,7 +48,9 @@ def direction(lang: str) -> str:
 
 def wording(content: Content, lang: str) -> Wording:
     """The words in a language, or the original's."""
-    return next((words for words in content.wordings if words.lang == lang), content.wordings[0])
+    return next(
+        (words for words in content.wordings if words.lang == lang and words.state == "published"), content.wordings[0]
+    )
 
 
 def begin(

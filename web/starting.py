@@ -14,6 +14,7 @@ from models import bank, outcomes, players, quizzes
 from models.bank import CategoryCount
 from models.players import Player
 from models.quizzes import Quiz, QuizRow
+from rules.content import langs
 from rules.modes import MODES
 from web import composing
 from web.bank import choose_lang
@@ -95,13 +96,13 @@ def _start_quiz(quiz: QuizRow, wanted: dict[str, Any], player: UUID, now: dateti
             return _begun(connection, player, begun), False
         who = players.by_id(connection, player)
         questions = composing.questions_of(connection, quiz)
-    langs = [lang for lang in _languages(wanted, who) if lang in quiz.langs]
+    common = [lang for lang in _languages(wanted, who) if lang in quiz.langs]
     wish = Wish(
         player,
         quiz.mode,
         quiz.category_id,
         quiz.category,
-        next(iter(langs), quiz.langs[0]),
+        next(iter(common), quiz.langs[0]),
         on_boards=_counts(quiz, who),
         quiz=quiz,
     )
@@ -154,7 +155,7 @@ def _new_daily(connection: Connection, category: CategoryCount, day: date, key: 
     lang = choose_lang(category, ["en"], _COUNT)
     questions = bank.asked(connection, bank.by_chance(connection, category.id, lang, _COUNT, seed.hex()))
     opens_at = datetime.combine(day, time(), UTC)
-    common = set.intersection(*({words.lang for words in question.content.wordings} for question in questions))
+    common = set.intersection(*(set(langs(question.content)) for question in questions))
     return Quiz(
         id=uuid7(),
         key=key,

@@ -12,6 +12,7 @@ The first row names the columns, in any order; `kind` and `stem` are needed, all
     accepted        of short_text: the right answers, as `Paris|City of Light`
     numbers         of numeric: what is right, as `3.14`, `3.14:0.01` (a tolerance), `1..5`, or several: `7|9..11`
     explanation, description    of the answer; of the medium
+    wording_state   of a translation: draft, review, published or retired; empty: published
     category        the path, as `Science|Physics`
     difficulty      easy, medium or hard; empty: medium
     tags            as `school|light`

@@ -1,61 +1,23 @@
 """`flask media`, and the states of a question that shows one."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
 from click.testing import Result
-from flask import Flask
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 from models import bank
 from models.bank import NewQuestion
-from models.base import REQUEST_LIMITS, open_engine
 from rules.content import Content, Wording
 from rules.media import Medium
-from settings import Settings
 from tests.bridges.media.files import photo, picture, wav
-from web.app import create_app
-from web.extensions import db
+from tests.commands.conftest import Run
 
-Run = Callable[..., Result]
 Add = Callable[..., Result]
-
-
-@pytest.fixture(scope="module")
-def app(database_url: str, services: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    app = create_app(
-        Settings(
-            database_url=database_url,
-            broker_url=services.urls["REDIS_URL"],
-            boards_url=services.urls["REDIS_URL"],
-            kafka_bootstrap_servers="127.0.0.1:1",
-            secret_keys=(b"k" * 32,),
-            api_url="http://api.test",
-            realtime_url="ws://socket.test",
-            media_dir=str(tmp_path_factory.mktemp("media")),
-            media_url="http://api.test/v1/media",
-        )
-    )
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-
-
-@pytest.fixture
-def run(app: Flask) -> Run:
-    return lambda *words: app.test_cli_runner().invoke(args=list(words))
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = open_engine(database_url, REQUEST_LIMITS)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

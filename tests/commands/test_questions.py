@@ -1,7 +1,7 @@
 """`flask questions`: a file comes in whole or not at all, and what goes out comes in again."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -22,31 +22,10 @@ from bridges.media import Folder
 from models import bank
 from models.base import REQUEST_LIMITS, open_engine
 from rules.content import Content, Draft, Span, Wording, faults
-from settings import Settings
-from web.app import create_app
-from web.extensions import db
 
 NOWHERE = Folder("/nowhere", "http://media.test")
 OPENTDB = Path(__file__).parents[2].parent / "shared" / "data" / "opentdb.json"
 Run = Callable[..., Result]
-
-
-@pytest.fixture(scope="module")
-def app(database_url: str, services: Any) -> Iterator[Flask]:
-    app = create_app(
-        Settings(
-            database_url=database_url,
-            broker_url=services.urls["REDIS_URL"],
-            boards_url=services.urls["REDIS_URL"],
-            kafka_bootstrap_servers="127.0.0.1:1",
-            secret_keys=(b"k" * 32,),
-            api_url="http://api.test",
-            realtime_url="ws://socket.test",
-        )
-    )
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.fixture

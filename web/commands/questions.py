@@ -94,14 +94,18 @@ def export_questions(file: BinaryIO, form: str, category: str | None, lang: str,
 @commands.command()
 @click.argument("id_", metavar="ID", type=click.UUID)
 @click.option("--to", type=click.Choice(STATES), required=True)
+@click.option("--lang", default=None, help="of its translation into this language, not of the question")
 @as_json
-def transition(id_: UUID, to: State, as_json: bool) -> None:
+def transition(id_: UUID, to: State, lang: str | None, as_json: bool) -> None:
     """Bring the question ID into another state. Only published ones are drawn; what was asked of it stays."""
     try:
         with db.engine.begin() as connection:
-            before = bank.transition(connection, id_, to)
+            if lang is None:
+                before = bank.transition(connection, id_, to)
+            else:
+                before = bank.transition_wording(connection, id_, lang, to)
     except (Forbidden, bank.Unready) as error:
         raise click.ClickException(str(error)) from None
     if before is None:
-        raise click.ClickException(f"there is no question {id_}")
+        raise click.ClickException(f"there is no question {id_}{f' in {lang}' if lang else ''}")
     show_one({"id": id_, "before": before, "state": to}, as_json)

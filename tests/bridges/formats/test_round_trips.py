@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bridges.formats.opentdb import LICENCE, SOURCE
 from bridges.formats.rows import reasons
 from rules.content import DIFFICULTIES, KINDS, Attachment, Content, Draft, Kind, Span, Wording
+from rules.states import STATES
 from tests.bridges.formats.reading import rows, written
 
 MANY = settings(
@@ -37,8 +38,9 @@ def wordings(draw: st.DrawFn, kind: Kind, texts: st.SearchStrategy[str], langs: 
             draw(accepted) if kind == "short_text" else (),
             draw(st.just("") | texts),
             draw(st.just("") | texts),
+            draw(st.sampled_from(STATES)) if number else "published",
         )
-        for lang in langs
+        for number, lang in enumerate(langs)
     ]
 
 
