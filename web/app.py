@@ -10,6 +10,7 @@ from web import errors, headers, health, logs
 from web.auth import SCHEMES
 from web.bodies import BODY_MOST
 from web.commands import COMMANDS
+from web.contract import Documents
 from web.extensions import api, db, migrate
 from web.wires import connect
 
@@ -72,7 +73,7 @@ def _config(settings: "Settings") -> dict[str, object]:
 def _add_extensions(app: Flask, settings: "Settings") -> None:
     db.init_app(app)
     migrate.init_app(app, db)
-    api.init_app(app)
+    api.init_app(app, spec_kwargs={"marshmallow_plugin": Documents()})
     headers.init_app(app, settings.cors_origins)
     health.init_app(app)
     with app.app_context():

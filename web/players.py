@@ -14,6 +14,7 @@ from rules.streaks import local_day
 from web.auth import player_id, player_required, unauthenticated
 from web.bodies import Blueprint
 from web.errors import document_problems
+from web.fields import LANG_TAG, LINE, Matches
 from web.names import friendly_name
 from web.tokens import ACCESS_S
 from web.wires import wires
@@ -23,17 +24,14 @@ blueprint = Blueprint("players", __name__, url_prefix="/v1", description="Who pl
 
 _NAME = [
     ma.validate.Length(1, 40),
-    ma.validate.Regexp(r"\S(?:.*\S)?\Z", error="Must not begin or end with a space."),
+    Matches(r"\S(?:.*\S)?", error="Must not begin or end with a space."),
     ma.validate.Predicate("isprintable", error="Holds a character that cannot be shown."),
 ]
-_TAG = ma.validate.Regexp(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z", error="Must be a BCP 47 tag, like `en`.")
 LANGUAGES_MOST = 10
 ZONE_LONGEST = 40
 
 
 def _check_zone(zone: str) -> None:
-    if len(zone) > ZONE_LONGEST:
-        raise ma.ValidationError(f"Longer than {ZONE_LONGEST} characters.")
     try:
         local_day(datetime.now(UTC), zone)
     except ValueError as error:
@@ -58,15 +56,19 @@ class PlayerSchema(ma.Schema):
 class ChangesSchema(ma.Schema):
     """What is to be another way."""
 
-    name = ma.fields.String(validate=_NAME, metadata={"example": "Ada"})
+    name = ma.fields.String(validate=_NAME, metadata={"format": "printable", "example": "Ada"})
     languages = ma.fields.List(
-        ma.fields.String(validate=_TAG),
+        ma.fields.String(validate=LANG_TAG),
         validate=[ma.validate.Length(1, LANGUAGES_MOST), _check_once],
-        metadata={"description": "BCP 47, the favourite first", "example": ["es", "en"]},
+        metadata={"description": "BCP 47, the favourite first", "example": ["es", "en"], "uniqueItems": True},
     )
     zone = ma.fields.String(
-        validate=_check_zone,
-        metadata={"description": "IANA; the days of the streak are days there", "example": "Europe/Berlin"},
+        validate=[ma.validate.Length(max=ZONE_LONGEST), _check_zone],
+        metadata={
+            "format": "iana-zone",
+            "description": "IANA; the days of the streak are days there",
+            "example": "Europe/Berlin",
+        },
     )
 
 
@@ -75,15 +77,19 @@ class GuestSchema(ma.Schema):
 
     device_key = ma.fields.String(
         required=True,
-        validate=ma.validate.Length(16, 200),
+        validate=[ma.validate.Length(16, 200), LINE],
         metadata={"description": "random, kept by the device: who has it is the player", "example": "k3J9-v8xQ2mTzL7p"},
     )
     name = ma.fields.String(
         validate=_NAME,
-        metadata={"description": "shown on the boards; a friendly one is made if there is none", "example": "Ada"},
+        metadata={
+            "format": "printable",
+            "description": "shown on the boards; a friendly one is made if there is none",
+            "example": "Ada",
+        },
     )
     country = ma.fields.String(
-        validate=ma.validate.Regexp(r"[a-z]{2}\Z", error="Must be an ISO 3166-1 code in lower case, like `de`."),
+        validate=Matches(r"[a-z]{2}", error="Must be an ISO 3166-1 code in lower case, like `de`."),
         metadata={"example": "de"},
     )
 
