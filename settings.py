@@ -4,6 +4,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+EXPOSABLE = frozenset({"docs", "metrics"})
+"""`docs`: /docs and /v1/openapi.json; `metrics`: /metrics."""
+
 
 class SettingsError(Exception):
     """The environment lacks something, or holds something that cannot be meant."""
@@ -29,6 +32,12 @@ class Settings:
     topic_replicas: int = 1
     accepts_in_flight: int = 512
     """Answers a web process may be waiting on at once before it sheds load."""
+    exposed: frozenset[str] = frozenset()
+    """Which of EXPOSABLE are served on the API's port; they are for operators and developers."""
+    proxies: int = 0
+    """Proxies of ours before the API: so many entries of X-Forwarded-For, from its end, are believed."""
+    guests_a_minute: int = 600
+    """Guests that a web process takes from one address, and as many at once: a school may be behind one."""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -47,6 +56,9 @@ class Settings:
             topic_partitions=_count(environ, "TOPIC_PARTITIONS", cls.topic_partitions),
             topic_replicas=_count(environ, "TOPIC_REPLICAS", cls.topic_replicas),
             accepts_in_flight=_count(environ, "ACCEPTS_IN_FLIGHT", cls.accepts_in_flight),
+            exposed=_exposed(environ.get("EXPOSE", "")),
+            proxies=_count(environ, "PROXIES", cls.proxies, least=0),
+            guests_a_minute=_count(environ, "GUESTS_A_MINUTE", cls.guests_a_minute),
         )
 
 
@@ -76,10 +88,17 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(part.strip() for part in text.split(",") if part.strip())
 
 
-def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+def _exposed(text: str) -> frozenset[str]:
+    names = _set(text)
+    if names - EXPOSABLE:
+        raise SettingsError(f"EXPOSE names {', '.join(sorted(names - EXPOSABLE))}; there are docs and metrics")
+    return names
+
+
+def _count(environ: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
     text = environ.get(name, "")
     if not text:
         return default
-    if not text.isdigit() or int(text) < 1:
-        raise SettingsError(f"{name} is {text!r}; it must be a whole number above 0")
+    if not text.isdecimal() or int(text) < least:
+        raise SettingsError(f"{name} is {text!r}; it must be a whole number, at least {least}")
     return int(text)

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 import marshmallow as ma
-from flask import Response
+from flask import Response, request
 from uuid_utils.compat import uuid7
 
 from models import players
@@ -15,6 +15,7 @@ from web.auth import player_id, player_required, unauthenticated
 from web.bodies import Blueprint
 from web.errors import document_problems
 from web.fields import LANG_TAG, LINE, Matches
+from web.limits import address
 from web.names import friendly_name
 from web.tokens import ACCESS_S
 from web.wires import wires
@@ -106,13 +107,14 @@ class WelcomeSchema(ma.Schema):
 @blueprint.arguments(GuestSchema)
 @blueprint.response(201, WelcomeSchema, description="A new player.")
 @blueprint.alt_response(200, schema=WelcomeSchema, success=True, description="The device's player, known before.")
-@document_problems(400, 413, 415, 422, 503)
+@document_problems(400, 413, 415, 422, 429, 503)
 def become_player(guest: dict[str, Any]) -> Response | tuple[Any, int]:
     """Become a guest, or the same guest again
 
     The same `device_key` is the same player for ever, with the name and country of the first time; each call gives a
-    new access token, good for 15 minutes.
+    new access token, good for 15 minutes. An address may call so often, which is enough for a school behind one.
     """
+    wires().guest_rates.take(address(request.remote_addr))
     asked = Player(
         id=uuid7(),
         name=guest.get("name") or friendly_name(),

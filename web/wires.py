@@ -44,6 +44,8 @@ class Wires:
     gate: Gate
     player_rates: Buckets
     app_rates: Buckets
+    guest_rates: Buckets
+    """By address."""
     draining: bool = False
 
     def start(self) -> None:
@@ -67,6 +69,7 @@ def connect(
     kafka_bootstrap_servers: str,
     secret_keys: Sequence[bytes],
     accepts_in_flight: int,
+    guests_a_minute: int,
 ) -> Wires:
     """The wires of one app; nothing is connected yet."""
     postgres = Postgres(engine)
@@ -91,6 +94,7 @@ def connect(
         gate=Gate(accepts_in_flight),
         player_rates=Buckets(PLAYER_RATE, PLAYER_BURST),
         app_rates=Buckets(APP_RATE, APP_BURST),
+        guest_rates=Buckets(guests_a_minute / 60, guests_a_minute),
     )
 
 

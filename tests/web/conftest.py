@@ -45,6 +45,8 @@ def settings(services: Stack, database_url: str) -> Settings:
         api_url="http://api.test",
         realtime_url="ws://socket.test/v1/realtime",
         cors_origins=frozenset({"https://play.test"}),
+        exposed=frozenset({"docs", "metrics"}),
+        guests_a_minute=100_000,
     )
 
 
