@@ -4,6 +4,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+EXPOSABLE = frozenset({"docs", "metrics"})
+"""`docs`: /docs and /v1/openapi.json; `metrics`: /metrics."""
+
 
 class SettingsError(Exception):
     """The environment lacks something, or holds something that cannot be meant."""
@@ -33,6 +36,12 @@ class Settings:
     """The folder that keeps media; web and workers of all machines share it."""
     media_url: str = ""
     """Where clients get media, if not from the API: a CDN that asks it."""
+    exposed: frozenset[str] = frozenset()
+    """Which of EXPOSABLE are served on the API's port; they are for operators and developers."""
+    proxies: int = 0
+    """Proxies of ours before the API: so many entries of X-Forwarded-For, from its end, are believed."""
+    guests_a_minute: int = 600
+    """Guests that a web process takes from one address, and as many at once: a school may be behind one."""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -54,6 +63,9 @@ class Settings:
             accepts_in_flight=_count(environ, "ACCEPTS_IN_FLIGHT", cls.accepts_in_flight),
             media_dir=environ.get("MEDIA_DIR") or cls.media_dir,
             media_url=(environ.get("MEDIA_URL") or f"{api_url}/v1/media").rstrip("/"),
+            exposed=_exposed(environ.get("EXPOSE", "")),
+            proxies=_count(environ, "PROXIES", cls.proxies, least=0),
+            guests_a_minute=_count(environ, "GUESTS_A_MINUTE", cls.guests_a_minute),
         )
 
 
@@ -83,10 +95,17 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(part.strip() for part in text.split(",") if part.strip())
 
 
-def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+def _exposed(text: str) -> frozenset[str]:
+    names = _set(text)
+    if names - EXPOSABLE:
+        raise SettingsError(f"EXPOSE names {', '.join(sorted(names - EXPOSABLE))}; there are docs and metrics")
+    return names
+
+
+def _count(environ: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
     text = environ.get(name, "")
     if not text:
         return default
-    if not text.isdigit() or int(text) < 1:
-        raise SettingsError(f"{name} is {text!r}; it must be a whole number above 0")
+    if not text.isdecimal() or int(text) < least:
+        raise SettingsError(f"{name} is {text!r}; it must be a whole number, at least {least}")
     return int(text)

@@ -51,6 +51,8 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "MEDIA_DIR": str(home / "media"),
         "CORS_ORIGINS": origin,
         "SOCKET_ORIGINS": origin,
+        "EXPOSE": "docs,metrics",
+        "GUESTS_A_MINUTE": "1000000",  # all bots have one address
         "FLASK_APP": "wsgi:app",
         "PYTHONUNBUFFERED": "1",
         "PATH": _path(),

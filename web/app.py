@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bridges.media import Folder
 from models.base import REQUEST_LIMITS, engine_options
@@ -11,6 +12,7 @@ from web import errors, headers, health, logs
 from web.auth import SCHEMES
 from web.bodies import BODY_MOST
 from web.commands import COMMANDS
+from web.contract import Documents
 from web.extensions import api, db, migrate
 from web.wires import connect
 
@@ -34,9 +36,10 @@ _DOCUMENTED = [
     "seasons",
     "sessions",
 ]
-_OTHERS = ["docs", "exposition", "health"]
 _POOL = {"pool_timeout": 2, "pool_pre_ping": False}
 """bridges.postgres sees itself whether a connection has ended."""
+_EXPOSED = {"docs": "docs", "metrics": "exposition"}
+"""Blueprints that are served only where the settings say so."""
 
 
 def create_app(settings: "Settings") -> Flask:
@@ -47,7 +50,7 @@ def create_app(settings: "Settings") -> Flask:
     _add_extensions(app, settings)
     for name in _DOCUMENTED:
         api.register_blueprint(import_module(f"web.{name}").blueprint)
-    for name in _OTHERS:
+    for name in ["health", *(_EXPOSED[name] for name in sorted(settings.exposed))]:
         app.register_blueprint(import_module(f"web.{name}").blueprint)
     errors.init_app(app)
     for command in COMMANDS:
@@ -64,7 +67,7 @@ def _config(settings: "Settings") -> dict[str, object]:
         "API_TITLE": "Buzzline",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",
-        "OPENAPI_URL_PREFIX": "/v1",
+        "OPENAPI_URL_PREFIX": "/v1" if "docs" in settings.exposed else None,
         "API_SPEC_OPTIONS": {
             "info": {"description": _ABOUT},
             "servers": [{"url": settings.api_url}],
@@ -76,8 +79,10 @@ def _config(settings: "Settings") -> dict[str, object]:
 def _add_extensions(app: Flask, settings: "Settings") -> None:
     db.init_app(app)
     migrate.init_app(app, db)
-    api.init_app(app)
+    api.init_app(app, spec_kwargs={"marshmallow_plugin": Documents()})
     headers.init_app(app, settings.cors_origins)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     health.init_app(app)
     with app.app_context():
         app.extensions["wires"] = connect(
@@ -87,6 +92,7 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
             settings.secret_keys,
             settings.accepts_in_flight,
             Folder(settings.media_dir, settings.media_url),
+            settings.guests_a_minute,
         )
 
 

@@ -60,9 +60,9 @@ class Problem(Exception):
         self.headers = headers or {}
         self.members = members
 
-    def response(self) -> Response:
-        """The problem as a response, with the request's id in it."""
-        body = {
+    def body(self, request_id: str) -> bytes:
+        """The problem as JSON."""
+        members = {
             "type": "about:blank",
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
@@ -70,9 +70,13 @@ class Problem(Exception):
             "detail": self.detail,
             **({"errors": self.errors} if self.errors else {}),
             **self.members,
-            "request_id": request_id(),
+            "request_id": request_id,
         }
-        response = Response(_encode(body), status=self.status, content_type="application/problem+json")
+        return _encode(members)
+
+    def response(self) -> Response:
+        """The problem as a response, with the request's id in it."""
+        response = Response(self.body(request_id()), status=self.status, content_type="application/problem+json")
         response.headers.update(self.headers)
         return response
 

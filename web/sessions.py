@@ -21,6 +21,7 @@ from web import composing, starting
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
+from web.fields import LANG_TAG, Matches, Whole
 from web.media import MediaSchema, shown
 from web.pages import PageSchema, read_cursor, write_cursor
 from web.tokens import AnswerToken
@@ -29,14 +30,13 @@ from web.wires import wires
 blueprint = Blueprint("sessions", __name__, url_prefix="/v1/sessions", description="Quizzes of one player.")
 
 COUNT_MOST = 50
-_LANG_TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z"
 
 
 class StartSchema(ma.Schema):
     """What the session is about. A field that the mode does not have is refused."""
 
     mode = ma.fields.String(
-        load_default="ranked",
+        load_default=starting.DEFAULT,
         validate=ma.validate.OneOf(MODES),
         metadata={
             "description": (
@@ -46,12 +46,11 @@ class StartSchema(ma.Schema):
         },
     )
     category = ma.fields.String(
-        validate=ma.validate.Regexp(r"[a-z0-9-]{1,40}\Z", error="Must be a slug of `GET /v1/categories`."),
+        validate=Matches(r"[a-z0-9-]{1,40}", error="Must be a slug of `GET /v1/categories`."),
         metadata={"description": "practice, ranked and daily need one", "example": "programming"},
     )
     quiz_id = ma.fields.UUID(metadata={"description": "scheduled and live need one, of `GET /v1/quizzes`"})
-    count = ma.fields.Integer(
-        strict=True,
+    count = Whole(
         validate=ma.validate.Range(1, COUNT_MOST),
         metadata={"description": "practice: questions, 10 without it; fewer if there are fewer", "example": 10},
     )
@@ -61,11 +60,13 @@ class StartSchema(ma.Schema):
         metadata={"description": "practice: more time for each question; 0 for no limit", "example": 1.5},
     )
     lang = ma.fields.String(
-        validate=ma.validate.Regexp(
-            r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z", error="Must be a BCP 47 tag, like `en`."
-        ),
+        validate=LANG_TAG,
         metadata={"description": "language, if there are questions in it; your own ones without it", "example": "es"},
     )
+
+    def together(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Which fields go with which mode."""
+        return starting.variants(found)
 
 
 class SessionSchema(ma.Schema):
@@ -145,8 +146,7 @@ class SessionsSchema(ma.Schema):
 class NextSchema(ma.Schema):
     """Which question is wanted."""
 
-    after = ma.fields.Integer(
-        strict=True,
+    after = Whole(
         validate=ma.validate.Range(0, 255),
         metadata={"description": "the question I am done with: its successor is wanted", "example": 0},
     )
@@ -174,7 +174,7 @@ class WantedLifelineSchema(ma.Schema):
     """Which help, for which question."""
 
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(LIFELINES))
-    no = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(0, 255))
+    no = Whole(required=True, validate=ma.validate.Range(0, 255))
 
 
 class LifelineSchema(ma.Schema):

@@ -33,6 +33,7 @@ _OWN = {
     "live": {"quiz_id"},
 }
 _NEEDED = {"category", "quiz_id"}
+DEFAULT = "ranked"
 
 
 def start(wanted: dict[str, Any], player: UUID, now: datetime) -> tuple[dict[str, Any], bool]:
@@ -47,6 +48,25 @@ def start(wanted: dict[str, Any], player: UUID, now: datetime) -> tuple[dict[str
     if mode == "daily":
         return _start_quiz(_daily(category, now), wanted, player, now)
     return _start_own(category, wanted, player, now), True
+
+
+def variants(whole: dict[str, Any]) -> dict[str, Any]:
+    """What `_check_fields` sees to, as JSON Schema: out of the schema of all fields, one for each mode."""
+    return {"oneOf": [_variant(mode, whole) for mode in _OWN]}
+
+
+def _variant(mode: str, whole: dict[str, Any]) -> dict[str, Any]:
+    fields = whole["properties"]
+    return {
+        "title": f"{mode.title()}Start",
+        "type": "object",
+        "properties": {
+            "mode": {"type": "string", "enum": [mode], "description": fields["mode"]["description"]},
+            **{name: fields[name] for name in sorted({"lang"} | _OWN[mode])},
+        },
+        "required": sorted((_NEEDED & _OWN[mode]) | ({"mode"} if mode != DEFAULT else set())),
+        "additionalProperties": False,
+    }
 
 
 def _check_fields(mode: str, given: Collection[str]) -> None:

@@ -46,6 +46,8 @@ class Wires:
     gate: Gate
     player_rates: Buckets
     app_rates: Buckets
+    guest_rates: Buckets
+    """By address."""
     draining: bool = False
 
     def start(self) -> None:
@@ -70,6 +72,7 @@ def connect(
     secret_keys: Sequence[bytes],
     accepts_in_flight: int,
     media: Store,
+    guests_a_minute: int,
 ) -> Wires:
     """The wires of one app; nothing is connected yet."""
     postgres = Postgres(engine)
@@ -95,6 +98,7 @@ def connect(
         gate=Gate(accepts_in_flight),
         player_rates=Buckets(PLAYER_RATE, PLAYER_BURST),
         app_rates=Buckets(APP_RATE, APP_BURST),
+        guest_rates=Buckets(guests_a_minute / 60, guests_a_minute),
     )
 
 

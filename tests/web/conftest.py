@@ -47,6 +47,8 @@ def settings(services: Stack, database_url: str, tmp_path_factory: pytest.TempPa
         cors_origins=frozenset({"https://play.test"}),
         media_dir=str(tmp_path_factory.mktemp("media")),
         media_url="http://api.test/v1/media",
+        exposed=frozenset({"docs", "metrics"}),
+        guests_a_minute=100_000,
     )
 
 
