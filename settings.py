@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 EXPOSABLE = frozenset({"docs", "metrics"})
-"""`docs`: /docs and /v1/openapi.json; `metrics`: /metrics."""
+"""`docs`: /docs; `metrics`: /metrics."""
 
 
 class SettingsError(Exception):

@@ -67,7 +67,7 @@ def _config(settings: "Settings") -> dict[str, object]:
         "API_TITLE": "Buzzline",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",
-        "OPENAPI_URL_PREFIX": "/v1" if "docs" in settings.exposed else None,
+        "OPENAPI_URL_PREFIX": "/v1",
         "API_SPEC_OPTIONS": {
             "info": {"description": _ABOUT},
             "servers": [{"url": settings.api_url}],
