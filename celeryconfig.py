@@ -29,6 +29,7 @@ imports = (
     "tasks.ending",
     "tasks.importing",
     "tasks.inbox",
+    "tasks.learning",
     "tasks.ranking",
     "tasks.seasons",
     "tasks.upkeep",
@@ -66,6 +67,11 @@ beat_schedule = {
     },
     "end-expired-sessions": {
         "task": "tasks.ending.end_expired_sessions",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
+    "learn-from-sessions": {
+        "task": "tasks.learning.learn_from_sessions",
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from models.base import encode_rows, sql
 from rules.boards import ALL_CATEGORIES
-from rules.content import Content, Draft
+from rules.content import Content, Difficulty, Draft
+from rules.difficulty import GUESSED, band, choices
 from rules.folding import fold_text
 
 DEFAULT_LIMIT_MS = 15_000
@@ -42,7 +43,7 @@ class NewQuestion:
     id: UUID
     category_id: int
     content: Content
-    difficulty: str
+    difficulty: Difficulty
     source: str
     licence: str
     tags: Sequence[str] = ()
@@ -98,16 +99,21 @@ def _row(question: NewQuestion) -> dict[str, Any]:
         "licence": question.licence,
         "time_limit_ms": question.time_limit_ms,
         "content": to_json(question.content),
+        "band": band(GUESSED[question.difficulty], choices(question.content.kind, _options(question.content))),
     }
+
+
+def _options(content: Content) -> int:
+    return len(content.wordings[0].options)
 
 
 _ADD = sql(
     "WITH r AS MATERIALIZED (SELECT * FROM json_to_recordset(:rows) AS r(id uuid, category_id smallint, kind text, "
     "difficulty text, state text, langs text[], stem_key text, tags text[], source text, licence text, "
-    "time_limit_ms integer, content jsonb)), made AS ("
+    "time_limit_ms integer, content jsonb, band smallint)), made AS ("
     "INSERT INTO questions (id, category_id, kind, difficulty, state, langs, stem_key, tags, source, licence, "
-    "time_limit_ms) SELECT id, category_id, kind, difficulty, state, langs, stem_key, tags, source, licence, "
-    "time_limit_ms FROM r ON CONFLICT DO NOTHING RETURNING id), "
+    "time_limit_ms, band) SELECT id, category_id, kind, difficulty, state, langs, stem_key, tags, source, licence, "
+    "time_limit_ms, band FROM r ON CONFLICT DO NOTHING RETURNING id), "
     "first AS (INSERT INTO question_revisions (question_id, revision, content) "
     "SELECT id, 1, content FROM r JOIN made USING (id)) SELECT id FROM made"
 )
@@ -150,9 +156,10 @@ def pool(connection: Connection, ids: Sequence[UUID]) -> None:
         sql(
             "WITH RECURSIVE above AS (SELECT id, id AS over FROM categories UNION "
             "SELECT a.id, c.parent_id FROM above a JOIN categories c ON c.id = a.over WHERE c.parent_id IS NOT NULL) "
-            "INSERT INTO question_pool (category_id, lang, draw, question_id, difficulty) "
-            "SELECT a.over, l.lang, random(), q.id, q.difficulty FROM questions q JOIN above a ON a.id = q.category_id "
-            "CROSS JOIN unnest(q.langs) AS l(lang) WHERE q.id = ANY(:ids) AND q.state = 'published'"
+            "INSERT INTO question_pool (category_id, lang, draw, question_id, difficulty, band) "
+            "SELECT a.over, l.lang, random(), q.id, q.difficulty, q.band FROM questions q "
+            "JOIN above a ON a.id = q.category_id CROSS JOIN unnest(q.langs) AS l(lang) "
+            "WHERE q.id = ANY(:ids) AND q.state = 'published'"
         ),
         {"ids": list(ids)},
     )

@@ -22,6 +22,7 @@ class Quiz(Base):
     __tablename__ = "quizzes"
     __table_args__ = (
         Index(None, "closes_at"),
+        Index("quizzes_uncompared_ix", "closes_at", postgresql_where=text("compared_at IS NULL")),
         CheckConstraint("mode IN ('daily', 'scheduled', 'live')", "mode"),
         CheckConstraint("closes_at > opens_at", "times"),
     )
@@ -41,6 +42,8 @@ class Quiz(Base):
     seed: Mapped[bytes]
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=text("now()"))
+    compared_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When its players' answers were compared with one another (models.suspicion)."""
 
 
 class Attempt(Base):
@@ -54,6 +57,8 @@ class Attempt(Base):
     session_id: Mapped[UUID]
     points: Mapped[int] = mapped_column(server_default=text("0"))
     reached_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    choices: Mapped[list[int | None] | None] = mapped_column(ARRAY(SmallInteger))
+    """Once the session was learned from: the option chosen by question, as stored; NULL: none, or another kind."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,7 @@ def _first(connection: Connection, condition: str, values: dict[str, Any]) -> Qu
 
 def make(connection: Connection, quiz: Quiz) -> bool:
     """Insert a quiz, unless one of its key is there; whether it was."""
-    names = [column.name for column in Quiz.__table__.columns if column.name != "created_at"]
+    names = [column.name for column in Quiz.__table__.columns if column.name not in ("created_at", "compared_at")]
     values = {name: getattr(quiz, name) for name in names}
     return connection.execute(insert(Quiz).values(values).on_conflict_do_nothing()).rowcount == 1
 

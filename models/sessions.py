@@ -25,7 +25,12 @@ class QuizSession(Base):
     __tablename__ = "sessions"
     __table_args__ = (
         Index(None, "player_id", "id"),
-        Index(None, "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
+        Index(
+            "sessions_unlearned_ix",
+            text("GREATEST(ended_at, end_sent_at)"),
+            "id",
+            postgresql_where=text("ended_at IS NOT NULL AND learned_at IS NULL"),
+        ),
         Index(None, "expires_at", postgresql_where=text("ended_at IS NULL")),
         {"postgresql_with": {"fillfactor": "70"}},
     )
@@ -60,6 +65,8 @@ class QuizSession(Base):
     xp: Mapped[int | None] = mapped_column(Integer)
     """What it gave when it ended; never computed again, as a cap depends on what was there before."""
     lifelines: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    learned_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When its answers were learned from (models.learning)."""
 
 
 class SessionPlan(Base):
