@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from models.bank import skips
 from models.base import encode_rows, sql
 
 
@@ -36,12 +37,21 @@ def unseen(
         "WITH full_bands AS MATERIALIZED (SELECT b, row_number() OVER (ORDER BY b) - 1 AS no, count(*) OVER () AS n "
         "FROM unnest(:bands ::smallint[]) b WHERE EXISTS (SELECT FROM question_pool "
         "WHERE category_id = :category AND lang = :lang AND band = b)) "
-        "SELECT DISTINCT p.question_id FROM unnest(:places ::float8[]) WITH ORDINALITY AS r(at, no) "
+        "SELECT DISTINCT p.question_id "
+        "FROM unnest(:places ::float8[], :skips ::int[]) WITH ORDINALITY AS r(at, skip, no) "
         "JOIN full_bands f ON f.no = r.no % f.n CROSS JOIN LATERAL (SELECT question_id FROM question_pool "
-        "WHERE category_id = :category AND lang = :lang AND band = f.b AND draw >= r.at ORDER BY draw LIMIT 1) p "
+        "WHERE category_id = :category AND lang = :lang AND band = f.b AND draw >= r.at "
+        "ORDER BY draw OFFSET r.skip LIMIT 1) p "
         "WHERE NOT EXISTS (SELECT FROM seen s WHERE s.player_id = :player AND s.question_id = p.question_id)"
     )
-    values = {"bands": list(bands), "places": list(places), "category": category_id, "lang": lang, "player": player}
+    values = {
+        "bands": list(bands),
+        "places": list(places),
+        "skips": skips(places),
+        "category": category_id,
+        "lang": lang,
+        "player": player,
+    }
     return list(connection.execute(statement, values).scalars())
 
 

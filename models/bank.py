@@ -187,14 +187,18 @@ def unseen(
     )
     values = {
         "places": list(places),
-        # The one a few places on, so that a question with much room before it is not drawn more often.
-        "skips": [int(place * 1_000_003) % _SPREAD for place in places],
+        "skips": skips(places),
         "category": category_id,
         "lang": lang,
         "player": player,
         "difficulty": difficulty,
     }
     return list(connection.execute(statement, values).scalars())
+
+
+def skips(places: Sequence[float]) -> list[int]:
+    """How many questions to pass over at each place, so that one with much room before it is not drawn more often."""
+    return [int(place * 1_000_003) % _SPREAD for place in places]
 
 
 _SPREAD = 8

@@ -1,6 +1,6 @@
 """Signs that players had help (rules.suspicion), each with its reasons, and every player's score of them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -150,7 +150,7 @@ def compared(connection: Connection, quiz: UUID) -> None:
     connection.execute(sql("UPDATE quizzes SET compared_at = now() WHERE id = :quiz"), {"quiz": quiz})
 
 
-def scores(connection: Connection, least: int, most: int) -> list[Mapping[str, Any]]:
+def scores(connection: Connection, least: int, most: int) -> list[dict[str, Any]]:
     """Players by score, highest first, with the codes of their signs."""
     statement = sql(
         "SELECT s.player_id, p.name, s.score, ARRAY(SELECT DISTINCT code FROM suspicion_signals g "

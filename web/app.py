@@ -29,6 +29,7 @@ _DOCUMENTED = [
     "progress",
     "quizzes",
     "realtime_tokens",
+    "reports",
     "seasons",
     "sessions",
 ]

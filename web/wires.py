@@ -24,6 +24,8 @@ from web.tokens import Tokens
 PLAYER_RATE, PLAYER_BURST = 100, 1_000
 APP_RATE, APP_BURST = 100_000, 100_000
 """Answers a second, and at once, that a process takes from one player or app."""
+REPORT_RATE, REPORT_BURST = 0.1, 20
+"""Reports of questions, likewise."""
 _REDIS_S = 0.5
 
 
@@ -44,6 +46,7 @@ class Wires:
     gate: Gate
     player_rates: Buckets
     app_rates: Buckets
+    report_rates: Buckets
     draining: bool = False
 
     def start(self) -> None:
@@ -91,6 +94,7 @@ def connect(
         gate=Gate(accepts_in_flight),
         player_rates=Buckets(PLAYER_RATE, PLAYER_BURST),
         app_rates=Buckets(APP_RATE, APP_BURST),
+        report_rates=Buckets(REPORT_RATE, REPORT_BURST),
     )
 
 

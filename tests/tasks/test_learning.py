@@ -379,3 +379,37 @@ def test_a_question_that_is_gone_holds_nobody_up(log: Log, put: Any, engine: Eng
     assert learn(log)[-1] == "idle"
     assert [n for _, n in ratings(log, [gone, *asked])] == [0, 1]
     assert broken(engine) == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "finding"),
+    [
+        ("UPDATE item_statistics SET rated = rated + 1", 1),
+        ("UPDATE player_skills SET rated = rated + 1", 2),
+        ("UPDATE seen SET learned = false", 0),
+        ("DELETE FROM item_statistics", 1),
+    ],
+)
+def test_audit_finds_what_was_learned_twice_or_not_at_all(
+    log: Log, put: Any, engine: Engine, damage: str, finding: int
+) -> None:
+    play(log, uuid7(), put(2), [0, 1])
+    log.apply()
+    learn(log)
+    assert broken(engine) == []
+    with engine.begin() as connection:
+        connection.execute(text(damage))
+    assert INVARIANTS[finding] in broken(engine)
+
+
+def test_ends_that_are_never_reached_are_read_anew(log: Log, put: Any, engine: Engine) -> None:
+    """The log of a topic that was made anew does not go on where the old one ended."""
+    play(log, uuid7(), put(1), [0])
+    log.apply()
+    assert step(LATER, lambda: {("a topic that was", 0): 9}) == "marked"
+    assert step(LATER, lambda: {(log.topic_id, 0): 1}) == "waiting"
+    later = LATER + timedelta(minutes=11)
+    assert step(later, lambda: {(log.topic_id, 0): 1}) == "marked"
+    assert step(later, lambda: {(log.topic_id, 0): 1}) == "learned"
+    with engine.connect() as connection:
+        assert not learning.is_anything_left(connection)

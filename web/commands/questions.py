@@ -1,8 +1,9 @@
-"""`flask questions`: question files into the bank, and out of it."""
+"""`flask questions`: question files into the bank, and out of it; which questions need a look."""
 
 import sys
 from dataclasses import asdict
 from typing import BinaryIO
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup
@@ -10,6 +11,7 @@ from flask.cli import AppGroup
 from bridges import imports
 from bridges.formats import FORMATS, FileRefused
 from bridges.imports import Defaults, Report
+from models import items, reports
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 
@@ -83,3 +85,25 @@ def export_questions(file: BinaryIO, form: str, category: str | None, lang: str,
         rows = imports.export(connection, form, file, category, lang)
     problems = [{"line": row.line, **problem._asdict()} for row in rows for problem in row.problems]
     show(problems, as_json)
+
+
+_limit = click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True)
+
+
+@commands.command("flags")
+@_limit
+@as_json
+def list_flags(limit: int, as_json: bool) -> None:
+    """Questions whose answers look as if they were broken, with the evidence, latest first."""
+    with db.engine.connect() as connection:
+        show([asdict(flag) for flag in items.flagged(connection, limit)], as_json)
+
+
+@commands.command("reports")
+@click.option("--question", type=click.UUID, help="of one question only")
+@_limit
+@as_json
+def list_reports(question: UUID | None, limit: int, as_json: bool) -> None:
+    """Players' open reports, latest first."""
+    with db.engine.connect() as connection:
+        show(reports.waiting(connection, question, limit), as_json)
