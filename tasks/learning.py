@@ -72,6 +72,7 @@ def _learn(connection: Connection) -> bool:
         return suspicion.compare_one(connection)
     contents = items.contents(connection, lessons)
     items.measure(connection, lessons, contents)
-    suspicion.examine(connection, lessons, contents)
+    suspicion.examine(connection, lessons)
     learning.learned(connection, [lesson.session_id for lesson in lessons])
+    suspicion.keep_choices(connection, lessons, contents)  # attempts after sessions, as scoring locks them
     return True

@@ -22,7 +22,7 @@ _SESSIONS = 5
 _OTHERS = 20
 
 
-def examine(connection: Connection, lessons: Iterable[Lesson], asked: Contents) -> None:
+def examine(connection: Connection, lessons: Iterable[Lesson]) -> None:
     """Look at each session together with its player's last ones; practice gives nothing that help would be worth."""
     played = [lesson for lesson in lessons if lesson.mode != "practice"]
     earlier = suspicion.earlier(connection, {lesson.player_id for lesson in played}, _SESSIONS - 1)
@@ -33,9 +33,13 @@ def examine(connection: Connection, lessons: Iterable[Lesson], asked: Contents) 
         signals = of_answers([answer for session in last for answer in session])
         found += [Found(lesson.player_id, lesson.session_id, signal) for signal in signals]
     suspicion.add(connection, found)
+
+
+def keep_choices(connection: Connection, lessons: Iterable[Lesson], asked: Contents) -> None:
+    """Note what was chosen in quizzes, for when they are over."""
     suspicion.choose(
         connection,
-        [(lesson.quiz_id, lesson.player_id, _choices(lesson, asked)) for lesson in played if lesson.quiz_id],
+        [(lesson.quiz_id, lesson.player_id, _choices(lesson, asked)) for lesson in lessons if lesson.quiz_id],
     )
 
 
