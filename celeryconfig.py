@@ -31,6 +31,7 @@ imports = (
     "tasks.ending",
     "tasks.importing",
     "tasks.inbox",
+    "tasks.learning",
     "tasks.quizzes",
     "tasks.ranking",
     "tasks.seasons",
@@ -74,6 +75,11 @@ beat_schedule = {
     },
     "end-expired-sessions": {
         "task": "tasks.ending.end_expired_sessions",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
+    "learn-from-sessions": {
+        "task": "tasks.learning.learn_from_sessions",
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },

@@ -121,6 +121,8 @@ class AttemptSettled(Event, frozen=True, kw_only=True):
     player_id: UUID
     opened_at: datetime
     closed_at: datetime
+    settled_at: datetime
+    """When word of it was put into the outbox."""
 
     @property
     def key(self) -> str:

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from models.base import encode_json, encode_rows, sql
 from rules import states
 from rules.boards import ALL_CATEGORIES
-from rules.content import Content, Draft, Fault, faults, langs
+from rules.content import Content, Difficulty, Draft, Fault, faults, langs
+from rules.difficulty import GUESSED, band, choices
 from rules.folding import fold_text
 from rules.states import State
 
@@ -44,7 +45,7 @@ class NewQuestion:
     id: UUID
     category_id: int
     content: Content
-    difficulty: str
+    difficulty: Difficulty
     source: str
     licence: str
     tags: Sequence[str] = ()
@@ -110,16 +111,21 @@ def _row(question: NewQuestion) -> dict[str, Any]:
         "media_id": question.content.medium.id if question.content.medium else None,
         "time_limit_ms": question.time_limit_ms,
         "content": to_json(question.content),
+        "band": band(GUESSED[question.difficulty], choices(question.content.kind, _options(question.content))),
     }
+
+
+def _options(content: Content) -> int:
+    return len(content.wordings[0].options)
 
 
 _ADD = sql(
     "WITH r AS MATERIALIZED (SELECT * FROM json_to_recordset(:rows) AS r(id uuid, category_id smallint, kind text, "
     "difficulty text, state text, langs text[], stem_key text, tags text[], source text, licence text, "
-    "media_id uuid, time_limit_ms integer, content jsonb)), made AS ("
+    "media_id uuid, time_limit_ms integer, content jsonb, band smallint)), made AS ("
     "INSERT INTO questions (id, category_id, kind, difficulty, state, langs, stem_key, tags, source, licence, "
-    "media_id, time_limit_ms) SELECT id, category_id, kind, difficulty, state, langs, stem_key, tags, source, licence, "
-    "media_id, time_limit_ms FROM r ON CONFLICT DO NOTHING RETURNING id), "
+    "media_id, time_limit_ms, band) SELECT id, category_id, kind, difficulty, state, langs, stem_key, tags, source, "
+    "licence, media_id, time_limit_ms, band FROM r ON CONFLICT DO NOTHING RETURNING id), "
     "first AS (INSERT INTO question_revisions (question_id, revision, content) "
     "SELECT id, 1, content FROM r JOIN made USING (id)) SELECT id FROM made"
 )
@@ -223,9 +229,10 @@ def pool(connection: Connection, ids: Sequence[UUID]) -> None:
         sql(
             "WITH RECURSIVE above AS (SELECT id, id AS over FROM categories UNION "
             "SELECT a.id, c.parent_id FROM above a JOIN categories c ON c.id = a.over WHERE c.parent_id IS NOT NULL) "
-            "INSERT INTO question_pool (category_id, lang, draw, question_id, difficulty) "
-            "SELECT a.over, l.lang, random(), q.id, q.difficulty FROM questions q JOIN above a ON a.id = q.category_id "
-            "CROSS JOIN unnest(q.langs) AS l(lang) WHERE q.id = ANY(:ids) AND q.state = 'published'"
+            "INSERT INTO question_pool (category_id, lang, draw, question_id, difficulty, band) "
+            "SELECT a.over, l.lang, random(), q.id, q.difficulty, q.band FROM questions q "
+            "JOIN above a ON a.id = q.category_id CROSS JOIN unnest(q.langs) AS l(lang) "
+            "WHERE q.id = ANY(:ids) AND q.state = 'published'"
         ),
         {"ids": list(ids)},
     )
@@ -253,14 +260,18 @@ def unseen(
     )
     values = {
         "places": list(places),
-        # The one a few places on, so that a question with much room before it is not drawn more often.
-        "skips": [int(place * 1_000_003) % _SPREAD for place in places],
+        "skips": skips(places),
         "category": category_id,
         "lang": lang,
         "player": player,
         "difficulty": difficulty,
     }
     return list(connection.execute(statement, values).scalars())
+
+
+def skips(places: Sequence[float]) -> list[int]:
+    """How many questions to pass over at each place, so that one with much room before it is not drawn more often."""
+    return [int(place * 1_000_003) % _SPREAD for place in places]
 
 
 _SPREAD = 8

@@ -33,6 +33,7 @@ _DOCUMENTED = [
     "progress",
     "quizzes",
     "realtime_tokens",
+    "reports",
     "seasons",
     "sessions",
 ]

@@ -13,7 +13,7 @@ from rules.asking import next_question
 from rules.content import DIFFICULTIES, KINDS, Content
 from rules.levels import MODES
 from rules.lifelines import LIFELINES, NoLifeline, hide
-from rules.modes import TIME_FACTORS
+from rules.modes import MY_LEVEL, TIME_FACTORS
 from rules.options import option_ids
 from rules.responses import solution
 from rules.scoring import fold
@@ -54,7 +54,13 @@ class StartSchema(ma.Schema):
         validate=ma.validate.Range(1, COUNT_MOST),
         metadata={"description": "practice: questions, 10 without it; fewer if there are fewer", "example": 10},
     )
-    difficulty = ma.fields.String(validate=ma.validate.OneOf(DIFFICULTIES), metadata={"description": "practice"})
+    difficulty = ma.fields.String(
+        validate=ma.validate.OneOf([*DIFFICULTIES, MY_LEVEL]),
+        metadata={
+            "description": "practice: as its author says, or `mine`: what you are likely to know six to nine times of "
+            "ten, by what was answered so far; the nearest to it where there is too little"
+        },
+    )
     time_factor = ma.fields.Float(
         validate=ma.validate.OneOf([0.0, *TIME_FACTORS]),
         metadata={"description": "practice: more time for each question; 0 for no limit", "example": 1.5},

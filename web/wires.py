@@ -25,6 +25,8 @@ from web.tokens import Tokens
 PLAYER_RATE, PLAYER_BURST = 100, 1_000
 APP_RATE, APP_BURST = 100_000, 100_000
 """Answers a second, and at once, that a process takes from one player or app."""
+REPORT_RATE, REPORT_BURST = 0.1, 20
+"""Reports of questions, likewise."""
 _REDIS_S = 0.5
 
 
@@ -48,6 +50,7 @@ class Wires:
     app_rates: Buckets
     guest_rates: Buckets
     """By address."""
+    report_rates: Buckets
     draining: bool = False
 
     def start(self) -> None:
@@ -99,6 +102,7 @@ def connect(
         player_rates=Buckets(PLAYER_RATE, PLAYER_BURST),
         app_rates=Buckets(APP_RATE, APP_BURST),
         guest_rates=Buckets(guests_a_minute / 60, guests_a_minute),
+        report_rates=Buckets(REPORT_RATE, REPORT_BURST),
     )
 
 

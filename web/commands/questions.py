@@ -1,4 +1,4 @@
-"""`flask questions`: question files into the bank, and out of it."""
+"""`flask questions`: question files into the bank, and out of it; which questions need a look."""
 
 import sys
 from dataclasses import asdict
@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from bridges import imports
 from bridges.formats import FORMATS, FileRefused
 from bridges.imports import Defaults, Report
-from models import bank
+from models import bank, items, reports
 from rules.states import STATES, Forbidden, State
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
@@ -109,3 +109,25 @@ def transition(id_: UUID, to: State, lang: str | None, as_json: bool) -> None:
     if before is None:
         raise click.ClickException(f"there is no question {id_}{f' in {lang}' if lang else ''}")
     show_one({"id": id_, "before": before, "state": to}, as_json)
+
+
+_limit = click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True)
+
+
+@commands.command("flags")
+@_limit
+@as_json
+def list_flags(limit: int, as_json: bool) -> None:
+    """Questions whose answers look as if they were broken, with the evidence, latest first."""
+    with db.engine.connect() as connection:
+        show([asdict(flag) for flag in items.flagged(connection, limit)], as_json)
+
+
+@commands.command("reports")
+@click.option("--question", type=click.UUID, help="of one question only")
+@_limit
+@as_json
+def list_reports(question: UUID | None, limit: int, as_json: bool) -> None:
+    """Players' open reports, latest first."""
+    with db.engine.connect() as connection:
+        show(reports.waiting(connection, question, limit), as_json)

@@ -25,13 +25,12 @@ def _apply_again(carried: Any) -> None:
 
 def _end_again(sessions: Any) -> None:
     """A session ends whenever somebody says so, however often."""
-    sql = sessions.sql
-    sessions.sql = lambda text: sql(text.replace("s.id = r.id AND s.ended_at IS NULL", "s.id = r.id"))
+    sessions._END = sessions.sql(sessions._END.text.replace("s.id = r.id AND s.ended_at IS NULL", "s.id = r.id"))
 
 
-def _seal_at_once(closings: Any) -> None:
-    """A season waits for nothing once its closing has been marked."""
-    closings.is_applied = lambda *_: True
+def _seal_at_once(marks: Any) -> None:
+    """A closing waits for nothing once it has been marked."""
+    marks.are_passed = lambda *_: True
 
 
 def _cut_to_one(carrying: Any) -> None:
@@ -46,7 +45,7 @@ SWITCHES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "resend": ("rules.carrying", _send_once),
     "carried": ("models.carried", _apply_again),
     "ended-once": ("models.sessions", _end_again),
-    "seal": ("models.closings", _seal_at_once),
+    "seal": ("models.marks", _seal_at_once),
     "slices": ("rules.carrying", _cut_to_one),
 }
 
