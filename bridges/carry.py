@@ -222,7 +222,7 @@ class Carrier:
         lane, standing = self._lanes[place], self._standings.get(place)
         if standing is None or standing.halted or standing.applied != lane.begin:
             return False
-        return lane.due(now, queue_length=0)
+        return lane.due(now, queue_length=0) and not lane.awaits(self._lanes.values(), now)
 
     def _send_lane(self, place: Place, lengths: dict[str, int], now: float) -> None:
         lane, standing, topic = self._lanes[place], self._standings[place], TOPICS[place[0]]
