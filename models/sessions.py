@@ -105,7 +105,7 @@ def lock(connection: Connection, ids: Collection[UUID]) -> dict[UUID, SessionSta
         "WHERE id = ANY(ARRAY(SELECT value::uuid FROM json_array_elements_text(:ids))) ORDER BY id FOR UPDATE"
     )
     rows = connection.execute(statement, {"ids": encode_rows(ids)}).all()
-    return {row[0]: SessionState(*row) for row in rows}
+    return {row[0]: SessionState._make(row) for row in rows}
 
 
 def save(connection: Connection, states: Iterable[SessionState]) -> None:

@@ -32,11 +32,9 @@ _Key = tuple[UUID, int]
 
 
 @app.task(name=SUBMISSIONS.task, base=SliceTask)
-def score_answers(
-    topic: str, topic_id: str, partition: int, lo: int, hi: int, attempt: int, values: Sequence[str]
-) -> None:
+def score_answers(topic: str, topic_id: str, partition: int, lo: int, hi: int, attempt: int, parcel: str) -> None:
     """Score the answers of one slice, and tell the boards whose totals changed."""
-    piece = Slice.of(topic, topic_id, partition, lo, hi, attempt, values)
+    piece = Slice.of(topic, topic_id, partition, lo, hi, attempt, parcel)
     if run(piece, apply) == "applied":
         hints.applied(piece)
 
