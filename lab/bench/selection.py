@@ -3,12 +3,13 @@
 Method. A category of 1,000,000 published questions, a player who has seen 10,000 of them. Ten questions are drawn as
 `POST /v1/sessions` draws them (`web.bank.Bank.draw`: ids, then the questions' content), again and again over one
 connection; what is drawn is noted as seen, so no draw repeats another. Baseline, in the same run: ten rows by
-`ORDER BY random()` among the unseen, which is what comes to mind first; a sample, as it takes so long.
+`ORDER BY random()` among the unseen, which is what comes to mind first; a sample, as it takes so long. `cpu_ms_*` is
+the CPU time of a draw, which a busy machine changes little.
 """
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from time import perf_counter
+from time import perf_counter, process_time
 from uuid import UUID
 
 from sqlalchemy import Connection, text
@@ -62,11 +63,14 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
         category = CategoryCount(_CATEGORY, "bench", "Bench", None, {}, {"en": size})
         with rig.engine.connect() as connection:
             draw = _drawing(connection, Bank(Postgres(rig.engine)), player, category)
+            before, own = rig.cpu_s()["postgres"], process_time()
             times = [_timed(draw, number / _DRAWS, progress) for number in range(_DRAWS)]
+            used, own = rig.cpu_s()["postgres"] - before, process_time() - own
             naive = [_timed(lambda: _ask(connection, player), 1.0, progress) for _ in range(_NAIVE_DRAWS)]
     times.sort()
     middle, tail = percentile(times, 0.5) or 0.0, percentile(times, 0.99) or 0.0
     figures: dict[str, float | int | str] = {"bank": size, "draws": _DRAWS, "p50_ms": middle, "p99_ms": tail}
+    figures |= {f"cpu_ms_{who}": round(1000 * s / _DRAWS, 2) for who, s in (("postgres", used), ("python", own))}
     baseline: dict[str, float | int | str] = {
         "what": "ORDER BY random() among the unseen",
         "p50_ms": percentile(sorted(naive), 0.5) or 0.0,
