@@ -136,7 +136,7 @@ def apply_marks(session: SessionState, marks: Iterable[Mark], gains: Gains) -> S
 def settle(session: SessionState, marks: Iterable[Mark], gains: Gains) -> None:
     """Add to `gains` what all answers of a session give."""
     unanswered = [None] * len(session.correct)
-    _apply(replace(session, base_points=unanswered, answered_on=unanswered), marks, gains)
+    _apply(session._replace(base_points=unanswered, answered_on=unanswered, points=0), marks, gains)
 
 
 def _apply(session: SessionState, marks: Iterable[Mark], gains: Gains) -> SessionState:

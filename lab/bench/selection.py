@@ -3,13 +3,14 @@
 Method. A category of 1,000,000 published questions, a player who has seen 10,000 of them. Ten questions are drawn as
 `POST /v1/sessions` draws them (`web.bank.Bank.draw`: ids, then the questions' content), again and again over one
 connection; what is drawn is noted as seen, so no draw repeats another. Then the same of the player's own level, where
-difficulties are spread evenly over some thirty bands. Baseline, in the same run: ten rows by
-`ORDER BY random()` among the unseen, which is what comes to mind first; a sample, as it takes so long.
+difficulties are spread evenly over some thirty bands. Baseline, in the same run: ten rows by `ORDER BY random()` among
+the unseen, which is what comes to mind first; a sample, as it takes so long. `cpu_ms_*` is the CPU time of a draw,
+which a busy machine changes little.
 """
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from time import perf_counter
+from time import perf_counter, process_time
 from uuid import UUID
 
 from sqlalchemy import Connection, text
@@ -64,6 +65,7 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
         category = CategoryCount(_CATEGORY, "bench", "Bench", None, {}, {"en": size})
         with rig.engine.connect() as connection:
             drawer = Bank(Postgres(rig.engine))
+            before, used_here = rig.cpu_s()["postgres"], process_time()
             times, own = (
                 sorted(
                     _timed(_drawing(connection, drawer, player, category, difficulty), number / _DRAWS, progress)
@@ -71,11 +73,14 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
                 )
                 for difficulty in (None, MY_LEVEL)
             )
+            used, used_here = rig.cpu_s()["postgres"] - before, process_time() - used_here
             naive = [_timed(lambda: _ask(connection, player), 1.0, progress) for _ in range(_NAIVE_DRAWS)]
     middle, tail = percentile(times, 0.5) or 0.0, percentile(times, 0.99) or 0.0
     figures: dict[str, float | int | str] = {"bank": size, "draws": _DRAWS, "p50_ms": middle, "p99_ms": tail}
     own_tail = percentile(own, 0.99) or 0.0
     figures |= {"own_level_p50_ms": percentile(own, 0.5) or 0.0, "own_level_p99_ms": own_tail}
+    cpu = {"postgres": used, "python": used_here}
+    figures |= {f"cpu_ms_{who}": round(500 * seconds / _DRAWS, 2) for who, seconds in cpu.items()}
     baseline: dict[str, float | int | str] = {
         "what": "ORDER BY random() among the unseen",
         "p50_ms": percentile(sorted(naive), 0.5) or 0.0,

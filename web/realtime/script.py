@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from bridges.play import PlannedQuestion
 from models.bank import Asked
 from models.quizzes import QuizRow
 from rules.live import Timetable
@@ -35,6 +36,7 @@ class Script:
         self._questions = questions
         self._media_url = media_url
         self._frames: dict[tuple[int, str], bytes] = {}
+        self._planned: dict[tuple[int, str], tuple[PlannedQuestion, str]] = {}
 
     @property
     def starts_at(self) -> datetime:
@@ -49,6 +51,12 @@ class Script:
         """A question's kind."""
         return self._questions[no].content.kind
 
+    def _plan(self, no: int, lang: str) -> tuple[PlannedQuestion, str]:
+        """A question as it is shown, and its key; made once, as every player's token and reveal needs them."""
+        if (no, lang) not in self._planned:
+            self._planned[no, lang] = planned(self._questions[no], no, self.quiz.seed, lang)
+        return self._planned[no, lang]
+
     def question(self, no: int, lang: str) -> bytes:
         """The frame that puts a question."""
         if (no, lang) not in self._frames:
@@ -56,7 +64,7 @@ class Script:
         return self._frames[no, lang]
 
     def _question(self, no: int, lang: str) -> QuizQuestion:
-        shown, _ = planned(self._questions[no], no, self.quiz.seed, lang)
+        shown, _ = self._plan(no, lang)
         return QuizQuestion(
             self.topic,
             no,
@@ -73,7 +81,7 @@ class Script:
 
     def token(self, tokens: Tokens, no: int, session: bytes, player: bytes, response: str | None) -> bytes:
         """The frame with a player's answer token: the same whenever it is made, as its times are the question's."""
-        shown, _ = planned(self._questions[no], no, self.quiz.seed, self.quiz.langs[0])
+        shown, _ = self._plan(no, self.quiz.langs[0])
         opens_ms, deadline_ms = self.timetable.opens_at_ms(no), self.timetable.deadline_ms(no)
         options = tuple(option.id for option in shown.options)
         token = AnswerToken(session, no, player, options, opens_ms, deadline_ms, shown.kind)
@@ -82,7 +90,7 @@ class Script:
     def answered(self, no: int, lang: str) -> Answered:
         """What was right, and why. Not to be sent before the question's reveal."""
         content = self._questions[no].content
-        _, key = planned(self._questions[no], no, self.quiz.seed, lang)
+        _, key = self._plan(no, lang)
         words = wording(content, lang)
         return Answered(solution(content, words, key), words.explanation)
 
