@@ -52,7 +52,8 @@ class Told:
 
 
 def play(wire: Wire, part: Part) -> None:
-    """Says when the baseline's frames came; "seated"; told a quiz' id "rehearsed"; told a Quiz "entered", and Told."""
+    """Says "here"; when the bare frames came; "seated"; told a quiz, "rehearsed"; told a Quiz, "entered" and Told."""
+    wire.send("here")
     fanout.receive(part.bare, len(part.players), wire)
     asyncio.run(_Audience(part).run(wire))
 

@@ -12,7 +12,7 @@ from lab.folder import LabError
 
 _FRAME = bytes(900)
 """About as long as a question and its token."""
-_PATIENCE_S = 30.0
+_PATIENCE_S = 60.0
 ROUNDS = 5
 _BACKLOG = 4_096
 _REST_S = 0.5
@@ -61,9 +61,12 @@ class Source:
         return host, port
 
     def gather(self, count: int) -> None:
-        """Wait for so many sockets."""
+        """Wait for so many sockets. Raises LabError."""
         for _ in range(count):
-            connected, _ = self._listening.accept()
+            try:
+                connected, _ = self._listening.accept()
+            except TimeoutError:
+                raise LabError("the sockets of the baseline do not come: is the machine busy?") from None
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._sockets.append(self._exit.enter_context(connected))
 

@@ -77,6 +77,7 @@ def _parts(rig: Rig, source: Source) -> list[Part]:
 
 def _bare(source: Source, players: Crew, count: int) -> list[float]:
     """The baseline: milliseconds until each socket was told, in ascending order."""
+    players.hear(_SEAT_S)
     source.gather(count)
     players.hear(_SEAT_S)
     took: list[float] = []

@@ -43,13 +43,11 @@ class Wire:
         self._queue(frame)
 
     def _queue(self, frame: bytes) -> None:
-        rest = frame if self._writer else self._send_now(frame)
-        if not rest:
-            return
-        self._outbox.append(rest)
-        self._waiting += len(rest)
-        if self._writer is None:
-            self._writer = spawn(self._write)
+        if self._writer is not None:
+            self._outbox.append(frame)
+            self._waiting += len(frame)
+        elif rest := self._send_now(frame):
+            self._writer = spawn(self._write, rest)
 
     def _send_now(self, frame: bytes) -> bytes:
         """What is not taken at once, mostly nothing: a greenlet for each frame would cost three times the write."""
@@ -61,8 +59,11 @@ class Wire:
             self.abort()
             return b""
 
-    def _write(self) -> None:
+    def _write(self, begun: bytes) -> None:
+        """Write the rest of a frame, which is no more to be dropped, and then what waits."""
         try:
+            self._writing_since = monotonic()
+            self._socket.sendall(begun)
             while self._outbox:
                 self._writing_since = monotonic()
                 self._socket.sendall(self._take())
