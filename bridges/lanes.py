@@ -70,6 +70,11 @@ class Lane:
         """Whether it moves, and a full slice waits behind the one on its way."""
         return len(self.values) >= 2 * self.topic.max_events and now - self.settled_at < carrying.MOVES_S
 
+    @property
+    def look_s(self) -> float:
+        """Seconds after which it is worth to look again where it stands."""
+        return carrying.look_after(len(self.values), self.sent.hi - self.sent.lo if self.sent else 0)
+
     def awaits(self, others: Iterable["Lane"], now: float) -> bool:
         """Whether a slice that is due waits for more, as the lanes that it follows are late."""
         if self.topic.follows is None or self.sent:
