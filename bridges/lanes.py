@@ -77,11 +77,16 @@ class Lane:
 
     def awaits(self, others: Iterable["Lane"], now: float) -> bool:
         """Whether a slice that is due waits for more, as the lanes that it follows are late."""
-        if self.topic.follows is None or self.sent:
+        if self.topic.follows is None or self.sent or self._is_full():
             return False
         self.since = now if self.since is None else self.since
         is_late = any(other.is_late(now) for other in others if other.topic.name == self.topic.follows)
         return carrying.awaits_more(now - self.since, is_late)
+
+    def _is_full(self) -> bool:
+        """Whether more is waiting than the next slice can hold, or as much."""
+        size = sum(map(len, self.values))
+        return len(self.values) >= self.topic.max_events or size >= self.topic.max_bytes
 
     def due(self, now: float, queue_length: int) -> bool:
         """Whether a slice is to be sent now: the first from here, or once more after it stood still too long."""

@@ -102,6 +102,18 @@ def test_what_follows_late_lanes_waits_for_more_but_not_for_ever() -> None:
     assert not boards.awaits([other, late], 106.2)
 
 
+def test_what_follows_late_lanes_does_not_wait_for_more_than_a_slice_holds() -> None:
+    late = lane(*[b"a"] * 6, most=2)
+    late.note_sent(2, 99.0)
+    late.settle(12, 99.9)
+    for full in (replace(LEADERBOARD, max_events=2), replace(LEADERBOARD, max_bytes=2)):
+        boards = Lane(full, 10)
+        boards.take(10, b"a")
+        assert boards.awaits([late], 100.0)
+        boards.take(11, b"b")
+        assert not boards.awaits([late], 100.0)
+
+
 def test_a_full_slice_does_not_wait_for_more() -> None:
     sent = lane(b"a", b"b", b"c", gather=0.1, most=2)
     sent.note_sent(1, 100.0)
