@@ -53,9 +53,15 @@ function show({ type } = {}) {
 
 /** Head and foot in the language of now. */
 function frame() {
-  document.getElementById("skip").textContent = t("skip");
+  Object.assign(document.getElementById("skip"), { textContent: t("skip"), onclick: skip });
   document.getElementById("top").replaceChildren(...top({ unread: parts.unread, speak: change }));
   document.getElementById("foot").replaceChildren(...bottom(config));
+}
+
+/** Past the frame; the address stays, as it names the view. */
+function skip(event) {
+  event.preventDefault();
+  stage.focus();
 }
 
 /** Everything again in another language; a session that runs goes on where it was. */

@@ -18,7 +18,7 @@ export class Boards {
   #scope = h("select", { id: "scope", onchange: () => this.#choose({ scope: this.#scope.value }) });
   #chosen = { scope: "global", period: "day", ...JSON.parse(kept("board") ?? "{}") };
   #standing;
-  #around = h("div", { "aria-live": "polite" });
+  #around = h("div");
   #seasons = h("div");
 
   constructor({ api, line }) {

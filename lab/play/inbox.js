@@ -34,7 +34,7 @@ export class Unread extends EventTarget {
 export class Inbox {
   #api;
   #unread;
-  #list = h("ol.messages", { "aria-live": "polite" });
+  #list = h("ol.messages");
   #heard = () => this.#draw().catch(tell);
 
   constructor({ api, unread }) {

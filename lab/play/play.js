@@ -37,6 +37,8 @@ export class Play {
   #board;
   #categories = [];
   #opening = null;
+  #wish = null;
+  #closed = false;
 
   constructor({ api, line, pulse }) {
     this.#api = api;
@@ -62,7 +64,7 @@ export class Play {
   close() {
     this.#scene?.close?.();
     this.#game?.leave();
-    this.#opening = Promise.reject(new Error("closed")).catch(() => {});
+    this.#closed = true;
   }
 
   /** Fetch what the start needs, however long the server takes to be there; go on with what this tab was playing. */
@@ -78,6 +80,7 @@ export class Play {
     }
     calm();
     const session = await running(this.#api).here();
+    if (this.#closed) return;
     if (session) await this.#resume(session);
     else this.#start();
   }
@@ -96,6 +99,7 @@ export class Play {
   }
 
   async #begin(wish, title) {
+    this.#wish = wish;
     await this.#play(title, (game) => game.start({ ...wish, lang: language() }));
   }
 
@@ -175,7 +179,8 @@ export class Play {
   #end(title) {
     const game = this.#game;
     const { mode, category } = game.session;
-    const again = mode === "ranked" || mode === "practice" ? () => this.#begin({ mode, category }, title) : null;
+    const wish = this.#wish?.mode === mode ? this.#wish : { mode, category };
+    const again = game.shared ? null : () => this.#begin(wish, title);
     this.#put(new Summary({ api: this.#api, game, title, before: this.#before, again, home: () => this.#start() }));
   }
 

@@ -1,6 +1,7 @@
 /** A live quiz as its player knows it: everyone on one clock, told by the socket. Knows the API, not the page. */
 
 import { Asked } from "./asked.js";
+import { keep } from "./store.js";
 
 /** Tells "lobby", "question", "turn", "reveal", "ended" and "watching", whenever one of them comes or changes. */
 export class Show extends EventTarget {
@@ -31,6 +32,7 @@ export class Show extends EventTarget {
     const wish = { mode: "live", quiz_id: this.quiz.id, lang };
     const { body } = await this.#api.insist("POST", "/v1/sessions", wish, { signal: this.#abort.signal });
     this.session = body;
+    keep("session", body.id, "sessionStorage");
     this.#stop = this.#line.subscribe(`quiz:${this.quiz.id}`, (frame) => this.#hear(frame));
   }
 
@@ -102,6 +104,7 @@ export class Show extends EventTarget {
   #end(frame) {
     this.#tell("ended", { ended: frame });
     this.#stop?.();
+    keep("session", null, "sessionStorage");
     if (this.session) this.#api.insist("POST", `/v1/sessions/${this.session.id}/finish`).catch(() => {});
   }
 

@@ -17,7 +17,7 @@ export class Watch {
   #standing;
   #choice = h("select", { "aria-label": t("watch.board") });
   #gauges = {};
-  #curve = h("div.curve", { role: "img", "aria-label": t("watch.curve") });
+  #curve = h("div", { role: "img", "aria-label": t("watch.curve") });
   #ends = h("dl.ends");
   #lag = h("ul.topic-lag");
   #away = h("p.trouble", { role: "status", hidden: true });
@@ -75,7 +75,7 @@ export class Watch {
     };
     const rate = gauge("events_per_s", t("watch.rate"), "");
     rate.classList.add("rate");
-    rate.append(this.#curve);
+    rate.append(h("dd.curve", {}, this.#curve));
     return h(
       "dl.gauges",
       {},

@@ -12,7 +12,7 @@ const NEAR = 5;
 export class You {
   #api;
   #name = h("bdi");
-  #progress = h("div", { "aria-live": "polite" });
+  #progress = h("div.stack");
   #sessions = h("div");
 
   constructor({ api }) {

@@ -75,13 +75,14 @@ def test_the_daily_challenge_keeps_its_verdicts_until_the_day_is_over(visit: Ope
 
 def test_a_scheduled_quiz_from_its_lobby_to_its_board(visit: Opener) -> None:
     page = visit().page
-    id_ = quiz("scheduled", category="music", opens_at="+8", closes_at="+40", count=2, title="Two on music")
+    id_ = quiz("scheduled", category="music", opens_at="+25", closes_at="+75", count=2, title="Two on music")
     choose(page, "Scheduled")
     page.locator(f"[data-quiz='{id_}']").get_by_role("button", name="Join").click()
     expect(page.locator(".lobby h1")).to_have_text("Two on music")
-    expect(page.locator(".lobby .countdown")).to_have_text(re.compile(r"^0:0\d$"))
+    expect(page.locator(".lobby .countdown")).to_have_text(re.compile(r"^0:\d\d$"))
     expect(page.locator(".lobby .facts")).to_contain_text(re.compile(r"Players\s*1"))
     for no in (1, 2):
+        expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no} of 2", timeout=_RESULT)
         answer(page, no, right=True, of=2, verdict="kept")
         go_on(page)
     expect(page.locator(".total .later")).to_be_visible()
@@ -93,7 +94,7 @@ def test_a_scheduled_quiz_from_its_lobby_to_its_board(visit: Opener) -> None:
 def test_a_live_quiz_for_two_each_in_their_language(visit: Opener) -> None:
     first, second = visit().page, visit(locale="ar", color_scheme="dark").page
     pace = {"question_ms": 9_000, "reveal_ms": 6_000, "lobby_ms": 60_000}
-    id_ = quiz("live", category="geography", lang="ar", opens_at="+14", count=2, title="Geography now", **pace)
+    id_ = quiz("live", category="geography", lang="ar", opens_at="+25", count=2, title="Geography now", **pace)
     for page in (first, second):
         page.locator("input[value=live]").check()
         page.locator(f"[data-quiz='{id_}'] button").click()
@@ -101,6 +102,7 @@ def test_a_live_quiz_for_two_each_in_their_language(visit: Opener) -> None:
     expect(second.locator(".lobby .facts dd").first).to_have_text(re.compile(r"^[2-9]|\d\d$"))
     faults = [*find_faults(first, "lobby"), *find_faults(second, "lobby, ar")]
     for no in (1, 2):
+        expect(first.locator(".question .eyebrow")).to_contain_text(f"question {no} of 2", timeout=_RESULT)
         reply(first, no, right=True, of=2)
         expect(first.locator(".verdict p.kept")).to_be_visible()
         expect(first.locator(".option.right, .option.wrong")).to_have_count(0)
@@ -134,9 +136,10 @@ def test_who_comes_late_to_a_live_quiz_joins_at_the_question_that_is_on(visit: O
 def test_elimination_puts_out_who_is_wrong(visit: Opener) -> None:
     page = visit().page
     pace = {"question_ms": 5_000, "reveal_ms": 3_000, "lobby_ms": 30_000}
-    id_ = quiz("live", category="sports", opens_at="+7", count=2, **pace, elimination=True)
+    id_ = quiz("live", category="sports", opens_at="+20", count=2, **pace, elimination=True)
     choose(page, "Live")
     page.locator(f"[data-quiz='{id_}']").get_by_role("button", name="Join").click()
+    expect(page.locator(".question .eyebrow")).to_contain_text("question 1 of 2", timeout=_RESULT)
     reply(page, 1, right=False, of=2)
     expect(page.locator(".reveal .out")).to_be_visible()
     expect(page.locator(".question .eyebrow")).to_contain_text("question 2 of 2")
