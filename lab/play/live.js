@@ -76,7 +76,7 @@ export class LiveView {
     if (question?.no !== reveal.no) this.element.replaceChildren(this.#reveal);
     else this.#card.mark(notes(reveal));
     const heading = h("h2", { tabindex: -1 }, ...this.#headline());
-    this.#told.replaceChildren();
+    if (this.#told.parentElement) this.#told.parentElement.hidden = true;
     this.#reveal.replaceChildren(
       h(
         "div.card",
@@ -91,6 +91,7 @@ export class LiveView {
       h("section.card.board", { "aria-label": t("reveal.top") }, h("header", {}, h("h2", {}, t("reveal.top"))), places(reveal.top, this.#api.player)),
     );
     heading.focus({ preventScroll: true });
+    heading.scrollIntoView({ block: "nearest" });
   }
 
   #headline() {
@@ -121,8 +122,10 @@ export class LiveView {
   }
 }
 
-/** How many chose each option, in words. */
-function notes({ distribution }) {
-  const all = Object.values(distribution).reduce((sum, count) => sum + count, 0);
-  return Object.fromEntries(Object.entries(distribution).map(([id, n]) => [id, t("reveal.chose", { n, share: percent(all ? n / all : 0) })]));
+/** How many chose each option, in words and as a share of those who answered. */
+function notes({ distribution, answered }) {
+  return Object.fromEntries(Object.entries(distribution).map(([id, n]) => {
+    const share = answered ? Math.min(1, n / answered) : 0;
+    return [id, { text: t("reveal.chose", { n, share: percent(share) }), share }];
+  }));
 }

@@ -34,9 +34,11 @@ function drag(list, element, grip, down) {
   grip.setPointerCapture(down.pointerId);
   element.classList.add("dragged");
   const follow = ({ clientY }) => {
-    const { previousElementSibling: above, nextElementSibling: below } = element;
-    if (above && clientY < middle(above)) above.before(element);
-    else if (below && clientY > middle(below)) below.after(element);
+    // The others move: a line that leaves the page for a moment loses the pointer.
+    const above = () => element.previousElementSibling;
+    const below = () => element.nextElementSibling;
+    while (above() && clientY < middle(above())) element.after(above());
+    while (below() && clientY > middle(below())) element.before(below());
   };
   const drop = () => {
     element.classList.remove("dragged");

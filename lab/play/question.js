@@ -41,7 +41,7 @@ export class QuestionCard {
     for (const id of ids) Object.assign(this.#option(id), { disabled: true, className: "option gone" });
   }
 
-  /** Take no more answers, and mark what is known; `notes` adds a line to an option. */
+  /** Take no more answers, and mark what is known; `notes` adds words to an option, and a share of players. */
   mark(notes = {}) {
     freeze(this.#options);
     for (const option of this.#options.querySelectorAll(".option")) mark(option, this.#question, notes[option.dataset.id]);
@@ -77,7 +77,7 @@ function medium({ description }) {
 }
 
 /** An option's look once something was chosen, or the time is over: a shape, a sign and words beside the colour. */
-function mark(element, question, note = "") {
+function mark(element, question, { text = "", share } = {}) {
   const { id } = element.dataset;
   const { chosen, solution, state } = question;
   const isChosen = chosen.includes(id);
@@ -90,5 +90,9 @@ function mark(element, question, note = "") {
   const key = element.querySelector(".key");
   if (sign && key) write(key, sign);
   const said = isChosen && isRight ? t("mark.yours_right") : isChosen ? t("mark.yours") : isRight ? t("mark.right") : "";
-  write(element.querySelector("small"), [said, note].filter(Boolean).join(" · "));
+  write(element.querySelector("small"), [said, text].filter(Boolean).join(" · "));
+  if (share === undefined) return;
+  const bar = h("span.share", { "aria-hidden": "true" });
+  bar.style.transform = `scaleX(${share})`;
+  element.append(bar);
 }

@@ -88,7 +88,7 @@ def _tab_to(page: Page, name: str) -> None:
 
 def test_modes_are_chosen_with_the_arrows(visit: Opener) -> None:
     page = visit().page
-    choose(page, "Ranked")
+    page.get_by_role("radio", name=re.compile("^Ranked")).focus()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("radio", name=re.compile("^Practice"))).to_be_checked()
     expect(page.get_by_role("group", name="Difficulty")).to_be_visible()
