@@ -129,7 +129,7 @@ def test_an_order_is_made_by_dragging_too(visit: Opener) -> None:
         no += 1
         expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no} of")
     texts = page.locator(".order li > span > bdi").all_inner_texts()
-    page.locator(".order .grip").first.drag_to(page.locator(".order li").last)
+    page.locator(".order .grip").first.drag_to(page.locator(".order li").last, target_position={"x": 20, "y": 55})
     expect(page.locator(".order li > span > bdi")).to_have_text([*texts[1:], texts[0]])
 
 

@@ -68,7 +68,7 @@ def test_the_daily_challenge_keeps_its_verdicts_until_the_day_is_over(visit: Ope
         expect(page.locator(".option.right, .option.wrong")).to_have_count(0)
         go_on(page)
     expect(page.locator(".total .sum")).to_have_text("10 of 10")
-    expect(page.locator(".total .later")).to_contain_text("The result is told at")
+    expect(page.locator(".total .later")).to_contain_text("The result is told on")
     expect(page.locator(".standing")).to_contain_text("XP")
     expect(page.get_by_role("button", name="Play again")).to_have_count(0)
 
