@@ -93,7 +93,7 @@ def test_a_scheduled_quiz_from_its_lobby_to_its_board(visit: Opener) -> None:
 
 def test_a_live_quiz_for_two_each_in_their_language(visit: Opener) -> None:
     first, second = visit().page, visit(locale="ar", color_scheme="dark").page
-    pace = {"question_ms": 9_000, "reveal_ms": 6_000, "lobby_ms": 60_000}
+    pace = {"question_ms": 20_000, "reveal_ms": 12_000, "lobby_ms": 60_000}
     id_ = quiz("live", category="geography", lang="ar", opens_at="+25", count=2, title="Geography now", **pace)
     for page in (first, second):
         page.locator("input[value=live]").check()
@@ -108,12 +108,12 @@ def test_a_live_quiz_for_two_each_in_their_language(visit: Opener) -> None:
         expect(first.locator(".option.right, .option.wrong")).to_have_count(0)
         expect(second.locator(".question h1")).to_have_attribute("dir", "rtl")
         faults += find_faults(first, "live question")
-        expect(first.locator(".reveal h2").first).to_contain_text("Right, +")
+        expect(first.locator(".reveal h2").first).to_contain_text("Right, +", timeout=_RESULT)
         expect(first.locator(".reveal h2").first).to_be_focused()
         expect(first.locator(".option.right")).not_to_have_count(0)
         expect(first.locator(".reveal .row.me")).to_be_visible()
         faults += find_faults(second, "reveal, ar")
-    expect(first.locator(".total .sum")).to_contain_text("#")
+    expect(first.locator(".total .sum")).to_contain_text("#", timeout=_RESULT)
     expect(first.locator(".total .facts")).to_contain_text("Players")
     faults += [*find_faults(first, "end"), *find_faults(second, "end, ar")]
     first.get_by_role("link", name="Look back").click()
