@@ -109,10 +109,21 @@ class PlayedQuestionSchema(ma.Schema):
     points = ma.fields.Integer(metadata={"description": "streak included", "example": 1000})
 
 
+class LifelineSchema(ma.Schema):
+    """What a lifeline did: the first time, and ever after."""
+
+    kind = ma.fields.String(required=True)
+    no = ma.fields.Integer(required=True)
+    hidden = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "options that are wrong"})
+
+
 class ProgressSchema(PlayedSchema):
     """A session, question by question."""
 
     questions = ma.fields.List(ma.fields.Nested(PlayedQuestionSchema), required=True)
+    lifelines = ma.fields.List(
+        ma.fields.Nested(LifelineSchema), required=True, metadata={"description": "those that were used"}
+    )
 
 
 class OptionSchema(ma.Schema):
@@ -183,14 +194,6 @@ class WantedLifelineSchema(ma.Schema):
     no = Whole(required=True, validate=ma.validate.Range(0, 255))
 
 
-class LifelineSchema(ma.Schema):
-    """What a lifeline did: the first time, and ever after."""
-
-    kind = ma.fields.String(required=True)
-    no = ma.fields.Integer(required=True)
-    hidden = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "options that are wrong"})
-
-
 @blueprint.route("", methods=["POST"])
 @player_required
 @blueprint.arguments(StartSchema)
@@ -231,7 +234,8 @@ def show_session(session_id: UUID) -> dict[str, Any]:
     `reveals_at`.
     """
     session = _own(session_id)
-    return _played(session) | {"questions": _marks(session)}
+    lifelines = [{"kind": kind, **what} for kind, what in session.lifelines.items()]
+    return _played(session) | {"questions": _marks(session), "lifelines": lifelines}
 
 
 @blueprint.route("/<uuid:session_id>/review")

@@ -47,7 +47,7 @@ def _category(connection: Connection, file: CategoryFile) -> int:
     if there is not None:
         return there
     number = connection.execute(select(func.max(Category.id))).scalar_one() + 1
-    connection.execute(insert(Category).values(id=number, slug=file.slug, name=file.name))
+    connection.execute(insert(Category).values(id=number, slug=file.slug, name=file.name, names=file.names))
     return int(number)
 
 

@@ -78,6 +78,8 @@ class CategoryFile(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     licence: str
     questions: list[QuestionText]
+    names: dict[str, str] = {}
+    """By language, the others than English."""
 
     def drafts(self) -> Iterator[Draft]:
         """Its questions as the rules know them."""

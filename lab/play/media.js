@@ -1,36 +1,29 @@
 /** What a question shows or plays, so that nobody needs to see or hear it: `media` as the API gives it, or null. */
 
 import { h, words } from "./dom.js";
+import { own, t } from "./language.js";
 
-const LABELS = {
-  image: "The picture did not load. It shows:",
-  sound: "Sound of the question",
-  film: "Video of the question",
-  transcript: "Transcript",
-};
-
-/** A figure for `media`, or null where there is none; `labels` say LABELS in another language. */
-export function mediaView(media, labels = {}) {
+/** A figure for `media`, or null where there is none. */
+export function mediaView(media) {
   if (!media) return null;
-  const said = { ...LABELS, ...labels };
-  return media.kind === "image" ? picture(media, said) : recording(media, said);
+  return media.kind === "image" ? picture(media) : recording(media);
 }
 
 /** Its size is known before it comes, so that nothing moves when it does. */
-function picture(media, said) {
+function picture(media) {
   const { url, width, height, alt } = media;
   const image = h("img", { src: url, alt, width, height, decoding: "async", onerror: () => image.replaceWith(instead) });
-  const instead = h("p.media-lost", {}, said.image, " ", words(alt));
+  const instead = h("p.media-lost", {}, h("span", own(), t("media.lost")), " ", words(alt));
   return h("figure.media", {}, image);
 }
 
 /** Plays only when it is asked to; what is heard can be read. */
-function recording(media, said) {
-  const [tag, label] = media.kind === "audio" ? ["audio", said.sound] : ["video", said.film];
+function recording(media) {
+  const [tag, label] = media.kind === "audio" ? ["audio", t("media.sound")] : ["video", t("media.film")];
   return h(
     "figure.media",
     {},
     h(tag, { src: media.url, controls: true, preload: "auto", playsinline: tag === "video", "aria-label": label }),
-    h("details.transcript", {}, h("summary", {}, said.transcript), h("p", { dir: "auto" }, media.transcript)),
+    h("details.transcript", {}, h("summary", own(), t("media.transcript")), h("p", { dir: "auto" }, media.transcript)),
   );
 }

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bridges.media import prepare
-from lab.content import drafts
+from lab.content import drafts, files
 from lab.content.drawings import DRAWINGS
 from rules.content import KINDS, Draft, Wording, faults
 
@@ -90,6 +90,10 @@ def right_is_longest(draft: Draft, wording: Wording) -> bool:
     right = [len(wording.options[index]) for index in draft.content.correct]
     wrong = [len(option) for index, option in enumerate(wording.options) if index not in draft.content.correct]
     return max(right) > max(wrong)
+
+
+def test_every_category_has_a_name_in_every_language() -> None:
+    assert [file.slug for file in files() if {*file.names} != {*LANGS} - {"en"}] == []
 
 
 def test_true_is_not_right_more_often_than_false() -> None:
