@@ -11,6 +11,7 @@ from models.reports import QuestionReport, Report
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
+from web.fields import Matches
 from web.wires import wires
 
 blueprint = Blueprint("reports", __name__, url_prefix="/v1/questions", description="Questions that need a look.")
@@ -31,7 +32,7 @@ class ReportSchema(ma.Schema):
         load_default=None,
         validate=[
             ma.validate.Length(1, TEXT_MOST),
-            ma.validate.Predicate("strip", error="Must not be empty."),
+            Matches(r"[\s\S]*[^\s\x00-\x1f][\s\S]*", error="Must not be empty."),
         ],
         metadata={"description": "in your words", "example": "Pluto is no planet since 2006."},
     )

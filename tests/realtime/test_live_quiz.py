@@ -19,7 +19,7 @@ __all__ = ["app", "become", "engine", "filled", "make_app", "settings"]
 
 Become = Callable[..., Guest]
 QUESTION = {
-    *("type", "topic", "no", "of", "kind", "stem", "description", "options", "lang", "dir", "opens_at", "deadline_at"),
+    *("type", "topic", "no", "of", "kind", "stem", "media", "options", "lang", "dir", "opens_at", "deadline_at"),
 }
 
 

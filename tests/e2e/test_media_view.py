@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.bridges.media.files import picture, wav
-from tests.e2e.conftest import browser
 from tests.lab_home.test_site import home
 from tests.processes import until
 
-__all__ = ["browser", "home"]
+__all__ = ["home"]
+pytestmark = pytest.mark.e2e
 
 URL = "http://127.0.0.1:5/v1/media/"
 FILES = {"image": ("image/png", picture("PNG")), "audio": ("audio/wav", wav())}
