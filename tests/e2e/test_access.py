@@ -16,7 +16,8 @@ _MODES = ("practice", "daily", "live", "scheduled", "ranked")
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_view(visit: Opener, scheme: str, lang: str) -> None:
-    page = visit(color_scheme=scheme, locale=lang).page
+    # With less motion nothing is half faded in, however often the board moves.
+    page = visit(color_scheme=scheme, locale=lang, reduced_motion="reduce").page
     faults = []
     for mode in _MODES:
         page.locator(f"input[value={mode}]").check()
@@ -25,7 +26,7 @@ def test_axe_finds_nothing_on_any_view(visit: Opener, scheme: str, lang: str) ->
     page.locator("[data-category=geography]").click()
     seen = set()
     for no in range(10):
-        expect(page.locator(".question .eyebrow")).to_contain_text(re.compile(rf"\b{no + 1}\b"))
+        expect(page.locator(".question .eyebrow")).to_contain_text(re.compile(rf"\b{no + 1}\D+10\b"))
         kind = page.locator(".options").get_attribute("class")
         faults += [] if kind in seen else find_faults(page, f"{kind}")
         _give_any_answer(page)

@@ -92,7 +92,8 @@ def test_a_scheduled_quiz_from_its_lobby_to_its_board(visit: Opener) -> None:
 
 
 def test_a_live_quiz_for_two_each_in_their_language(visit: Opener) -> None:
-    first, second = visit().page, visit(locale="ar", color_scheme="dark").page
+    first = visit(reduced_motion="reduce").page
+    second = visit(locale="ar", color_scheme="dark", reduced_motion="reduce").page
     pace = {"question_ms": 20_000, "reveal_ms": 12_000, "lobby_ms": 60_000}
     id_ = quiz("live", category="geography", lang="ar", opens_at="+25", count=2, title="Geography now", **pace)
     for page in (first, second):
