@@ -15,6 +15,11 @@ def _facts() -> dict[str, tuple[Content, Wording]]:
     return {words.stem: (draft.content, words) for draft in drafts() for words in draft.content.wordings}
 
 
+def questions(category: str) -> int:
+    """How many questions a category of the lab has, by its name."""
+    return sum(draft.category == (category,) for draft in drafts())
+
+
 def start(page: Page, name: str) -> None:
     """Take a name and begin a round."""
     page.get_by_label("You play as").fill(name)

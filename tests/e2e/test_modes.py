@@ -8,11 +8,12 @@ from playwright.sync_api import Page, expect
 
 from rules.content import KINDS
 from tests.e2e.access import find_faults
-from tests.e2e.game import answer, choose, go_on, reply, topic
+from tests.e2e.game import answer, choose, go_on, questions, reply, topic
 from tests.e2e.programme import quiz
 from tests.e2e.visitor import Opener
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("lab")]
+MUSIC = questions("Music")
 _RESULT = 90_000
 """Milliseconds a quiz may go on."""
 
@@ -29,21 +30,21 @@ def test_practice_asks_every_kind_of_question_without_a_clock(visit: Opener) -> 
     page = visit().page
     practise(page, 50, "No limit")
     seen: dict[str, int] = dict.fromkeys(KINDS, 0)
-    expect(page.locator(".steps li")).to_have_count(48)
+    expect(page.locator(".steps li")).to_have_count(MUSIC)
     expect(page.locator(".timer")).to_be_hidden()
     rights = 0
-    for no in range(1, 49):
+    for no in range(1, MUSIC + 1):
         expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no} of")
         right = seen[kind_asked(page)] % 2 == 0
         rights += right
-        seen[answer(page, no, right, of=48)] += 1
+        seen[answer(page, no, right, of=MUSIC)] += 1
         if not right:
             expect(page.locator(".verdict")).to_contain_text("The right answer is")
         go_on(page)
     assert all(seen.values()), seen
-    expect(page.locator(".review li")).to_have_count(48)
-    expect(page.locator(".review .why")).to_have_count(48)
-    expect(page.locator(".facts")).to_contain_text(f"{rights} of 48")
+    expect(page.locator(".review li")).to_have_count(MUSIC)
+    expect(page.locator(".review .why")).to_have_count(MUSIC)
+    expect(page.locator(".facts")).to_contain_text(f"{rights} of {MUSIC}")
     expect(page.get_by_label("Live board").locator(".row.me")).to_have_count(0)
 
 
@@ -180,7 +181,7 @@ def test_lifelines_help_once_each(visit: Opener) -> None:
     practise(page, 50, "No limit")
     no = 1
     while kind_asked(page) != "single_choice":
-        answer(page, no, of=48)
+        answer(page, no, of=MUSIC)
         go_on(page)
         no += 1
     page.get_by_role("button", name="50:50").click()
@@ -190,7 +191,7 @@ def test_lifelines_help_once_each(visit: Opener) -> None:
     page.get_by_role("button", name="Skip").click()
     expect(page.locator(".verdict p.missed")).to_contain_text("Skipped")
     go_on(page)
-    expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no + 1} of 48")
+    expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no + 1} of {MUSIC}")
     expect(page.get_by_role("button", name="Skip")).to_be_hidden()
 
 
