@@ -136,6 +136,8 @@ def _check(row: Row, defaults: Defaults, report: Report, attachments: Attachment
     found = [Fault(row.line, *problem) for problem in row.problems]
     draft = row.draft and _completed(row.draft, defaults)
     if draft:
+        if draft.title:
+            found.append(Fault(row.line, "title_dropped", "Questions of the bank have no titles.", False))
         found += [Fault(row.line, code, detail, True) for code, detail in _reasons(draft)]
         try:
             draft = attachments.attach(draft)

@@ -58,7 +58,7 @@ def key_of(content: Content, ids: Sequence[str]) -> str:
     """The key of a question whose options, in the content's order, were given these ids."""
     if content.kind == "short_text":
         accepted = (text for wording in content.wordings if wording.state == "published" for text in wording.accepted)
-        return _TEXT + _BETWEEN.join(sorted({fold_text(text) for text in accepted}))
+        return _TEXT + _BETWEEN.join(sorted({_folded(text) for text in accepted}))
     if content.kind == "numeric":
         return _NUMBER + _BETWEEN.join(f"{span.low}..{span.high}" for span in content.spans)
     if content.kind == "ordering":
@@ -66,10 +66,15 @@ def key_of(content: Content, ids: Sequence[str]) -> str:
     return ",".join(sorted(ids[index] for index in content.correct))
 
 
+def _folded(text: str) -> str:
+    """Folded; as it is where that leaves nothing, as of `?`: one sign is not another."""
+    return fold_text(text) or text.strip()
+
+
 def is_right(key: str, response: str) -> bool:
     """Whether a canonical response is right."""
     if key.startswith(_TEXT):
-        return fold_text(response) in key.removeprefix(_TEXT).split(_BETWEEN)
+        return _folded(response) in key.removeprefix(_TEXT).split(_BETWEEN)
     if key.startswith(_NUMBER):
         return any(
             Decimal(low) <= number <= Decimal(high)

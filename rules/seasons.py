@@ -9,6 +9,8 @@ from rules.boards import Season
 
 RATING = 1_500
 """Where ratings start, and what a reset draws them to."""
+MOST = 1_000_000_000
+"""Of ranks and of a rank's tokens: what the tables hold."""
 KEPT = 0.5
 """The share of a player's distance from RATING that a reset leaves."""
 
@@ -35,8 +37,8 @@ class Prizes:
 
     def __post_init__(self) -> None:
         for prize in self.table:
-            if not 1 <= prize.first <= prize.last or prize.tokens < 1:
-                raise ValueError(f"{prize} needs ranks from 1 on, the first not after the last, and at least 1 token")
+            if not 1 <= prize.first <= prize.last <= MOST or not 1 <= prize.tokens <= MOST:
+                raise ValueError(f"{prize} needs ranks from 1 on, the first not after the last, and 1 to {MOST} tokens")
         object.__setattr__(self, "table", tuple(sorted(self.table, key=lambda prize: prize.first)))
         for one, other in pairwise(self.table):
             if other.first <= one.last:

@@ -15,6 +15,7 @@ from models import bands, bank, items, quizzes
 from models.bank import Asked, CategoryCount
 from rules import difficulty as difficulties
 from rules.difficulty import Rating
+from rules.languages import lookup
 from rules.modes import MY_LEVEL
 
 _REMEMBERED_S = 60.0
@@ -124,6 +125,7 @@ def _draw_level(connection: Connection, wanted: _Wanted, small: bool) -> list[UU
 
 def choose_lang(category: CategoryCount, wanted: Sequence[str], count: int) -> str:
     """The first wanted language that has enough questions; else one that has any; else the one that has most."""
-    enough = next((lang for lang in wanted if category.by_lang.get(lang, 0) >= count), None)
-    some = next((lang for lang in wanted if category.by_lang.get(lang, 0)), None)
+    fit = [lang for tag in wanted for lang in lookup(tag, category.by_lang)]
+    enough = next((lang for lang in fit if category.by_lang[lang] >= count), None)
+    some = next((lang for lang in fit if category.by_lang[lang]), None)
     return enough or some or max(category.by_lang, key=lambda lang: category.by_lang[lang], default="en")

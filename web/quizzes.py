@@ -129,7 +129,8 @@ def show_quiz(quiz_id: UUID) -> dict[str, Any]:
             "session_id": quizzes.attempted(connection, quiz_id, me),
             "live": _live(quiz, now),
         }
-        told = now >= quiz.closes_at + timedelta(milliseconds=GRACE_MS)
+        grace = timedelta() if quiz.mode == "live" else timedelta(milliseconds=GRACE_MS)  # a timetable has its own
+        told = now >= quiz.closes_at + grace
         return shown | {"board": _board(connection, quiz_id, me) if told else None}
 
 

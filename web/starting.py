@@ -15,6 +15,7 @@ from models.bank import CategoryCount
 from models.players import Player
 from models.quizzes import Quiz, QuizRow
 from rules.content import langs
+from rules.languages import lookup
 from rules.modes import MODES
 from web import composing
 from web.bank import choose_lang
@@ -116,7 +117,7 @@ def _start_quiz(quiz: QuizRow, wanted: dict[str, Any], player: UUID, now: dateti
             return _begun(connection, player, begun), False
         who = players.by_id(connection, player)
         questions = composing.questions_of(connection, quiz)
-    common = [lang for lang in _languages(wanted, who) if lang in quiz.langs]
+    common = [lang for tag in _languages(wanted, who) for lang in lookup(tag, quiz.langs)]
     wish = Wish(
         player,
         quiz.mode,

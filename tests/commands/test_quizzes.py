@@ -50,6 +50,7 @@ def test_a_scheduled_quiz_closes_when_it_is_told_to(run: Run) -> None:
     [
         (("--category", "none", "--opens-at", "+1"), "--category is one of maths"),
         (("--category", "maths", "--opens-at", "+1"), "lower --count"),
+        (("--category", "maths", "--count", 5, "--opens-at", "2020-01-01T00:00:00Z"), "--opens-at is in the past"),
         (("--category", "maths", "--opens-at", "soon"), "write 2026-11-24T18:00:00Z"),
         (("--category", "maths", "--opens-at", "2030-01-01"), "has no zone"),
         (("--category", "maths", "--count", 5, "--opens-at", "+1", "--closes-at", "+9"), "leave --closes-at away"),

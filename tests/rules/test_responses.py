@@ -80,6 +80,13 @@ def test_right_and_wrong(content: Content, right: Sequence[str], wrong: Sequence
     assert [is_right(key, response) for response in wrong] == [False] * len(wrong)
 
 
+def test_a_sign_is_not_another() -> None:
+    """Folding leaves nothing of either."""
+    key = key_of(Content("short_text", (Wording("en", "Which sign asks?", accepted=("?",)),)), ())
+    assert is_right(key, " ?")
+    assert not is_right(key, "!")
+
+
 def test_what_is_shown_as_the_solution() -> None:
     number = Content("numeric", (EN,), spans=(Span(Decimal("99.5"), Decimal("100.5")),))
     text = Content("short_text", (Wording("en", "?", accepted=("Paris", "Lutetia")),))

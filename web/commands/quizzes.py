@@ -56,6 +56,8 @@ def create(as_json: bool, **given: Any) -> None:
     try:
         with db.engine.begin() as connection:
             quiz = programme.put(connection, Wish(mode, pace=pace, **given))
+            if quiz.closes_at <= datetime.now(UTC):
+                raise Unfit(f"it would have closed at {quiz.closes_at.isoformat()}: --opens-at is in the past")
     except Unfit as error:
         raise click.ClickException(str(error)) from None
     show_one(_shown(quiz), as_json)
