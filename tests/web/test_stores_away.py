@@ -112,3 +112,15 @@ def test_an_app_without_kafka_is_ready_but_degraded(make_app: Callable[..., Flas
     response = client.get("/readyz")
     assert (response.status_code, response.json["status"]) == (200, "degraded")
     assert response.json["parts"]["kafka"] == "away"
+
+
+def test_a_row_that_another_transaction_holds_is_503_for_its_request_alone(
+    guest: Guest, wires: Wires, engine: Engine
+) -> None:
+    with engine.begin() as holder:
+        holder.execute(text("SELECT FROM players WHERE id = :id FOR UPDATE"), {"id": guest.id})
+        response = guest._send("PATCH", "/v1/me", {"json": {"zone": "Asia/Tokyo"}})
+        assert (response.status_code, response.json["code"]) == (503, "unavailable")
+        assert response.headers["Retry-After"] == "1"
+        assert not wires.postgres.breaker.is_open
+        assert guest.get("/v1/me").status_code == 200
