@@ -39,9 +39,10 @@ imports = (
 )
 task_ignore_result = True
 task_default_queue = "upkeep"
-_QUEUES = ("scoring", "ranking", "notifications", "upkeep")
+_QUEUES = ("scoring", "ranking", "notifications", "upkeep", "imports")
 task_queues = [Queue(name, Exchange(name), routing_key=name) for name in _QUEUES]
 task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
+task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}  # takes minutes: nothing may stand behind it
 
 worker_prefetch_multiplier = 1
 worker_send_task_events = True

@@ -16,6 +16,7 @@ from bridges.breaker import Away, Breaker
 PATIENCE_S = 1.5
 _AWAY_STATES = ("08", "53", "57P")
 """SQLSTATEs of a server that cannot be talked to: connection, resources, shutdown."""
+_HELD_STATE = "55P03"
 
 
 class PatientConnection(psycopg.Connection[Any]):
@@ -70,6 +71,11 @@ def means_away(error: Exception) -> bool:
         return False
     state = getattr(error.orig, "sqlstate", None)
     return state is None or state.startswith(_AWAY_STATES)
+
+
+def means_held(error: Exception) -> bool:
+    """Whether a statement gave up waiting for a row that another transaction holds: of the server it says nothing."""
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) == _HELD_STATE
 
 
 def _connect(_dialect: Any, _record: Any, args: Any, parameters: Any) -> PatientConnection:

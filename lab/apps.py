@@ -60,6 +60,7 @@ APPS = (
     _worker("worker-2", "scoring-2", "scoring"),
     _worker("ranking", "ranking-1", "ranking"),
     _worker("upkeep", "upkeep-1", "upkeep,notifications"),
+    _worker("imports", "imports-1", "imports"),
     App("beat", "celery -A tasks beat --schedule {folder}/beat/schedule --pidfile= --loglevel WARNING"),
     App(
         "flower",

@@ -28,9 +28,12 @@ CARRIER_LIMITS = {
 REQUEST_LIMITS = {
     "statement_timeout": "5s",
     "idle_in_transaction_session_timeout": "10s",
-    "lock_timeout": "2s",
+    "lock_timeout": "1s",
 }
-"""For requests: a player has gone long before an answer that takes five seconds."""
+"""For requests: a player has gone long before an answer that takes five seconds.
+
+Who waits for a row is told so by the server, before bridges.postgres takes its silence for a server that is away.
+"""
 
 
 class Base(DeclarativeBase):

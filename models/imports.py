@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Connection, DateTime, Index, LargeBinary, String, Text, func, text
+from sqlalchemy import CheckConstraint, Connection, DateTime, Index, LargeBinary, SmallInteger, String, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,6 +29,8 @@ class Import(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(10), server_default=text("'checking'"))
     skip_faulty: Mapped[bool] = mapped_column(server_default=text("false"))
+    tried: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    """Starts of the step that is due."""
     report: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     refused: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
@@ -87,23 +89,37 @@ def commit(connection: Connection, job: UUID, skip_faulty: bool) -> bool:
     return connection.execute(statement, {"id": job, "skip": skip_faulty}).rowcount == 1
 
 
-def lock_due(connection: Connection) -> tuple[Job, Mapping[str, str], bytes] | None:
-    """The oldest import that something is to be done for and nobody else is at, locked: with its defaults and file."""
+def count_start(connection: Connection) -> tuple[UUID, int] | None:
+    """The import to work on now, with its starts, this one included; those that were started least come first.
+
+    To be committed before the work, so that a start counts whatever becomes of it.
+    """
     statement = sql(
-        f"SELECT {_COLUMNS}, defaults, data FROM imports WHERE state IN ('checking', 'committing') "
-        "ORDER BY created_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED"
+        "UPDATE imports SET tried = tried + 1 WHERE id = (SELECT id FROM imports "
+        "WHERE state IN ('checking', 'committing') ORDER BY tried, created_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) "
+        "RETURNING id, tried"
     )
     row = connection.execute(statement).first()
+    return None if row is None else (row.id, row.tried)
+
+
+def lock(connection: Connection, job: UUID) -> tuple[Job, Mapping[str, str], bytes] | None:
+    """An import that something is to be done for, locked: with its defaults and file. None: somebody else is at it."""
+    statement = sql(
+        f"SELECT {_COLUMNS}, defaults, data FROM imports WHERE id = :id AND state IN ('checking', 'committing') "
+        "FOR NO KEY UPDATE SKIP LOCKED"
+    )
+    row = connection.execute(statement, {"id": job}).first()
     return None if row is None else (Job(*row[:-2]), row.defaults, row.data)
 
 
 def settle(
     connection: Connection, job: UUID, state: str, report: Mapping[str, Any] | None, refused: str | None = None
 ) -> None:
-    """What became of a step."""
+    """What became of a step; the next one has not been started."""
     connection.execute(
         sql(
-            "UPDATE imports SET state = :state, refused = :refused, updated_at = now(), "
+            "UPDATE imports SET state = :state, refused = :refused, tried = 0, updated_at = now(), "
             "report = COALESCE(CAST(:report AS jsonb), report) WHERE id = :id"
         ),
         {"id": job, "state": state, "refused": refused, "report": None if report is None else encode_json(report)},

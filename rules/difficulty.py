@@ -98,16 +98,13 @@ def update(item: Rating, player: Rating, right: bool, options: int) -> tuple[Rat
 
 
 def fold(
-    items: Mapping[Q, Rating],
-    players: Mapping[P, Rating],
-    attempts: Iterable[Attempt[Q, P]],
-    seen: Iterable[tuple[Q, P]] = (),
+    items: Mapping[Q, Rating], players: Mapping[P, Rating], attempts: Iterable[Attempt[Q, P]]
 ) -> tuple[dict[Q, Rating], dict[P, Rating]]:
     """The ratings after attempts in the order they were received, which matters; new ones start from `Rating()`.
 
-    Only a player's first attempt at a question counts; `seen` are the (question, player) pairs that had theirs before.
+    Of a player's attempts at a question only the first one counts.
     """
-    after_items, after_players, counted = dict(items), dict(players), set(seen)
+    after_items, after_players, counted = dict(items), dict(players), set[tuple[Q, P]]()
     for attempt in attempts:
         pair = attempt.item, attempt.player
         if pair in counted:

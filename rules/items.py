@@ -21,7 +21,7 @@ Z = 1.645
 """Standard errors that a negative sign must be away from nothing: one-sided 5 %."""
 GOOD_FROM = 700
 """A player with this rest score is a good one. A fixed line, unlike Kelley's upper 27 %, can be drawn before the other
-answers are in, so counts of good players merge."""
+answers are in, so counts of good players add up."""
 GOOD_LEAST = 20
 """Choices of good players between the key and a distractor under which their majority means little."""
 WRONG_LEAST = 59
@@ -141,23 +141,6 @@ def _counted(counts: Sequence[int], attempts: Iterable[Attempt]) -> tuple[int, .
     if any(not 0 <= option < len(counts) for option in more):
         raise ValueError(f"the question has options 0 to {len(counts) - 1}, and was answered with {sorted(more)}")
     return tuple(count + more[option] for option, count in enumerate(counts))
-
-
-def merge(one: Stats, other: Stats) -> Stats:
-    """The statistics of both. Raises ValueError if their questions have different keys or numbers of options."""
-    if (one.key, len(one.chosen)) != (other.key, len(other.chosen)):
-        raise ValueError("statistics of different versions of a question do not add up")
-    return Stats(
-        one.key,
-        tuple(a + b for a, b in zip(one.chosen, other.chosen, strict=True)),
-        tuple(a + b for a, b in zip(one.chosen_good, other.chosen_good, strict=True)),
-        one.n + other.n,
-        one.right + other.right,
-        one.x + other.x,
-        one.xx + other.xx,
-        one.x_right + other.x_right,
-        times.merge(one.elapsed, other.elapsed),
-    )
 
 
 def discrimination(stats: Stats) -> float | None:

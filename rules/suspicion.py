@@ -1,8 +1,8 @@
 """Signs that a player has help: each with its evidence for a reviewer, together a score of 0 to 100.
 
 A signal is a suspicion and never a verdict: nothing here rejects an answer, and no signal alone reaches HOLD_FROM, for
-each has an innocent reading (a double tap, a school's tablet, a network that came back). Thresholds are where chance or
-people rarely get; each says why. Signals of one code do not add up: the strongest counts.
+each has an innocent reading (a double tap, a network that came back). Thresholds are where chance or people rarely get;
+each says why. Signals of one code do not add up: the strongest counts.
 """
 
 import math
@@ -12,13 +12,13 @@ from statistics import fmean, pstdev
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-Code = Literal["pace", "consistency", "agreement", "shared_device", "deadline", "burst"]
+Code = Literal["pace", "consistency", "agreement", "deadline", "burst"]
 Verdict = Literal["clear", "review", "hold"]
 
 WEIGHTS: Mapping[Code, int] = MappingProxyType(
-    {"pace": 40, "agreement": 40, "burst": 35, "consistency": 30, "deadline": 20, "shared_device": 15}
+    {"pace": 40, "agreement": 40, "burst": 35, "consistency": 30, "deadline": 20}
 )
-"""Points of a signal at full strength: most where people cannot get by themselves, least where families get at once."""
+"""Points of a signal at full strength: most where people cannot get by themselves, least where some people do."""
 REVIEW_FROM = 40
 HOLD_FROM = 80
 """From here on rewards wait for the review; above every single weight, so at least two kinds of signals agree."""
@@ -39,8 +39,6 @@ questions of different length and difficulty by far more than a tenth of it; a s
 AGREEMENT_CHANCE = 0.01
 AGREEMENT_FULL = 1e-6
 """How likely one agreement like this is among all pairs compared (Bonferroni's bound)."""
-FAMILY = 5
-"""Accounts on a device that a household may have: full strength only from here on."""
 LIMIT_LEAST_MS = 15_000
 DEADLINE_MS = 500
 DEADLINE_SHARE = 0.3
@@ -203,13 +201,6 @@ def _tail(chances: Iterable[float], least: int) -> float:
         stays, grows = [*happened, 0.0], [0.0, *happened]
         happened = [a * (1 - chance) + b * chance for a, b in zip(stays, grows, strict=True)]
     return math.fsum(happened[least:])
-
-
-def shared_device(accounts: int) -> Signal | None:
-    """Several players on one device, this one included."""
-    if accounts < 2:
-        return None
-    return Signal("shared_device", min(1.0, (accounts - 1) / (FAMILY - 1)), {"accounts": accounts})
 
 
 def score(signals: Iterable[Signal]) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from io import BytesIO
+from uuid import UUID
 
 import structlog
 
@@ -14,26 +15,55 @@ from tasks import app, runtime
 log = structlog.get_logger()
 _SECONDS_MOST = 900
 """A file full of large pictures takes minutes."""
+STARTS_MOST = 3
+_DIED = (
+    f"Each of {STARTS_MOST} starts ended without a word: it takes more than {_SECONDS_MOST} s, or more memory than "
+    "there is. Send it in parts."
+)
 
 
 @app.task(name="tasks.importing.work_on_imports", time_limit=_SECONDS_MOST)
 def work_on_imports() -> None:
-    """Do what is to be done for every import that is due."""
-    while work_on_one():
-        pass
+    """Do what is to be done for one import that is due, if any is: the limit of time is its own."""
+    work_on_one()
 
 
 def work_on_one() -> bool:
-    """Check or take the import that has waited longest; False: nothing is due.
+    """Check or take the import that was started least and has waited longest; False: nothing is due.
 
-    A worker that dies leaves it as it was. What is taken, and that it was, commit together.
+    One that fails, or whose worker dies, STARTS_MOST times is refused.
     """
+    with runtime.engine().begin() as connection:
+        start = imports.count_start(connection)
+    if start is None:
+        return False
+    job, tried = start
+    if tried > STARTS_MOST:
+        _refuse(job, _DIED)
+        return True
+    try:
+        _work(job)
+    except Exception as error:
+        if tried == STARTS_MOST:
+            _refuse(job, f"It failed {STARTS_MOST} times: {getattr(error, 'orig', error)!r}"[:500])
+        raise
+    return True
+
+
+def _refuse(job: UUID, why: str) -> None:
+    with runtime.engine().begin() as connection:
+        if imports.lock(connection, job):
+            imports.settle(connection, job, "refused", None, why)
+
+
+def _work(id_: UUID) -> None:
+    """A worker that dies leaves it as it was. What is taken, and that it was, commit together."""
     with runtime.engine().begin() as connection:
         connection.exec_driver_sql("SET LOCAL transaction_timeout = 0")
         connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = '60s'")  # pictures take their time
-        due = imports.lock_due(connection)
+        due = imports.lock(connection, id_)
         if due is None:
-            return False
+            return
         job, defaults, data = due
         savepoint = connection.begin_nested()
         file = (connection, BytesIO(data), job.form, Defaults(**defaults))
@@ -42,7 +72,7 @@ def work_on_one() -> bool:
         except FileRefused as refusal:
             savepoint.rollback()
             imports.settle(connection, job.id, "refused", None, str(refusal))
-            return True
+            return
         if job.state == "checking":
             imports.settle(connection, job.id, "checked", asdict(report))
         elif report.fatal and not job.skip_faulty:
@@ -51,4 +81,3 @@ def work_on_one() -> bool:
         else:
             imports.settle(connection, job.id, "committed", asdict(report))
     log.info("import", id=str(job.id), was=job.state, new=report.new)
-    return True

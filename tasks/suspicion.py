@@ -1,7 +1,7 @@
 """Signs of help, sought in each session that ended and each quiz that is over; by themselves they change nothing."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import structlog
@@ -83,8 +83,9 @@ def compare_one(connection: Connection) -> bool:
     return True
 
 
-def _others(group: Iterable[UUID], player: UUID) -> list[UUID]:
-    return [other for other in group if other != player][:_OTHERS]
+def _others(group: Sequence[UUID], player: UUID) -> list[UUID]:
+    """Some of the others: not all are looked through, as each player of a large group asks."""
+    return [other for other in group[: _OTHERS + 1] if other != player][:_OTHERS]
 
 
 def _questions(connection: Connection, quiz: Played) -> list[Question]:

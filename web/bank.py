@@ -1,6 +1,8 @@
 """The question bank as a process uses it: categories remembered for a minute, questions drawn in O(count)."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -10,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from bridges.breaker import Away
 from bridges.postgres import Postgres
 from models import bands, bank, items, quizzes
 from models.bank import Asked, CategoryCount
@@ -47,6 +50,15 @@ class Bank:
     def category(self, slug: str) -> CategoryCount | None:
         """The category of that name."""
         return next((category for category in self.categories() if category.slug == slug), None)
+
+    def langs(self) -> list[str]:
+        """The languages that questions are in, that of most questions first; while Postgres is away, as last known."""
+        with suppress(Away):
+            self.categories()
+        known: Counter[str] = Counter()
+        for category in self._categories:
+            known.update(category.by_lang)
+        return sorted(known, key=lambda lang: (-known[lang], lang))
 
     def draw(
         self,

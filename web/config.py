@@ -11,6 +11,7 @@ from web.bodies import Blueprint
 from web.pages import LIMIT_MOST
 from web.preferences import WAIT_MOST_S
 from web.sessions import COUNT_MOST
+from web.wires import wires
 
 blueprint = Blueprint("config", __name__, url_prefix="/v1", description="What a client must know first.")
 
@@ -32,7 +33,11 @@ class ConfigSchema(ma.Schema):
     """What a client must know."""
 
     server_time = ma.fields.AwareDateTime(required=True)
-    languages = ma.fields.List(ma.fields.String(), required=True, metadata={"example": ["en"]})
+    languages = ma.fields.List(
+        ma.fields.String(),
+        required=True,
+        metadata={"description": "that questions are in, the most frequent first", "example": ["en", "es"]},
+    )
     limits = ma.fields.Nested(LimitsSchema, required=True)
     terms_version = ma.fields.String(required=True)
     oldest_client = ma.fields.Integer(required=True, metadata={"description": "the least protocol that is served"})
@@ -44,7 +49,7 @@ def show_config() -> dict[str, Any]:
     """Server time, languages, limits, versions"""
     return {
         "server_time": datetime.now(UTC),
-        "languages": ["en"],
+        "languages": wires().bank.langs(),
         "limits": {
             "session_questions": COUNT_MOST,
             "batch_answers": BATCH_MOST,

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from bridges.breaker import Away
-from bridges.postgres import means_away
+from bridges.postgres import means_away, means_held
 from web.contract import View, documented
 from web.headers import request_id
 
@@ -189,7 +189,9 @@ def _store_away(_: Exception) -> Response:
 
 
 def _database(error: DBAPIError) -> Response:
-    """A database that cannot be talked to is away; anything else it says is our mistake."""
+    """A database that cannot be talked to is away, a row may be held; anything else it says is our mistake."""
+    if means_held(error):
+        return unavailable("Something else is at work on what this would change.").response()
     return _store_away(error) if means_away(error) else _unexpected(error)
 
 

@@ -58,6 +58,7 @@ class Folder:
             os.unlink(part)
             raise
         _sync(path.parent)
+        _sync(self._folder)  # always: another writer who made the shelf a moment ago may not have come so far
         return id_
 
     def open(self, id_: UUID) -> BinaryIO:

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+from uuid_utils.compat import uuid7
 
 from bridges.breaker import Away
-from bridges.postgres import Postgres
+from bridges.postgres import Postgres, means_held
+from models.base import REQUEST_LIMITS, open_engine
 
 
 @pytest.fixture
@@ -54,3 +57,18 @@ def test_reading_takes_no_transaction(narrow: Postgres) -> None:
         assert connection.execute(text("SELECT pg_current_xact_id()")).scalar_one() == (
             connection.execute(text("SELECT pg_current_xact_id()")).scalar_one()
         )
+
+
+def test_a_row_that_another_holds_is_told_to_the_one_who_waited_and_to_nobody_else(database_url: str) -> None:
+    postgres = Postgres(open_engine(database_url, REQUEST_LIMITS, pre_ping=False))
+    see = text("INSERT INTO seen VALUES (:id, :id, 1, now()) ON CONFLICT (player_id, question_id) DO NOTHING")
+    seen = {"id": uuid7()}
+    with postgres.begin() as holder:
+        holder.execute(see, seen)
+        with pytest.raises(OperationalError) as raised, postgres.begin() as waiter:
+            waiter.execute(see, seen)
+        assert means_held(raised.value)
+        assert not postgres.breaker.is_open
+        with postgres.connect() as other:
+            assert other.execute(text("SELECT 1")).scalar() == 1
+    postgres.engine.dispose()

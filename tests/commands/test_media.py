@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from click.testing import Result
+from flask import Flask
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
@@ -15,7 +16,9 @@ from models.bank import NewQuestion
 from rules.content import Content, Wording
 from rules.media import Medium
 from tests.bridges.media.files import photo, picture, wav
+from tests.bridges.media.swept import Swept
 from tests.commands.conftest import Run
+from web.wires import Wires
 
 Add = Callable[..., Result]
 
@@ -42,6 +45,20 @@ def test_a_file_is_kept_once_under_one_id(run: Run, add: Add) -> None:
     listed = json.loads(run("media", "list", "--json").output)
     assert [one["id"] for one in listed] == [sound["id"], made["id"]]
     assert [one["questions"] for one in listed] == [0, 0]
+
+
+def test_a_file_is_no_stray_before_its_row_is_there(
+    add: Add, app: Flask, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wires: Wires = app.extensions["wires"]
+    store = wires.media
+    swept = Swept(store, engine)
+    monkeypatch.setattr(wires, "media", swept)
+    made = json.loads(add(picture("PNG", (61, 16)), "--alt", "Black beside white", "--json").output)
+    assert swept.sweeps == 1
+    store.open(UUID(made["id"])).close()
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM media WHERE id = :id"), {"id": made["id"]})
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from rules.items import (
     discrimination,
     empty,
     flags,
-    merge,
     rest_score,
 )
 
@@ -75,15 +74,7 @@ def test_nothing_is_known_of_no_answers() -> None:
 def test_chunks_add_up_in_any_order(one: list[Attempt], two: list[Attempt], three: list[Attempt]) -> None:
     at_once = stats(*one, *two, *three)
     assert add(add(stats(*three), one), two) == at_once
-    assert merge(stats(*two), merge(stats(*three), stats(*one))) == at_once
-    assert merge(at_once, empty(4, KEY)) == at_once
     assert sum(at_once.elapsed) == at_once.n
-
-
-def test_versions_of_a_question_do_not_add_up() -> None:
-    for other in (empty(4, 2), empty(3, KEY)):
-        with pytest.raises(ValueError, match="different versions"):
-            merge(stats(*SOUND), other)
 
 
 @pytest.mark.parametrize("option", [-1, 4])

@@ -42,7 +42,9 @@ def test_prizes_must_not_overlap(table: tuple[Prize, ...]) -> None:
         Prizes(table)
 
 
-@pytest.mark.parametrize("prize", [Prize(0, 3, 5), Prize(3, 2, 5), Prize(1, 1, 0), Prize(1, 1, -5), Prize(1, 1, 10**20)])
+@pytest.mark.parametrize(
+    "prize", [Prize(0, 3, 5), Prize(3, 2, 5), Prize(1, 1, 0), Prize(1, 1, -5), Prize(1, 1, 10**20)]
+)
 def test_a_prize_must_be_one(prize: Prize) -> None:
     with pytest.raises(ValueError, match="needs ranks"):
         Prizes((prize,))

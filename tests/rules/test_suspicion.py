@@ -21,7 +21,6 @@ from rules.suspicion import (
     of_answers,
     pace,
     score,
-    shared_device,
     verdict,
 )
 
@@ -244,18 +243,13 @@ def test_the_chance_is_the_binomial_tail_when_all_questions_are_alike(count: int
     assert (found is not None) is (exact < 0.01)
 
 
-@pytest.mark.parametrize(("accounts", "expected"), [(0, 0), (1, 0), (2, 0.25), (3, 0.5), (5, 1), (40, 1)])
-def test_a_shared_device(accounts: int, expected: float) -> None:
-    assert strength(shared_device(accounts)) == expected
-
-
 signals = st.lists(st.builds(Signal, st.sampled_from(sorted(WEIGHTS)), st.floats(0, 1), st.just({})), max_size=12)
 
 
 def test_no_signal_alone_holds_and_two_may() -> None:
     full = [Signal(code, 1.0, {}) for code in WEIGHTS]
     assert all(score([signal] * 20) < HOLD_FROM for signal in full)
-    assert verdict(score([Signal("shared_device", 1.0, {})])) == "clear"
+    assert verdict(score([Signal("deadline", 1.0, {})])) == "clear"
     assert max(score(two) for two in combinations(full, 2)) >= HOLD_FROM
     assert score(full) == 100
 
@@ -285,7 +279,7 @@ def test_verdicts(points: int, name: str) -> None:
 def test_a_script_is_held_and_a_look_up_is_reviewed() -> None:
     script = of_answers(played([120] * 30))
     assert {signal.code for signal in script} == {"pace", "consistency"}
-    assert verdict(score([*script, Signal("shared_device", 1.0, {})])) == "hold"
+    assert verdict(score([*script, Signal("agreement", 0.5, {})])) == "hold"
     looked_up = of_answers(sent(10))
     assert [signal.code for signal in looked_up] == ["burst"]
     assert verdict(score([*looked_up, Signal("deadline", 0.3, {})])) == "review"

@@ -1,6 +1,6 @@
 """Signs of help: found in ended sessions and finished quizzes, recorded once, and nothing is refused for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
+import tasks.suspicion
 from models import suspicion
 from models.bank import NewQuestion
 from rules.suspicion import WEIGHTS, verdict
@@ -167,3 +168,17 @@ def test_a_quiz_is_compared_when_every_session_of_it_was_learned_from(log: Log, 
     log.apply(more)
     learn(log)
     assert signals(engine, pair[0]) == [(quiz, "agreement")]
+
+
+class Unread(list[UUID]):
+    """A group that is not looked through, but for a part of it."""
+
+    def __iter__(self) -> Iterator[UUID]:
+        raise AssertionError("all were looked at")
+
+
+def test_of_a_large_group_some_others_are_named_without_looking_at_all() -> None:
+    players = [uuid7() for _ in range(50)]
+    for place in (0, 7, 49):
+        others = tasks.suspicion._others(Unread(players), players[place])
+        assert others == [one for one in players if one != players[place]][:20]

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from bridges import imports as files
 from models import app_keys
 from tasks import runtime
-from tasks.importing import work_on_one
+from tasks.importing import STARTS_MOST, work_on_one
 from tests.processes import dies, kill_me
 from tests.web.conftest import Guest
 from web.wires import Wires
@@ -108,6 +108,62 @@ def test_a_worker_that_dies_while_taking_leaves_nothing_half_done(
     assert count(engine, "rings") == 0
     assert work_on_one()
     assert count(engine, "rings") == 2
+    assert send("GET", f"/{job}").json["state"] == "committed"
+
+
+def test_an_import_that_fails_lets_others_by_and_is_refused_in_the_end(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examine = files.examine
+
+    def fail(connection: Any, file: Any, *arguments: Any) -> Any:
+        if b"breaks" in file.getvalue():
+            raise ValueError("no such luck")
+        return examine(connection, file, *arguments)
+
+    monkeypatch.setattr(files, "examine", fail)
+    broken, other = hand_in(send, gift("breaks")), hand_in(send, gift("waits"))
+    with pytest.raises(ValueError, match="luck"):
+        work_on_one()
+    assert work_on_one()
+    assert send("GET", f"/{other}").json["state"] == "checked"
+    for state in ("checking", "refused"):
+        with pytest.raises(ValueError, match="luck"):
+            work_on_one()
+        assert send("GET", f"/{broken}").json["state"] == state
+    assert "no such luck" in send("GET", f"/{broken}").json["refused"]
+    assert not work_on_one()
+
+
+def test_an_import_that_takes_its_worker_with_it_is_refused_in_the_end(
+    send: Send, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = hand_in(send, gift("kills"))
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "examine", lambda *_: kill_me())
+        for _ in range(STARTS_MOST):
+            engine.dispose()
+            assert dies(work_on_one)
+        assert send("GET", f"/{job}").json["state"] == "checking"
+        assert work_on_one()
+    refused = send("GET", f"/{job}").json
+    assert (refused["state"], "more memory" in refused["refused"]) == ("refused", True)
+    assert not work_on_one()
+
+
+def test_starts_are_counted_for_each_step(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise ValueError("once more")
+
+    job = hand_in(send, gift("limps"))
+    for step in ("examine", "take"):
+        with monkeypatch.context() as patch:
+            patch.setattr(files, step, fail)
+            for _ in range(STARTS_MOST - 1):
+                with pytest.raises(ValueError, match="once more"):
+                    work_on_one()
+        assert work_on_one()
+        send("POST", f"/{job}/commit")
     assert send("GET", f"/{job}").json["state"] == "committed"
 
 

@@ -43,6 +43,10 @@ def kinds(engine: Engine) -> None:
         bank.add(connection, [question(30, "tongues", content=Content("short_text", tongues))])
 
 
+def test_config_names_the_languages_that_questions_are_in(guest: Guest) -> None:
+    assert guest.client.get("/v1/config").json["languages"] == ["en", "ar", "es"]
+
+
 def given(kind: Kind, asked: dict[str, Any], right: bool) -> str | Sequence[str]:
     """What to hand in."""
     ids = {option["text"]: option["id"] for option in asked["options"]}

@@ -20,9 +20,11 @@ from models.media import NewMedium
 from rules.content import Content, Wording
 from rules.media import Medium
 from settings import Settings
+from tasks import runtime
 from tasks.importing import work_on_one
 from tasks.upkeep import remove_stray_media
 from tests.bridges.media.files import EVERY, mp4, photo, picture, wav
+from tests.bridges.media.swept import Swept
 from tests.processes import dies, kill_me
 from tests.web.conftest import Guest, question
 from tests.web.test_imports import Send, count, hand_in, send
@@ -305,6 +307,19 @@ def test_a_file_whose_row_is_to_come_is_no_stray(engine: Engine, wires: Wires) -
         media.add(connection, [NewMedium(made.medium, made.mime, made.sha256, made.size)])
     assert remove_strays(engine, wires.media) == 0
     wires.media.open(made.medium.id).close()
+
+
+def test_a_file_is_no_stray_while_its_import_goes_on(
+    send: Send, engine: Engine, wires: Wires, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = picture("PNG", (61, 16))
+    job, _, _ = checked(send, moodle("swept", data))
+    send("POST", f"/{job}/commit")
+    swept = Swept(wires.media, engine)
+    monkeypatch.setattr(runtime, "media", lambda: swept)
+    assert work_on_one()
+    assert (swept.sweeps, send("GET", f"/{job}").json["state"]) == (1, "committed")
+    wires.media.open(prepare(data).medium.id).close()
 
 
 def test_no_question_names_a_medium_that_is_not_there(engine: Engine) -> None:

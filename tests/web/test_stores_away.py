@@ -36,6 +36,18 @@ def _closed(wires: Wires) -> Callable[[], bool]:
     return lambda: not wires.producer.is_open and not wires.postgres.breaker.is_open
 
 
+def test_a_row_that_another_transaction_holds_is_503_for_its_request_alone(
+    guest: Guest, wires: Wires, engine: Engine
+) -> None:
+    with engine.begin() as holder:
+        holder.execute(text("SELECT FROM players WHERE id = :id FOR UPDATE"), {"id": guest.id})
+        response = guest._send("PATCH", "/v1/me", {"json": {"zone": "Asia/Tokyo"}})
+        assert (response.status_code, response.json["code"]) == (503, "unavailable")
+        assert response.headers["Retry-After"] == "1"
+        assert not wires.postgres.breaker.is_open
+        assert guest.get("/v1/me").status_code == 200
+
+
 @pytest.mark.usefixtures("spent")
 def test_without_an_acknowledgement_the_same_bytes_go_to_the_outbox(
     services: Stack, guest: Guest, wires: Wires, engine: Engine, tail: Tail
@@ -112,3 +124,15 @@ def test_an_app_without_kafka_is_ready_but_degraded(make_app: Callable[..., Flas
     response = client.get("/readyz")
     assert (response.status_code, response.json["status"]) == (200, "degraded")
     assert response.json["parts"]["kafka"] == "away"
+
+
+def test_config_is_told_without_postgres(
+    services: Stack, guest: Guest, wires: Wires, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert guest.get("/v1/config").json["languages"] == ["en"]
+    monkeypatch.setattr(wires.bank, "_categories_until", 0.0)
+    with frozen(services.postgres):
+        response = guest.get("/v1/config")
+        assert wires.postgres.breaker.is_open
+        assert (response.status_code, response.json["languages"]) == (200, ["en"])
+    until(lambda: guest.get("/v1/me").status_code == 200, what="Postgres is back")

@@ -48,7 +48,15 @@ def test_a_name_appears_only_with_the_whole_file(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(os, "fsync", looked)
     store.put(b"some")
-    assert seen == [[], [medium_id(b"some").hex]]  # the content first, then the name
+    assert seen[:2] == [[], [medium_id(b"some").hex]]  # the content first, then the name
+
+
+def test_the_folders_on_the_way_to_a_file_are_on_the_disk_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
+    id_ = Folder(str(tmp_path), "").put(b"some")
+    shelf = tmp_path / id_.hex[:2]
+    assert synced == [path.stat().st_ino for path in (shelf / id_.hex, shelf, tmp_path)]
 
 
 def test_halves_of_writers_that_died_are_found_and_removed(tmp_path: Path) -> None:
