@@ -54,9 +54,9 @@ def attempts_after(connection: Connection, quiz_id: UUID, after: UUID | None, mo
 
 
 def note(connection: Connection, quiz_id: UUID, player: UUID | None, done: bool) -> None:
-    """Note the last attempt that was settled, and whether it was the last of all."""
+    """Note the last attempt that was settled, and whether it was the last of all: then that is nearly committed."""
     statement = sql(
-        "UPDATE quizzes SET settled_to = COALESCE(:player, settled_to), settled_at = CASE WHEN :done THEN now() END "
-        "WHERE id = :id"
+        "UPDATE quizzes SET settled_to = COALESCE(:player, settled_to), "
+        "settled_at = CASE WHEN :done THEN clock_timestamp() END WHERE id = :id"
     )
     connection.execute(statement, {"id": quiz_id, "player": player, "done": done})
