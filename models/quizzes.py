@@ -150,13 +150,19 @@ def make(connection: Connection, quiz: Quiz) -> bool:
 _LATER = ("created_at", "marks", "settled_to", "settled_at", "compared_at")
 
 
-def attempt(connection: Connection, quiz_id: UUID, player: UUID, session_id: UUID) -> UUID:
-    """Begin a player's one attempt with a session; the session that has it: this one, or an earlier one."""
+def attempt(connection: Connection, quiz_id: UUID, player: UUID, session_id: UUID) -> UUID | None:
+    """Begin a player's one attempt with a session; the session that has it: this one, or an earlier one.
+
+    None: the quiz is marked for settling, which takes in attempts that were there before. It is not marked until the
+    transaction ends.
+    """
     statement = sql(
-        "INSERT INTO attempts AS a (quiz_id, player_id, session_id) VALUES (:quiz, :player, :session) "
+        "WITH taking AS (SELECT id FROM quizzes WHERE id = :quiz AND marks IS NULL FOR SHARE) "
+        "INSERT INTO attempts AS a (quiz_id, player_id, session_id) SELECT id, :player, :session FROM taking "
         "ON CONFLICT (quiz_id, player_id) DO UPDATE SET session_id = a.session_id RETURNING session_id"
     )
-    found: UUID = connection.execute(statement, {"quiz": quiz_id, "player": player, "session": session_id}).scalar_one()
+    values = {"quiz": quiz_id, "player": player, "session": session_id}
+    found: UUID | None = connection.execute(statement, values).scalar()
     return found
 
 

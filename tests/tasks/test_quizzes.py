@@ -14,6 +14,7 @@ from events.codec import decode
 from models import outbox, seasons
 from models.audit import audit
 from models.marks import Ends
+from models.quizzes import attempt
 from rules.levels import xp_of
 from rules.scoring import fold
 from tasks import quizzes
@@ -91,7 +92,8 @@ def quiz(engine: Engine, log: Log) -> Iterator[Quiz]:
         )
     yield Quiz(id_, log)
     with engine.begin() as connection:
-        connection.execute(text("DELETE FROM quizzes WHERE id = :id"), {"id": id_})
+        for table, column in (("sessions", "quiz_id"), ("attempts", "quiz_id"), ("quizzes", "id")):
+            connection.execute(text(f"DELETE FROM {table} WHERE {column} = :id"), {"id": id_})
         connection.execute(text("DELETE FROM outbox"))
 
 
@@ -161,6 +163,20 @@ def test_marks_of_a_topic_that_was_made_anew_are_read_anew(quiz: Quiz) -> None:
     assert step(quiz.id, AFTER, [["a topic that was", 0, 9]]) == "marked"
     assert step(quiz.id, AFTER, None) == "waiting"
     assert [quiz.step(), quiz.step()] == ["marked", "settled"]
+
+
+def test_an_attempt_under_way_holds_the_marks_up_and_none_begins_after_them(quiz: Quiz, engine: Engine) -> None:
+    early, late = uuid7(), uuid7()
+    quiz.log.session(early, count=3, mode=MODE, session_id=early)
+    with engine.begin() as connection:
+        assert attempt(connection, quiz.id, early, early) == early
+        assert quiz.step() == "elsewhere"
+    assert quiz.step() == "marked"
+    with engine.begin() as connection:
+        assert attempt(connection, quiz.id, late, late) is None
+    quiz.settle()
+    assert quiz.log.all("SELECT session_id FROM attempts WHERE quiz_id = :q", q=quiz.id) == [(early,)]
+    assert quiz.log.one("SELECT end_reason, xp FROM sessions WHERE id = :s", s=early) == ("closed", 0)
 
 
 def test_an_unranked_attempt_gives_experience_and_no_points(quiz: Quiz, engine: Engine) -> None:
@@ -264,13 +280,31 @@ def test_a_season_waits_for_the_quizzes_that_opened_in_it(quiz: Quiz, engine: En
             connection.execute(text("DELETE FROM seasons WHERE id = :s"), {"s": season})
 
 
-def test_the_audit_sees_what_was_given_too_early(quiz: Quiz, engine: Engine) -> None:
-    player = quiz.play("a")
+@pytest.mark.parametrize(
+    ("damage", "finding"),
+    [
+        (
+            "UPDATE sessions SET xp = 5, ended_at = now() WHERE quiz_id = :q",
+            "attempts at quizzes give nothing before all their answers are applied",
+        ),
+        (
+            "UPDATE quizzes SET marks = '[]', settled_at = now() - interval '6 minutes' WHERE id = :q",
+            "attempts of settled quizzes have given",
+        ),
+    ],
+)
+def test_the_audit_sees_what_was_given_too_early_or_never(
+    quiz: Quiz, engine: Engine, damage: str, finding: str
+) -> None:
+    quiz.play("a")
     quiz.log.apply()
+    assert finding not in broken(engine)
     with engine.begin() as connection:
-        connection.execute(text("UPDATE sessions SET xp = 5, ended_at = now() WHERE player_id = :p"), {"p": player})
+        connection.execute(text(damage), {"q": quiz.id})
+    assert finding in broken(engine)
+
+
+def broken(engine: Engine) -> set[str]:
+    """Invariants that do not hold."""
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        broken = {finding.name for finding in audit(connection) if finding.broken}
-    with engine.begin() as connection:
-        connection.execute(text("DELETE FROM sessions WHERE player_id = :p"), {"p": player})
-    assert "attempts at quizzes give nothing before all their answers are applied" in broken
+        return {finding.name for finding in audit(connection) if finding.broken}
