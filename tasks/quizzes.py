@@ -45,6 +45,7 @@ def step(quiz: UUID, now: datetime, fresh: Marks | None) -> str:
 
 def _settle(connection: Connection, quiz: Over, now: datetime) -> str:
     """Put word of some attempts into the outbox, with the note that it was done."""
+    winner = quiz.winner_id if quiz.settled_to else settling.crown(connection, quiz.id)
     attempts = settling.attempts_after(connection, quiz.id, quiz.settled_to, AT_ONCE)
     events = [
         AttemptSettled(
@@ -54,6 +55,7 @@ def _settle(connection: Connection, quiz: Over, now: datetime) -> str:
             opened_at=quiz.opens_at,
             closed_at=quiz.closes_at,
             settled_at=now,
+            won=player == winner,
         )
         for player, session in attempts
     ]

@@ -9,6 +9,7 @@ _UP = """
 ALTER TABLE quizzes
     ADD marks jsonb,
     ADD settled_to uuid,
+    ADD winner_id uuid,
     ADD settled_at timestamptz;
 -- Attempts that have ended gave what they give at once; only what begins from now on waits.
 UPDATE quizzes SET settled_at = now(), marks = '[]';
@@ -16,7 +17,7 @@ CREATE INDEX quizzes_unsettled_ix ON quizzes (closes_at) WHERE settled_at IS NUL
 """
 
 _DOWN = """
-ALTER TABLE quizzes DROP settled_at, DROP settled_to, DROP marks;
+ALTER TABLE quizzes DROP settled_at, DROP winner_id, DROP settled_to, DROP marks;
 """
 
 

@@ -236,19 +236,49 @@ def test_an_answer_that_comes_after_it_was_settled_is_refused(quiz: Quiz) -> Non
     assert seen(quiz.log, player) == before
 
 
-def test_a_live_quiz_has_one_winner_if_it_was_a_contest(quiz: Quiz, engine: Engine) -> None:
-    with engine.begin() as connection:
+def be_live(quiz: Quiz) -> None:
+    """It, and the attempts that there are, is live."""
+    with quiz.log.engine.begin() as connection:
         connection.execute(text("UPDATE quizzes SET mode = 'live' WHERE id = :q"), {"q": quiz.id})
-    first, second = quiz.play("a", "a"), quiz.play("a", "b")
-    with engine.begin() as connection:
         connection.execute(text("UPDATE sessions SET mode = 'live' WHERE quiz_id = :q"), {"q": quiz.id})
+
+
+def wins(quiz: Quiz, *players: UUID) -> list[int]:
+    query = "SELECT counters -> 'live_wins' FROM player_progress WHERE player_id = :p"
+    return [quiz.log.one(query, p=player)[0] for player in players]
+
+
+def test_a_live_quiz_has_one_winner(quiz: Quiz) -> None:
+    first, second = quiz.play("a", "a"), quiz.play("a", "b")
+    be_live(quiz)
     quiz.log.apply()
     quiz.settle()
-    wins = [
-        quiz.log.one("SELECT counters -> 'live_wins' FROM player_progress WHERE player_id = :p", p=player)[0]
-        for player in (first, second)
-    ]
-    assert wins == [1, 0]
+    assert wins(quiz, first, second) == [1, 0]
+
+
+def test_a_live_quiz_of_one_player_is_no_contest(quiz: Quiz) -> None:
+    player, idle = quiz.play("a", "a"), quiz.play("b")
+    be_live(quiz)
+    quiz.log.apply()
+    quiz.settle()
+    assert wins(quiz, player, idle) == [0, 0]
+
+
+def test_an_answer_between_two_pieces_of_a_settling_makes_no_second_winner(
+    quiz: Quiz, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quizzes, "AT_ONCE", 1)
+    first, second = quiz.play("a", "a"), quiz.play("a")
+    be_live(quiz)
+    quiz.log.apply()
+    assert [quiz.step(), quiz.step()] == ["marked", "settling"]
+    quiz.log.values += [answer(quiz.sessions[second], second, no) for no in (1, 2)]
+    quiz.log.apply(3)
+    quiz.relay()
+    assert [quiz.step(), quiz.step()] == ["settling", "settled"]
+    quiz.relay()
+    assert quiz.log.one("SELECT points FROM attempts WHERE player_id = :p", p=second)[0] == sum(fold([900] * 3))
+    assert wins(quiz, first, second) == [1, 0]
 
 
 def test_a_season_waits_for_the_quizzes_that_opened_in_it(quiz: Quiz, engine: Engine) -> None:
