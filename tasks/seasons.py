@@ -42,8 +42,10 @@ def step(season: int, now: datetime, fresh: Marks | None) -> str:
 
 def _seal(connection: Connection, closing: Closing, now: datetime) -> str:
     prizes = Prizes(tuple(Prize(**prize) for prize in closing.prizes))
+    closings.seal(connection, closing)
+    last = prizes.table[-1].last if prizes.table else 0
     due = []
-    for standing in closings.seal(connection, closing):
+    for standing in closings.standings(connection, closing.id, 0, last):
         prize = prizes.prize_of(standing.rank)
         if prize:
             due.append(Due(standing.player_id, "season", str(closing.id), prize.tokens, now))
