@@ -129,8 +129,9 @@ def test_it_is_settled_once_all_its_answers_are_applied(quiz: Quiz) -> None:
         answered = 3 if player == whole else 1
         assert (row.points, row.answered, row.reached_at, row.day) == (points, answered, NOON, NOON.date())
         assert session.xp == xp_of("scheduled", 3, answered, right)
-    ends = quiz.log.all("SELECT player_id, ended_at, end_reason FROM sessions WHERE quiz_id = :q", q=quiz.id)
-    assert sorted(ends) == sorted([(whole, NOON, "answered"), (half, CLOSES, "closed"), (none, CLOSES, "closed")])
+    query = "SELECT player_id, ended_at, end_reason, end_sent_at FROM sessions WHERE quiz_id = :q"
+    closed = [(player, CLOSES, "closed", AFTER) for player in (half, none)]  # told of then: learning goes by that
+    assert sorted(quiz.log.all(query, q=quiz.id)) == sorted([(whole, NOON, "answered", None), *closed])
     assert standings(quiz.log, [none]) == []
 
 
@@ -307,6 +308,27 @@ def test_a_season_waits_for_the_quizzes_that_opened_in_it(quiz: Quiz, engine: En
     finally:
         with engine.begin() as connection:
             connection.execute(text("DELETE FROM season_standings WHERE season_id = :s"), {"s": season})
+            connection.execute(text("DELETE FROM seasons WHERE id = :s"), {"s": season})
+
+
+def test_an_attempt_of_a_sealed_season_is_refused_though_its_quiz_closed_in_the_next(
+    quiz: Quiz, engine: Engine
+) -> None:
+    """No tick seals it so early; should it be sealed by hand, what it paid stays what was right."""
+    player = quiz.play("a")
+    quiz.log.apply()
+    with engine.begin() as connection:
+        season = seasons.create(connection, "A day", NOON.date(), NOON.date(), [])
+        connection.execute(text("UPDATE seasons SET sealed_at = now() WHERE id = :s"), {"s": season})
+        next_day = {"q": quiz.id, "at": NOON + timedelta(days=1)}
+        connection.execute(text("UPDATE quizzes SET closes_at = :at WHERE id = :q"), next_day)
+    try:
+        quiz.settle()
+        assert quiz.log.row.refused == 1
+        assert [code for (code,) in quiz.log.all("SELECT code FROM refused")].count("after_seal") == 1
+        assert seen(quiz.log, player) == []
+    finally:
+        with engine.begin() as connection:
             connection.execute(text("DELETE FROM seasons WHERE id = :s"), {"s": season})
 
 
