@@ -126,6 +126,8 @@ class AttemptSettled(Event, frozen=True, kw_only=True):
     closed_at: datetime
     settled_at: datetime
     """When word of it was put into the outbox."""
+    won: bool
+    """Whether it has the first place, and others have points too: for all attempts decided at once."""
 
     @property
     def key(self) -> str:

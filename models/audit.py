@@ -63,6 +63,10 @@ _QUERIES = {
         "SELECT s.id FROM sessions s LEFT JOIN quizzes q ON q.id = s.quiz_id WHERE s.quiz_id IS NOT NULL "
         "AND s.xp IS NOT NULL AND (s.ended_at IS NULL OR q.marks IS NULL)"
     ),
+    "attempts of settled quizzes have given": (
+        "SELECT q.id, s.id FROM quizzes q JOIN attempts a ON a.quiz_id = q.id JOIN sessions s ON s.id = a.session_id "
+        "WHERE q.settled_at < now() - interval '5 minutes' AND s.xp IS NULL"
+    ),
     "players have the XP of their sessions": (
         "SELECT player_id, s.xp, p.xp FROM (SELECT player_id, sum(xp) AS xp FROM sessions "
         "WHERE xp IS NOT NULL GROUP BY player_id) s FULL JOIN player_progress p USING (player_id) "

@@ -67,12 +67,11 @@ def has_open_quizzes(connection: Connection, last: date, at: datetime) -> bool:
     return bool(connection.execute(statement, {"last": last, "at": at}).scalar_one())
 
 
-def seal(connection: Connection, closing: Closing) -> list[Standing]:
-    """Write the final standings, in the boards' order, and seal the season; the standings."""
+def seal(connection: Connection, closing: Closing) -> None:
+    """Write the final standings, in the boards' order, and seal the season."""
     values = {"season": closing.id, "last": closing.last, "all": ALL_CATEGORIES}
     connection.execute(_STANDINGS, values)
     connection.execute(sql("UPDATE seasons SET sealed_at = now() WHERE id = :season"), values)
-    return standings(connection, closing.id, 0, None)
 
 
 _STANDINGS = sql(
@@ -84,8 +83,8 @@ _STANDINGS = sql(
 )
 
 
-def standings(connection: Connection, season: int, after: int, most: int | None) -> list[Standing]:
-    """Final standings after a rank; `most` None: all of them."""
+def standings(connection: Connection, season: int, after: int, most: int) -> list[Standing]:
+    """Up to `most` of the final standings after a rank."""
     statement = sql(
         "SELECT rank, player_id, points FROM season_standings WHERE season_id = :season AND rank > :after "
         "ORDER BY rank LIMIT :most"

@@ -29,15 +29,14 @@ class Learning(Base):
 
 @dataclass(frozen=True)
 class State:
-    """Where the logs must be applied to before the horizon moves to `marked_at`; None: nothing is marked."""
+    """Where the logs must be applied to before the horizon moves on; None: nothing is marked."""
 
-    marked_at: datetime | None
     marks: Marks | None
 
 
 def lock(connection: Connection) -> State | None:
     """The state, locked against every other tick; None: another is at it."""
-    row = connection.execute(sql("SELECT marked_at, marks FROM learning FOR UPDATE SKIP LOCKED")).first()
+    row = connection.execute(sql("SELECT marks FROM learning FOR UPDATE SKIP LOCKED")).first()
     return None if row is None else State(*row)
 
 

@@ -1,6 +1,6 @@
 """Quizzes that many play (daily, scheduled, live), each player's one attempt, and the board that the attempts are."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,6 +47,8 @@ class Quiz(Base):
     """How far (topic id, partition, offset) everything must be applied before it is settled."""
     settled_to: Mapped[UUID | None]
     """The last player, by id, whose attempt was settled."""
+    winner_id: Mapped[UUID | None]
+    """The first place of more than one, as it is when settling begins."""
     settled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """When all attempts were."""
     compared_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -147,16 +149,22 @@ def make(connection: Connection, quiz: Quiz) -> bool:
     return connection.execute(insert(Quiz).values(values).on_conflict_do_nothing()).rowcount == 1
 
 
-_LATER = ("created_at", "marks", "settled_to", "settled_at", "compared_at")
+_LATER = ("created_at", "marks", "settled_to", "winner_id", "settled_at", "compared_at")
 
 
-def attempt(connection: Connection, quiz_id: UUID, player: UUID, session_id: UUID) -> UUID:
-    """Begin a player's one attempt with a session; the session that has it: this one, or an earlier one."""
+def attempt(connection: Connection, quiz_id: UUID, player: UUID, session_id: UUID) -> UUID | None:
+    """Begin a player's one attempt with a session; the session that has it: this one, or an earlier one.
+
+    None: the quiz is marked for settling, which takes in attempts that were there before. It is not marked until the
+    transaction ends.
+    """
     statement = sql(
-        "INSERT INTO attempts AS a (quiz_id, player_id, session_id) VALUES (:quiz, :player, :session) "
+        "WITH taking AS (SELECT id FROM quizzes WHERE id = :quiz AND marks IS NULL FOR SHARE) "
+        "INSERT INTO attempts AS a (quiz_id, player_id, session_id) SELECT id, :player, :session FROM taking "
         "ON CONFLICT (quiz_id, player_id) DO UPDATE SET session_id = a.session_id RETURNING session_id"
     )
-    found: UUID = connection.execute(statement, {"quiz": quiz_id, "player": player, "session": session_id}).scalar_one()
+    values = {"quiz": quiz_id, "player": player, "session": session_id}
+    found: UUID | None = connection.execute(statement, values).scalar()
     return found
 
 
@@ -224,14 +232,3 @@ def place(connection: Connection, quiz_id: UUID, player: UUID) -> Place | None:
     )
     row = connection.execute(statement, {"quiz": quiz_id, "player": player}).first()
     return None if row is None else Place(*row)
-
-
-def winners(connection: Connection, quiz_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
-    """(quiz, player) of the first places, in quizzes that more than one player has points in."""
-    statement = sql(
-        "SELECT q.id, w.player_id FROM unnest(:ids ::uuid[]) AS q(id) CROSS JOIN LATERAL (SELECT player_id, "
-        "count(*) OVER () AS places FROM attempts WHERE quiz_id = q.id AND points > 0 "
-        "ORDER BY points DESC, reached_at, player_id DESC LIMIT 1) w WHERE w.places > 1"
-    )
-    rows = connection.execute(statement, {"ids": sorted(quiz_ids)})
-    return {(row[0], row[1]) for row in rows}

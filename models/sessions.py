@@ -145,6 +145,8 @@ class Ended:
     """How long each right answer took."""
     answered_at: datetime | None
     """When the last answer was received."""
+    won: bool
+    """Whether it has the first place of its quiz."""
 
 
 def end(connection: Connection, ends: Sequence[End]) -> list[Ended]:
@@ -154,16 +156,20 @@ def end(connection: Connection, ends: Sequence[End]) -> list[Ended]:
 
 @dataclass(frozen=True)
 class Settlement:
-    """That the quiz which a session is an attempt at was over, and when that was told."""
+    """That the quiz which a session is an attempt at was over, when that was told, and whether the attempt won."""
 
     session_id: UUID
     closed_at: datetime
     told_at: datetime
+    won: bool
 
 
 def settle(connection: Connection, settled: Iterable[Settlement]) -> list[Ended]:
     """Sessions whose rows are locked and whose quizzes are over, ended if they had not; those that gave nothing yet."""
-    rows = [{"id": one.session_id, "why": "closed", "at": one.closed_at, "told": one.told_at} for one in settled]
+    rows = [
+        {"id": one.session_id, "why": "closed", "at": one.closed_at, "told": one.told_at, "won": one.won}
+        for one in settled
+    ]
     return _end(connection, _SETTLE, rows)
 
 
@@ -174,11 +180,12 @@ def _end(connection: Connection, statement: TextClause, ends: Iterable[dict[str,
 
 _ENDING = (
     "WITH ended AS (UPDATE sessions s SET {set} "
-    "FROM json_to_recordset(:rows) AS r(n integer, id uuid, why varchar, at timestamptz, told timestamptz) "
+    "FROM json_to_recordset(:rows) "
+    "AS r(n integer, id uuid, why varchar, at timestamptz, told timestamptz, won boolean) "
     "CROSS JOIN LATERAL (SELECT COALESCE(array_agg(elapsed_ms) FILTER (WHERE base_points > 0), '{{}}') AS ms, "
     "max(received_at) AS last FROM answers WHERE session_id = r.id) a WHERE s.id = r.id AND {unless} "
     "RETURNING r.n, s.id, s.player_id, s.category_id, s.mode, s.on_boards, s.quiz_id, s.base_points, s.ended_at, "
-    "a.ms, a.last) SELECT * FROM ended ORDER BY n"
+    "a.ms, a.last, COALESCE(r.won, false)) SELECT * FROM ended ORDER BY n"
 )
 _END = sql(
     _ENDING.format(set="ended_at = COALESCE(r.at, a.last), end_reason = r.why", unless="s.ended_at IS NULL"),

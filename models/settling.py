@@ -19,6 +19,7 @@ class Over:
     closes_at: datetime
     marks: Marks | None
     settled_to: UUID | None
+    winner_id: UUID | None
 
 
 def over(connection: Connection, at: datetime) -> list[UUID]:
@@ -30,8 +31,8 @@ def over(connection: Connection, at: datetime) -> list[UUID]:
 def lock(connection: Connection, quiz_id: UUID) -> Over | None:
     """The quiz, locked; None: it is settled, or another is at it."""
     statement = sql(
-        "SELECT id, opens_at, closes_at, marks, settled_to FROM quizzes WHERE id = :id AND settled_at IS NULL "
-        "FOR UPDATE SKIP LOCKED"
+        "SELECT id, opens_at, closes_at, marks, settled_to, winner_id FROM quizzes WHERE id = :id "
+        "AND settled_at IS NULL FOR UPDATE SKIP LOCKED"
     )
     row = connection.execute(statement, {"id": quiz_id}).first()
     return None if row is None else Over(*row)
@@ -41,6 +42,17 @@ def mark(connection: Connection, quiz_id: UUID, marks: Marks) -> None:
     """Remember how far everything must be applied before the quiz is settled."""
     statement = sql("UPDATE quizzes SET marks = CAST(:marks AS jsonb) WHERE id = :id")
     connection.execute(statement, {"id": quiz_id, "marks": encode_json(marks)})
+
+
+def crown(connection: Connection, quiz_id: UUID) -> UUID | None:
+    """Note who has the first place, once for all attempts; None: nobody, or nobody else has points."""
+    statement = sql(
+        "UPDATE quizzes SET winner_id = (SELECT player_id FROM (SELECT player_id, count(*) OVER () AS places "
+        "FROM attempts WHERE quiz_id = :id AND points > 0 ORDER BY points DESC, reached_at, player_id DESC LIMIT 1) w "
+        "WHERE w.places > 1) WHERE id = :id RETURNING winner_id"
+    )
+    winner: UUID | None = connection.execute(statement, {"id": quiz_id}).scalar_one()
+    return winner
 
 
 def attempts_after(connection: Connection, quiz_id: UUID, after: UUID | None, most: int) -> list[tuple[UUID, UUID]]:
@@ -54,9 +66,9 @@ def attempts_after(connection: Connection, quiz_id: UUID, after: UUID | None, mo
 
 
 def note(connection: Connection, quiz_id: UUID, player: UUID | None, done: bool) -> None:
-    """Note the last attempt that was settled, and whether it was the last of all."""
+    """Note the last attempt that was settled, and whether it was the last of all: then that is nearly committed."""
     statement = sql(
-        "UPDATE quizzes SET settled_to = COALESCE(:player, settled_to), settled_at = CASE WHEN :done THEN now() END "
-        "WHERE id = :id"
+        "UPDATE quizzes SET settled_to = COALESCE(:player, settled_to), "
+        "settled_at = CASE WHEN :done THEN clock_timestamp() END WHERE id = :id"
     )
     connection.execute(statement, {"id": quiz_id, "player": player, "done": done})

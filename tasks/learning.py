@@ -1,68 +1,48 @@
 """Ended sessions are learned from by a tick: in received order, once everything received before them is applied."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 
-import structlog
-from confluent_kafka import KafkaException
 from sqlalchemy import Connection
 
-from events.catalog import SUBMISSIONS
 from models import learning, marks
-from models.learning import State
-from models.marks import Ends
+from models.marks import Marks
 from tasks import app, items, runtime, suspicion
-from tasks.closing import LATE, log_ends
-
-log = structlog.get_logger()
+from tasks.closing import LATE, fresh_marks, hold_up, log_ends
 
 _AT_ONCE = 200
 _TICK_S = 2.0
 """Others wait in the same queue."""
-_PATIENCE = timedelta(minutes=10)
-"""After which ends are read anew: those of a topic that was made anew are never reached."""
 
 
 @app.task(name="tasks.learning.learn_from_sessions")
 def learn_from_sessions() -> None:
     """Learn from the sessions that are due, for a bounded time; what is left is the next tick's."""
+    now = datetime.now(UTC)
+    with runtime.engine().connect() as connection:
+        is_anything_left = learning.is_anything_left(connection)
+    fresh = fresh_marks(now, log_ends) if is_anything_left else None
     until = monotonic() + _TICK_S
-    try:
-        while step(datetime.now(UTC), log_ends) == "learned" and monotonic() < until:
-            pass
-    except KafkaException as error:
-        log.info("kafka does not tell where its logs end", error=str(error))
+    while monotonic() < until and step(now, fresh) == "learned":
+        pass
 
 
-def step(now: datetime, ends: Callable[[], Ends]) -> str:
-    """One step, in one transaction with the note that it was done; says in a word which.
-
-    The outbox is looked at before the logs' ends, as closings do.
-    """
+def step(now: datetime, fresh: Marks | None) -> str:
+    """One step, in one transaction with the note that it was done; says in a word which."""
     with runtime.engine().begin() as connection:
         state = learning.lock(connection)
         if state is None:
             return "elsewhere"
-        is_marked = state.marks is not None and not _reach(connection, state)
+        marked = state.marks
+        if marked is not None and marks.are_passed(connection, marked):
+            learning.reach(connection)
+            marked = None
         if _learn(connection):
             return "learned"
         if not learning.is_anything_left(connection):
             return "idle"
-        if is_marked and state.marked_at and now - state.marked_at < _PATIENCE:
-            return "waiting"
-        if not marks.outbox_is_clear(connection, SUBMISSIONS.name, now):
-            return "waiting"
-        learning.mark(connection, now - LATE, marks.of(ends()))
-        return "marked"
-
-
-def _reach(connection: Connection, state: State) -> bool:
-    """Move the horizon on, if everything up to the marks is applied."""
-    reached = marks.are_passed(connection, state.marks or [])
-    if reached:
-        learning.reach(connection)
-    return reached
+        return hold_up(connection, marked, fresh, partial(learning.mark, connection, now - LATE)) or "waiting"
 
 
 def _learn(connection: Connection) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from events.catalog import NotificationWritten
 from events.codec import encode
 from events.identity import caused_event_id
-from models import grants, outbox, players, progress, quizzes, sessions
+from models import grants, outbox, players, progress, sessions
 from models.grants import Due
 from models.progress import Earned
 from models.sessions import End, Ended
@@ -35,17 +35,16 @@ def give(connection: Connection, ended: Sequence[Ended]) -> None:
         return
     zones = players.zones(connection, {session.player_id for session in ended})
     standing = progress.lock(connection, {session.player_id for session in ended})
-    won = quizzes.winners(connection, {session.quiz_id for session in ended if session.quiz_id})
     rewards = []
     for session in ended:
-        played = _played(session, zones.get(session.player_id, "UTC"), (session.quiz_id, session.player_id) in won)
+        played = _played(session, zones.get(session.player_id, "UTC"))
         standing[session.player_id], reward = settle(standing[session.player_id], played)
         rewards.append((session, reward))
     _record(connection, rewards)
     progress.save(connection, standing)
 
 
-def _played(session: Ended, zone: str, won: bool) -> Played:
+def _played(session: Ended, zone: str) -> Played:
     return Played(
         category_id=session.category_id,
         mode=session.mode,
@@ -56,7 +55,7 @@ def _played(session: Ended, zone: str, won: bool) -> Played:
         right=sum(bool(points) for points in session.base_points),
         fast_right=sum(map(is_fast, session.right_ms)),
         day=local_day(session.answered_at, zone) if session.answered_at else None,
-        won=won,
+        won=session.won,
     )
 
 

@@ -132,7 +132,8 @@ def _settle(connection: Connection, batch: Batch, due: _Due) -> Tally:
     for event in batch.events:
         check_owner(states.get(event.session_id), event.player_id)
     due.settled = sessions.settle(
-        connection, [Settlement(event.session_id, event.closed_at, event.settled_at) for event in batch.events]
+        connection,
+        [Settlement(event.session_id, event.closed_at, event.settled_at, event.won) for event in batch.events],
     )
     marks = answers.marks(connection, [session.id for session in due.settled])
     for session in due.settled:

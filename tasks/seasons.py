@@ -1,20 +1,18 @@
 """Seasons close by a tick: marked once nothing can come any more, sealed and paid once everything has been applied."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
 import structlog
-from confluent_kafka import KafkaException
 from sqlalchemy import Connection
 
 from models import closings, grants
 from models.closings import Closing
 from models.grants import Due
-from models.marks import Ends
+from models.marks import Marks
 from rules.seasons import Prize, Prizes
 from tasks import app, runtime
-from tasks.closing import LATE, hold_up, log_ends
+from tasks.closing import LATE, fresh_marks, hold_up, log_ends
 
 log = structlog.get_logger()
 
@@ -25,14 +23,12 @@ def close_seasons() -> None:
     now = datetime.now(UTC)
     with runtime.engine().connect() as connection:
         due = closings.due(connection, now - LATE)
+    fresh = fresh_marks(now, log_ends) if due else None
     for season in due:
-        try:
-            step(season, now, log_ends)
-        except KafkaException as error:
-            log.info("kafka does not tell where its logs end", season=season, error=str(error))
+        step(season, now, fresh)
 
 
-def step(season: int, now: datetime, ends: Callable[[], Ends]) -> str:
+def step(season: int, now: datetime, fresh: Marks | None) -> str:
     """One step of one season, in one transaction; says in a word which."""
     with runtime.engine().begin() as connection:
         closing = closings.lock(connection, season)
@@ -41,13 +37,15 @@ def step(season: int, now: datetime, ends: Callable[[], Ends]) -> str:
         if closings.has_open_quizzes(connection, closing.last, now - LATE):  # what they give is older than `now`
             return "waiting"
         keep = partial(closings.mark, connection, closing.id)
-        return hold_up(connection, closing.marks, now, ends, keep) or _seal(connection, closing, now)
+        return hold_up(connection, closing.marks, fresh, keep) or _seal(connection, closing, now)
 
 
 def _seal(connection: Connection, closing: Closing, now: datetime) -> str:
     prizes = Prizes(tuple(Prize(**prize) for prize in closing.prizes))
+    closings.seal(connection, closing)
+    last = prizes.table[-1].last if prizes.table else 0
     due = []
-    for standing in closings.seal(connection, closing):
+    for standing in closings.standings(connection, closing.id, 0, last):
         prize = prizes.prize_of(standing.rank)
         if prize:
             due.append(Due(standing.player_id, "season", str(closing.id), prize.tokens, now))

@@ -105,7 +105,7 @@ def _start_own(category: CategoryCount, wanted: dict[str, Any], player: UUID, no
 def _start_quiz(quiz: QuizRow, wanted: dict[str, Any], player: UUID, now: datetime) -> tuple[dict[str, Any], bool]:
     """The player's one attempt: begun now, or as it was begun before."""
     if now >= quiz.closes_at:
-        raise Problem(409, "quiz_over", f"The quiz closed at {quiz.closes_at.isoformat()}.")
+        raise _over(quiz)
     if now < quiz.opens_at - LOBBY:
         seconds = int((quiz.opens_at - LOBBY - now).total_seconds()) + 1
         detail = f"Its lobby opens at {(quiz.opens_at - LOBBY).isoformat()}."
@@ -129,12 +129,18 @@ def _start_quiz(quiz: QuizRow, wanted: dict[str, Any], player: UUID, now: dateti
     )
     with process.postgres.begin() as connection:
         session_id = uuid7()
-        winner = quizzes.attempt(connection, quiz.id, player, session_id)
-        if winner != session_id:
-            return _begun(connection, player, winner), False
+        holder = quizzes.attempt(connection, quiz.id, player, session_id)
+        if holder is None:
+            raise _over(quiz)
+        if holder != session_id:
+            return _begun(connection, player, holder), False
         session, plan = composing.begin(connection, session_id, wish, questions, now)
     process.play.begin(plan)
     return composing.shown(session, quiz.category), True
+
+
+def _over(quiz: QuizRow) -> Problem:
+    return Problem(409, "quiz_over", f"The quiz closed at {quiz.closes_at.isoformat()}.")
 
 
 def _counts(quiz: QuizRow, who: Player | None) -> bool:

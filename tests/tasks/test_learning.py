@@ -19,6 +19,7 @@ from models.base import encode_json
 from rules import difficulty
 from rules.content import Content, Wording
 from rules.difficulty import Attempt, Rating
+from tasks.closing import fresh_marks
 from tasks.learning import step
 from tests.pipeline import NOON, Log, answer, chosen, ended
 from tests.processes import dies, kill_me
@@ -84,7 +85,8 @@ def learn(*logs: Log) -> list[str]:
     """Steps until nothing more comes of them; what each did."""
     done: list[str] = []
     while not done or done[-1] == "learned" or (done[-1] == "marked" and done.count("marked") == 1):
-        done.append(step(LATER, lambda: {(log.topic_id, log.partition): len(log.values) for log in logs}))
+        ends = {(log.topic_id, log.partition): len(log.values) for log in logs}
+        done.append(step(LATER, fresh_marks(LATER, ends.copy)))
     return done
 
 
@@ -186,7 +188,7 @@ def test_a_tick_that_dies_half_way_has_learned_nothing(
     asked, player = put(2), uuid7()
     play(log, player, asked, [0, 1])
     log.apply()
-    step(LATER, lambda: {(log.topic_id, 0): len(log.values)})
+    step(LATER, [[log.topic_id, 0, len(log.values)]])
     learned = learning.learned
     with monkeypatch.context() as patch:
 
@@ -406,10 +408,9 @@ def test_ends_that_are_never_reached_are_read_anew(log: Log, put: Any, engine: E
     """The log of a topic that was made anew does not go on where the old one ended."""
     play(log, uuid7(), put(1), [0])
     log.apply()
-    assert step(LATER, lambda: {("a topic that was", 0): 9}) == "marked"
-    assert step(LATER, lambda: {(log.topic_id, 0): 1}) == "waiting"
-    later = LATER + timedelta(minutes=11)
-    assert step(later, lambda: {(log.topic_id, 0): 1}) == "marked"
-    assert step(later, lambda: {(log.topic_id, 0): 1}) == "learned"
+    assert step(LATER, [["a topic that was", 0, 9]]) == "marked"
+    assert step(LATER, None) == "waiting"
+    assert step(LATER, [[log.topic_id, 0, 1]]) == "marked"
+    assert step(LATER, None) == "learned"
     with engine.connect() as connection:
         assert not learning.is_anything_left(connection)

@@ -14,9 +14,11 @@ from events.codec import decode
 from models import outbox, seasons
 from models.audit import audit
 from models.marks import Ends
+from models.quizzes import attempt
 from rules.levels import xp_of
 from rules.scoring import fold
 from tasks import quizzes
+from tasks.closing import fresh_marks
 from tasks.quizzes import step
 from tasks.seasons import step as close
 from tests.pipeline import NOON, Log, answer, ended, standings
@@ -48,7 +50,7 @@ class Quiz:
 
     def step(self) -> str:
         """The tick's next step."""
-        return step(self.id, AFTER, self.ends)
+        return step(self.id, AFTER, fresh_marks(AFTER, self.ends))
 
     def ends(self) -> Ends:
         return {(self.log.topic_id, 0): len(self.log.values)}
@@ -90,7 +92,8 @@ def quiz(engine: Engine, log: Log) -> Iterator[Quiz]:
         )
     yield Quiz(id_, log)
     with engine.begin() as connection:
-        connection.execute(text("DELETE FROM quizzes WHERE id = :id"), {"id": id_})
+        for table, column in (("sessions", "quiz_id"), ("attempts", "quiz_id"), ("quizzes", "id")):
+            connection.execute(text(f"DELETE FROM {table} WHERE {column} = :id"), {"id": id_})
         connection.execute(text("DELETE FROM outbox"))
 
 
@@ -126,9 +129,55 @@ def test_it_is_settled_once_all_its_answers_are_applied(quiz: Quiz) -> None:
         answered = 3 if player == whole else 1
         assert (row.points, row.answered, row.reached_at, row.day) == (points, answered, NOON, NOON.date())
         assert session.xp == xp_of("scheduled", 3, answered, right)
-    ends = quiz.log.all("SELECT player_id, ended_at, end_reason FROM sessions WHERE quiz_id = :q", q=quiz.id)
-    assert sorted(ends) == sorted([(whole, NOON, "answered"), (half, CLOSES, "closed"), (none, CLOSES, "closed")])
+    query = "SELECT player_id, ended_at, end_reason, end_sent_at FROM sessions WHERE quiz_id = :q"
+    closed = [(player, CLOSES, "closed", AFTER) for player in (half, none)]  # told of then: learning goes by that
+    assert sorted(quiz.log.all(query, q=quiz.id)) == sorted([(whole, NOON, "answered", None), *closed])
     assert standings(quiz.log, [none]) == []
+
+
+def test_what_the_relay_moves_while_a_closing_is_marked_lies_before_its_marks(quiz: Quiz, engine: Engine) -> None:
+    player = quiz.play("a", "a")
+    waits = quiz.log.values.pop()
+    quiz.log.apply()
+    with engine.begin() as connection:
+        row = "INSERT INTO outbox (topic, key, value, created_at) VALUES ('quiz.submissions', 'k', :value, :at)"
+        connection.execute(text(row), {"value": waits, "at": CLOSES})
+
+    def ends() -> Ends:
+        """Read, and at once the relay moves what waited."""
+        found = quiz.ends()
+        quiz.relay()
+        return found
+
+    quiz.ends = ends  # type: ignore[method-assign]  # for this test
+    assert quiz.step() == "waiting"
+    assert quiz.log.one("SELECT count(*) FROM outbox")[0] == 1
+    del quiz.ends
+    quiz.relay()
+    quiz.settle()
+    assert quiz.log.one("SELECT points FROM player_days WHERE player_id = :p", p=player).points == sum(fold([900, 900]))
+
+
+def test_marks_of_a_topic_that_was_made_anew_are_read_anew(quiz: Quiz) -> None:
+    quiz.play("a")
+    quiz.log.apply()
+    assert step(quiz.id, AFTER, [["a topic that was", 0, 9]]) == "marked"
+    assert step(quiz.id, AFTER, None) == "waiting"
+    assert [quiz.step(), quiz.step()] == ["marked", "settled"]
+
+
+def test_an_attempt_under_way_holds_the_marks_up_and_none_begins_after_them(quiz: Quiz, engine: Engine) -> None:
+    early, late = uuid7(), uuid7()
+    quiz.log.session(early, count=3, mode=MODE, session_id=early)
+    with engine.begin() as connection:
+        assert attempt(connection, quiz.id, early, early) == early
+        assert quiz.step() == "elsewhere"
+    assert quiz.step() == "marked"
+    with engine.begin() as connection:
+        assert attempt(connection, quiz.id, late, late) is None
+    quiz.settle()
+    assert quiz.log.all("SELECT session_id FROM attempts WHERE quiz_id = :q", q=quiz.id) == [(early,)]
+    assert quiz.log.one("SELECT end_reason, xp FROM sessions WHERE id = :s", s=early) == ("closed", 0)
 
 
 def test_an_unranked_attempt_gives_experience_and_no_points(quiz: Quiz, engine: Engine) -> None:
@@ -188,19 +237,49 @@ def test_an_answer_that_comes_after_it_was_settled_is_refused(quiz: Quiz) -> Non
     assert seen(quiz.log, player) == before
 
 
-def test_a_live_quiz_has_one_winner_if_it_was_a_contest(quiz: Quiz, engine: Engine) -> None:
-    with engine.begin() as connection:
+def be_live(quiz: Quiz) -> None:
+    """It, and the attempts that there are, is live."""
+    with quiz.log.engine.begin() as connection:
         connection.execute(text("UPDATE quizzes SET mode = 'live' WHERE id = :q"), {"q": quiz.id})
-    first, second = quiz.play("a", "a"), quiz.play("a", "b")
-    with engine.begin() as connection:
         connection.execute(text("UPDATE sessions SET mode = 'live' WHERE quiz_id = :q"), {"q": quiz.id})
+
+
+def wins(quiz: Quiz, *players: UUID) -> list[int]:
+    query = "SELECT counters -> 'live_wins' FROM player_progress WHERE player_id = :p"
+    return [quiz.log.one(query, p=player)[0] for player in players]
+
+
+def test_a_live_quiz_has_one_winner(quiz: Quiz) -> None:
+    first, second = quiz.play("a", "a"), quiz.play("a", "b")
+    be_live(quiz)
     quiz.log.apply()
     quiz.settle()
-    wins = [
-        quiz.log.one("SELECT counters -> 'live_wins' FROM player_progress WHERE player_id = :p", p=player)[0]
-        for player in (first, second)
-    ]
-    assert wins == [1, 0]
+    assert wins(quiz, first, second) == [1, 0]
+
+
+def test_a_live_quiz_of_one_player_is_no_contest(quiz: Quiz) -> None:
+    player, idle = quiz.play("a", "a"), quiz.play("b")
+    be_live(quiz)
+    quiz.log.apply()
+    quiz.settle()
+    assert wins(quiz, player, idle) == [0, 0]
+
+
+def test_an_answer_between_two_pieces_of_a_settling_makes_no_second_winner(
+    quiz: Quiz, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quizzes, "AT_ONCE", 1)
+    first, second = quiz.play("a", "a"), quiz.play("a")
+    be_live(quiz)
+    quiz.log.apply()
+    assert [quiz.step(), quiz.step()] == ["marked", "settling"]
+    quiz.log.values += [answer(quiz.sessions[second], second, no) for no in (1, 2)]
+    quiz.log.apply(3)
+    quiz.relay()
+    assert [quiz.step(), quiz.step()] == ["settling", "settled"]
+    quiz.relay()
+    assert quiz.log.one("SELECT points FROM attempts WHERE player_id = :p", p=second)[0] == sum(fold([900] * 3))
+    assert wins(quiz, first, second) == [1, 0]
 
 
 def test_a_season_waits_for_the_quizzes_that_opened_in_it(quiz: Quiz, engine: Engine) -> None:
@@ -215,9 +294,11 @@ def test_a_season_waits_for_the_quizzes_that_opened_in_it(quiz: Quiz, engine: En
             )
         quiz.log.apply()
         later = datetime.now(UTC) + timedelta(minutes=1)
-        assert close(season, later, quiz.ends) == "waiting"
+        assert close(season, later, fresh_marks(later, quiz.ends)) == "waiting"
         quiz.settle()
-        assert [close(season, later, quiz.ends) for _ in range(2)] == ["marked", "sealed"]
+        soon = datetime.now(UTC) + timedelta(seconds=5)  # word of it may still be on its way into the outbox
+        assert close(season, soon, fresh_marks(soon, quiz.ends)) == "waiting"
+        assert [close(season, later, fresh_marks(later, quiz.ends)) for _ in range(2)] == ["marked", "sealed"]
         lines = quiz.log.all("SELECT player_id, points FROM season_standings WHERE season_id = :s", s=season)
         assert lines == [(player, 900)]
         copy = len(quiz.log.values)
@@ -230,13 +311,52 @@ def test_a_season_waits_for_the_quizzes_that_opened_in_it(quiz: Quiz, engine: En
             connection.execute(text("DELETE FROM seasons WHERE id = :s"), {"s": season})
 
 
-def test_the_audit_sees_what_was_given_too_early(quiz: Quiz, engine: Engine) -> None:
+def test_an_attempt_of_a_sealed_season_is_refused_though_its_quiz_closed_in_the_next(
+    quiz: Quiz, engine: Engine
+) -> None:
+    """No tick seals it so early; should it be sealed by hand, what it paid stays what was right."""
     player = quiz.play("a")
     quiz.log.apply()
     with engine.begin() as connection:
-        connection.execute(text("UPDATE sessions SET xp = 5, ended_at = now() WHERE player_id = :p"), {"p": player})
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        broken = {finding.name for finding in audit(connection) if finding.broken}
+        season = seasons.create(connection, "A day", NOON.date(), NOON.date(), [])
+        connection.execute(text("UPDATE seasons SET sealed_at = now() WHERE id = :s"), {"s": season})
+        next_day = {"q": quiz.id, "at": NOON + timedelta(days=1)}
+        connection.execute(text("UPDATE quizzes SET closes_at = :at WHERE id = :q"), next_day)
+    try:
+        quiz.settle()
+        assert quiz.log.row.refused == 1
+        assert [code for (code,) in quiz.log.all("SELECT code FROM refused")].count("after_seal") == 1
+        assert seen(quiz.log, player) == []
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM seasons WHERE id = :s"), {"s": season})
+
+
+@pytest.mark.parametrize(
+    ("damage", "finding"),
+    [
+        (
+            "UPDATE sessions SET xp = 5, ended_at = now() WHERE quiz_id = :q",
+            "attempts at quizzes give nothing before all their answers are applied",
+        ),
+        (
+            "UPDATE quizzes SET marks = '[]', settled_at = now() - interval '6 minutes' WHERE id = :q",
+            "attempts of settled quizzes have given",
+        ),
+    ],
+)
+def test_the_audit_sees_what_was_given_too_early_or_never(
+    quiz: Quiz, engine: Engine, damage: str, finding: str
+) -> None:
+    quiz.play("a")
+    quiz.log.apply()
+    assert finding not in broken(engine)
     with engine.begin() as connection:
-        connection.execute(text("DELETE FROM sessions WHERE player_id = :p"), {"p": player})
-    assert "attempts at quizzes give nothing before all their answers are applied" in broken
+        connection.execute(text(damage), {"q": quiz.id})
+    assert finding in broken(engine)
+
+
+def broken(engine: Engine) -> set[str]:
+    """Invariants that do not hold."""
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        return {finding.name for finding in audit(connection) if finding.broken}

@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from models import closings, grants, seasons
 from models.marks import Ends
+from tasks.closing import fresh_marks
 from tasks.seasons import step
 from tests.pipeline import Log, answer
 from tests.processes import dies, kill_me
@@ -64,7 +65,7 @@ def ends(log: Log) -> Ends:
 
 
 def close(log: Log, season: int) -> str:
-    return step(season, AFTER, lambda: ends(log))
+    return step(season, AFTER, fresh_marks(AFTER, lambda: ends(log)))
 
 
 def paid(log: Log) -> list[tuple[object, ...]]:

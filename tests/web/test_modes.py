@@ -269,6 +269,20 @@ def test_a_quiz_cannot_be_entered_before_its_lobby_or_after_its_end(
     assert (response.status_code, response.json["code"]) == (409, code)
 
 
+def test_a_quiz_that_was_marked_takes_no_attempt_from_a_request_that_slept(
+    guest: Guest, engine: Engine, scheduled: Callable[[int, int], UUID]
+) -> None:
+    """Its time was looked at before; the marks are what decides."""
+    quiz = scheduled(-60, 60)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE quizzes SET marks = '[]' WHERE id = :id"), {"id": quiz})
+    response = guest.post("/v1/sessions", {"mode": "scheduled", "quiz_id": str(quiz)})
+    assert (response.status_code, response.json["code"]) == (409, "quiz_over")
+    with engine.connect() as connection:
+        query = text("SELECT count(*) FROM sessions WHERE quiz_id = :id")
+        assert connection.execute(query, {"id": quiz}).scalar_one() == 0
+
+
 def test_a_question_closes_with_its_quiz(guest: Guest, scheduled: Callable[[int, int], UUID]) -> None:
     quiz = str(scheduled(-60, 5))
     put = guest.next(guest.start_quiz("scheduled", quiz))
