@@ -80,6 +80,11 @@ beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "remove-unused-devices": {
+        "task": "tasks.upkeep.remove_unused_devices",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "remove-expired-plans": {
         "task": "tasks.upkeep.remove_expired_plans",
         "schedule": 600.0,

@@ -23,7 +23,7 @@ class Answer(Base):
 
     session_id: Mapped[UUID] = mapped_column(primary_key=True)
     question_no: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    response: Mapped[str] = mapped_column(String(64))
+    response: Mapped[str] = mapped_column(String(200))
     base_points: Mapped[int] = mapped_column(SmallInteger)
     elapsed_ms: Mapped[int] = mapped_column(Integer)
     received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

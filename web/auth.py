@@ -9,7 +9,7 @@ from flask import g, request
 from web.bodies import Blueprint
 from web.contract import View, documented
 from web.errors import Problem, document_problems
-from web.tokens import InvalidToken
+from web.tokens import Access, InvalidToken
 from web.wires import wires
 
 SCHEMES = {
@@ -17,7 +17,7 @@ SCHEMES = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "`access_token` of `POST /v1/players`",
+        "description": "`access_token` of `POST /v1/players`, or of `POST /v1/auth/refresh`",
     },
     "app": {
         "type": "apiKey",
@@ -33,7 +33,7 @@ def player_required(view: View) -> View:
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        g.player_id = bearer()
+        g.access = access()
         return view(*args, **kwargs)
 
     return documented(document_problems(401), Blueprint.doc(security=[{"player": []}]))(guarded)
@@ -41,8 +41,17 @@ def player_required(view: View) -> View:
 
 def player_id() -> UUID:
     """The player of this request."""
-    player: UUID = g.player_id
-    return player
+    return _access().player
+
+
+def device_id() -> UUID | None:
+    """The login of this request's access token."""
+    return _access().device
+
+
+def _access() -> Access:
+    found: Access = g.access
+    return found
 
 
 def credentials() -> tuple[str, str]:
@@ -53,9 +62,16 @@ def credentials() -> tuple[str, str]:
 
 def bearer() -> UUID:
     """The player of the bearer token. Raises Problem 401."""
+    return access().player
+
+
+def access() -> Access:
+    """What the bearer token says. Raises Problem 401."""
     scheme, token = credentials()
     if scheme != "bearer" or not token:
-        raise unauthenticated("Send `Authorization: Bearer <access token>`; POST /v1/players gives one.")
+        raise unauthenticated(
+            "Send `Authorization: Bearer <access token>`; POST /v1/players gives one, POST /v1/auth/refresh the next."
+        )
     try:
         return wires().tokens.read_access(token)
     except InvalidToken as error:

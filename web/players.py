@@ -11,11 +11,12 @@ from uuid_utils.compat import uuid7
 from models import players
 from models.players import Player
 from rules.streaks import local_day
+from web import logins
 from web.auth import player_id, player_required, unauthenticated
 from web.bodies import Blueprint
 from web.errors import document_problems
+from web.logins import LoginSchema
 from web.names import friendly_name
-from web.tokens import ACCESS_S
 from web.wires import wires
 
 blueprint = Blueprint("players", __name__, url_prefix="/v1", description="Who plays.")
@@ -88,12 +89,10 @@ class GuestSchema(ma.Schema):
     )
 
 
-class WelcomeSchema(ma.Schema):
-    """A player, and the token that says so."""
+class WelcomeSchema(LoginSchema):
+    """A player, and the tokens that say so."""
 
     player = ma.fields.Nested(PlayerSchema, required=True)
-    access_token = ma.fields.String(required=True, metadata={"description": "send as `Authorization: Bearer`"})
-    expires_in = ma.fields.Integer(required=True, metadata={"description": "seconds", "example": ACCESS_S})
 
 
 @blueprint.route("/players", methods=["POST"])
@@ -104,8 +103,8 @@ class WelcomeSchema(ma.Schema):
 def become_player(guest: dict[str, Any]) -> Response | tuple[Any, int]:
     """Become a guest, or the same guest again
 
-    The same `device_key` is the same player for ever, with the name and country of the first time; each call gives a
-    new access token, good for 15 minutes.
+    The same `device_key` is the same player for ever, with the name and country of the first time. Each call begins the
+    device's login anew: an access token, good for 15 minutes, and a refresh token, in place of the device's former one.
     """
     asked = Player(
         id=uuid7(),
@@ -115,8 +114,8 @@ def become_player(guest: dict[str, Any]) -> Response | tuple[Any, int]:
     )
     with wires().postgres.begin() as connection:
         player = players.guest(connection, asked)
-    token = wires().tokens.sign_access(player.id)
-    return {"player": player, "access_token": token, "expires_in": ACCESS_S}, 201 if player.id == asked.id else 200
+        login = logins.open_guest(connection, player.id)
+    return {"player": player, **login}, 201 if player.id == asked.id else 200
 
 
 @blueprint.route("/me")

@@ -30,6 +30,13 @@ class InvalidToken(Exception):
     """The token is not ours, was changed, is of another kind, or has expired."""
 
 
+class Access(NamedTuple):
+    """Who an access token says its bearer is, and the login it was made for; None: none, as when the bench signs."""
+
+    player: UUID
+    device: UUID | None
+
+
 class RealtimeToken(NamedTuple):
     """What opens a socket, once: `id` must be remembered as used until `expires_at` (Unix seconds)."""
 
@@ -61,16 +68,17 @@ class Tokens:
         self._decode = msgspec.msgpack.Decoder(AnswerToken).decode
         self._access = lru_cache(_CACHED)(self._verify_access)
 
-    def sign_access(self, player: UUID) -> str:
-        """A token that says who its bearer is, for ACCESS_S seconds."""
-        return self._sign({"sub": str(player), "typ": "access"}, ACCESS_S)
+    def sign_access(self, player: UUID, device: UUID | None = None) -> str:
+        """A token that says who its bearer is, and by which login, for ACCESS_S seconds."""
+        login = {} if device is None else {"sid": str(device)}
+        return self._sign({"sub": str(player), "typ": "access", **login}, ACCESS_S)
 
-    def read_access(self, token: str) -> UUID:
-        """The player whom an access token names. Raises InvalidToken."""
-        player, expires_at = self._access(token)
+    def read_access(self, token: str) -> Access:
+        """Whom an access token names. Raises InvalidToken."""
+        access, expires_at = self._access(token)
         if expires_at <= time():
             raise InvalidToken("the access token has expired")
-        return player
+        return access
 
     def sign_realtime(self, player: UUID) -> str:
         """A token that opens one socket within REALTIME_S seconds."""
@@ -106,9 +114,10 @@ class Tokens:
         claims = {**claims, "aud": _AUDIENCE, "iat": now, "exp": now + timedelta(seconds=seconds)}
         return jwt.encode(claims, self._keys[self._kid], algorithm="HS256", headers={"kid": self._kid})
 
-    def _verify_access(self, token: str) -> tuple[UUID, int]:
+    def _verify_access(self, token: str) -> tuple[Access, int]:
         claims = self._verify(token, "access")
-        return UUID(claims["sub"]), claims["exp"]
+        device = claims.get("sid")
+        return Access(UUID(claims["sub"]), None if device is None else UUID(device)), claims["exp"]
 
     def _verify(self, token: str, kind: str) -> dict[str, Any]:
         try:

@@ -19,6 +19,7 @@ from events.catalog import SUBMISSIONS
 from web.app_keys import AppKeys
 from web.bank import Bank
 from web.limits import Buckets, Gate
+from web.refresh_tokens import RefreshTokens
 from web.tokens import Tokens
 
 PLAYER_RATE, PLAYER_BURST = 100, 1_000
@@ -32,6 +33,7 @@ class Wires:
     """One a process: the stores, the producer with its fallback, and what is remembered of them."""
 
     tokens: Tokens
+    refresh_tokens: RefreshTokens
     postgres: Postgres
     redis: "Redis"
     producer: Producer
@@ -79,6 +81,7 @@ def connect(
     )
     return Wires(
         tokens=Tokens(secret_keys),
+        refresh_tokens=RefreshTokens(secret_keys),
         postgres=postgres,
         redis=redis,
         producer=Producer(kafka_bootstrap_servers, SUBMISSIONS.name),
