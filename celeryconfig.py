@@ -11,6 +11,8 @@ _settings = Settings.from_environ()
 database_url = _settings.database_url
 boards_url = _settings.boards_url
 kafka_bootstrap_servers = _settings.kafka_bootstrap_servers
+mail_url, mail_from = _settings.mail_url, _settings.mail_from
+sms_url = _settings.sms_url
 
 # The broker is a fast, lossy courier: nothing here is needed for a slice to be applied exactly once.
 broker_url = _settings.broker_url
@@ -29,6 +31,7 @@ imports = (
     "tasks.ending",
     "tasks.importing",
     "tasks.inbox",
+    "tasks.messages",
     "tasks.quizzes",
     "tasks.ranking",
     "tasks.seasons",
@@ -77,6 +80,16 @@ beat_schedule = {
     },
     "make-partitions": {
         "task": "tasks.upkeep.make_partitions",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
+    "send-messages": {
+        "task": "tasks.messages.send_messages",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
+    },
+    "remove-old-messages": {
+        "task": "tasks.messages.remove_old_messages",
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lab.folder import LabError, secret, write
+from lab.mailbox import sink
 from lab.ports import Ports
 from lab.stack import given
 
@@ -50,6 +51,9 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "REALTIME_URL": urls["realtime"],
         "CORS_ORIGINS": origin,
         "SOCKET_ORIGINS": origin,
+        "MAIL_URL": sink(home, "mail").resolve().as_uri(),
+        "MAIL_FROM": "Buzzline <no-reply@buzzline.test>",
+        "SMS_URL": sink(home, "sms").resolve().as_uri(),
         "FLASK_APP": "wsgi:app",
         "PYTHONUNBUFFERED": "1",
         "PATH": _path(),
