@@ -93,6 +93,11 @@ beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "remove-expired-codes": {
+        "task": "tasks.upkeep.remove_expired_codes",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
     "remove-unused-devices": {
         "task": "tasks.upkeep.remove_unused_devices",
         "schedule": 3600.0,

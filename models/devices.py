@@ -10,9 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, sql
 
-How = Literal["guest"]
-"""What a login began with: the device's key."""
-EndReason = Literal["logout", "revoked", "reused"]
+How = Literal["guest", "password"]
+"""What a login began with; `guest`: the device's key."""
+EndReason = Literal["logout", "revoked", "reused", "reset", "crowded"]
+
+ACTIVE_MOST = 20
+"""Logins of one player; one more ends the one that was unused for longest."""
 
 
 class Device(Base):
@@ -55,6 +58,20 @@ def open_guest(connection: Connection, device: Device) -> UUID:
     return login
 
 
+def open_another(connection: Connection, device: Device) -> None:
+    """Log a player in beside their other logins."""
+    statement = sql(
+        "INSERT INTO devices (id, player_id, how, agent, seed, created_at, rotated_at) "
+        "VALUES (:id, :player_id, :how, :agent, :seed, :now, :now)"
+    )
+    connection.execute(statement, _values(device) | {"how": device.how})
+    crowded = sql(
+        "UPDATE devices SET ended_at = now(), end_reason = 'crowded' WHERE id IN (SELECT id FROM devices "
+        "WHERE player_id = :player_id AND ended_at IS NULL ORDER BY rotated_at DESC, id DESC OFFSET :most)"
+    )
+    connection.execute(crowded, {"player_id": device.player_id, "most": ACTIVE_MOST})
+
+
 def _values(device: Device) -> dict[str, object]:
     names = ("id", "player_id", "agent", "seed")
     return {name: getattr(device, name) for name in names} | {"now": device.created_at}
@@ -90,6 +107,14 @@ def end(connection: Connection, player: UUID, device: UUID, reason: EndReason) -
         "WHERE id = :id AND player_id = :player AND ended_at IS NULL"
     )
     return connection.execute(statement, {"id": device, "player": player, "reason": reason}).rowcount == 1
+
+
+def end_all(connection: Connection, player: UUID, reason: EndReason) -> None:
+    """End every login of a player's."""
+    statement = sql(
+        "UPDATE devices SET ended_at = now(), end_reason = :reason WHERE player_id = :player AND ended_at IS NULL"
+    )
+    connection.execute(statement, {"player": player, "reason": reason})
 
 
 def remove_unused(connection: Connection, before: datetime) -> int:

@@ -21,7 +21,8 @@ class Player(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40))
     country: Mapped[str | None] = mapped_column(String(2))
-    device_key_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    device_key_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    """Of a guest: who has the key is the player. An account is opened otherwise."""
     visible: Mapped[bool] = mapped_column(server_default=text("true"))
     version: Mapped[int] = mapped_column(server_default=text("0"))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
@@ -44,6 +45,21 @@ def guest(connection: Connection, player: Player) -> Player:
     connection.execute(upsert(Player).values(values).on_conflict_do_nothing(index_elements=["device_key_hash"]))
     row = connection.execute(select(Player).where(Player.device_key_hash == player.device_key_hash)).one()
     return Player(**row._mapping)
+
+
+def insert_registered(connection: Connection, player: Player) -> None:
+    """A player who is an account from the beginning."""
+    statement = sql("INSERT INTO players (id, name, country, registered) VALUES (:id, :name, :country, true)")
+    connection.execute(statement, {"id": player.id, "name": player.name, "country": player.country})
+
+
+def register(connection: Connection, player: UUID) -> bool:
+    """A guest becomes an account, and their device key opens it no more; False: there is no such guest."""
+    statement = sql(
+        "UPDATE players SET registered = true, device_key_hash = NULL, version = version + 1 "
+        "WHERE id = :player AND NOT registered"
+    )
+    return connection.execute(statement, {"player": player}).rowcount == 1
 
 
 def by_id(connection: Connection, player: UUID) -> Player | None:

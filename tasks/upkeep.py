@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from models import devices, partitions, sessions
+from models import codes, devices, partitions, sessions
 from rules.logins import IDLE
 from tasks import app, runtime
 
@@ -34,3 +34,10 @@ def remove_unused_devices() -> None:
     """Delete logins that nobody can use any more, a month after."""
     with runtime.engine().begin() as connection:
         devices.remove_unused(connection, datetime.now(UTC) - _LOGINS_KEPT)
+
+
+@app.task
+def remove_expired_codes() -> None:
+    """Delete mailed codes that nobody can use any more."""
+    with runtime.engine().begin() as connection:
+        codes.remove_expired(connection)

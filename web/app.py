@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 _DOCUMENTED = [
+    "accounts",
     "answers",
     "boards",
     "categories",

@@ -1,6 +1,7 @@
-"""Limits of one process, which cost no store: a rate for each player and app, and how many answers may be under way."""
+"""Limits of one process, which cost no store: rates by player, app and address, and how many answers are under way."""
 
 from collections import OrderedDict, deque
+from ipaddress import IPv6Address, ip_address
 from time import monotonic
 
 from web import metrics
@@ -38,6 +39,17 @@ class Buckets:
         }
         detail = f"No more than {self.rate:g} a second, and {self.burst:g} at once."
         return Problem(429, "too_many_requests", detail, headers=headers)
+
+
+def address(remote: str | None) -> bytes:
+    """The name of a bucket for a client's address: of IPv6 the first half, as one home has all of the rest."""
+    try:
+        ip = ip_address(remote or "")
+    except ValueError:
+        return (remote or "").encode()
+    if isinstance(ip, IPv6Address):
+        return ip.ipv4_mapped.packed if ip.ipv4_mapped else ip.packed[:8]
+    return ip.packed
 
 
 class Gate:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
 from models import devices
-from models.devices import Device
+from models.devices import Device, How
 from rules import logins
 from web.auth import device_id, player_id, player_required
 from web.bodies import Blueprint
@@ -51,9 +51,20 @@ class RefreshSchema(ma.Schema):
 
 def open_guest(connection: Connection, player: UUID) -> dict[str, Any]:
     """A login by a device key, as LoginSchema shows it."""
-    now = datetime.now(UTC)
-    device = Device(id=uuid7(), player_id=player, agent=_agent(), seed=token_bytes(SEED_BYTES), created_at=now)
+    device = _new(player, "guest")
     return _tokens(player, devices.open_guest(connection, device), 0, device.seed)
+
+
+def open_another(connection: Connection, player: UUID, how: How) -> dict[str, Any]:
+    """One more login of a player's, as LoginSchema shows it."""
+    device = _new(player, how)
+    devices.open_another(connection, device)
+    return _tokens(player, device.id, 0, device.seed)
+
+
+def _new(player: UUID, how: How) -> Device:
+    now, seed = datetime.now(UTC), token_bytes(SEED_BYTES)
+    return Device(id=uuid7(), player_id=player, how=how, agent=_agent(), seed=seed, created_at=now)
 
 
 def _agent() -> str:

@@ -22,11 +22,12 @@ from web.wires import wires
 blueprint = Blueprint("players", __name__, url_prefix="/v1", description="Who plays.")
 
 
-_NAME = [
+NAME = [
     ma.validate.Length(1, 40),
     ma.validate.Regexp(r"\S(?:.*\S)?\Z", error="Must not begin or end with a space."),
     ma.validate.Predicate("isprintable", error="Holds a character that cannot be shown."),
 ]
+COUNTRY = ma.validate.Regexp(r"[a-z]{2}\Z", error="Must be an ISO 3166-1 code in lower case, like `de`.")
 _TAG = ma.validate.Regexp(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z", error="Must be a BCP 47 tag, like `en`.")
 LANGUAGES_MOST = 10
 ZONE_LONGEST = 40
@@ -54,12 +55,13 @@ class PlayerSchema(ma.Schema):
     country = ma.fields.String(required=True, allow_none=True, metadata={"example": "de"})
     languages = ma.fields.List(ma.fields.String(), required=True, metadata={"example": ["es", "en"]})
     zone = ma.fields.String(required=True, metadata={"example": "Europe/Berlin"})
+    registered = ma.fields.Boolean(required=True, metadata={"description": "an account, rather than a guest"})
 
 
 class ChangesSchema(ma.Schema):
     """What is to be another way."""
 
-    name = ma.fields.String(validate=_NAME, metadata={"example": "Ada"})
+    name = ma.fields.String(validate=NAME, metadata={"example": "Ada"})
     languages = ma.fields.List(
         ma.fields.String(validate=_TAG),
         validate=[ma.validate.Length(1, LANGUAGES_MOST), _check_once],
@@ -80,11 +82,11 @@ class GuestSchema(ma.Schema):
         metadata={"description": "random, kept by the device: who has it is the player", "example": "k3J9-v8xQ2mTzL7p"},
     )
     name = ma.fields.String(
-        validate=_NAME,
+        validate=NAME,
         metadata={"description": "shown on the boards; a friendly one is made if there is none", "example": "Ada"},
     )
     country = ma.fields.String(
-        validate=ma.validate.Regexp(r"[a-z]{2}\Z", error="Must be an ISO 3166-1 code in lower case, like `de`."),
+        validate=COUNTRY,
         metadata={"example": "de"},
     )
 

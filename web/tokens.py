@@ -35,6 +35,8 @@ class Access(NamedTuple):
 
     player: UUID
     device: UUID | None
+    authenticated_at: int | None = None
+    """Unix seconds, if the player has just given their password again."""
 
 
 class RealtimeToken(NamedTuple):
@@ -68,10 +70,14 @@ class Tokens:
         self._decode = msgspec.msgpack.Decoder(AnswerToken).decode
         self._access = lru_cache(_CACHED)(self._verify_access)
 
-    def sign_access(self, player: UUID, device: UUID | None = None) -> str:
+    def sign_access(self, player: UUID, device: UUID | None = None, authenticated: bool = False) -> str:
         """A token that says who its bearer is, and by which login, for ACCESS_S seconds."""
-        login = {} if device is None else {"sid": str(device)}
-        return self._sign({"sub": str(player), "typ": "access", **login}, ACCESS_S)
+        claims: dict[str, Any] = {"sub": str(player), "typ": "access"}
+        if device is not None:
+            claims["sid"] = str(device)
+        if authenticated:
+            claims["auth_time"] = int(time())
+        return self._sign(claims, ACCESS_S)
 
     def read_access(self, token: str) -> Access:
         """Whom an access token names. Raises InvalidToken."""
@@ -117,7 +123,8 @@ class Tokens:
     def _verify_access(self, token: str) -> tuple[Access, int]:
         claims = self._verify(token, "access")
         device = claims.get("sid")
-        return Access(UUID(claims["sub"]), None if device is None else UUID(device)), claims["exp"]
+        login = None if device is None else UUID(device)
+        return Access(UUID(claims["sub"]), login, claims.get("auth_time")), claims["exp"]
 
     def _verify(self, token: str, kind: str) -> dict[str, Any]:
         try:

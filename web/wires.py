@@ -10,6 +10,7 @@ from redis.retry import Retry
 from sqlalchemy import Engine
 
 from bridges.applied import Applied
+from bridges.attempts import Attempts
 from bridges.lag import LagMeter
 from bridges.play import Play
 from bridges.postgres import Postgres
@@ -18,6 +19,7 @@ from bridges.spool import Spool
 from events.catalog import SUBMISSIONS
 from web.app_keys import AppKeys
 from web.bank import Bank
+from web.codes import Codes
 from web.limits import Buckets, Gate
 from web.refresh_tokens import RefreshTokens
 from web.tokens import Tokens
@@ -34,6 +36,8 @@ class Wires:
 
     tokens: Tokens
     refresh_tokens: RefreshTokens
+    codes: Codes
+    attempts: Attempts
     postgres: Postgres
     redis: "Redis"
     producer: Producer
@@ -82,6 +86,8 @@ def connect(
     return Wires(
         tokens=Tokens(secret_keys),
         refresh_tokens=RefreshTokens(secret_keys),
+        codes=Codes(secret_keys),
+        attempts=Attempts(redis),
         postgres=postgres,
         redis=redis,
         producer=Producer(kafka_bootstrap_servers, SUBMISSIONS.name),
