@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, DateTime, LargeBinary, String, func, select, text, update
+from sqlalchemy import Connection, DateTime, LargeBinary, SmallInteger, String, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,6 +32,11 @@ class Player(Base):
     """IANA's name; days of a streak are days there."""
     registered: Mapped[bool] = mapped_column(server_default=text("false"))
     """Whether it is an account, rather than a guest."""
+    birth_year: Mapped[int | None] = mapped_column(SmallInteger)
+    terms_version: Mapped[str | None] = mapped_column(String(10))
+    """The terms that were accepted last."""
+    erased_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Since when nobody is this player any more."""
 
 
 def guest(connection: Connection, player: Player) -> Player:
@@ -63,8 +68,18 @@ def register(connection: Connection, player: UUID) -> bool:
 
 
 def by_id(connection: Connection, player: UUID) -> Player | None:
-    """The player with that id."""
-    row = connection.execute(select(Player.__table__).where(Player.id == player)).first()
+    """The player with that id, unless they were erased."""
+    return _one(connection, player, for_update=False)
+
+
+def lock(connection: Connection, player: UUID) -> Player | None:
+    """The same, locked until the transaction ends."""
+    return _one(connection, player, for_update=True)
+
+
+def _one(connection: Connection, player: UUID, for_update: bool) -> Player | None:
+    statement = select(Player.__table__).where(Player.id == player, Player.erased_at.is_(None))
+    row = connection.execute(statement.with_for_update(key_share=True) if for_update else statement).first()
     return None if row is None else Player(**row._mapping)
 
 

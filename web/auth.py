@@ -1,6 +1,7 @@
 """Who is asking: a player with an access token, or an app with its key."""
 
 from functools import wraps
+from time import time
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from web.contract import View, documented
 from web.errors import Problem, document_problems
 from web.tokens import Access, InvalidToken
 from web.wires import wires
+
+FRESH_S = 5 * 60
 
 SCHEMES = {
     "player": {
@@ -52,6 +55,14 @@ def device_id() -> UUID | None:
 def _access() -> Access:
     found: Access = g.access
     return found
+
+
+def must_be_fresh() -> None:
+    """Refuse a token whose bearer has not given their password in the last five minutes. Raises Problem 403."""
+    at = _access().authenticated_at
+    if at is None or time() - at > FRESH_S:
+        detail = "Give your password again: POST /v1/auth/reauthenticate gives the token for this."
+        raise Problem(403, "reauthentication_required", detail)
 
 
 def credentials() -> tuple[str, str]:

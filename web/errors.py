@@ -108,6 +108,7 @@ _WHY = {
     403: "it is another player's",
     404: "there is no such thing, or it is another player's",
     409: "it is too late",
+    412: "it was changed meanwhile",
     413: "`body_too_large`",
     415: "`unsupported_media_type`: the body must be `application/json`",
     422: "`invalid`: `errors` name the fields, unknown ones too",

@@ -1,5 +1,6 @@
 """Guest players: known by the device key that their device made up."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -12,20 +13,20 @@ from models import players
 from models.players import Player
 from rules.streaks import local_day
 from web import logins
-from web.auth import player_id, player_required, unauthenticated
 from web.bodies import Blueprint
 from web.errors import document_problems
 from web.logins import LoginSchema
 from web.names import friendly_name
+from web.naming import check_name, clean
 from web.wires import wires
 
 blueprint = Blueprint("players", __name__, url_prefix="/v1", description="Who plays.")
 
 
-NAME = [
+NAME: list[Callable[[str], object]] = [
     ma.validate.Length(1, 40),
     ma.validate.Regexp(r"\S(?:.*\S)?\Z", error="Must not begin or end with a space."),
-    ma.validate.Predicate("isprintable", error="Holds a character that cannot be shown."),
+    check_name,
 ]
 COUNTRY = ma.validate.Regexp(r"[a-z]{2}\Z", error="Must be an ISO 3166-1 code in lower case, like `de`.")
 _TAG = ma.validate.Regexp(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z", error="Must be a BCP 47 tag, like `en`.")
@@ -110,7 +111,7 @@ def become_player(guest: dict[str, Any]) -> Response | tuple[Any, int]:
     """
     asked = Player(
         id=uuid7(),
-        name=guest.get("name") or friendly_name(),
+        name=clean(guest.get("name") or friendly_name()),
         country=guest.get("country"),
         device_key_hash=sha256(guest["device_key"].encode()).digest(),
     )
@@ -118,33 +119,3 @@ def become_player(guest: dict[str, Any]) -> Response | tuple[Any, int]:
         player = players.guest(connection, asked)
         login = logins.open_guest(connection, player.id)
     return {"player": player, **login}, 201 if player.id == asked.id else 200
-
-
-@blueprint.route("/me")
-@player_required
-@blueprint.response(200, PlayerSchema)
-@document_problems(503)
-def who_am_i() -> Player:
-    """Who I am"""
-    with wires().postgres.connect() as connection:
-        player = players.by_id(connection, player_id())
-    if player is None:
-        raise unauthenticated("The player of this token is no more.")
-    return player
-
-
-@blueprint.route("/me", methods=["PATCH"])
-@player_required
-@blueprint.arguments(ChangesSchema)
-@blueprint.response(200, PlayerSchema)
-@document_problems(400, 413, 415, 422, 503)
-def change_me(changes: dict[str, Any]) -> Player:
-    """Change my name, languages or time zone; what is not named stays
-
-    Days that were played stay the days they were.
-    """
-    with wires().postgres.begin() as connection:
-        player = players.change(connection, player_id(), **changes)
-    if player is None:
-        raise unauthenticated("The player of this token is no more.")
-    return player

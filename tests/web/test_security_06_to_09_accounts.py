@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,64 +15,11 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import Connection
 
 from tests.web.conftest import Guest
+from tests.web.visitors import PASSWORD, Visitor, email, visitor
 from web import passwords
 from web.attempts import LOGINS, MAILS
 
-PASSWORD = "four blue otters"
-_addresses = count(1)
-
-
-@dataclass
-class Visitor:
-    """Somebody at an address of their own."""
-
-    client: Any
-    engine: Engine
-    address: str
-
-    def post(self, path: str, json: Any, token: str | None = None, **options: Any) -> Any:
-        """POST under /v1/auth."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        environ = {"REMOTE_ADDR": self.address}
-        return self.client.post(f"/v1/auth{path}", json=json, headers=headers, environ_base=environ, **options)
-
-    def mail(self, email: str) -> Any:
-        """The last mail to an address that was recorded to be sent."""
-        statement = text(
-            "SELECT * FROM messages WHERE recipient = :to AND expires_at > now() ORDER BY created_at DESC, id DESC"
-        )
-        with self.engine.connect() as connection:
-            return connection.execute(statement, {"to": email}).first()
-
-    def code(self, email: str) -> str:
-        """The code of that mail."""
-        found = re.search(r"\b\w{4}-\w{4}\b", self.mail(email).body)
-        assert found
-        return found[0]
-
-    def sign_up(self, email: str, password: str = PASSWORD, token: str | None = None, **fields: Any) -> Any:
-        """Sign up and prove the address; the welcome."""
-        asked = self.post("/sign-up", {"email": email, "password": password, **fields}, token)
-        assert asked.status_code == 202, asked.text
-        proved = self.post("/email/verify", {"ticket": asked.json["ticket"], "code": self.code(email)})
-        assert proved.status_code == 200, proved.text
-        return proved.json
-
-    def log_in(self, email: str, password: str = PASSWORD) -> Any:
-        """Log in."""
-        return self.post("/login", {"email": email, "password": password})
-
-
-@pytest.fixture
-def visitor(app: Flask, engine: Engine) -> Visitor:
-    """A visitor."""
-    return Visitor(app.test_client(), engine, f"10.0.0.{next(_addresses)}")
-
-
-@pytest.fixture
-def email() -> str:
-    """An address of nobody yet."""
-    return f"{uuid4().hex}@Example.com"
+__all__ = ["email", "visitor"]
 
 
 def test_signing_up_proving_the_address_and_logging_in(visitor: Visitor, email: str) -> None:
