@@ -12,7 +12,7 @@ from models.base import Base, sql
 
 How = Literal["guest", "password"]
 """What a login began with; `guest`: the device's key."""
-EndReason = Literal["logout", "revoked", "reused", "reset", "crowded"]
+EndReason = Literal["logout", "revoked", "reused", "reset", "crowded", "erased"]
 
 ACTIVE_MOST = 20
 """Logins of one player; one more ends the one that was unused for longest."""
@@ -109,12 +109,13 @@ def end(connection: Connection, player: UUID, device: UUID, reason: EndReason) -
     return connection.execute(statement, {"id": device, "player": player, "reason": reason}).rowcount == 1
 
 
-def end_all(connection: Connection, player: UUID, reason: EndReason) -> None:
-    """End every login of a player's."""
+def end_all(connection: Connection, player: UUID, reason: EndReason) -> list[UUID]:
+    """End every login of a player's; which ones."""
     statement = sql(
-        "UPDATE devices SET ended_at = now(), end_reason = :reason WHERE player_id = :player AND ended_at IS NULL"
+        "UPDATE devices SET ended_at = now(), end_reason = :reason WHERE player_id = :player AND ended_at IS NULL "
+        "RETURNING id"
     )
-    connection.execute(statement, {"player": player, "reason": reason})
+    return list(connection.execute(statement, {"player": player, "reason": reason}).scalars())
 
 
 def remove_unused(connection: Connection, before: datetime) -> int:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from models import codes, devices, partitions, sessions
+from models import codes, denials, devices, partitions, sessions
 from rules.logins import IDLE
 from tasks import app, runtime
 
@@ -38,6 +38,7 @@ def remove_unused_devices() -> None:
 
 @app.task
 def remove_expired_codes() -> None:
-    """Delete mailed codes that nobody can use any more."""
+    """Delete codes that nobody can use any more, and ended logins whose tokens have run out."""
     with runtime.engine().begin() as connection:
         codes.remove_expired(connection)
+        denials.remove_ended_logins(connection)

@@ -274,8 +274,11 @@ def reset_password(wanted: dict[str, Any]) -> dict[str, Any]:
         player = players.by_id(connection, code.player_id)
         accounts.set_password(connection, code.player_id, hashed)
         codes.void(connection, code.player_id, "reset")
-        devices.end_all(connection, code.player_id, "reset")
-        return {"player": player, **logins.open_another(connection, code.player_id, "password")}
+        ended = devices.end_all(connection, code.player_id, "reset")
+        logins.deny(connection, ended)
+        login = logins.open_another(connection, code.player_id, "password")
+    logins.tell(ended)
+    return {"player": player, **login}
 
 
 @blueprint.route("/reauthenticate", methods=["POST"])

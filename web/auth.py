@@ -9,7 +9,7 @@ from flask import g, request
 
 from web.bodies import Blueprint
 from web.contract import View, documented
-from web.errors import Problem, document_problems
+from web.errors import Problem, document_problems, unavailable
 from web.tokens import Access, InvalidToken
 from web.wires import wires
 
@@ -39,7 +39,9 @@ def player_required(view: View) -> View:
         g.access = access()
         return view(*args, **kwargs)
 
-    return documented(document_problems(401), Blueprint.doc(security=[{"player": []}]))(guarded)
+    told = getattr(view, "_apidoc", {}).get("response", {}).get("responses", {})
+    problems = [401] if {"403", 403} & set(told) else [401, 403]
+    return documented(document_problems(*problems), Blueprint.doc(security=[{"player": []}]))(guarded)
 
 
 def player_id() -> UUID:
@@ -84,9 +86,25 @@ def access() -> Access:
             "Send `Authorization: Bearer <access token>`; POST /v1/players gives one, POST /v1/auth/refresh the next."
         )
     try:
-        return wires().tokens.read_access(token)
+        found = wires().tokens.read_access(token)
     except InvalidToken as error:
         raise unauthenticated(f"{error}.".capitalize()) from None
+    _check_served(found)
+    return found
+
+
+def _check_served(found: Access) -> None:
+    """Refuse who is blocked or logged out, from memory. Raises Problem 401, 403, 503."""
+    denials = wires().denials
+    if not denials.loaded:
+        denials.start()
+        if not denials.loaded:
+            raise unavailable("It is not known yet whom this process may serve.")
+    match denials.kind(found.player, found.device):
+        case "player":
+            raise Problem(403, "blocked", "You may not play any more; write to us if you think that is wrong.")
+        case "login":
+            raise unauthenticated("The login of this token has ended.")
 
 
 def app_of_request() -> UUID | None:

@@ -12,6 +12,7 @@ from rules import logins
 from web.auth import device_id, player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
+from web.logins import deny, tell
 from web.wires import wires
 
 blueprint = Blueprint("devices", __name__, url_prefix="/v1/me/devices", description="Where I am logged in.")
@@ -62,5 +63,8 @@ def revoke_device(login: UUID) -> None:
     """End a login of mine, this one or another"""
     with wires().postgres.begin() as connection:
         ended = devices.end(connection, player_id(), login, "revoked")
+        if ended:
+            deny(connection, [login])
     if not ended:
         raise Problem(404, "device_unknown", "You are not logged in there; GET /v1/me/devices lists where.")
+    tell([login])

@@ -105,7 +105,7 @@ class ProblemSchema(ma.Schema):
 _WHY = {
     400: "`malformed_json`: the body is no JSON",
     401: "`unauthenticated`: no token, or one that is not ours or has expired",
-    403: "it is another player's",
+    403: "`blocked`: the player may not play any more",
     404: "there is no such thing, or it is another player's",
     409: "it is too late",
     412: "it was changed meanwhile",

@@ -1,5 +1,6 @@
 """Logins: what a player is given when they come in, how it is renewed, and how it ends."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from secrets import token_bytes
 from typing import Any
@@ -10,7 +11,8 @@ from flask import request
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
-from models import devices
+from bridges.denials import Hint, publish
+from models import denials, devices
 from models.devices import Device, How
 from rules import logins
 from web.auth import device_id, player_id, player_required
@@ -23,6 +25,7 @@ from web.wires import wires
 blueprint = Blueprint("logins", __name__, url_prefix="/v1/auth", description="Coming in, staying in, going out.")
 
 _AGENT_MOST = 200
+_LEEWAY_S = 5
 
 
 class LoginSchema(ma.Schema):
@@ -118,6 +121,8 @@ def _renew(connection: Connection, token: RefreshToken, now: datetime) -> dict[s
             pass
         case "reused":
             devices.end(connection, device.player_id, device.id, "reused")
+            deny(connection, [device.id])
+            tell([device.id])
             return None
         case _:
             return None
@@ -139,3 +144,16 @@ def log_out(_: dict[str, Any]) -> None:
     if device is not None:
         with wires().postgres.begin() as connection:
             devices.end(connection, player_id(), device, "logout")
+            deny(connection, [device])
+        tell([device])
+
+
+def deny(connection: Connection, ended: Iterable[UUID]) -> None:
+    """Access tokens of these logins are refused from now on: `tell` it once that is committed."""
+    for device in ended:
+        denials.end_login(connection, device, ACCESS_S + _LEEWAY_S)
+
+
+def tell(ended: Iterable[UUID]) -> None:
+    """Let every process know at once."""
+    publish(wires().redis, *(Hint(device, "login") for device in ended))

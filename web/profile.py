@@ -7,8 +7,9 @@ import marshmallow as ma
 from flask import request
 from sqlalchemy import Connection
 
-from models import accounts, erasure, phones, players
+from models import accounts, devices, erasure, phones, players
 from models.players import Player
+from web import logins
 from web.auth import must_be_fresh, player_id, player_required, unauthenticated
 from web.bodies import Blueprint
 from web.config import TERMS_VERSION
@@ -112,7 +113,10 @@ def erase_me() -> None:
         player = _seen(connection)
         if player.registered:
             must_be_fresh()
+        ended = devices.end_all(connection, player.id, "erased")
+        logins.deny(connection, ended)
         erasure.erase(connection, player.id)
+    logins.tell(ended)
 
 
 def _seen(connection: Connection) -> Player:

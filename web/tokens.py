@@ -4,7 +4,7 @@ import binascii
 import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -45,6 +45,7 @@ class RealtimeToken(NamedTuple):
     player_id: UUID
     id: str
     expires_at: int
+    device: UUID | None = None
 
 
 class AnswerToken(msgspec.Struct, array_like=True, frozen=True):
@@ -86,14 +87,15 @@ class Tokens:
             raise InvalidToken("the access token has expired")
         return access
 
-    def sign_realtime(self, player: UUID) -> str:
-        """A token that opens one socket within REALTIME_S seconds."""
-        return self._sign({"sub": str(player), "typ": "realtime", "jti": str(uuid7())}, REALTIME_S)
+    def sign_realtime(self, player: UUID, device: UUID | None = None) -> str:
+        """A token that opens one socket within REALTIME_S seconds, for as long as the login goes on."""
+        login = {} if device is None else {"sid": str(device)}
+        return self._sign({"sub": str(player), "typ": "realtime", "jti": str(uuid7()), **login}, REALTIME_S)
 
     def read_realtime(self, token: str) -> RealtimeToken:
         """The parts of a realtime token; that it is used once is the caller's to see to. Raises InvalidToken."""
         claims = self._verify(token, "realtime")
-        return RealtimeToken(UUID(claims["sub"]), str(claims["jti"]), claims["exp"])
+        return RealtimeToken(UUID(claims["sub"]), str(claims["jti"]), claims["exp"], _login(claims))
 
     def sign_answer(self, token: AnswerToken) -> str:
         """base64url(payload).base64url(mac)."""
@@ -122,9 +124,7 @@ class Tokens:
 
     def _verify_access(self, token: str) -> tuple[Access, int]:
         claims = self._verify(token, "access")
-        device = claims.get("sid")
-        login = None if device is None else UUID(device)
-        return Access(UUID(claims["sub"]), login, claims.get("auth_time")), claims["exp"]
+        return Access(UUID(claims["sub"]), _login(claims), claims.get("auth_time")), claims["exp"]
 
     def _verify(self, token: str, kind: str) -> dict[str, Any]:
         try:
@@ -144,3 +144,8 @@ class Tokens:
         except (jwt.InvalidTokenError, KeyError, ValueError, TypeError):
             pass
         raise InvalidToken(f"that is no {kind} token of ours")
+
+
+def _login(claims: Mapping[str, Any]) -> UUID | None:
+    device = claims.get("sid")
+    return None if device is None else UUID(device)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from bridges.applied import Applied
 from bridges.attempts import Attempts
+from bridges.denials import Denials
 from bridges.lag import LagMeter
 from bridges.play import Play
 from bridges.postgres import Postgres
@@ -38,6 +39,7 @@ class Wires:
     refresh_tokens: RefreshTokens
     codes: Codes
     attempts: Attempts
+    denials: Denials
     postgres: Postgres
     redis: "Redis"
     producer: Producer
@@ -54,6 +56,7 @@ class Wires:
 
     def start(self) -> None:
         """Warm what would be slow at first use, and return when it is warm, or known not to become so soon."""
+        self.denials.start()
         self.applied.start()
         self.spool.start()
         self.producer.wait_until_warm()
@@ -61,6 +64,7 @@ class Wires:
     def stop(self) -> None:
         """Let what was accepted reach Kafka or the outbox."""
         self.draining = True
+        self.denials.stop()
         self.applied.stop()
         self.producer.stop()
         self.spool.stop()
@@ -88,6 +92,7 @@ def connect(
         refresh_tokens=RefreshTokens(secret_keys),
         codes=Codes(secret_keys),
         attempts=Attempts(redis),
+        denials=Denials(postgres, redis),
         postgres=postgres,
         redis=redis,
         producer=Producer(kafka_bootstrap_servers, SUBMISSIONS.name),

@@ -11,6 +11,7 @@ from redis import BlockingConnectionPool, Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from bridges.denials import Denials
 from bridges.postgres import Postgres
 from bridges.settled import Settled
 from events.catalog import SUBMISSIONS
@@ -47,7 +48,7 @@ def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask
     postgres, redis = _stores(settings)
     scoreboard, tokens = Scoreboard(postgres, redis), Tokens(settings.secret_keys)
     settled = Settled(postgres, settings.kafka_bootstrap_servers, SUBMISSIONS.name)
-    hub = Hub(tokens, redis, scoreboard, Stage(postgres, settled, scoreboard, tokens), limits)
+    hub = Hub(tokens, redis, scoreboard, Stage(postgres, settled, scoreboard, tokens), limits, Denials(postgres, redis))
     app.extensions["wires"] = hub  # gunicorn.conf.py starts and drains it
     headers.init_app(app, settings.cors_origins)
     errors.init_app(app)
@@ -114,4 +115,7 @@ def _add_health(app: Flask, hub: Hub, scoreboard: Scoreboard) -> None:
         degraded = any(state != "ok" for state in parts.values())
         if hub.draining:
             return jsonify({"status": "unready", "parts": parts, "why": "draining"}), 503
+        hub.denials.start()
+        if not hub.denials.loaded:
+            return jsonify({"status": "unready", "parts": parts, "why": "the deny-list was never loaded"}), 503
         return jsonify({"status": "degraded" if degraded else "ok", "parts": parts}), 200
