@@ -13,6 +13,8 @@ boards_url = _settings.boards_url
 kafka_bootstrap_servers = _settings.kafka_bootstrap_servers
 mail_url, mail_from = _settings.mail_url, _settings.mail_from
 sms_url = _settings.sms_url
+media_dir = _settings.media_dir
+media_url = _settings.media_url
 
 # The broker is a fast, lossy courier: nothing here is needed for a slice to be applied exactly once.
 broker_url = _settings.broker_url
@@ -31,6 +33,7 @@ imports = (
     "tasks.ending",
     "tasks.importing",
     "tasks.inbox",
+    "tasks.learning",
     "tasks.messages",
     "tasks.quizzes",
     "tasks.ranking",
@@ -78,6 +81,11 @@ beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },
+    "learn-from-sessions": {
+        "task": "tasks.learning.learn_from_sessions",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "make-partitions": {
         "task": "tasks.upkeep.make_partitions",
         "schedule": 600.0,
@@ -100,6 +108,11 @@ beat_schedule = {
     },
     "remove-unused-devices": {
         "task": "tasks.upkeep.remove_unused_devices",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "remove-stray-media": {
+        "task": "tasks.upkeep.remove_stray_media",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },

@@ -19,7 +19,10 @@ control_socket_disable = True
 
 
 def post_worker_init(worker: Any) -> None:
-    """Warm the app's clients; say that it drains before gunicorn stops accepting."""
+    """Warm the app's clients; say that it drains before gunicorn stops accepting; refuse in the API's words."""
+    from web import unread  # not before gevent has patched what it imports
+
+    unread.install()
     wires = worker.wsgi.extensions.get("wires")
     if wires is None:
         return

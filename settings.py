@@ -4,6 +4,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+EXPOSABLE = frozenset({"docs", "metrics"})
+"""`docs`: /docs; `metrics`: /metrics."""
+
 
 class SettingsError(Exception):
     """The environment lacks something, or holds something that cannot be meant."""
@@ -34,18 +37,29 @@ class Settings:
     """The same for SMS (bridges/sms.py)."""
     accepts_in_flight: int = 512
     """Answers a web process may be waiting on at once before it sheds load."""
+    media_dir: str = "/var/lib/buzzline/media"
+    """The folder that keeps media; web and workers of all machines share it."""
+    media_url: str = ""
+    """Where clients get media, if not from the API: a CDN that asks it."""
+    exposed: frozenset[str] = frozenset()
+    """Which of EXPOSABLE are served on the API's port; they are for operators and developers."""
+    proxies: int = 0
+    """Proxies of ours before the API: so many entries of X-Forwarded-For, from its end, are believed."""
+    guests_a_minute: int = 600
+    """Guests that a web process takes from one address, and as many at once: a school may be behind one."""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Parse the environment. Raises SettingsError that names the variable and what it should be."""
         redis_url = environ.get("REDIS_URL", "")
+        api_url = _need(environ, "API_URL").rstrip("/")
         return cls(
             database_url=_sqlalchemy_url(_need(environ, "DATABASE_URL")),
             broker_url=environ.get("BROKER_URL") or redis_url or _need(environ, "BROKER_URL"),
             boards_url=environ.get("BOARDS_URL") or redis_url or _need(environ, "BOARDS_URL"),
             kafka_bootstrap_servers=_need(environ, "KAFKA_BOOTSTRAP_SERVERS"),
             secret_keys=_keys(_need(environ, "SECRET_KEYS")),
-            api_url=_need(environ, "API_URL").rstrip("/"),
+            api_url=api_url,
             realtime_url=_need(environ, "REALTIME_URL"),
             cors_origins=_set(environ.get("CORS_ORIGINS", "")),
             socket_origins=_set(environ.get("SOCKET_ORIGINS", "")),
@@ -55,6 +69,11 @@ class Settings:
             mail_from=_sender(environ),
             sms_url=environ.get("SMS_URL", ""),
             accepts_in_flight=_count(environ, "ACCEPTS_IN_FLIGHT", cls.accepts_in_flight),
+            media_dir=environ.get("MEDIA_DIR") or cls.media_dir,
+            media_url=(environ.get("MEDIA_URL") or f"{api_url}/v1/media").rstrip("/"),
+            exposed=_exposed(environ.get("EXPOSE", "")),
+            proxies=_count(environ, "PROXIES", cls.proxies, least=0),
+            guests_a_minute=_count(environ, "GUESTS_A_MINUTE", cls.guests_a_minute),
         )
 
 
@@ -91,10 +110,17 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(part.strip() for part in text.split(",") if part.strip())
 
 
-def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+def _exposed(text: str) -> frozenset[str]:
+    names = _set(text)
+    if names - EXPOSABLE:
+        raise SettingsError(f"EXPOSE names {', '.join(sorted(names - EXPOSABLE))}; there are docs and metrics")
+    return names
+
+
+def _count(environ: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
     text = environ.get(name, "")
     if not text:
         return default
-    if not text.isdigit() or int(text) < 1:
-        raise SettingsError(f"{name} is {text!r}; it must be a whole number above 0")
+    if not text.isdecimal() or int(text) < least:
+        raise SettingsError(f"{name} is {text!r}; it must be a whole number, at least {least}")
     return int(text)

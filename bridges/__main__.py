@@ -10,8 +10,10 @@ import structlog
 from confluent_kafka import Consumer, Producer
 from redis import Redis
 
+from bridges.applied import CHANNEL
 from bridges.carry import Carrier, Wires
 from bridges.couriers import client
+from bridges.ear import Ear
 from bridges.kafka import admin, consumer_config, producer_config
 from bridges.relay import Relay
 from bridges.topics import TopicWatch
@@ -50,10 +52,13 @@ def _carrier(settings: Settings, member: str) -> Carrier:
 
 
 def _relay(settings: Settings) -> Relay:
-    return Relay(
+    relay = Relay(
         open_engine(settings.database_url, CARRIER_LIMITS, pre_ping=False),
         Producer(producer_config(settings.kafka_bootstrap_servers)),
     )
+    hints = Redis.from_url(settings.boards_url, socket_timeout=5, socket_connect_timeout=1)
+    Ear(hints, CHANNEL, lambda _: relay.wake()).start()
+    return relay
 
 
 def _until_signalled(stop: Callable[[], None]) -> None:

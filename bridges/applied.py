@@ -3,21 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
-from time import sleep
 
 import msgspec
 import structlog
-from redis import Redis, RedisError
-from redis.client import PubSub
+from redis import Redis
 
+from bridges.ear import Ear
 from bridges.latch import Latch
 
 log = structlog.get_logger()
 
 CHANNEL = "carried"
 MOST_WAITERS = 500
-_LISTEN_S = 1.0
 _REST_S = 0.5
 
 
@@ -36,24 +33,19 @@ class Applied:
     """One subscription a process. Redis may be away: then nobody is woken, and the end of a wait decides."""
 
     def __init__(self, redis: "Redis") -> None:
-        self._redis = redis
+        self._ear = Ear(redis, CHANNEL, self._hear)
         self._latest: dict[Place, int] = {}
         self._waiting: defaultdict[Place, list[tuple[int, Latch]]] = defaultdict(list)
         self._read = msgspec.json.Decoder(Hint).decode
-        self._listening = Event()
-        self._running = False
-        self._away = False
         self._waiters = 0
 
     def start(self) -> None:
         """Subscribe; safe to call again."""
-        if not self._running:
-            self._running = True
-            Thread(target=self._listen, name="applied", daemon=True).start()
+        self._ear.start()
 
     def stop(self) -> None:
         """Listen no more, within a second or so."""
-        self._running = False
+        self._ear.stop()
 
     @contextmanager
     def place(self) -> Iterator[bool]:
@@ -62,8 +54,8 @@ class Applied:
         if self._waiters >= MOST_WAITERS:
             yield False
             return
-        if not self._away:  # the first to wait waits for the subscription, too
-            self._listening.wait(_REST_S)
+        if not self._ear.away:  # the first to wait waits for the subscription, too
+            self._ear.listening.wait(_REST_S)
         self._waiters += 1
         try:
             yield True
@@ -79,28 +71,6 @@ class Applied:
         if entry in self._waiting[place]:
             self._waiting[place].remove(entry)
         return woken
-
-    def _listen(self) -> None:
-        """Subscribe, and again whenever Redis has been away."""
-        while self._running:
-            try:
-                with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
-                    channel.subscribe(CHANNEL)
-                    self._listening.set()
-                    self._away = False
-                    self._follow(channel)
-            except (RedisError, OSError) as error:
-                if not self._away:
-                    log.warning("hints are away", error=str(error))
-                self._away = True
-                self._listening.clear()
-                sleep(_REST_S)
-
-    def _follow(self, channel: "PubSub") -> None:
-        while self._running:
-            message = channel.get_message(timeout=_LISTEN_S)
-            if message:
-                self._hear(message["data"])
 
     def _hear(self, raw: bytes) -> None:
         try:

@@ -27,6 +27,11 @@ class Breaker:
         """Whether the store was away when it was last asked."""
         return self._next_try is not None
 
+    @property
+    def rests(self) -> bool:
+        """Whether a call would be turned away now, without trying."""
+        return self._next_try is not None and monotonic() < self._next_try
+
     @contextmanager
     def guard(self) -> Iterator[None]:
         """Around a call: raises Away at once while the store rests, and for errors that mean that it is away."""
@@ -44,9 +49,7 @@ class Breaker:
             self._next_try = None
 
     def _enter(self) -> None:
-        if self._next_try is None:
-            return
-        now = monotonic()
-        if now < self._next_try:
+        if self.rests:
             raise Away(self._store)
-        self._next_try = now + self._rest_s
+        if self._next_try is not None:
+            self._next_try = monotonic() + self._rest_s

@@ -22,15 +22,13 @@ from bridges.topics import TopicWatch
 from events.catalog import TOPICS
 from models import carried
 from models.carried import Standing
-from rules.carrying import QUEUE_DEPTH
+from rules.carrying import QUEUE_DEPTH, look_after
 
 log = structlog.get_logger()
 
 _ENOUGH = 16_000
 _FEW = 4_000
 _AT_ONCE = 4_000
-_LOOK_S = 0.008
-_IDLE_LOOK_S = 1.0
 _POLL_S = 0.01
 _IDLE_POLL_S = 0.1
 _REST_S = 0.5
@@ -137,8 +135,8 @@ class Carrier:
 
     def _look(self) -> None:
         """Read where the partitions stand, if there is something to learn from it."""
-        busy = any(lane.values for lane in self._lanes.values())
-        if monotonic() - self._looked_at < (_LOOK_S if busy else _IDLE_LOOK_S):
+        soonest = min((lane.look_s for lane in self._lanes.values()), default=look_after(0, 0))
+        if monotonic() - self._looked_at < soonest:
             return
         before = self._standings
         try:
@@ -222,7 +220,7 @@ class Carrier:
         lane, standing = self._lanes[place], self._standings.get(place)
         if standing is None or standing.halted or standing.applied != lane.begin:
             return False
-        return lane.due(now, queue_length=0)
+        return lane.due(now, queue_length=0) and not lane.awaits(self._lanes.values(), now)
 
     def _send_lane(self, place: Place, lengths: dict[str, int], now: float) -> None:
         lane, standing, topic = self._lanes[place], self._standings[place], TOPICS[place[0]]

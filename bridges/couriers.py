@@ -6,6 +6,7 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from bridges.parcel import pack
 from events.catalog import Topic
 from models.carried import Standing
 
@@ -37,7 +38,7 @@ def send_slice(app: Celery, standing: Standing, topic: Topic, attempt: int, valu
         "lo": lo,
         "hi": hi,
         "attempt": attempt,
-        "values": [value.decode(errors="surrogateescape") for value in values],
+        "parcel": pack(values),
     }
     try:
         app.send_task(topic.task, kwargs=arguments, queue=topic.queue, kwargsrepr=repr(shown), retry=False)

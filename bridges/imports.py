@@ -9,10 +9,12 @@ from uuid import UUID
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
+from bridges.attachments import Attachments
 from bridges.formats import Row, read, write
+from bridges.media import MediumRefused, Store
 from models import bank, categories
 from models.bank import NewQuestion
-from rules.content import TAG_MOST, TAGS_MOST, Draft
+from rules.content import TAG_MOST, TAGS_MOST, Draft, faults
 
 T = TypeVar("T")
 _AT_ONCE = 500
@@ -59,6 +61,8 @@ class Report:
     fatal: int = 0
     notes: int = 0
     duplicates: int = 0
+    media: int = 0
+    """New questions with a medium."""
     by_kind: dict[str, int] = field(default_factory=dict)
     new_categories: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -70,19 +74,21 @@ class Report:
 def examine(connection: Connection, file: BinaryIO, form: str, defaults: Defaults) -> Report:
     """What a file would bring; the bank stays as it is. Raises FileRefused."""
     report = Report()
-    for _ in _fresh(connection, file, form, defaults, report):
+    for _ in _fresh(connection, file, form, defaults, report, Attachments(connection)):
         pass
     return report
 
 
-def take(connection: Connection, file: BinaryIO, form: str, defaults: Defaults) -> Report:
+def take(connection: Connection, file: BinaryIO, form: str, defaults: Defaults, store: Store) -> Report:
     """Put a file's new questions into the bank, in the caller's transaction; faulty rows and duplicates stay out.
 
     It is the caller's to say whether a report with faults is committed. Raises FileRefused.
     """
     report = Report()
     tree = categories.Tree(connection)
-    for chunk in _chunks(_fresh(connection, file, form, defaults, report)):
+    attachments = Attachments(connection, store)
+    for chunk in _chunks(_fresh(connection, file, form, defaults, report, attachments)):
+        attachments.record(chunk)
         bank.add(connection, [_new(tree, draft, defaults) for draft in chunk])
     return report
 
@@ -92,23 +98,26 @@ def export(connection: Connection, form: str, out: BinaryIO, category: str | Non
     return write(form, bank.drafts(connection, category), out, lang)
 
 
-def _fresh(connection: Connection, file: BinaryIO, form: str, defaults: Defaults, report: Report) -> Iterator[Draft]:
+def _fresh(
+    connection: Connection, file: BinaryIO, form: str, defaults: Defaults, report: Report, attachments: Attachments
+) -> Iterator[Draft]:
     """The drafts of a file that the bank does not have yet, while everything is counted in the report."""
     known: dict[str, int] = {}
     paths: set[tuple[str, ...]] = set(categories.paths(connection))
     for rows in _chunks(read(file, form, defaults.lang)):
-        checked = [(row, _check(row, defaults, report)) for row in rows]
-        keys = {row.line: bank.stem_key(draft.content) for row, draft in checked if draft}
+        checked = [(row.line, _check(row, defaults, report, attachments)) for row in rows]
+        keys = {line: bank.stem_key(draft.content) for line, draft in checked if draft}
         there = bank.known_stems(connection, list(keys.values()))
-        for row, draft in checked:
+        for line, draft in checked:
             if draft is None:
                 continue
-            key = keys[row.line]
+            key = keys[line]
             if key in there or key in known:
-                _note_duplicate(report, Duplicate(row.line, known.get(key)))
+                _note_duplicate(report, Duplicate(line, known.get(key)))
                 continue
-            known[key] = row.line
+            known[key] = line
             report.new += 1
+            report.media += draft.content.medium is not None
             report.by_kind[draft.content.kind] = report.by_kind.get(draft.content.kind, 0) + 1
             if draft.category not in paths:
                 paths.add(draft.category)
@@ -121,20 +130,29 @@ def _chunks(items: Iterator[T]) -> Iterator[list[T]]:
         yield chunk
 
 
-def _check(row: Row, defaults: Defaults, report: Report) -> Draft | None:
-    """The row's draft with what the defaults say, unless something keeps it out; the report notes why."""
+def _check(row: Row, defaults: Defaults, report: Report, attachments: Attachments) -> Draft | None:
+    """The row's draft with its medium and what the defaults say, unless something keeps it out, which is noted."""
     report.rows += 1
-    faults = [Fault(row.line, *problem) for problem in row.problems]
+    found = [Fault(row.line, *problem) for problem in row.problems]
     draft = row.draft and _completed(row.draft, defaults)
     if draft:
-        faults += [Fault(row.line, code, detail, True) for code, detail in _reasons(draft)]
-        if draft.attachment:
-            faults.append(Fault(row.line, "media_dropped", f"{draft.attachment.name}: media are not kept yet", False))
-    fatal = any(fault.fatal for fault in faults)
+        found += [Fault(row.line, code, detail, True) for code, detail in _reasons(draft)]
+        try:
+            draft = attachments.attach(draft)
+            found += _of_medium(row.line, draft)
+        except MediumRefused as refusal:
+            found.append(Fault(row.line, refusal.code, refusal.detail, True))
+    fatal = any(fault.fatal for fault in found)
     report.fatal += fatal
-    report.notes += bool(faults) and not fatal
-    report.faults += faults[: SHOWN_MOST - len(report.faults)]
+    report.notes += bool(found) and not fatal
+    report.faults += found[: SHOWN_MOST - len(report.faults)]
     return None if fatal else draft
+
+
+def _of_medium(line: int, draft: Draft) -> list[Fault]:
+    """What is wrong now that the draft has its medium; the format's reader has looked at all the rest."""
+    wrong = faults(draft.content) if draft.content.medium else []
+    return [Fault(line, "faulty", f"{pointer}: {detail}", True) for pointer, detail in wrong]
 
 
 def _completed(draft: Draft, defaults: Defaults) -> Draft:

@@ -1,6 +1,6 @@
 """One partition as the bridge sees it: the events read ahead of `applied`, and the slice on its way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from events.catalog import Topic
@@ -32,6 +32,10 @@ class Lane:
     values: list[bytes] = field(default_factory=list)
     sent: Sent | None = None
     rest_until: float = 0.0
+    settled_at: float = float("-inf")
+    """When `applied` was last seen to have moved."""
+    since: float | None = None
+    """When a slice was first due and had to wait for more."""
     held: bool = False
     """Whether reading is paused because enough is buffered."""
 
@@ -56,11 +60,33 @@ class Lane:
                 self.sent.at + self.topic.gather,
                 now + (now - self.sent.at) * self.topic.pause,
             )
-            self.sent = None
+            self.sent = self.since = None
         if applied > self.begin:
             del self.values[: applied - self.begin]
-            self.begin = applied
+            self.begin, self.settled_at = applied, now
         return True
+
+    def is_late(self, now: float) -> bool:
+        """Whether it moves, and a full slice waits behind the one on its way."""
+        return len(self.values) >= 2 * self.topic.max_events and now - self.settled_at < carrying.MOVES_S
+
+    @property
+    def look_s(self) -> float:
+        """Seconds after which it is worth to look again where it stands."""
+        return carrying.look_after(len(self.values), self.sent.hi - self.sent.lo if self.sent else 0)
+
+    def awaits(self, others: Iterable["Lane"], now: float) -> bool:
+        """Whether a slice that is due waits for more, as the lanes that it follows are late."""
+        if self.topic.follows is None or self.sent or self._is_full():
+            return False
+        self.since = now if self.since is None else self.since
+        is_late = any(other.is_late(now) for other in others if other.topic.name == self.topic.follows)
+        return carrying.awaits_more(now - self.since, is_late)
+
+    def _is_full(self) -> bool:
+        """Whether more is waiting than the next slice can hold, or as much."""
+        size = sum(map(len, self.values))
+        return len(self.values) >= self.topic.max_events or size >= self.topic.max_bytes
 
     def due(self, now: float, queue_length: int) -> bool:
         """Whether a slice is to be sent now: the first from here, or once more after it stood still too long."""

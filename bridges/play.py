@@ -5,6 +5,7 @@ first-delivery time goes to both and the earlier one counts, so a store that was
 """
 
 from collections import OrderedDict
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import cast, overload
 from uuid import UUID
@@ -18,6 +19,7 @@ from models import plans
 from models.plans import Standing
 from rules.content import Kind
 from rules.levels import Mode
+from rules.media import Medium
 
 _REMEMBERED = 10_000
 
@@ -36,7 +38,7 @@ class PlannedQuestion(msgspec.Struct, frozen=True):
     options: list[Option]
     id: UUID | None = None
     kind: Kind = "single_choice"
-    media: UUID | None = None
+    medium: Medium | None = None
     description: str = ""
     """What the medium shows or says."""
 
@@ -71,6 +73,8 @@ class View(msgspec.Struct):
     in_redis: Times | None = None
     in_postgres: Times | None = None
     answered: list[bool] | None = None
+    over: bool = False
+    """Ended, as any source knows: an end that was accepted is known before it is applied."""
 
 
 _encode = msgspec.json.Encoder().encode
@@ -126,6 +130,7 @@ class Play:
                 return None
             plan = msgspec.convert(standing.plan, Plan)
         view = View(plan, [None] * len(plan.questions), redis.delivered if redis else None)
+        view.over = any(source.over for source in (known, redis, standing) if source)
         if standing:
             view.in_postgres, view.answered = [_ms(time) for time in standing.delivered_at], standing.answered
         sources = (known.delivered if known else None, view.in_redis, view.in_postgres)
@@ -148,6 +153,14 @@ class Play:
                 self._to_redis(view.plan, {no: first})
         view.delivered[no] = first
         return first
+
+    def end(self, view: View) -> None:
+        """Its player's end was accepted; Postgres learns it when it is applied. A store that is away stays behind."""
+        view.over = True
+        self._keep(view)
+        if self._to_redis(view.plan, {}) is not None:
+            with suppress(Away), self.redis_breaker.guard():
+                self._redis.hset(_key(view.plan.session_id), "over", 1)
 
     def _keep(self, view: View) -> None:
         self._memory[view.plan.session_id] = view
@@ -173,7 +186,7 @@ class Play:
             return None
         plan = _decode(found[b"plan"])
         times = (found.get(b"d%d" % no) for no in range(len(plan.questions)))
-        return View(plan, [None if time is None else int(time) for time in times])
+        return View(plan, [None if time is None else int(time) for time in times], over=b"over" in found)
 
     def _to_redis(self, plan: Plan, times: dict[int, int], whole: bool = False) -> int | None:
         """Tell Redis; the least of the told times as it stands there now (0: none told). None: it is away, or empty."""
@@ -194,7 +207,7 @@ class Play:
 
     def _to_postgres(self, session_id: UUID, no: int, ms: int) -> int | None:
         try:
-            with self._postgres.begin() as connection:
+            with self._postgres.connect() as connection:
                 return _ms(plans.deliver(connection, session_id, no, datetime.fromtimestamp(ms / 1000, UTC)))
         except Away:
             return None

@@ -8,7 +8,7 @@ import psycopg
 from psycopg.abc import RV, PQGen
 from psycopg.errors import _WaitTimeout
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bridges.breaker import Away, Breaker
@@ -33,17 +33,21 @@ class PatientConnection(psycopg.Connection[Any]):
 
 
 class Postgres:
-    """Connections that raise breaker.Away, at once when it is known, if Postgres cannot be talked to."""
+    """Connections that raise breaker.Away, at once when it is known, if Postgres cannot be talked to.
+
+    Made for engines without `pool_pre_ping`: whether a connection has ended is seen here without asking the server.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.breaker = Breaker("postgres", means_away)
         event.listen(engine, "do_connect", _connect)
+        event.listen(engine, "checkout", _check)
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """A connection for reading; rolled back at the end."""
-        with self.breaker.guard(), self._take() as connection:
+        """A connection whose statements are each a transaction of their own: one round trip each, for reading."""
+        with self.breaker.guard(), self._take() as connection, _autocommit(connection):
             yield connection
 
     @contextmanager
@@ -70,3 +74,27 @@ def means_away(error: Exception) -> bool:
 
 def _connect(_dialect: Any, _record: Any, args: Any, parameters: Any) -> PatientConnection:
     return PatientConnection.connect(*args, **parameters)
+
+
+@contextmanager
+def _autocommit(connection: Connection) -> Iterator[None]:
+    """As the driver has it: SQLAlchemy's own way sets isolation levels too, which costs as much as what is saved."""
+    driver: Any = connection.connection.dbapi_connection
+    driver.autocommit = True
+    try:
+        yield
+    finally:
+        if not driver.closed:
+            driver.autocommit = False
+
+
+def _check(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Have the pool replace a connection that the server has ended while it was idle.
+
+    Twice, as the first read may find the server's last words, and only the second one the end.
+    """
+    try:
+        connection.pgconn.consume_input()
+        connection.pgconn.consume_input()
+    except psycopg.OperationalError as error:
+        raise DisconnectionError(str(error)) from error

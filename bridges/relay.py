@@ -1,6 +1,7 @@
 """Outbox to Kafka: rows are locked, produced, acknowledged and deleted in one transaction."""
 
 from collections.abc import Iterable
+from threading import Event
 from time import monotonic, sleep
 
 import structlog
@@ -15,8 +16,7 @@ log = structlog.get_logger()
 _AT_ONCE = 500
 _WAIT_S = 4.5
 """Longer than a message's own time-out, shorter than the time a transaction of ours may be idle."""
-_QUICK_S = 0.005
-_SLOW_S = 0.05
+_LOOK_S = 0.05
 _AWAY_S = 0.5
 
 
@@ -27,24 +27,29 @@ class Relay:
         self._engine = engine
         self._producer = producer
         self._running = True
+        self._woken = Event()
 
     def stop(self) -> None:
         """Ask the loop to end; a batch under way is finished."""
         self._running = False
 
+    def wake(self) -> None:
+        """Say that there may be rows: it looks at once, from any thread; unwoken, every 50 ms."""
+        self._woken.set()
+
     def run(self) -> None:
         """Relay until stopped; a store that is away is waited for."""
-        idle = _QUICK_S
         while self._running:
+            self._woken.clear()
             try:
                 moved = self.step()
             except SQLAlchemyError as error:
                 log.warning("postgres is away", error=str(error.__cause__ or error))
                 sleep(_AWAY_S)
                 continue
-            idle = _QUICK_S if moved else min(idle * 1.5, _SLOW_S)
-            if moved < _AT_ONCE:
-                self._producer.poll(idle)
+            if moved < _AT_ONCE and self._running:
+                self._woken.wait(_LOOK_S)
+                self._producer.poll(0)
 
     def step(self) -> int:
         """Move up to 500 rows; how many. A row that Kafka did not acknowledge stays."""

@@ -66,7 +66,7 @@ class Spool:
     def put(self, rows: Sequence[Row]) -> bool:
         """Commit rows; False: Postgres is away (or too slow: they may be committed all the same)."""
         self.start()
-        if self._is_stuck:
+        if self._is_stuck or self._postgres.breaker.rests:
             return False
         job = _Job(rows)
         self._jobs.put(job)

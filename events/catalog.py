@@ -20,6 +20,8 @@ class Topic:
     gather: float = 0.1
     """Least seconds from one slice of a partition to the next, unless that is full. Most of what a small slice costs is
     there whatever its size: so players see more of the cores, and wait half of this more."""
+    follows: str | None = None
+    """The topic whose slices make its events: while that is late, it is done rarely (rules.carrying)."""
     pause: float = 0.0
     """Least seconds between two slices, as a multiple of how long the last one took: under lag, work that coalesces
     gains more by waiting than by keeping up with every event."""
@@ -41,6 +43,7 @@ LEADERBOARD = Topic(
     "ranking",
     "the players whose totals changed, one event a slice",
     gather=0.1,  # as often as a board may be told
+    follows=SUBMISSIONS.name,
     pause=1.0,
     partitions=1,  # what all partitions of answers changed is ranked together
     max_events=200,
@@ -121,6 +124,8 @@ class AttemptSettled(Event, frozen=True, kw_only=True):
     player_id: UUID
     opened_at: datetime
     closed_at: datetime
+    settled_at: datetime
+    """When word of it was put into the outbox."""
 
     @property
     def key(self) -> str:

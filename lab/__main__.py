@@ -20,7 +20,7 @@ COMMANDS = {
     "sms": ("lab.mailbox", "sms", "the same for SMS"),
     "content": ("lab.content", "main", "load the quizzes"),
     "players": ("lab.players", "main", "players that play by themselves"),
-    "showmaster": ("lab.showmaster", "main", "keep a live quiz upcoming"),
+    "showmaster": ("lab.showmaster", "main", "keep a live and a scheduled quiz upcoming"),
     "home": ("lab.home", "main", "serve the player page"),
     "bench": ("lab.bench", "main", "measure"),
     "chaos": ("lab.chaos", "main", "break things and count what was lost"),

@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from lab.environment import APP_PORTS
 from lab.folder import LabError
@@ -105,6 +106,9 @@ def _program(app: App, folder: Path, values: Mapping[str, object], environ: Mapp
     return Program(app.name, argv, log, environ, ready=ready, settle=settle)
 
 
+_importing = Lock()
+
+
 def answers(url: str) -> bool:
     """Whether a GET is answered 200; with `any:` before the URL, whether it is answered."""
     anything = url.startswith("any:")
@@ -120,8 +124,10 @@ def answers(url: str) -> bool:
 
 def pings(node: str, broker: str) -> bool:
     """Whether a Celery node of this machine answers."""
-    # Imported when first needed: the services alone run without it.
-    from celery import Celery
+    # Imported when first needed: the services alone run without it. By one thread at a time: while it is imported,
+    # Celery puts another module in its own place, and whoever imports it then is left with the first.
+    with _importing:
+        from celery import Celery
     from kombu.exceptions import OperationalError
     from redis.exceptions import RedisError
 

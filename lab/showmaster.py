@@ -1,10 +1,12 @@
-"""`python -m lab showmaster`: keeps a live quiz upcoming, made as `flask quizzes create` makes one."""
+"""`python -m lab showmaster`: keeps a live and a scheduled quiz upcoming, made as `flask quizzes create` makes one."""
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 from time import sleep
+from typing import Literal
 
 import structlog
 from sqlalchemy import Connection
@@ -18,10 +20,21 @@ from settings import Settings
 
 log = structlog.get_logger()
 
-EVERY = timedelta(minutes=4)
-SOON = timedelta(minutes=1)
-"""When the first one opens, so that nobody waits long after a start."""
-COUNT = 5
+
+@dataclass(frozen=True)
+class Show:
+    """What is kept upcoming: one opens `every` so often, the first one `soon`, so that nobody waits after a start."""
+
+    mode: Literal["live", "scheduled"]
+    every: timedelta
+    soon: timedelta
+    count: int
+    lasts: timedelta | None = None
+    """Of a scheduled one; a live one's end follows from its questions."""
+
+
+LIVE = Show("live", timedelta(minutes=4), timedelta(minutes=1), 5)
+SCHEDULED = Show("scheduled", timedelta(minutes=10), timedelta(minutes=2), 10, timedelta(minutes=6))
 PACE = Pace(question_ms=12_000)
 _LOOK_S = 5.0
 _KNOWN = 10
@@ -37,25 +50,28 @@ def main(argv: list[str]) -> int:
     while True:
         try:
             with engine.begin() as connection:
-                keep_upcoming(connection, datetime.now(UTC), random)
+                for show in (LIVE, SCHEDULED):
+                    keep_upcoming(connection, show, datetime.now(UTC), random)
         except OperationalError as error:
             log.info("the showmaster waits for Postgres", error=str(error)[:200])
         sleep(_LOOK_S)
 
 
-def keep_upcoming(connection: Connection, now: datetime, random: Random) -> QuizRow | None:
-    """Make a live quiz, unless one is upcoming, or no category has questions for one; the quiz that was made."""
-    known = quizzes.around(connection, now, _KNOWN, "live")
+def keep_upcoming(connection: Connection, show: Show, now: datetime, random: Random) -> QuizRow | None:
+    """Make such a quiz, unless one is upcoming, or no category has questions for one; the quiz that was made."""
+    known = quizzes.around(connection, now, _KNOWN, show.mode)
     if any(quiz.opens_at > now for quiz in known):
         return None
-    slugs = [category.slug for category in bank.categories(connection) if category.by_lang.get("en", 0) >= COUNT]
+    slugs = [one.slug for one in bank.categories(connection) if one.by_lang.get("en", 0) >= show.count]
     if not slugs:
         return None
-    opens_at = _next_opening(known, now)
-    return programme.put(connection, Wish("live", random.choice(slugs), opens_at, COUNT, pace=PACE))
+    opens_at = _next_opening(show, known, now)
+    closes_at = opens_at + show.lasts if show.lasts else None
+    wish = Wish(show.mode, random.choice(slugs), opens_at, show.count, closes_at=closes_at, pace=PACE)
+    return programme.put(connection, wish)
 
 
-def _next_opening(known: Sequence[QuizRow], now: datetime) -> datetime:
-    """EVERY after the one that is on or was on, but SOON at the earliest."""
-    latest = [quiz.opens_at + EVERY for quiz in known]
-    return max([now + SOON, *latest]).replace(microsecond=0)
+def _next_opening(show: Show, known: Sequence[QuizRow], now: datetime) -> datetime:
+    """`every` after the one that is on or was on, but `soon` at the earliest."""
+    latest = [quiz.opens_at + show.every for quiz in known]
+    return max([now + show.soon, *latest]).replace(microsecond=0)

@@ -99,6 +99,20 @@ _QUERIES = {
         "lead(day) OVER (PARTITION BY player_id, category_id ORDER BY day) IS NULL AS last FROM player_days) d "
         "WHERE total_points <> total OR season_points <> season OR week_points <> week OR latest <> last"
     ),
+    "sessions that were learned from taught all their answers": (
+        "SELECT s.id, q.id FROM sessions s CROSS JOIN LATERAL unnest(s.question_ids, s.base_points) AS q(id, points) "
+        "JOIN questions k ON k.id = q.id LEFT JOIN seen f ON f.player_id = s.player_id AND f.question_id = q.id "
+        "WHERE s.learned_at IS NOT NULL AND q.points IS NOT NULL AND f.learned IS NOT TRUE"
+    ),
+    "questions are rated by each player's first attempt, once": (
+        "SELECT question_id, i.n, f.n FROM (SELECT question_id, sum(rated) AS n FROM item_statistics GROUP BY 1) i "
+        "FULL JOIN (SELECT question_id, count(*) AS n FROM seen WHERE learned GROUP BY 1) f USING (question_id) "
+        "WHERE i.n IS DISTINCT FROM f.n"
+    ),
+    "players are rated by their first attempts, once": (
+        "SELECT player_id, s.rated, f.n FROM player_skills s FULL JOIN (SELECT player_id, count(*) AS n FROM seen "
+        "WHERE learned GROUP BY 1) f USING (player_id) WHERE s.rated IS DISTINCT FROM f.n"
+    ),
     "the outbox moves": "SELECT id, topic, created_at FROM outbox WHERE created_at < now() - interval '5 minutes'",
 }
 

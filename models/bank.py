@@ -1,7 +1,7 @@
 """The question bank: putting questions in, drawing from it, and what each player has seen of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,13 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
-from models.base import encode_rows, sql
+from models.base import encode_json, encode_rows, sql
+from rules import states
 from rules.boards import ALL_CATEGORIES
-from rules.content import Content, Draft
+from rules.content import Content, Difficulty, Draft, Fault, faults, langs
+from rules.difficulty import GUESSED, band, choices
 from rules.folding import fold_text
+from rules.states import State
 
 DEFAULT_LIMIT_MS = 15_000
 _CHUNK = 500
@@ -42,7 +45,7 @@ class NewQuestion:
     id: UUID
     category_id: int
     content: Content
-    difficulty: str
+    difficulty: Difficulty
     source: str
     licence: str
     tags: Sequence[str] = ()
@@ -60,10 +63,19 @@ class Asked:
     time_limit_ms: int
 
 
+class Unready(Exception):
+    """A question cannot be asked as it is; `faults` say why."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults))
+        self.faults = faults
+
+
 def stem_key(content: Content) -> str:
-    """What duplicates have in common: the original's stem, folded."""
+    """What duplicates have in common: the original's stem, folded, and the medium: `Whose flag is this?` asks many."""
     stem = content.wordings[0].stem
-    return fold_text(stem) or stem
+    key = fold_text(stem) or stem
+    return f"{key} #{content.medium.id}" if content.medium else key
 
 
 def categories(connection: Connection) -> list[CategoryCount]:
@@ -91,23 +103,29 @@ def _row(question: NewQuestion) -> dict[str, Any]:
         "kind": question.content.kind,
         "difficulty": question.difficulty,
         "state": question.state,
-        "langs": [wording.lang for wording in question.content.wordings],
+        "langs": langs(question.content),
         "stem_key": stem_key(question.content),
         "tags": list(question.tags),
         "source": question.source,
         "licence": question.licence,
+        "media_id": question.content.medium.id if question.content.medium else None,
         "time_limit_ms": question.time_limit_ms,
         "content": to_json(question.content),
+        "band": band(GUESSED[question.difficulty], choices(question.content.kind, _options(question.content))),
     }
+
+
+def _options(content: Content) -> int:
+    return len(content.wordings[0].options)
 
 
 _ADD = sql(
     "WITH r AS MATERIALIZED (SELECT * FROM json_to_recordset(:rows) AS r(id uuid, category_id smallint, kind text, "
     "difficulty text, state text, langs text[], stem_key text, tags text[], source text, licence text, "
-    "time_limit_ms integer, content jsonb)), made AS ("
+    "media_id uuid, time_limit_ms integer, content jsonb, band smallint)), made AS ("
     "INSERT INTO questions (id, category_id, kind, difficulty, state, langs, stem_key, tags, source, licence, "
-    "time_limit_ms) SELECT id, category_id, kind, difficulty, state, langs, stem_key, tags, source, licence, "
-    "time_limit_ms FROM r ON CONFLICT DO NOTHING RETURNING id), "
+    "media_id, time_limit_ms, band) SELECT id, category_id, kind, difficulty, state, langs, stem_key, tags, source, "
+    "licence, media_id, time_limit_ms, band FROM r ON CONFLICT DO NOTHING RETURNING id), "
     "first AS (INSERT INTO question_revisions (question_id, revision, content) "
     "SELECT id, 1, content FROM r JOIN made USING (id)) SELECT id FROM made"
 )
@@ -132,15 +150,76 @@ def drafts(connection: Connection, category: str | None) -> Iterator[Draft]:
     )
     rows = connection.execute(statement, {"slug": category}, execution_options={"yield_per": _CHUNK})
     for row in rows:
+        content = from_json(row.content)
         yield Draft(
-            from_json(row.content),
+            content,
             tuple(row.path),
             row.difficulty,
             tuple(row.tags),
             row.source,
             row.licence,
             time_limit_ms=row.time_limit_ms,
+            medium_id=content.medium.id if content.medium else None,
         )
+
+
+def transition(connection: Connection, id_: UUID, wanted: State) -> State | None:
+    """Bring a question into another state, and what may be drawn with it; the state before. None: no such question.
+
+    Raises states.Forbidden, or Unready with what keeps it from being asked.
+    """
+    statement = sql(
+        "SELECT q.state, r.content FROM questions q JOIN question_revisions r ON r.question_id = q.id "
+        "AND r.revision = q.revision WHERE q.id = :id FOR NO KEY UPDATE OF q"
+    )
+    row = connection.execute(statement, {"id": id_}).first()
+    if row is None:
+        return None
+    before: State = row.state
+    states.check(before, wanted)
+    if wanted in ("review", "published") and (found := faults(from_json(row.content))):
+        raise Unready(found)
+    update = sql("UPDATE questions SET state = :state, updated_at = now() WHERE id = :id")
+    connection.execute(update, {"state": wanted, "id": id_})
+    pool(connection, [id_])
+    return before
+
+
+def transition_wording(connection: Connection, id_: UUID, lang: str, wanted: State) -> State | None:
+    """Bring a translation into another state, which is a new revision of its question; the state before.
+
+    None: there is no such question in that language. Raises states.Forbidden, or Unready as `transition` does.
+    """
+    statement = sql(
+        "SELECT q.revision, r.content FROM questions q JOIN question_revisions r ON r.question_id = q.id "
+        "AND r.revision = q.revision WHERE q.id = :id FOR NO KEY UPDATE OF q"
+    )
+    row = connection.execute(statement, {"id": id_}).first()
+    content = row and from_json(row.content)
+    words = content and next((words for words in content.wordings if words.lang == lang), None)
+    if row is None or not content or not words:
+        return None
+    states.check(words.state, wanted)
+    changed = replace(
+        content, wordings=tuple(replace(one, state=wanted) if one is words else one for one in content.wordings)
+    )
+    if found := faults(changed):
+        raise Unready(found)
+    revise(connection, id_, row.revision + 1, changed)
+    return words.state
+
+
+def revise(connection: Connection, id_: UUID, revision: int, content: Content) -> None:
+    """Have a locked question say something else from now on; what it said before is kept for ever."""
+    values = {"id": id_, "revision": revision, "content": encode_json(to_json(content)), "langs": langs(content)}
+    insert = sql(
+        "INSERT INTO question_revisions (question_id, revision, content) "
+        "VALUES (:id, :revision, CAST(:content AS jsonb))"
+    )
+    connection.execute(insert, values)
+    update = sql("UPDATE questions SET revision = :revision, langs = :langs, updated_at = now() WHERE id = :id")
+    connection.execute(update, values)
+    pool(connection, [id_])
 
 
 def pool(connection: Connection, ids: Sequence[UUID]) -> None:
@@ -150,9 +229,10 @@ def pool(connection: Connection, ids: Sequence[UUID]) -> None:
         sql(
             "WITH RECURSIVE above AS (SELECT id, id AS over FROM categories UNION "
             "SELECT a.id, c.parent_id FROM above a JOIN categories c ON c.id = a.over WHERE c.parent_id IS NOT NULL) "
-            "INSERT INTO question_pool (category_id, lang, draw, question_id, difficulty) "
-            "SELECT a.over, l.lang, random(), q.id, q.difficulty FROM questions q JOIN above a ON a.id = q.category_id "
-            "CROSS JOIN unnest(q.langs) AS l(lang) WHERE q.id = ANY(:ids) AND q.state = 'published'"
+            "INSERT INTO question_pool (category_id, lang, draw, question_id, difficulty, band) "
+            "SELECT a.over, l.lang, random(), q.id, q.difficulty, q.band FROM questions q "
+            "JOIN above a ON a.id = q.category_id CROSS JOIN unnest(q.langs) AS l(lang) "
+            "WHERE q.id = ANY(:ids) AND q.state = 'published'"
         ),
         {"ids": list(ids)},
     )
@@ -180,14 +260,18 @@ def unseen(
     )
     values = {
         "places": list(places),
-        # The one a few places on, so that a question with much room before it is not drawn more often.
-        "skips": [int(place * 1_000_003) % _SPREAD for place in places],
+        "skips": skips(places),
         "category": category_id,
         "lang": lang,
         "player": player,
         "difficulty": difficulty,
     }
     return list(connection.execute(statement, values).scalars())
+
+
+def skips(places: Sequence[float]) -> list[int]:
+    """How many questions to pass over at each place, so that one with much room before it is not drawn more often."""
+    return [int(place * 1_000_003) % _SPREAD for place in places]
 
 
 _SPREAD = 8

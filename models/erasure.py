@@ -7,7 +7,10 @@ from sqlalchemy import Connection
 from models.base import sql
 
 NOBODY = "Deleted player"
-PERSONAL = ("accounts", "phones", "devices", "codes", "messages", "notifications")
+PERSONAL = (
+    *("accounts", "phones", "devices", "codes", "messages", "notifications"),
+    *("question_reports", "player_skills", "suspicion_signals", "player_suspicion"),
+)
 """Tables whose rows are a player's own, by `player_id`."""
 
 

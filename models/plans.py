@@ -6,63 +6,53 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
-from models.base import sql
-from models.sessions import QuizSession, SessionPlan
+from models.base import encode_json, sql
+from models.sessions import QuizSession
 
 
 @dataclass(frozen=True)
 class Standing:
-    """First deliveries and answers, one item a question; the plan only if it was asked for."""
+    """First deliveries and answers by question, whether it has ended, and the plan only if that was asked for."""
 
     plan: Mapping[str, Any] | None
     delivered_at: Sequence[datetime | None]
     answered: list[bool]
+    over: bool
 
 
 def begin(connection: Connection, session: QuizSession, plan: Mapping[str, Any]) -> None:
     """Insert a session that begins now, with its plan; nothing is delivered or answered yet."""
-    nothing: list[None] = [None] * len(session.question_ids)
-    connection.execute(
-        insert(QuizSession).values(
-            id=session.id,
-            player_id=session.player_id,
-            category_id=session.category_id,
-            mode=session.mode,
-            started_at=session.started_at,
-            expires_at=session.expires_at,
-            time_limit_ms=session.time_limit_ms,
-            question_ids=session.question_ids,
-            correct=session.correct,
-            lang=session.lang,
-            revisions=session.revisions,
-            seed=session.seed,
-            worth=session.worth,
-            on_boards=session.on_boards,
-            quiz_id=session.quiz_id,
-            reveals_at=session.reveals_at,
-            base_points=nothing,
-            answered_on=nothing,
-        )
+    statement = sql(
+        "WITH session AS (INSERT INTO sessions (id, player_id, category_id, mode, started_at, expires_at, "
+        "time_limit_ms, question_ids, correct, lang, revisions, seed, worth, on_boards, quiz_id, reveals_at, "
+        "base_points, answered_on) VALUES (:id, :player_id, :category_id, :mode, :started_at, :expires_at, "
+        ":time_limit_ms, :question_ids, :correct, :lang, :revisions, :seed, :worth, :on_boards, :quiz_id, "
+        ":reveals_at, array_fill(NULL::smallint, ARRAY[:count]), array_fill(NULL::date, ARRAY[:count]))) "
+        "INSERT INTO session_plans (session_id, plan, delivered_at, expires_at) "
+        "VALUES (:id, CAST(:plan AS jsonb), array_fill(NULL::timestamptz, ARRAY[:count]), :expires_at)"
     )
-    connection.execute(
-        insert(SessionPlan).values(
-            session_id=session.id, plan=plan, delivered_at=nothing, expires_at=session.expires_at
-        )
+    names = (
+        *("id", "player_id", "category_id", "mode", "started_at", "expires_at", "time_limit_ms", "question_ids"),
+        *("correct", "lang", "revisions", "seed", "worth", "on_boards", "quiz_id", "reveals_at"),
     )
+    values = {name: getattr(session, name) for name in names}
+    connection.execute(statement, {**values, "plan": encode_json(plan), "count": len(session.question_ids)})
 
 
 def standing(connection: Connection, session_id: UUID, want_plan: bool) -> Standing | None:
     """Where a session stands; None if there is none, or its plan was removed after it expired."""
     statement = sql(
-        "SELECT CASE WHEN :want_plan THEN p.plan END AS plan, p.delivered_at, s.base_points "
+        "SELECT CASE WHEN :want_plan THEN p.plan END AS plan, p.delivered_at, s.base_points, s.ended_at "
         "FROM session_plans p JOIN sessions s ON s.id = p.session_id WHERE p.session_id = :id"
     )
     row = connection.execute(statement, {"id": session_id, "want_plan": want_plan}).first()
     if row is None:
         return None
-    return Standing(row.plan, row.delivered_at, [points is not None for points in row.base_points])
+    return Standing(
+        row.plan, row.delivered_at, [points is not None for points in row.base_points], row.ended_at is not None
+    )
 
 
 def deliver(connection: Connection, session_id: UUID, no: int, at: datetime) -> datetime | None:

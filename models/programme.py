@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 from models import bank, quizzes
 from models.bank import Asked, CategoryCount
 from models.quizzes import Quiz, QuizRow
+from rules.content import langs
 from rules.live import Timetable
 
 TITLE_MOST = 120
@@ -109,5 +110,5 @@ def _title(wish: Wish, category: CategoryCount) -> str:
 
 def _langs(first: str, questions: Sequence[Asked]) -> list[str]:
     """Languages that every question has, the one it was drawn in first."""
-    common = set.intersection(*({words.lang for words in question.content.wordings} for question in questions))
+    common = set.intersection(*(set(langs(question.content)) for question in questions))
     return [first, *sorted(common - {first})]

@@ -48,6 +48,9 @@ class Medium(Base):
     size: Mapped[int]
     width: Mapped[int | None]
     height: Mapped[int | None]
+    description: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    """What it shows or says, in `lang`: for questions in that language that do not say it themselves."""
+    lang: Mapped[str] = mapped_column(_LANG, server_default=text("'en'"))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
@@ -57,6 +60,7 @@ class Question(Base):
     __tablename__ = "questions"
     __table_args__ = (
         Index(None, "category_id"),
+        Index(None, "media_id"),
         Index("questions_stem_key_ix", "stem_key", postgresql_using="hash"),
         CheckConstraint("state IN ('draft', 'review', 'published', 'retired')", "state"),
     )
@@ -75,6 +79,8 @@ class Question(Base):
     licence: Mapped[str] = mapped_column(String(80))
     media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id"))
     time_limit_ms: Mapped[int] = mapped_column(server_default=text("15000"))
+    band: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    """Where it is drawn from by difficulty (rules.difficulty): as its author says, until it is measured."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
@@ -96,6 +102,7 @@ class PooledQuestion(Base):
     __tablename__ = "question_pool"
     __table_args__ = (
         Index("question_pool_difficulty_ix", "category_id", "lang", "difficulty", "draw"),
+        Index("question_pool_band_ix", "category_id", "lang", "band", "draw"),
         Index(None, "question_id"),
     )
 
@@ -104,6 +111,7 @@ class PooledQuestion(Base):
     draw: Mapped[float] = mapped_column(Double, primary_key=True)
     question_id: Mapped[UUID] = mapped_column(primary_key=True)
     difficulty: Mapped[str] = mapped_column(String(6))
+    band: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
 
 
 class Seen(Base):
@@ -117,3 +125,5 @@ class Seen(Base):
     category_id: Mapped[int] = mapped_column(SmallInteger)
     seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     counted_in: Mapped[int | None] = mapped_column(SmallInteger)
+    learned: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether their first attempt at it was learned from."""

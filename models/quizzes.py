@@ -23,6 +23,7 @@ class Quiz(Base):
     __table_args__ = (
         Index(None, "closes_at"),
         Index("quizzes_unsettled_ix", "closes_at", postgresql_where=text("settled_at IS NULL")),
+        Index("quizzes_uncompared_ix", "closes_at", postgresql_where=text("compared_at IS NULL")),
         CheckConstraint("mode IN ('daily', 'scheduled', 'live')", "mode"),
         CheckConstraint("closes_at > opens_at", "times"),
     )
@@ -48,6 +49,8 @@ class Quiz(Base):
     """The last player, by id, whose attempt was settled."""
     settled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """When all attempts were."""
+    compared_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When its players' answers were compared with one another (models.suspicion)."""
 
 
 class Attempt(Base):
@@ -61,6 +64,8 @@ class Attempt(Base):
     session_id: Mapped[UUID]
     points: Mapped[int] = mapped_column(server_default=text("0"))
     reached_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    choices: Mapped[list[int | None] | None] = mapped_column(ARRAY(SmallInteger))
+    """Once the session was learned from: the option chosen by question, as stored; NULL: none, or another kind."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,7 @@ def make(connection: Connection, quiz: Quiz) -> bool:
     return connection.execute(insert(Quiz).values(values).on_conflict_do_nothing()).rowcount == 1
 
 
-_LATER = ("created_at", "marks", "settled_to", "settled_at")
+_LATER = ("created_at", "marks", "settled_to", "settled_at", "compared_at")
 
 
 def attempt(connection: Connection, quiz_id: UUID, player: UUID, session_id: UUID) -> UUID:
@@ -160,6 +165,16 @@ def attempted(connection: Connection, quiz_id: UUID, player: UUID) -> UUID | Non
     statement = sql("SELECT session_id FROM attempts WHERE quiz_id = :quiz AND player_id = :player")
     found: UUID | None = connection.execute(statement, {"quiz": quiz_id, "player": player}).scalar()
     return found
+
+
+def running(connection: Connection, player: UUID, at: datetime) -> tuple[UUID, str, datetime] | None:
+    """The live quiz that a player has entered and that is not over, the soonest: its id, title and opening."""
+    statement = sql(
+        "SELECT q.id, q.title, q.opens_at FROM quizzes q JOIN attempts a ON a.quiz_id = q.id AND a.player_id = :player "
+        "WHERE q.mode = 'live' AND q.closes_at > :at ORDER BY q.opens_at LIMIT 1"
+    )
+    row = connection.execute(statement, {"player": player, "at": at}).first()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def participants(connection: Connection, quiz_id: UUID) -> int:

@@ -38,7 +38,12 @@ class QuizSession(Base):
     __tablename__ = "sessions"
     __table_args__ = (
         Index(None, "player_id", "id"),
-        Index(None, "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
+        Index(
+            "sessions_unlearned_ix",
+            text("GREATEST(ended_at, end_sent_at)"),
+            "id",
+            postgresql_where=text("ended_at IS NOT NULL AND learned_at IS NULL"),
+        ),
         Index(None, "expires_at", postgresql_where=text("ended_at IS NULL")),
         {"postgresql_with": {"fillfactor": "70"}},
     )
@@ -69,10 +74,12 @@ class QuizSession(Base):
     end_reason: Mapped[str | None] = mapped_column(String(8))
     """answered (its last question was) · finished (its player said so) · expired · closed (its quiz was over)."""
     end_sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    """When word of its expiry was put into the outbox."""
+    """When word of its expiry, or of its quiz's end, was put into the outbox."""
     xp: Mapped[int | None] = mapped_column(Integer)
     """What it gave when it ended, or when its quiz was settled; set once, as a cap depends on what was there before."""
     lifelines: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    learned_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When its answers were learned from (models.learning)."""
 
 
 class SessionPlan(Base):
@@ -98,7 +105,7 @@ def lock(connection: Connection, ids: Collection[UUID]) -> dict[UUID, SessionSta
         "WHERE id = ANY(ARRAY(SELECT value::uuid FROM json_array_elements_text(:ids))) ORDER BY id FOR UPDATE"
     )
     rows = connection.execute(statement, {"ids": encode_rows(ids)}).all()
-    return {row[0]: SessionState(*row) for row in rows}
+    return {row[0]: SessionState._make(row) for row in rows}
 
 
 def save(connection: Connection, states: Iterable[SessionState]) -> None:
@@ -142,26 +149,34 @@ class Ended:
 
 def end(connection: Connection, ends: Sequence[End]) -> list[Ended]:
     """End sessions whose rows are locked; those that had not ended before, in the order of `ends`."""
-    return _end(connection, _END, [(one.session_id, one.reason, one.at) for one in ends])
+    return _end(connection, _END, [{"id": one.session_id, "why": one.reason, "at": one.at} for one in ends])
 
 
-def settle(connection: Connection, closed_at: Mapping[UUID, datetime]) -> list[Ended]:
+@dataclass(frozen=True)
+class Settlement:
+    """That the quiz which a session is an attempt at was over, and when that was told."""
+
+    session_id: UUID
+    closed_at: datetime
+    told_at: datetime
+
+
+def settle(connection: Connection, settled: Iterable[Settlement]) -> list[Ended]:
     """Sessions whose rows are locked and whose quizzes are over, ended if they had not; those that gave nothing yet."""
-    return _end(connection, _SETTLE, [(id_, "closed", at) for id_, at in closed_at.items()])
+    rows = [{"id": one.session_id, "why": "closed", "at": one.closed_at, "told": one.told_at} for one in settled]
+    return _end(connection, _SETTLE, rows)
 
 
-def _end(
-    connection: Connection, statement: TextClause, ends: Iterable[tuple[UUID, str, datetime | None]]
-) -> list[Ended]:
-    rows = [{"n": n, "id": id_, "why": why, "at": at} for n, (id_, why, at) in enumerate(ends)]
+def _end(connection: Connection, statement: TextClause, ends: Iterable[dict[str, Any]]) -> list[Ended]:
+    rows = [{"n": n, **end} for n, end in enumerate(ends)]
     return [Ended(*row[1:]) for row in connection.execute(statement, {"rows": encode_rows(rows)})]
 
 
 _ENDING = (
     "WITH ended AS (UPDATE sessions s SET {set} "
-    "FROM json_to_recordset(:rows) AS r(n integer, id uuid, why varchar, at timestamptz) CROSS JOIN LATERAL ("
-    "SELECT COALESCE(array_agg(elapsed_ms) FILTER (WHERE base_points > 0), '{{}}') AS ms, max(received_at) AS last "
-    "FROM answers WHERE session_id = r.id) a WHERE s.id = r.id AND {unless} "
+    "FROM json_to_recordset(:rows) AS r(n integer, id uuid, why varchar, at timestamptz, told timestamptz) "
+    "CROSS JOIN LATERAL (SELECT COALESCE(array_agg(elapsed_ms) FILTER (WHERE base_points > 0), '{{}}') AS ms, "
+    "max(received_at) AS last FROM answers WHERE session_id = r.id) a WHERE s.id = r.id AND {unless} "
     "RETURNING r.n, s.id, s.player_id, s.category_id, s.mode, s.on_boards, s.quiz_id, s.base_points, s.ended_at, "
     "a.ms, a.last) SELECT * FROM ended ORDER BY n"
 )
@@ -170,7 +185,9 @@ _END = sql(
 )
 _SETTLE = sql(
     _ENDING.format(
-        set="ended_at = COALESCE(s.ended_at, r.at), end_reason = COALESCE(s.end_reason, r.why)", unless="s.xp IS NULL"
+        set="ended_at = COALESCE(s.ended_at, r.at), end_reason = COALESCE(s.end_reason, r.why), "
+        "end_sent_at = CASE WHEN s.ended_at IS NULL THEN r.told ELSE s.end_sent_at END",
+        unless="s.xp IS NULL",
     )
 )
 

@@ -8,6 +8,13 @@ STARTS_TO_HALVE = 3
 STARTS_TO_BURY = 5
 FAILURES_TO_HALT = 10
 FAILURE_WINDOW = 1_000
+MOVES_S = 5.0
+"""A partition that has not moved for so long is stuck, and waits for something else than the cores."""
+_AWAIT_LATE_S = 5.0
+_LOOK_S = 0.008
+_LOOK_MORE_S = 0.000_02
+_LOOK_WAITING_S = 0.05
+_LOOK_IDLE_S = 1.0
 _STILL_EMPTY_S = 0.5
 _STILL_QUEUED_S = 2.0
 _STILL_MOST_S = 10.0
@@ -21,6 +28,24 @@ def resend_after(attempt: int, queue_length: int) -> float:
     """
     first = _STILL_QUEUED_S if queue_length else _STILL_EMPTY_S
     return float(min(first * 2 ** min(attempt, 8), _STILL_MOST_S))
+
+
+def look_after(waiting: int, on_their_way: int) -> float:
+    """Seconds between two looks at where a partition stands, of which so many events wait, some of them on their way.
+
+    A look costs as much as ten events, and a long slice is not over within a hundredth of a second.
+    """
+    if not on_their_way:
+        return _LOOK_WAITING_S if waiting else _LOOK_IDLE_S
+    return min(_LOOK_S + on_their_way * _LOOK_MORE_S, _LOOK_WAITING_S)
+
+
+def awaits_more(waited: float, is_late: bool) -> bool:
+    """Whether what coalesces, and has waited so many seconds, waits for more, as that which makes it is late.
+
+    Events pile up there, so it would have to be done again at once; done rarely, it leaves the cores to them.
+    """
+    return is_late and waited < _AWAIT_LATE_S
 
 
 def cut(sizes: list[int], most_events: int, most_bytes: int) -> int:

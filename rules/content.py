@@ -4,6 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple, get_args
+from uuid import UUID
+
+from rules.media import DESCRIPTION_MOST, Medium
+from rules.states import State
 
 Kind = Literal["single_choice", "multiple_choice", "true_false", "short_text", "numeric", "ordering"]
 Difficulty = Literal["easy", "medium", "hard"]
@@ -46,6 +50,8 @@ class Wording:
     explanation: str = ""
     description: str = ""
     """What the medium shows (an image's `alt`) or says (a transcript)."""
+    state: State = "published"
+    """A translation is worked on by itself: only published words are shown, and their accepted answers count."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,8 @@ class Content:
     """Of a choice or true_false: indexes of the right options, ascending."""
     spans: tuple[Span, ...] = ()
     """Of numeric: the answer is right within any of them; the first is shown, by its middle."""
+    medium: Medium | None = None
+    """What is shown or played with the question, the same in every language."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,9 @@ class Draft:
     title: str = ""
     time_limit_ms: int | None = None
     attachment: Attachment | None = None
+    """A medium on its way in; one that is in already stands in the content."""
+    medium_id: UUID | None = None
+    """The medium that a file names by the id it has here."""
 
 
 class Fault(NamedTuple):
@@ -92,9 +103,14 @@ class Fault(NamedTuple):
     detail: str
 
 
+def langs(content: Content) -> list[str]:
+    """The languages that it can be asked in, the original's first."""
+    return [wording.lang for wording in content.wordings if wording.state == "published"]
+
+
 def faults(content: Content) -> list[Fault]:
     """Everything that keeps a question from being asked; empty when it may be."""
-    return [*_of_wordings(content), *_of_solution(content)]
+    return [*_of_wordings(content), *_of_solution(content), *_of_medium(content)]
 
 
 def _of_wordings(content: Content) -> Iterator[Fault]:
@@ -104,6 +120,8 @@ def _of_wordings(content: Content) -> Iterator[Fault]:
     langs = [wording.lang for wording in content.wordings]
     if len(set(langs)) < len(langs):
         yield Fault("/wordings", "Each language may stand there once.")
+    if content.wordings[0].state != "published":
+        yield Fault("/wordings/0/state", "The original's words are published: the question has a state of its own.")
     count = len(content.wordings[0].options)
     for index, wording in enumerate(content.wordings):
         for pointer, detail in _of_wording(content.kind, wording):
@@ -161,3 +179,22 @@ def _of_solution(content: Content) -> Iterator[Fault]:
         )
     if any(not (span.low.is_finite() and span.high.is_finite() and span.low <= span.high) for span in content.spans):
         yield Fault("/spans", "Each must be two finite numbers, the lower first.")
+
+
+_WANTED = {
+    "image": "An image needs a text for who does not see it (alt): what it shows, without giving the answer away.",
+    "audio": "Audio needs a transcript for who does not hear it.",
+    "video": "A video needs a transcript for who does not see or hear it.",
+}
+
+
+def _of_medium(content: Content) -> Iterator[Fault]:
+    if content.medium is None:
+        return
+    most = DESCRIPTION_MOST[content.medium.kind]
+    for index, wording in enumerate(content.wordings):
+        pointer = f"/wordings/{index}/description"
+        if not wording.description.strip():
+            yield Fault(pointer, _WANTED[content.medium.kind])
+        if len(wording.description) > most:
+            yield Fault(pointer, f"Must have at most {most} characters.")

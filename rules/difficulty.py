@@ -7,6 +7,7 @@ Ratings are logits: a player rated as a question is rated knows its answer with 
 import math
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Generic, NamedTuple, TypeVar
 
 from rules.content import Difficulty, Kind
@@ -23,6 +24,15 @@ RIGHT_LEAST = 0.60
 RIGHT_MOST = 0.90
 """Share of right answers that "my level" aims at: from the hard to the easy mode of Math Garden (Klinkenberg,
 Straatemeier & van der Maas, Computers & Education 57, 2011), whose middle is 75 %."""
+RIGHT_MIDDLE = 0.75
+
+BAND = 0.2
+"""Width in logits of a band, the bucket that questions are drawn from: a level has eight or nine."""
+MEASURED_LEAST = 10
+"""First attempts until which the author's word places a question: K has fallen to two thirds, and most of the way from
+a wrong start is made."""
+GUESSED: Mapping[Difficulty, float] = MappingProxyType({"easy": -math.log(4), "medium": 0.0, "hard": math.log(4)})
+"""What an author's word says in logits: for an average player 80 %, the middle of easy's 70 to 90 %, 50 %, and 20 %."""
 
 P = TypeVar("P", bound=Hashable)
 Q = TypeVar("Q", bound=Hashable)
@@ -128,3 +138,23 @@ def window(skill: float, options: int) -> Window:
         return skill - math.log(known / (1 - known))
 
     return Window(difficulty(RIGHT_MOST), difficulty(RIGHT_LEAST))
+
+
+def band(value: float, options: int) -> int:
+    """The band of a difficulty, with guessing taken out of it, so that questions of all kinds share one row of bands.
+
+    A question is as hard as one without options that the same player gets right as often, in RIGHT_MIDDLE of answers.
+    Raises ValueError as `expectation` does.
+    """
+    floor = expectation(math.inf, 0, options)
+    known = (RIGHT_MIDDLE - floor) / (1 - floor)
+    return math.floor((value + math.log(known / (1 - known)) - math.log(RIGHT_MIDDLE / (1 - RIGHT_MIDDLE))) / BAND)
+
+
+def bands(skill: float) -> range:
+    """The bands of a player's own level: those that lie within the window of questions without options.
+
+    Its window is the narrowest, so what is drawn of any kind lies within the window of its own.
+    """
+    low, high = window(skill, 0)
+    return range(math.ceil(low / BAND), math.floor(high / BAND))

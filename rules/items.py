@@ -8,9 +8,11 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Literal
 
 from rules import times
+from rules.content import Content
 
 ANSWERS_LEAST = 30
 """Under this nothing is flagged. From 30 on item analysis says something, under 100 with caution (Downing & Yudkowsky,
@@ -85,6 +87,21 @@ class Flag:
     value: float
     limit: float
     option: int | None = None
+
+
+def version(content: Content) -> bytes:
+    """What two revisions share whose statistics add up: kind, key and options, or accepted answers, of the original.
+
+    A mended stem, a new explanation or another language leave it as it is.
+    """
+    original = content.wordings[0]
+    parts = (content.kind, content.correct, content.spans, original.options, original.accepted)
+    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def key_of(content: Content) -> int | None:
+    """Index of the right option of a question with one; None for other kinds."""
+    return content.correct[0] if content.kind in ("single_choice", "true_false") else None
 
 
 def rest_score(right: int, answered: int, was_right: bool) -> int:

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 from rules.levels import Mode
 
+MY_LEVEL = "mine"
+"""The difficulty that fits the player (rules.difficulty.bands), beside those that authors name."""
 TIME_FACTORS = (1.0, 1.5, 2.0)
 """How much longer an unranked session may give for each question (WCAG 2.2.1); 0 in requests means no limit."""
 NO_LIMIT_MS = 3_600_000

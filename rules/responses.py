@@ -57,7 +57,7 @@ def _typed(kind: Kind, given: str | Sequence[str]) -> str:
 def key_of(content: Content, ids: Sequence[str]) -> str:
     """The key of a question whose options, in the content's order, were given these ids."""
     if content.kind == "short_text":
-        accepted = (text for wording in content.wordings for text in wording.accepted)
+        accepted = (text for wording in content.wordings if wording.state == "published" for text in wording.accepted)
         return _TEXT + _BETWEEN.join(sorted({fold_text(text) for text in accepted}))
     if content.kind == "numeric":
         return _NUMBER + _BETWEEN.join(f"{span.low}..{span.high}" for span in content.spans)

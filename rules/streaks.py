@@ -42,15 +42,11 @@ def current(streak: Streak, today: date) -> int:
 
 def best(streak: Streak) -> int:
     """The longest run ever, in days played; it only grows."""
-    longest = start = 0
-    missed: dict[_Week, int] = {}
-    for i in range(streak.days.bit_length()):
-        if streak.days >> i & 1:
-            longest = max(longest, (streak.days >> start & (1 << i - start + 1) - 1).bit_count())
-            continue
-        week = _week(FIRST_DAY + i * _DAY)
-        start = max(start, missed.get(week, -1) + 1)
-        missed[week] = i
+    longest = run = 0
+    for week in _weeks(streak):
+        before, after, within, is_whole = _SHAPES[week]
+        longest = max(longest, run + before, within)
+        run = run + before if is_whole else after
     return longest
 
 
@@ -83,6 +79,32 @@ def _is_played(streak: Streak, day: date) -> bool:
 
 def _week(day: date) -> _Week:
     return day.isocalendar()[:2]
+
+
+def _weeks(streak: Streak) -> Iterator[int]:
+    """The days of each ISO week from the first that was played, Monday in the lowest of seven bits."""
+    days = streak.days << FIRST_DAY.weekday()
+    days >>= ((days & -days).bit_length() - 1) // 7 * 7 if days else 0
+    while days:
+        yield days & 0x7F
+        days >>= 7
+
+
+def _shape(week: int) -> tuple[int, int, int, bool]:
+    """What a week does to a run, in days played: before its second missed day (up to there a run from before lives),
+    after its last but one (there the run begins that goes on), the longest run inside it, and whether a run passes."""
+    missed = [-1, *(day for day in range(7) if not week >> day & 1), 7]
+
+    def played(first: int, end: int) -> int:
+        return (week >> first & (1 << end - first) - 1).bit_count()
+
+    if len(missed) <= 3:
+        return played(0, 7), played(0, 7), played(0, 7), True
+    within = max(played(missed[i] + 1, missed[i + 2]) for i in range(len(missed) - 2))
+    return played(0, missed[2]), played(missed[-3] + 1, 7), within, False
+
+
+_SHAPES = [_shape(week) for week in range(128)]
 
 
 def _run(streak: Streak, today: date) -> Iterator[tuple[date, bool]]:

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from rules.boards import ALL_CATEGORIES
@@ -12,9 +13,11 @@ from rules.responses import is_right
 from rules.scoring import base_points, elapsed_ms, fold
 
 
-@dataclass(frozen=True)
-class SessionState:
-    """A session before the slice. `base_points` and `answered_on` have one item a question, None: no answer yet."""
+class SessionState(NamedTuple):
+    """A session before the slice; `points` are the sum of its fold.
+
+    `base_points` and `answered_on` have one item a question, None: no answer yet.
+    """
 
     id: UUID
     player_id: UUID
@@ -41,8 +44,7 @@ class SessionState:
         return None not in self.base_points
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """One answer, judged: points before streaks (0: wrong) and the time it took."""
 
     question_no: int
@@ -59,9 +61,14 @@ class Gain:
     answered: int = 0
     reached_at: datetime | None = None
 
-    def reach(self, at: datetime) -> None:
-        """A right answer was received then; the latest counts."""
-        self.reached_at = at if self.reached_at is None else max(self.reached_at, at)
+    def add(self, points: int, marks: Iterable[Mark], worth: Sequence[bool] | None) -> None:
+        """Points, and the answers of a session that they came with; of those that gave points the latest counts."""
+        self.points += points
+        for mark in marks:
+            self.answered += 1
+            if mark.base_points and (worth is None or worth[mark.question_no]):
+                at = mark.received_at
+                self.reached_at = at if self.reached_at is None else max(self.reached_at, at)
 
 
 GainKey = tuple[UUID, int, date]
@@ -129,30 +136,39 @@ def apply_marks(session: SessionState, marks: Iterable[Mark], gains: Gains) -> S
 def settle(session: SessionState, marks: Iterable[Mark], gains: Gains) -> None:
     """Add to `gains` what all answers of a session give."""
     unanswered = [None] * len(session.correct)
-    _apply(replace(session, base_points=unanswered, answered_on=unanswered), marks, gains)
+    _apply(session._replace(base_points=unanswered, answered_on=unanswered, points=0), marks, gains)
 
 
 def _apply(session: SessionState, marks: Iterable[Mark], gains: Gains) -> SessionState:
     base = list(session.base_points)
     days = list(session.answered_on)
-    before = fold(base, session.worth)
+    added: defaultdict[date, list[Mark]] = defaultdict(list)
     for mark in marks:
         day = mark.received_at.date()
         base[mark.question_no], days[mark.question_no] = mark.base_points, day
-        for gain in _of(session, day, gains):
-            gain.answered += 1
-            if mark.base_points and (session.worth is None or session.worth[mark.question_no]):
-                gain.reach(mark.received_at)
+        added[day].append(mark)
     after = fold(base, session.worth)
-    for was, now, on in zip(before, after, days, strict=True):
-        if was != now and on is not None:
-            for gain in _of(session, on, gains):
-                gain.points += now - was
-    return replace(session, base_points=base, answered_on=days, points=sum(after))
+    if session.on_boards:
+        points = _points_by_day(session, after, days)
+        for day in points.keys() | added.keys():
+            for gain in gains.of(session.player_id, session.category_id, day):
+                gain.add(points.get(day, 0), added.get(day, ()), session.worth)
+    return session._replace(base_points=base, answered_on=days, points=sum(after))
 
 
-def _of(session: SessionState, day: date, gains: Gains) -> tuple[Gain, ...]:
-    return gains.of(session.player_id, session.category_id, day) if session.on_boards else ()
+def _points_by_day(session: SessionState, after: Sequence[int], days: Sequence[date | None]) -> dict[date, int]:
+    """What a session's fold has gained or lost, by the day each question was answered; days without a change may lack.
+
+    Most sessions are of one day, and then nothing needs to be folded as it was.
+    """
+    played = set(days) - {None}
+    if len(played) == 1:
+        return {day: sum(after) - session.points for day in played if day}
+    changed: defaultdict[date, int] = defaultdict(int)
+    for was, now, day in zip(fold(session.base_points, session.worth), after, days, strict=True):
+        if was != now and day is not None:
+            changed[day] += now - was
+    return changed
 
 
 def reached_at(marks: Iterable[Mark]) -> datetime | None:

@@ -12,9 +12,11 @@ from models import imports
 from tasks import app, runtime
 
 log = structlog.get_logger()
+_SECONDS_MOST = 900
+"""A file full of large pictures takes minutes."""
 
 
-@app.task(name="tasks.importing.work_on_imports")
+@app.task(name="tasks.importing.work_on_imports", time_limit=_SECONDS_MOST)
 def work_on_imports() -> None:
     """Do what is to be done for every import that is due."""
     while work_on_one():
@@ -28,14 +30,15 @@ def work_on_one() -> bool:
     """
     with runtime.engine().begin() as connection:
         connection.exec_driver_sql("SET LOCAL transaction_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = '60s'")  # pictures take their time
         due = imports.lock_due(connection)
         if due is None:
             return False
         job, defaults, data = due
         savepoint = connection.begin_nested()
-        read = files.examine if job.state == "checking" else files.take
+        file = (connection, BytesIO(data), job.form, Defaults(**defaults))
         try:
-            report = read(connection, BytesIO(data), job.form, Defaults(**defaults))
+            report = files.examine(*file) if job.state == "checking" else files.take(*file, runtime.media())
         except FileRefused as refusal:
             savepoint.rollback()
             imports.settle(connection, job.id, "refused", None, str(refusal))

@@ -1,6 +1,5 @@
 """Messages into players' inboxes: a slice of `player.notifications`, and a hint to the sockets of whom they are for."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,12 +17,10 @@ Written = dict[UUID, dict[str, Any]]
 
 
 @app.task(name=NOTIFICATIONS.task, base=SliceTask)
-def fill_inboxes(
-    topic: str, topic_id: str, partition: int, lo: int, hi: int, attempt: int, values: Sequence[str]
-) -> None:
+def fill_inboxes(topic: str, topic_id: str, partition: int, lo: int, hi: int, attempt: int, parcel: str) -> None:
     """Write one slice's messages, and tell the sockets."""
     written: Written = {}
-    piece = Slice.of(topic, topic_id, partition, lo, hi, attempt, values)
+    piece = Slice.of(topic, topic_id, partition, lo, hi, attempt, parcel)
     if run(piece, partial(apply, written)) == "applied":
         hints.notified(written.values())
 

@@ -46,10 +46,10 @@ def step(quiz: UUID, now: datetime, ends: Callable[[], Ends]) -> str:
         if over is None:
             return "elsewhere"
         keep = partial(settling.mark, connection, quiz)
-        return hold_up(connection, over.marks, now, ends, keep) or _settle(connection, over)
+        return hold_up(connection, over.marks, now, ends, keep) or _settle(connection, over, now)
 
 
-def _settle(connection: Connection, quiz: Over) -> str:
+def _settle(connection: Connection, quiz: Over, now: datetime) -> str:
     """Put word of some attempts into the outbox, with the note that it was done."""
     attempts = settling.attempts_after(connection, quiz.id, quiz.settled_to, AT_ONCE)
     events = [
@@ -59,6 +59,7 @@ def _settle(connection: Connection, quiz: Over) -> str:
             player_id=player,
             opened_at=quiz.opens_at,
             closed_at=quiz.closes_at,
+            settled_at=now,
         )
         for player, session in attempts
     ]

@@ -28,11 +28,9 @@ _TICK_S = 20.0
 
 
 @app.task(name=LEADERBOARD.task, base=SliceTask)
-def rank_players(
-    topic: str, topic_id: str, partition: int, lo: int, hi: int, attempt: int, values: Sequence[str]
-) -> None:
+def rank_players(topic: str, topic_id: str, partition: int, lo: int, hi: int, attempt: int, parcel: str) -> None:
     """Bring the boards up to what one slice says has changed."""
-    run(Slice.of(topic, topic_id, partition, lo, hi, attempt, values), apply)
+    run(Slice.of(topic, topic_id, partition, lo, hi, attempt, parcel), apply)
 
 
 def apply(connection: Connection, batch: Batch) -> Tally:

@@ -10,6 +10,7 @@ from redis.retry import Retry
 from sqlalchemy import Engine
 
 from bridges.mail import open_mail
+from bridges.media import Folder, Store
 from bridges.outbound import Port
 from bridges.sms import open_sms
 from models.base import CARRIER_LIMITS, open_engine
@@ -39,6 +40,12 @@ def mail() -> Port | None:
 def sms() -> Port | None:
     """The way out for SMS; None: there is none, and SMS wait."""
     return open_sms(app.conf.sms_url) if app.conf.sms_url else None
+
+
+@cache
+def media() -> Store:
+    """The files that go with questions."""
+    return Folder(app.conf.media_dir, app.conf.media_url)
 
 
 @worker_process_init.connect

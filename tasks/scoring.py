@@ -21,7 +21,7 @@ from events.codec import encode
 from events.identity import caused_event_id
 from models import answers, closings, denials, outbox, quizzes, seasons, sessions, standings, unapplied
 from models.carried import Tally
-from models.sessions import End, Ended
+from models.sessions import End, Ended, Settlement
 from rules.blocks import covers
 from rules.boards import ALL_CATEGORIES, over_season, season_on
 from rules.errors import Rejected
@@ -33,11 +33,9 @@ _Key = tuple[UUID, int]
 
 
 @app.task(name=SUBMISSIONS.task, base=SliceTask)
-def score_answers(
-    topic: str, topic_id: str, partition: int, lo: int, hi: int, attempt: int, values: Sequence[str]
-) -> None:
+def score_answers(topic: str, topic_id: str, partition: int, lo: int, hi: int, attempt: int, parcel: str) -> None:
     """Score the answers of one slice, and tell the boards whose totals changed."""
-    piece = Slice.of(topic, topic_id, partition, lo, hi, attempt, values)
+    piece = Slice.of(topic, topic_id, partition, lo, hi, attempt, parcel)
     if run(piece, apply) == "applied":
         hints.applied(piece)
 
@@ -150,11 +148,12 @@ def _end(connection: Connection, batch: Batch) -> Tally:
 
 def _settle(connection: Connection, batch: Batch, due: _Due) -> Tally:
     """Give what attempts at quizzes that are over give, from the answers they have."""
-    closed_at = {event.session_id: event.closed_at for event in batch.events}
-    states = sessions.lock(connection, closed_at)
+    states = sessions.lock(connection, {event.session_id for event in batch.events})
     for event in batch.events:
         check_owner(states.get(event.session_id), event.player_id)
-    due.settled = sessions.settle(connection, closed_at)
+    due.settled = sessions.settle(
+        connection, [Settlement(event.session_id, event.closed_at, event.settled_at) for event in batch.events]
+    )
     marks = answers.marks(connection, [session.id for session in due.settled])
     for session in due.settled:
         settle(states[session.id], marks[session.id], due.gains)

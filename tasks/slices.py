@@ -11,6 +11,7 @@ from celery.worker.request import Request
 from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, IntegrityError
 
+from bridges.parcel import unpack
 from events.catalog import Event
 from events.codec import MalformedEvent, decode, event_id_of
 from models import carried, unapplied
@@ -43,12 +44,9 @@ class Slice:
     values: Sequence[bytes]
 
     @classmethod
-    def of(
-        cls, topic: str, topic_id: str, partition: int, lo: int, hi: int, attempt: int, values: Sequence[str]
-    ) -> "Slice":
-        """A slice from a task's arguments; bytes that were no UTF-8 travel as lone surrogates."""
-        raw = [value.encode(errors="surrogateescape") for value in values]
-        return cls(topic, topic_id, partition, lo, hi, attempt, raw)
+    def of(cls, topic: str, topic_id: str, partition: int, lo: int, hi: int, attempt: int, parcel: str) -> "Slice":
+        """A slice from a task's arguments."""
+        return cls(topic, topic_id, partition, lo, hi, attempt, unpack(parcel))
 
     def __str__(self) -> str:
         return f"{self.topic}/{self.partition} {self.lo}-{self.hi}"

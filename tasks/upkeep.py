@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from bridges.strays import remove_strays
 from models import codes, denials, devices, partitions, sessions
 from rules.logins import IDLE
 from tasks import app, runtime
@@ -42,3 +43,11 @@ def remove_expired_codes() -> None:
     with runtime.engine().begin() as connection:
         codes.remove_expired(connection)
         denials.remove_ended_logins(connection)
+
+
+@app.task
+def remove_stray_media() -> None:
+    """Remove files that no row names: what an import left that was given up half way."""
+    removed = remove_strays(runtime.engine(), runtime.media())
+    if removed:
+        log.info("stray media removed", count=removed)

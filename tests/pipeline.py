@@ -11,10 +11,15 @@ from uuid_utils.compat import uuid7
 from events.catalog import SUBMISSIONS, AnswerSubmitted, SessionEnded
 from events.codec import encode
 from events.identity import answer_event_id, ended_event_id
+from models.bank import NewQuestion
 from models.base import encode_rows
+from rules.content import Content
+from rules.options import option_ids
+from rules.responses import key_of
 from tasks import scoring
 from tasks.slices import Apply, Slice, run
 
+SEED = b"seed" * 4
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -47,6 +52,26 @@ class Log:
                 {"id": session_id, "player": player, "category": category, "mode": mode, "n": count},
             )
         return session_id
+
+    def asking(self, player: UUID, asked: Sequence[NewQuestion], revision: int = 1, **options: Any) -> UUID:
+        """A running session that asks these questions of the bank; `chosen` names their options."""
+        session = self.session(player, asked[0].category_id, len(asked), **options)
+        values = {
+            "id": session,
+            "asked": [question.id for question in asked],
+            "revisions": [revision] * len(asked),
+            "seed": SEED,
+            "keys": [key_of(question.content, _ids(no, question.content)) for no, question in enumerate(asked)],
+        }
+        with self.engine.begin() as connection:
+            connection.execute(
+                text(
+                    "UPDATE sessions SET question_ids = :asked, revisions = :revisions, seed = :seed, correct = :keys "
+                    "WHERE id = :id"
+                ),
+                values,
+            )
+        return session
 
     def slice(self, lo: int, hi: int, attempt: int = 0) -> Slice:
         """The events [lo, hi) as the bridge would send them."""
@@ -88,6 +113,15 @@ def answer(
         received_at=at,
     )
     return encode(event)
+
+
+def chosen(no: int, question: NewQuestion, option: int) -> str:
+    """The response that chooses an option, by its stored index, of question `no` of a session that is `asking`."""
+    return _ids(no, question.content)[option]
+
+
+def _ids(no: int, content: Content) -> list[str]:
+    return option_ids(SEED, no, len(content.wordings[0].options))
 
 
 def ended(

@@ -22,7 +22,14 @@ def test_a_whole_environment() -> None:
     assert (settings.broker_url, settings.boards_url) == ("redis://cache/0", "redis://boards/1")
     assert settings.secret_keys == (b"n" * 32, b"o" * 32)
     assert settings.cors_origins == {"https://a.example", "https://b.example"}
-    assert settings.socket_origins == frozenset()
+    assert settings.socket_origins == settings.exposed == frozenset()
+    assert settings.proxies == 0
+    assert (settings.media_dir, settings.media_url) == (Settings.media_dir, "https://api.example/v1/media")
+
+
+def test_media_may_lie_elsewhere_and_come_from_elsewhere() -> None:
+    settings = Settings.from_environ(GOOD | {"MEDIA_DIR": "/srv/media", "MEDIA_URL": "https://cdn.example/media/"})
+    assert (settings.media_dir, settings.media_url) == ("/srv/media", "https://cdn.example/media")
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -40,6 +47,10 @@ def test_nothing_that_is_needed_has_a_default(name: str) -> None:
         ("TOPIC_PARTITIONS", "four"),
         ("TOPIC_PARTITIONS", "0"),
         ("ACCEPTS_IN_FLIGHT", "-1"),
+        ("GUESTS_A_MINUTE", "0"),
+        ("PROXIES", "-1"),
+        ("PROXIES", "\u00b2"),
+        ("EXPOSE", "docs,flower"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_name(name: str, value: str) -> None:

@@ -88,7 +88,10 @@ class Answer(msgspec.Struct, forbid_unknown_fields=True):
     """AnswerSchema, as it is read: msgspec takes a tenth of marshmallow's time."""
 
     token: str
-    response: str | Annotated[list[str], msgspec.Meta(max_length=OPTIONS_MOST)]
+    response: (
+        Annotated[str, msgspec.Meta(max_length=RESPONSE_MOST)]
+        | Annotated[list[str], msgspec.Meta(max_length=OPTIONS_MOST)]
+    )
 
 
 class Batch(msgspec.Struct, forbid_unknown_fields=True):

@@ -4,12 +4,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bridges.media import Folder
 from models.base import REQUEST_LIMITS, engine_options
 from web import errors, headers, health, logs
 from web.auth import SCHEMES
 from web.bodies import BODY_MOST
 from web.commands import COMMANDS
+from web.contract import Documents
 from web.extensions import api, db, migrate
 from web.wires import connect
 
@@ -27,6 +30,7 @@ _DOCUMENTED = [
     "finishing",
     "imports",
     "logins",
+    "media",
     "notifications",
     "phones",
     "players",
@@ -34,10 +38,14 @@ _DOCUMENTED = [
     "progress",
     "quizzes",
     "realtime_tokens",
+    "reports",
     "seasons",
     "sessions",
 ]
-_OTHERS = ["docs", "exposition", "health"]
+_POOL = {"pool_timeout": 2, "pool_pre_ping": False}
+"""bridges.postgres sees itself whether a connection has ended."""
+_EXPOSED = {"docs": "docs", "metrics": "exposition"}
+"""Blueprints that are served only where the settings say so."""
 
 
 def create_app(settings: "Settings") -> Flask:
@@ -48,7 +56,7 @@ def create_app(settings: "Settings") -> Flask:
     _add_extensions(app, settings)
     for name in _DOCUMENTED:
         api.register_blueprint(import_module(f"web.{name}").blueprint)
-    for name in _OTHERS:
+    for name in ["health", *(_EXPOSED[name] for name in sorted(settings.exposed))]:
         app.register_blueprint(import_module(f"web.{name}").blueprint)
     errors.init_app(app)
     for command in COMMANDS:
@@ -61,7 +69,7 @@ def _config(settings: "Settings") -> dict[str, object]:
         "SETTINGS": settings,
         "MAX_CONTENT_LENGTH": BODY_MOST,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {**engine_options(REQUEST_LIMITS, pool_size=10), "pool_timeout": 2},
+        "SQLALCHEMY_ENGINE_OPTIONS": {**engine_options(REQUEST_LIMITS, pool_size=10), **_POOL},
         "API_TITLE": "Buzzline",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",
@@ -77,8 +85,10 @@ def _config(settings: "Settings") -> dict[str, object]:
 def _add_extensions(app: Flask, settings: "Settings") -> None:
     db.init_app(app)
     migrate.init_app(app, db)
-    api.init_app(app)
+    api.init_app(app, spec_kwargs={"marshmallow_plugin": Documents()})
     headers.init_app(app, settings.cors_origins)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     health.init_app(app)
     with app.app_context():
         app.extensions["wires"] = connect(
@@ -87,6 +97,8 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
             settings.kafka_bootstrap_servers,
             settings.secret_keys,
             settings.accepts_in_flight,
+            Folder(settings.media_dir, settings.media_url),
+            settings.guests_a_minute,
         )
 
 

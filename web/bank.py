@@ -1,6 +1,8 @@
 """The question bank as a process uses it: categories remembered for a minute, questions drawn in O(count)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from random import SystemRandom
 from time import monotonic
 from uuid import UUID
@@ -8,8 +10,11 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from bridges.postgres import Postgres
-from models import bank
+from models import bands, bank, items
 from models.bank import Asked, CategoryCount
+from rules import difficulty as difficulties
+from rules.difficulty import Rating
+from rules.modes import MY_LEVEL
 
 _REMEMBERED_S = 60.0
 _PLACES = 3
@@ -50,15 +55,54 @@ class Bank:
         count: int,
         difficulty: str | None = None,
     ) -> list[Asked]:
-        """Up to `count` questions in a language by chance, never seen ones first, then those seen longest ago."""
-        places = [_random.random() for _ in range(_PLACES * count)]
-        ids = bank.unseen(connection, player, category.id, lang, difficulty, places)
-        if len(ids) < count and category.by_lang.get(lang, 0) <= _SMALL:
-            ids = bank.longest_unseen(connection, player, category.id, lang, difficulty, count)
-        elif len(ids) < count:
-            ids += [id_ for id_ in bank.oldest_seen(connection, player, category.id, lang, count) if id_ not in ids]
+        """Up to `count` questions in a language by chance, never seen ones first, then those seen longest ago.
+
+        Of a difficulty, or of the player's own level: of that never seen ones first, then the nearest to it.
+        """
+        wanted = _Wanted(player, category.id, lang, count)
+        small = category.by_lang.get(lang, 0) <= _SMALL
+        draw = _draw_level if difficulty == MY_LEVEL else partial(_draw, difficulty=difficulty)
+        ids = draw(connection, wanted, small)
         _random.shuffle(ids)
         return bank.asked(connection, ids[:count])
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is drawn for whom."""
+
+    player: UUID
+    category_id: int
+    lang: str
+    count: int
+
+    def places(self) -> list[float]:
+        """Places to look at."""
+        return [_random.random() for _ in range(_PLACES * self.count)]
+
+
+def _draw(connection: Connection, wanted: _Wanted, small: bool, difficulty: str | None = None) -> list[UUID]:
+    player, category, lang, count = wanted.player, wanted.category_id, wanted.lang, wanted.count
+    ids = bank.unseen(connection, player, category, lang, difficulty, wanted.places())
+    if len(ids) < count and small:
+        return bank.longest_unseen(connection, player, category, lang, difficulty, count)
+    if len(ids) < count:
+        ids += [id_ for id_ in bank.oldest_seen(connection, player, category, lang, count) if id_ not in ids]
+    return ids
+
+
+def _draw_level(connection: Connection, wanted: _Wanted, small: bool) -> list[UUID]:
+    player, category, lang, count = wanted.player, wanted.category_id, wanted.lang, wanted.count
+    skill = items.skills(connection, [player]).get(player, Rating())
+    own = difficulties.bands(skill.value)
+    ids = bands.unseen(connection, player, category, lang, own, wanted.places())[:count]
+    if len(ids) < count and small:
+        return bands.nearest(connection, player, category, lang, own, count)
+    if len(ids) < count:
+        others = _draw(connection, wanted, small)
+        _random.shuffle(others)
+        ids += [id_ for id_ in others if id_ not in ids][: count - len(ids)]
+    return ids
 
 
 def choose_lang(category: CategoryCount, wanted: Sequence[str], count: int) -> str:

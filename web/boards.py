@@ -38,6 +38,7 @@ class NamedBoardsSchema(ma.Schema):
 class BoardQuerySchema(PageSchema):
     """Which part of a board, and when."""
 
+    cursor = ma.fields.String(load_default=None, metadata={"description": "`next` of the page before; opaque."})
     at = ma.fields.String(
         load_default=None,
         metadata={"description": "a past one: `2026-11-23`, `2026-W47`, a season's number", "example": "2026-W47"},

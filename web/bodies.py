@@ -29,7 +29,7 @@ def read(decode: Callable[[bytes], T]) -> T:
     if not this.is_json:
         raise Problem(415, "unsupported_media_type", "Send the body as JSON, with Content-Type: application/json.")
     try:
-        return decode(this.get_data(cache=False))
+        return decode(_raw(this))
     except msgspec.ValidationError as error:
         raise _invalid(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -38,6 +38,18 @@ def read(decode: Callable[[bytes], T]) -> T:
         raise Problem(400, "malformed_body", f"The body could not be read to its end: {error}.") from None
     except RecursionError:
         raise Problem(400, "malformed_json", "The body is nested too deeply.") from None
+
+
+def _raw(this: Request) -> bytes:
+    """The bytes of the body. A length that is told and allowed is read at once: werkzeug's stream costs tenfold."""
+    told = this.environ.get("CONTENT_LENGTH", "")
+    length = int(told) if told.isdecimal() and len(told) < 10 else -1
+    if not 0 <= length <= (this.max_content_length or 0):
+        return this.get_data(cache=False)
+    found: bytes = this.environ["wsgi.input"].read(length)
+    if len(found) < length:
+        raise OSError(f"{len(found)} bytes came of the {length} that were told")
+    return found
 
 
 def _invalid(message: str) -> Problem:

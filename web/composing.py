@@ -9,10 +9,9 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection
-from uuid_utils.compat import uuid7
 
 from bridges.play import Option, Plan, PlannedQuestion
-from models import bank, plans, quizzes, seasons
+from models import bank, plans, seasons
 from models.bank import Asked
 from models.quizzes import QuizRow
 from models.sessions import QuizSession
@@ -49,12 +48,16 @@ def direction(lang: str) -> str:
 
 def wording(content: Content, lang: str) -> Wording:
     """The words in a language, or the original's."""
-    return next((words for words in content.wordings if words.lang == lang), content.wordings[0])
+    return next(
+        (words for words in content.wordings if words.lang == lang and words.state == "published"), content.wordings[0]
+    )
 
 
-def begin(connection: Connection, wish: Wish, questions: Sequence[Asked], now: datetime) -> tuple[QuizSession, Plan]:
+def begin(
+    connection: Connection, session_id: UUID, wish: Wish, questions: Sequence[Asked], now: datetime
+) -> tuple[QuizSession, Plan]:
     """Record a session that begins now, with its plan."""
-    session_id, quiz = uuid7(), wish.quiz
+    quiz = wish.quiz
     seed = quiz.seed if quiz and quiz.mode == "live" else token_bytes(16)
     asked, keys = zip(*(planned(question, no, seed, wish.lang) for no, question in enumerate(questions)), strict=True)
     session = QuizSession(
@@ -98,7 +101,12 @@ def planned(question: Asked, no: int, seed: bytes, lang: str) -> tuple[PlannedQu
     ids = option_ids(seed, no, len(words.options))
     options = sorted((Option(*pair) for pair in zip(ids, words.options, strict=True)), key=lambda option: option.id)
     shown = PlannedQuestion(
-        words.stem, options, id=question.id, kind=question.content.kind, description=words.description
+        words.stem,
+        options,
+        id=question.id,
+        kind=question.content.kind,
+        medium=question.content.medium,
+        description=words.description,
     )
     return shown, key_of(question.content, ids)
 
@@ -141,8 +149,3 @@ def shown(session: QuizSession, category: str) -> dict[str, Any]:
         "quiz_id": session.quiz_id,
         "ranked": session.on_boards,
     }
-
-
-def attempt(connection: Connection, quiz: QuizRow, session: QuizSession) -> UUID:
-    """Make a session its player's one attempt at a quiz; the session that is."""
-    return quizzes.attempt(connection, quiz.id, session.player_id, session.id)

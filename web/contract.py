@@ -1,7 +1,10 @@
-"""What the OpenAPI document says of a view, put onto the view without a call in between."""
+"""What the OpenAPI document says of a view, put onto the view without a call in between; and of a body as a whole."""
 
 from collections.abc import Callable
 from typing import Any
+
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
 View = Callable[..., Any]
 
@@ -17,3 +20,16 @@ def documented(*decorators: Callable[[View], View]) -> Callable[[View], View]:
         return view
 
     return decorate
+
+
+class _Converter(OpenAPIConverter):
+    def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        together: Callable[[dict[str, Any]], dict[str, Any]] | None = getattr(schema, "together", None)
+        return together(found) if together else found
+
+
+class Documents(MarshmallowPlugin):
+    """apispec's; a schema with a method `together` says what holds for its fields taken together."""
+
+    Converter = _Converter

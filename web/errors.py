@@ -29,6 +29,7 @@ _CODES = {
     405: "method_not_allowed",
     413: "body_too_large",
     415: "unsupported_media_type",
+    416: "range_not_satisfiable",
     422: "invalid",
     429: "too_many_requests",
 }
@@ -59,9 +60,9 @@ class Problem(Exception):
         self.headers = headers or {}
         self.members = members
 
-    def response(self) -> Response:
-        """The problem as a response, with the request's id in it."""
-        body = {
+    def body(self, request_id: str) -> bytes:
+        """The problem as JSON."""
+        members = {
             "type": "about:blank",
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
@@ -69,9 +70,13 @@ class Problem(Exception):
             "detail": self.detail,
             **({"errors": self.errors} if self.errors else {}),
             **self.members,
-            "request_id": request_id(),
+            "request_id": request_id,
         }
-        response = Response(_encode(body), status=self.status, content_type="application/problem+json")
+        return _encode(members)
+
+    def response(self) -> Response:
+        """The problem as a response, with the request's id in it."""
+        response = Response(self.body(request_id()), status=self.status, content_type="application/problem+json")
         response.headers.update(self.headers)
         return response
 
@@ -111,6 +116,7 @@ _WHY = {
     412: "it was changed meanwhile",
     413: "`body_too_large`",
     415: "`unsupported_media_type`: the body must be `application/json`",
+    416: "`range_not_satisfiable`: the range asked for begins behind the end",
     422: "`invalid`: `errors` name the fields, unknown ones too",
     429: "`too_many_requests`: wait for `Retry-After` seconds",
     503: "`unavailable` or `overloaded`: nothing was done, try again after `Retry-After` seconds",
@@ -149,7 +155,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
     if (error.code or 500) < 400:
         return error
     status = error.code or 500
-    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Content-Range", "Retry-After")}
     errors = getattr(error, "data", {}).get("messages") or {}
     detail = "The fields named in `errors` are wrong." if errors else (error.description or "")
     code = _CODES.get(status) or HTTPStatus(status).phrase.lower().replace(" ", "_")

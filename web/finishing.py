@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Response
 
+from bridges.play import View
 from web import accepting
 from web.accepting import Admitted
 from web.answers import LOCATION, AcceptedSchema, accept
@@ -32,11 +33,16 @@ def finish_session(session_id: UUID) -> Response:
     its time; a session that has ended stays as it is.
     """
     received_at = accepting.now()
+    view: View | None = None
 
     def admit(player: UUID) -> Admitted:
+        nonlocal view
         view = wires().play.look(session_id)
         if view is None or view.plan.player_id != player:
             raise Problem(404, "session_unknown", "There is no such session of yours.")
         return accepting.end(session_id, player, received_at)
 
-    return accept(admit)
+    response = accept(admit)
+    if view is not None:
+        wires().play.end(view)
+    return response

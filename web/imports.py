@@ -16,6 +16,7 @@ from models.imports import Job
 from web.auth import app_id, content_app_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
+from web.fields import LANG_TAG, LINE
 from web.pages import PageSchema, read_cursor, write_cursor
 from web.wires import wires
 
@@ -28,10 +29,10 @@ class FileSchema(ma.Schema):
     """How the file in the body is to be read, and what holds for rows that do not say it."""
 
     format = ma.fields.String(load_default="auto", validate=ma.validate.OneOf(["auto", *FORMATS]))
-    category = ma.fields.String(load_default=Defaults.category, validate=ma.validate.Length(1, 80))
-    lang = ma.fields.String(load_default=Defaults.lang, validate=ma.validate.Length(2, 35))
-    source = ma.fields.String(load_default="", validate=ma.validate.Length(max=500))
-    licence = ma.fields.String(load_default="", validate=ma.validate.Length(max=80))
+    category = ma.fields.String(load_default=Defaults.category, validate=[ma.validate.Length(1, 80), LINE])
+    lang = ma.fields.String(load_default=Defaults.lang, validate=LANG_TAG)
+    source = ma.fields.String(load_default="", validate=[ma.validate.Length(max=500), LINE])
+    licence = ma.fields.String(load_default="", validate=[ma.validate.Length(max=80), LINE])
     state = ma.fields.String(load_default=Defaults.state, validate=ma.validate.OneOf(["draft", "review", "published"]))
 
 
@@ -51,6 +52,7 @@ class JobSchema(ma.Schema):
     fatal = ma.fields.Integer(metadata={"description": "rows that are faulty"})
     notes = ma.fields.Integer(metadata={"description": "rows that say what we cannot hold"})
     duplicates = ma.fields.Integer(metadata={"description": "rows whose stem is there already"})
+    media = ma.fields.Integer(metadata={"description": "new questions with an image, audio or video"})
     by_kind = ma.fields.Dict(ma.fields.String(), ma.fields.Integer())
     new_categories = ma.fields.List(ma.fields.String())
 

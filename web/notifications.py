@@ -53,6 +53,10 @@ class ReadSchema(ma.Schema):
         if len(data) != 1:
             raise ma.ValidationError("Give either `ids` or `before`.")
 
+    def together(self, found: dict[str, Any]) -> dict[str, Any]:
+        """The same in JSON Schema."""
+        return found | {"minProperties": 1, "maxProperties": 1}
+
 
 @blueprint.route("")
 @player_required

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 import marshmallow as ma
-from flask import Response
+from flask import Response, request
 from uuid_utils.compat import uuid7
 
 from models import players
@@ -15,6 +15,8 @@ from rules.streaks import local_day
 from web import logins
 from web.bodies import Blueprint
 from web.errors import document_problems
+from web.fields import LANG_TAG, LINE, Matches
+from web.limits import address
 from web.logins import LoginSchema
 from web.names import friendly_name
 from web.naming import check_name, clean
@@ -25,18 +27,15 @@ blueprint = Blueprint("players", __name__, url_prefix="/v1", description="Who pl
 
 NAME: list[Callable[[str], object]] = [
     ma.validate.Length(1, 40),
-    ma.validate.Regexp(r"\S(?:.*\S)?\Z", error="Must not begin or end with a space."),
+    Matches(r"\S(?:.*\S)?", error="Must not begin or end with a space."),
     check_name,
 ]
-COUNTRY = ma.validate.Regexp(r"[a-z]{2}\Z", error="Must be an ISO 3166-1 code in lower case, like `de`.")
-_TAG = ma.validate.Regexp(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z", error="Must be a BCP 47 tag, like `en`.")
+COUNTRY = Matches(r"[a-z]{2}", error="Must be an ISO 3166-1 code in lower case, like `de`.")
 LANGUAGES_MOST = 10
 ZONE_LONGEST = 40
 
 
 def _check_zone(zone: str) -> None:
-    if len(zone) > ZONE_LONGEST:
-        raise ma.ValidationError(f"Longer than {ZONE_LONGEST} characters.")
     try:
         local_day(datetime.now(UTC), zone)
     except ValueError as error:
@@ -62,15 +61,19 @@ class PlayerSchema(ma.Schema):
 class ChangesSchema(ma.Schema):
     """What is to be another way."""
 
-    name = ma.fields.String(validate=NAME, metadata={"example": "Ada"})
+    name = ma.fields.String(validate=NAME, metadata={"format": "player-name", "example": "Ada"})
     languages = ma.fields.List(
-        ma.fields.String(validate=_TAG),
+        ma.fields.String(validate=LANG_TAG),
         validate=[ma.validate.Length(1, LANGUAGES_MOST), _check_once],
-        metadata={"description": "BCP 47, the favourite first", "example": ["es", "en"]},
+        metadata={"description": "BCP 47, the favourite first", "example": ["es", "en"], "uniqueItems": True},
     )
     zone = ma.fields.String(
-        validate=_check_zone,
-        metadata={"description": "IANA; the days of the streak are days there", "example": "Europe/Berlin"},
+        validate=[ma.validate.Length(max=ZONE_LONGEST), _check_zone],
+        metadata={
+            "format": "iana-zone",
+            "description": "IANA; the days of the streak are days there",
+            "example": "Europe/Berlin",
+        },
     )
 
 
@@ -79,12 +82,16 @@ class GuestSchema(ma.Schema):
 
     device_key = ma.fields.String(
         required=True,
-        validate=ma.validate.Length(16, 200),
+        validate=[ma.validate.Length(16, 200), LINE],
         metadata={"description": "random, kept by the device: who has it is the player", "example": "k3J9-v8xQ2mTzL7p"},
     )
     name = ma.fields.String(
         validate=NAME,
-        metadata={"description": "shown on the boards; a friendly one is made if there is none", "example": "Ada"},
+        metadata={
+            "format": "player-name",
+            "description": "shown on the boards; a friendly one is made if there is none",
+            "example": "Ada",
+        },
     )
     country = ma.fields.String(
         validate=COUNTRY,
@@ -102,13 +109,15 @@ class WelcomeSchema(LoginSchema):
 @blueprint.arguments(GuestSchema)
 @blueprint.response(201, WelcomeSchema, description="A new player.")
 @blueprint.alt_response(200, schema=WelcomeSchema, success=True, description="The device's player, known before.")
-@document_problems(400, 413, 415, 422, 503)
+@document_problems(400, 413, 415, 422, 429, 503)
 def become_player(guest: dict[str, Any]) -> Response | tuple[Any, int]:
     """Become a guest, or the same guest again
 
     The same `device_key` is the same player for ever, with the name and country of the first time. Each call begins the
     device's login anew: an access token, good for 15 minutes, and a refresh token, in place of the device's former one.
+    An address may call so often, which is enough for a school behind one.
     """
+    wires().guest_rates.take(address(request.remote_addr))
     asked = Player(
         id=uuid7(),
         name=clean(guest.get("name") or friendly_name()),

@@ -13,7 +13,7 @@ from rules.asking import next_question
 from rules.content import DIFFICULTIES, KINDS, Content
 from rules.levels import MODES
 from rules.lifelines import LIFELINES, NoLifeline, hide
-from rules.modes import TIME_FACTORS
+from rules.modes import MY_LEVEL, TIME_FACTORS
 from rules.options import option_ids
 from rules.responses import solution
 from rules.scoring import fold
@@ -21,6 +21,8 @@ from web import composing, starting
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
+from web.fields import LANG_TAG, Matches, Whole
+from web.media import MediaSchema, shown
 from web.pages import PageSchema, read_cursor, write_cursor
 from web.tokens import AnswerToken
 from web.wires import wires
@@ -28,14 +30,13 @@ from web.wires import wires
 blueprint = Blueprint("sessions", __name__, url_prefix="/v1/sessions", description="Quizzes of one player.")
 
 COUNT_MOST = 50
-_LANG_TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z"
 
 
 class StartSchema(ma.Schema):
     """What the session is about. A field that the mode does not have is refused."""
 
     mode = ma.fields.String(
-        load_default="ranked",
+        load_default=starting.DEFAULT,
         validate=ma.validate.OneOf(MODES),
         metadata={
             "description": (
@@ -45,26 +46,33 @@ class StartSchema(ma.Schema):
         },
     )
     category = ma.fields.String(
-        validate=ma.validate.Regexp(r"[a-z0-9-]{1,40}\Z", error="Must be a slug of `GET /v1/categories`."),
+        validate=Matches(r"[a-z0-9-]{1,40}", error="Must be a slug of `GET /v1/categories`."),
         metadata={"description": "practice, ranked and daily need one", "example": "programming"},
     )
     quiz_id = ma.fields.UUID(metadata={"description": "scheduled and live need one, of `GET /v1/quizzes`"})
-    count = ma.fields.Integer(
-        strict=True,
+    count = Whole(
         validate=ma.validate.Range(1, COUNT_MOST),
         metadata={"description": "practice: questions, 10 without it; fewer if there are fewer", "example": 10},
     )
-    difficulty = ma.fields.String(validate=ma.validate.OneOf(DIFFICULTIES), metadata={"description": "practice"})
+    difficulty = ma.fields.String(
+        validate=ma.validate.OneOf([*DIFFICULTIES, MY_LEVEL]),
+        metadata={
+            "description": "practice: as its author says, or `mine`: what you are likely to know six to nine times of "
+            "ten, by what was answered so far; the nearest to it where there is too little"
+        },
+    )
     time_factor = ma.fields.Float(
         validate=ma.validate.OneOf([0.0, *TIME_FACTORS]),
         metadata={"description": "practice: more time for each question; 0 for no limit", "example": 1.5},
     )
     lang = ma.fields.String(
-        validate=ma.validate.Regexp(
-            r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z", error="Must be a BCP 47 tag, like `en`."
-        ),
+        validate=LANG_TAG,
         metadata={"description": "language, if there are questions in it; your own ones without it", "example": "es"},
     )
+
+    def together(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Which fields go with which mode."""
+        return starting.variants(found)
 
 
 class SessionSchema(ma.Schema):
@@ -101,10 +109,21 @@ class PlayedQuestionSchema(ma.Schema):
     points = ma.fields.Integer(metadata={"description": "streak included", "example": 1000})
 
 
+class LifelineSchema(ma.Schema):
+    """What a lifeline did: the first time, and ever after."""
+
+    kind = ma.fields.String(required=True)
+    no = ma.fields.Integer(required=True)
+    hidden = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "options that are wrong"})
+
+
 class ProgressSchema(PlayedSchema):
     """A session, question by question."""
 
     questions = ma.fields.List(ma.fields.Nested(PlayedQuestionSchema), required=True)
+    lifelines = ma.fields.List(
+        ma.fields.Nested(LifelineSchema), required=True, metadata={"description": "those that were used"}
+    )
 
 
 class OptionSchema(ma.Schema):
@@ -121,6 +140,7 @@ class ReviewedQuestionSchema(PlayedQuestionSchema):
     kind = ma.fields.String(validate=ma.validate.OneOf(KINDS))
     stem = ma.fields.String(metadata={"example": "Which structure is last in, first out?"})
     options = ma.fields.List(ma.fields.Nested(OptionSchema))
+    media = ma.fields.Nested(MediaSchema, allow_none=True)
     response = ma.fields.String(metadata={"description": "yours; several ids are joined by commas", "example": "k7mp2"})
     elapsed_ms = ma.fields.Integer(metadata={"example": 2310})
     solution = ma.fields.List(ma.fields.String(), metadata={"description": "option ids, or what to type"})
@@ -143,8 +163,7 @@ class SessionsSchema(ma.Schema):
 class NextSchema(ma.Schema):
     """Which question is wanted."""
 
-    after = ma.fields.Integer(
-        strict=True,
+    after = Whole(
         validate=ma.validate.Range(0, 255),
         metadata={"description": "the question I am done with: its successor is wanted", "example": 0},
     )
@@ -161,7 +180,7 @@ class QuestionSchema(ma.Schema):
     options = ma.fields.List(ma.fields.Nested(OptionSchema), required=True)
     lang = ma.fields.String(required=True, metadata={"example": "en"})
     dir = ma.fields.String(required=True, validate=ma.validate.OneOf(["ltr", "rtl"]))
-    description = ma.fields.String(required=True, metadata={"description": "what its medium shows or says"})
+    media = ma.fields.Nested(MediaSchema, required=True, allow_none=True)
     time_limit_ms = ma.fields.Integer(required=True, metadata={"example": 15000})
     delivered_at = ma.fields.AwareDateTime(required=True)
     deadline_at = ma.fields.AwareDateTime(required=True)
@@ -172,15 +191,7 @@ class WantedLifelineSchema(ma.Schema):
     """Which help, for which question."""
 
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(LIFELINES))
-    no = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(0, 255))
-
-
-class LifelineSchema(ma.Schema):
-    """What a lifeline did: the first time, and ever after."""
-
-    kind = ma.fields.String(required=True)
-    no = ma.fields.Integer(required=True)
-    hidden = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "options that are wrong"})
+    no = Whole(required=True, validate=ma.validate.Range(0, 255))
 
 
 @blueprint.route("", methods=["POST"])
@@ -223,7 +234,8 @@ def show_session(session_id: UUID) -> dict[str, Any]:
     `reveals_at`.
     """
     session = _own(session_id)
-    return _played(session) | {"questions": _marks(session)}
+    lifelines = [{"kind": kind, **what} for kind, what in session.lifelines.items()]
+    return _played(session) | {"questions": _marks(session), "lifelines": lifelines}
 
 
 @blueprint.route("/<uuid:session_id>/review")
@@ -261,8 +273,8 @@ def review_session(session_id: UUID) -> dict[str, Any]:
     415,
     422,
     503,
-    s409="`session_finished`: that was the last; `session_expired`: it was too long ago; `quiz_not_open`; "
-    "`live_quiz`: follow its `topic` on the socket",
+    s409="`session_finished`: that was the last; `session_over`: it was ended before; `session_expired`: it was too "
+    "long ago; `quiz_not_open`; `live_quiz`: follow its `topic` on the socket",
 )
 def next_question_of(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]:
     """The question to answer now
@@ -276,6 +288,7 @@ def next_question_of(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]
     no = next_question(view.delivered, view.answered, view.plan.time_limit_ms, wanted.get("after"), received_ms)
     if no >= len(view.plan.questions):
         raise Problem(409, "session_finished", "That was the last question of the session.")
+    _check_not_over(view)
     return _question(view, no, wires().play.deliver(view, no, received_ms))
 
 
@@ -286,7 +299,7 @@ def next_question_of(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]
 @document_problems(
     *(400, 404, 409, 413, 415, 422, 503),
     s409="`lifeline_used`: it was used for another question; `lifeline_unfit`: the question is not asked now, or of "
-    "another kind; `live_quiz`: it has none",
+    "another kind; `session_over`: it was ended; `live_quiz`: it has none",
 )
 def use_lifeline(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]:
     """Use a lifeline, once a session each
@@ -296,6 +309,7 @@ def use_lifeline(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]:
     """
     view, kind, no = _view(session_id), wanted["kind"], wanted["no"]
     _check_open(view, _now_ms())
+    _check_not_over(view)
     try:
         hidden = _hidden(view, kind, no)
     except NoLifeline as error:
@@ -338,6 +352,13 @@ def _check_open(view: View, at_ms: int) -> None:
         raise Problem(409, "session_expired", f"The session was open until {plan.expires_at.isoformat()}.")
 
 
+def _check_not_over(view: View) -> None:
+    """No answer would count any more."""
+    if view.over:
+        session = f"/v1/sessions/{view.plan.session_id}"
+        raise Problem(409, "session_over", f"The session was ended; GET {session} tells what it gave.")
+
+
 def _question(view: View, no: int, delivered_ms: int) -> dict[str, Any]:
     plan = view.plan
     question = plan.questions[no]
@@ -357,7 +378,7 @@ def _question(view: View, no: int, delivered_ms: int) -> dict[str, Any]:
         "options": question.options,
         "lang": plan.lang,
         "dir": composing.direction(plan.lang),
-        "description": question.description,
+        "media": shown(question.medium, question.description, wires().media.url),
         "time_limit_ms": plan.time_limit_ms,
         "delivered_at": _time(delivered_ms),
         "deadline_at": _time(deadline_ms),
@@ -405,6 +426,7 @@ def _solved(session: SessionRow, no: int, content: Content, given: tuple[str, in
         "kind": content.kind,
         "stem": words.stem,
         "options": [{"id": id_, "text": text} for id_, text in options],
+        "media": shown(content.medium, words.description, wires().media.url),
         "solution": solution(content, words, session.keys[no]),
         "explanation": words.explanation,
         **own,

@@ -14,6 +14,7 @@ from models import bank, outcomes, players, quizzes
 from models.bank import CategoryCount
 from models.players import Player
 from models.quizzes import Quiz, QuizRow
+from rules.content import langs
 from rules.modes import MODES
 from web import composing
 from web.bank import choose_lang
@@ -32,6 +33,7 @@ _OWN = {
     "live": {"quiz_id"},
 }
 _NEEDED = {"category", "quiz_id"}
+DEFAULT = "ranked"
 
 
 def start(wanted: dict[str, Any], player: UUID, now: datetime) -> tuple[dict[str, Any], bool]:
@@ -48,6 +50,25 @@ def start(wanted: dict[str, Any], player: UUID, now: datetime) -> tuple[dict[str
     return _start_own(category, wanted, player, now), True
 
 
+def variants(whole: dict[str, Any]) -> dict[str, Any]:
+    """What `_check_fields` sees to, as JSON Schema: out of the schema of all fields, one for each mode."""
+    return {"oneOf": [_variant(mode, whole) for mode in _OWN]}
+
+
+def _variant(mode: str, whole: dict[str, Any]) -> dict[str, Any]:
+    fields = whole["properties"]
+    return {
+        "title": f"{mode.title()}Start",
+        "type": "object",
+        "properties": {
+            "mode": {"type": "string", "enum": [mode], "description": fields["mode"]["description"]},
+            **{name: fields[name] for name in sorted({"lang"} | _OWN[mode])},
+        },
+        "required": sorted((_NEEDED & _OWN[mode]) | ({"mode"} if mode != DEFAULT else set())),
+        "additionalProperties": False,
+    }
+
+
 def _check_fields(mode: str, given: Collection[str]) -> None:
     """Raises Problem 422 for fields that the mode does not have, or needs."""
     unfit = [(name, f"A {mode} session has no `{name}`.") for name in sorted(set(given) - _OWN[mode])]
@@ -62,7 +83,7 @@ def _start_own(category: CategoryCount, wanted: dict[str, Any], player: UUID, no
     count = MODES[mode].count or wanted.get("count", _COUNT)
     process = wires()
     with process.postgres.begin() as connection:
-        lang = choose_lang(category, _languages(connection, wanted, player), count)
+        lang = choose_lang(category, _languages(wanted, players.by_id(connection, player)), count)
         questions = process.bank.draw(connection, player, category, lang, count, wanted.get("difficulty"))
         if not questions:
             raise _no_category(category.slug)
@@ -75,7 +96,7 @@ def _start_own(category: CategoryCount, wanted: dict[str, Any], player: UUID, no
             on_boards=MODES[mode].on_boards,
             time_factor=wanted.get("time_factor", 1.0),
         )
-        session, plan = composing.begin(connection, wish, questions, now)
+        session, plan = composing.begin(connection, uuid7(), wish, questions, now)
     process.play.begin(plan)
     return composing.shown(session, category.slug)
 
@@ -94,24 +115,25 @@ def _start_quiz(quiz: QuizRow, wanted: dict[str, Any], player: UUID, now: dateti
         if begun:
             return _begun(connection, player, begun), False
         who = players.by_id(connection, player)
-        langs = [lang for lang in _languages(connection, wanted, player) if lang in quiz.langs]
-        wish = Wish(
-            player,
-            quiz.mode,
-            quiz.category_id,
-            quiz.category,
-            next(iter(langs), quiz.langs[0]),
-            on_boards=_counts(quiz, who),
-            quiz=quiz,
-        )
-        session, plan = composing.begin(connection, wish, composing.questions_of(connection, quiz), now)
-        winner = composing.attempt(connection, quiz, session)
-        if winner == session.id:
-            connection.commit()
-            process.play.begin(plan)
-            return composing.shown(session, quiz.category), True
-        connection.rollback()
-        return _begun(connection, player, winner), False
+        questions = composing.questions_of(connection, quiz)
+    common = [lang for lang in _languages(wanted, who) if lang in quiz.langs]
+    wish = Wish(
+        player,
+        quiz.mode,
+        quiz.category_id,
+        quiz.category,
+        next(iter(common), quiz.langs[0]),
+        on_boards=_counts(quiz, who),
+        quiz=quiz,
+    )
+    with process.postgres.begin() as connection:
+        session_id = uuid7()
+        winner = quizzes.attempt(connection, quiz.id, player, session_id)
+        if winner != session_id:
+            return _begun(connection, player, winner), False
+        session, plan = composing.begin(connection, session_id, wish, questions, now)
+    process.play.begin(plan)
+    return composing.shown(session, quiz.category), True
 
 
 def _counts(quiz: QuizRow, who: Player | None) -> bool:
@@ -153,7 +175,7 @@ def _new_daily(connection: Connection, category: CategoryCount, day: date, key: 
     lang = choose_lang(category, ["en"], _COUNT)
     questions = bank.asked(connection, bank.by_chance(connection, category.id, lang, _COUNT, seed.hex()))
     opens_at = datetime.combine(day, time(), UTC)
-    common = set.intersection(*({words.lang for words in question.content.wordings} for question in questions))
+    common = set.intersection(*(set(langs(question.content)) for question in questions))
     return Quiz(
         id=uuid7(),
         key=key,
@@ -171,9 +193,8 @@ def _new_daily(connection: Connection, category: CategoryCount, day: date, key: 
     )
 
 
-def _languages(connection: Connection, wanted: dict[str, Any], player: UUID) -> list[str]:
+def _languages(wanted: dict[str, Any], who: Player | None) -> list[str]:
     """The languages a player wants, the favourite first."""
-    who = players.by_id(connection, player)
     own = list(who.languages) if who else []
     return [wanted["lang"], *own] if "lang" in wanted else own
 

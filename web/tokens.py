@@ -2,12 +2,11 @@
 
 import binascii
 import hmac
-import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from time import time
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -23,7 +22,6 @@ REALTIME_S = 30
 _AUDIENCE = "buzzline"
 _CACHED = 16_384
 _LEEWAY_S = 2
-_BASE64URL = re.compile(rb"[A-Za-z0-9_-]+").fullmatch
 
 
 class InvalidToken(Exception):
@@ -66,7 +64,7 @@ class Tokens:
     def __init__(self, keys: Sequence[bytes]) -> None:
         self._keys = {sha256(key).hexdigest()[:8]: key for key in keys}
         self._kid = next(iter(self._keys))
-        self._answer_keys = [hmac.digest(key, b"buzzline answer token 1", "sha256") for key in keys]
+        self._answer_keys = [hmac.digest(key, b"buzzline answer token 2", "sha256") for key in keys]
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(AnswerToken).decode
         self._access = lru_cache(_CACHED)(self._verify_access)
@@ -98,20 +96,16 @@ class Tokens:
         return RealtimeToken(UUID(claims["sub"]), str(claims["jti"]), claims["exp"], _login(claims))
 
     def sign_answer(self, token: AnswerToken) -> str:
-        """base64url(payload).base64url(mac)."""
+        """base64url(payload).base64url(keyed BLAKE2b of it)."""
         payload = urlsafe_b64encode(self._encode(token)).rstrip(b"=")
-        mac = hmac.digest(self._answer_keys[0], payload, "sha256")
-        return (payload + b"." + urlsafe_b64encode(mac).rstrip(b"=")).decode()
+        return (payload + b"." + _mac(self._answer_keys[0], payload)).decode()
 
     def read_answer(self, token: str) -> AnswerToken:
         """The parts of an answer token whose signature is right; its times are not judged. Raises InvalidToken."""
         try:
-            payload, _, mac = token.encode("ascii").partition(b".")
-            if not _BASE64URL(payload) or not _BASE64URL(mac):  # what base64 would read over is not ours
-                raise InvalidToken("the answer token is not one of ours, or was changed")
-            given = urlsafe_b64decode(mac + b"=")
+            payload, _, given = token.encode("ascii").partition(b".")
             for key in self._answer_keys:
-                if hmac.compare_digest(hmac.digest(key, payload, "sha256"), given):
+                if hmac.compare_digest(_mac(key, payload), given):
                     return self._decode(urlsafe_b64decode(payload + b"=="))
         except (UnicodeEncodeError, binascii.Error, msgspec.MsgspecError):
             pass
@@ -149,3 +143,8 @@ class Tokens:
 def _login(claims: Mapping[str, Any]) -> UUID | None:
     device = claims.get("sid")
     return None if device is None else UUID(device)
+
+
+def _mac(key: bytes, payload: bytes) -> bytes:
+    """As it is written, so that what base64 would read over is no mac of ours. A quarter of OpenSSL's HMAC in time."""
+    return urlsafe_b64encode(blake2b(payload, key=key, digest_size=32).digest()).rstrip(b"=")

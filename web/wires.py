@@ -13,6 +13,7 @@ from bridges.applied import Applied
 from bridges.attempts import Attempts
 from bridges.denials import Denials
 from bridges.lag import LagMeter
+from bridges.media import Store
 from bridges.play import Play
 from bridges.postgres import Postgres
 from bridges.producer import Producer
@@ -28,6 +29,8 @@ from web.tokens import Tokens
 PLAYER_RATE, PLAYER_BURST = 100, 1_000
 APP_RATE, APP_BURST = 100_000, 100_000
 """Answers a second, and at once, that a process takes from one player or app."""
+REPORT_RATE, REPORT_BURST = 0.1, 20
+"""Reports of questions, likewise."""
 _REDIS_S = 0.5
 
 
@@ -47,11 +50,15 @@ class Wires:
     applied: Applied
     play: Play
     bank: Bank
+    media: Store
     lag: LagMeter
     app_keys: AppKeys
     gate: Gate
     player_rates: Buckets
     app_rates: Buckets
+    guest_rates: Buckets
+    """By address."""
+    report_rates: Buckets
     draining: bool = False
 
     def start(self) -> None:
@@ -77,6 +84,8 @@ def connect(
     kafka_bootstrap_servers: str,
     secret_keys: Sequence[bytes],
     accepts_in_flight: int,
+    media: Store,
+    guests_a_minute: int,
 ) -> Wires:
     """The wires of one app; nothing is connected yet."""
     postgres = Postgres(engine)
@@ -100,11 +109,14 @@ def connect(
         applied=Applied(redis),
         play=Play(postgres, redis),
         bank=Bank(postgres),
+        media=media,
         lag=LagMeter(postgres, kafka_bootstrap_servers),
         app_keys=AppKeys(postgres),
         gate=Gate(accepts_in_flight),
         player_rates=Buckets(PLAYER_RATE, PLAYER_BURST),
         app_rates=Buckets(APP_RATE, APP_BURST),
+        guest_rates=Buckets(guests_a_minute / 60, guests_a_minute),
+        report_rates=Buckets(REPORT_RATE, REPORT_BURST),
     )
 
 

@@ -15,8 +15,11 @@ _UNSAID = {
     "title": "",
     "time_limit_ms": None,
     "attachment": None,
+    "medium_id": None,
 }
 """What a draft is read as where a file says nothing."""
+
+_MEDIA = {"attachment", "medium_id"}
 
 Spell = Callable[[Draft, Notes], str]
 """The draft in the format. Raises Unheld where the format has no words for it."""
@@ -43,7 +46,7 @@ def note_unheld(draft: Draft, held: Iterable[str], notes: Notes) -> None:
     """Note every field that says something and is not among those that the format holds."""
     for field in _UNSAID.keys() - set(held):
         if getattr(draft, field) != _UNSAID[field]:
-            notes.add("media_dropped" if field == "attachment" else f"{field}_dropped", f"No place for {field}.")
+            notes.add("media_dropped" if field in _MEDIA else f"{field}_dropped", f"No place for {field}.")
 
 
 def only_wording(draft: Draft, lang: str, notes: Notes) -> Wording:

@@ -34,13 +34,15 @@ Columns = Mapping[str, int]
 def read(source: Source, lang: str) -> Iterator[Row]:
     """The questions of the first sheet; a row's line is its row there."""
     columns: Columns | None = None
-    for number, row in enumerate(cells(source), 1):
+    of_file = Notes()
+    for number, row in enumerate(cells(source, of_file), 1):
         if columns is None:
             columns = _columns(row)
             if columns is None and number >= _HEADER_WITHIN:
                 break
         elif any(_is_filled(row, column) for name, column in columns.items() if name != "seconds"):
-            yield settle(number, partial(_draft, row, columns, lang))
+            yield settle(number, partial(_draft, row, columns, lang), of_file)
+            of_file.clear()
     if columns is None:
         raise FileRefused("no_header", "No row names a question, its answers and the correct answers.")
 

@@ -2,7 +2,8 @@
 
 A `category` sets where the questions after it belong. Kinds of ours: multichoice, truefalse, shortanswer, numerical,
 and ordering, whose items stand in the right order (or in that of their fractions). The first file of the question text
-becomes the attachment.
+becomes its medium; the `alt` of the image that shows it, or the `aria-label` of an audio or video element, describes
+it.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from xml.etree.ElementTree import Element
 from bridges.formats import moodle_paths, quantities
 from bridges.formats.elements import Found, children
 from bridges.formats.marks import Weighted, alternatives, choice
-from bridges.formats.moodle_texts import alt_of, attachment, inner, prose
+from bridges.formats.moodle_texts import attachment, description, inner, prose
 from bridges.formats.prose import plain
 from bridges.formats.rows import Notes, Row, Unheld, settle
 from bridges.formats.short_texts import literal
@@ -44,7 +45,7 @@ def _draft(found: Found, category: tuple[str, ...], lang: str, notes: Notes) -> 
         lang,
         prose(question.find("questiontext"), notes),
         explanation=prose(question.find("generalfeedback"), notes),
-        description=alt_of(question.find("questiontext")),
+        description=description(question.find("questiontext")),
     )
     return Draft(
         _KINDS[kind](question, wording, notes),

@@ -12,7 +12,8 @@ from bridges.formats.rows import Notes
 from rules.content import Attachment
 
 _IMAGE = re.compile(r"<img\s(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>", re.IGNORECASE)
-_ALT = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_RECORDING = re.compile(r"<(?:audio|video)\s(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>", re.IGNORECASE)
+_SAID = re.compile(r"\s(?:alt|aria-label)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _OURS = "@@PLUGINFILE@@"
 """Stands for the folder of the question's own files."""
 
@@ -35,11 +36,13 @@ def prose(element: Element | None, notes: Notes) -> str:
     return plain(text, notes)
 
 
-def alt_of(element: Element | None) -> str:
-    """What the first image of a text shows, if that image is a file of the question."""
-    image = _IMAGE.search("" if element is None else inner(element, "text")[:100_000])
-    alt = _ALT.search(image.group()) if image and _OURS in image.group() else None
-    return tidy(html.unescape(alt[1] or alt[2] or "")) if alt else ""
+def description(element: Element | None) -> str:
+    """What the first image or recording of a text shows or says, if it is a file of the question."""
+    text = "" if element is None else inner(element, "text")[:100_000]
+    image, recording = _IMAGE.search(text), _RECORDING.search(text)
+    tag = image if image and _OURS in image.group() else recording if _OURS in text else None
+    said = _SAID.search(tag.group()) if tag else None
+    return tidy(html.unescape(said[1] or said[2] or "")) if said else ""
 
 
 def attachment(question: Element, notes: Notes) -> Attachment | None:

@@ -1,6 +1,6 @@
 """What reading and writing give: rows, each a draft or the reason why there is none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -52,9 +52,12 @@ class Notes(list[Problem]):
             self.append(problem)
 
 
-def settle(line: int, make: Callable[[Notes], Draft]) -> Row:
-    """The row that `make` gives; its draft has no faults and holds nothing that is not text."""
-    notes = Notes()
+def settle(line: int, make: Callable[[Notes], Draft], before: Iterable[Problem] = ()) -> Row:
+    """The row that `make` gives; its draft has no faults and holds nothing that is not text.
+
+    `before` are problems known already.
+    """
+    notes = Notes(before)
     try:
         draft = make(notes)
     except Unheld as error:

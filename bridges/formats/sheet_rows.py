@@ -7,19 +7,22 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 from unicodedata import normalize
+from uuid import UUID
 
 from bridges.formats import quantities
 from bridges.formats.exports import kept
 from bridges.formats.rows import Notes, Unheld
 from bridges.formats.sheet_cells import joined, list_of, raw_of, raw_written, text_of, written
 from rules.content import DIFFICULTIES, KINDS, Attachment, Content, Difficulty, Draft, Kind, Wording
+from rules.states import STATES
 
 LANGUAGES_MOST = 100
 _OPTIONS = tuple(f"option_{number}" for number in range(1, 9))
-_WORDED = ("lang", "stem", *_OPTIONS, "accepted", "explanation", "description")
-_SAID = ("category", "difficulty", "tags", "source", "licence", "title", "time_limit_s", "media_name", "media_base64")
+_WORDED = ("lang", "stem", *_OPTIONS, "accepted", "explanation", "description", "wording_state")
+_MEDIA = ("media_id", "media_name", "media_base64")
+_SAID = ("category", "difficulty", "tags", "source", "licence", "title", "time_limit_s", *_MEDIA)
 _SHARED = ("kind", "correct", "numbers", *_SAID)
-COLUMNS = ("key", "lang", "kind", "stem", *_OPTIONS, "correct", "accepted", "numbers", *_WORDED[-2:], *_SAID)
+COLUMNS = ("key", "lang", "kind", "stem", *_OPTIONS, "correct", "accepted", "numbers", *_WORDED[-3:], *_SAID)
 _LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
 _INDEXES = re.compile(r"[1-8]([\s,;.]+[1-8])*")
 _SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
@@ -73,6 +76,7 @@ def draft_of(records: Sequence[Record], lang: str, is_repeated: bool, notes: Not
         first.text("title", notes),
         _limit_ms(first.raw("time_limit_s")),
         _attachment(first, notes),
+        _medium_id(first.raw("media_id")),
     )
 
 
@@ -100,7 +104,10 @@ def _wording(record: Record, kind: Kind, lang: str, notes: Notes) -> Wording:
     if kind == "true_false" and not options:
         options = ["True", "False"]
     stem, explanation, description = (record.text(name, notes) for name in ("stem", "explanation", "description"))
-    return Wording(said, stem, tuple(options), record.items("accepted", notes), explanation, description)
+    state = next((state for state in STATES if state == (record.raw("wording_state").lower() or "published")), None)
+    if state is None:
+        raise Unheld("bad_state", f"{record.raw('wording_state')[:40]!r} is not one of {', '.join(STATES)}.")
+    return Wording(said, stem, tuple(options), record.items("accepted", notes), explanation, description, state)
 
 
 def _correct(text: str, kind: Kind) -> tuple[int, ...]:
@@ -124,6 +131,15 @@ def _limit_ms(text: str) -> int | None:
     if not _SECONDS.fullmatch(text):
         raise Unheld("bad_time_limit", f"{text[:40]!r} is no number of seconds, as 20 or 7.5.")
     return int(Decimal(text) * 1000)
+
+
+def _medium_id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Unheld(
+            "bad_media_id", f"{text[:40]!r} is no id of a medium; paths and addresses are not fetched."
+        ) from None
 
 
 def _attachment(record: Record, notes: Notes) -> Attachment | None:
@@ -155,6 +171,7 @@ def _worded(wording: Wording, notes: Notes) -> dict[str, str]:
         "accepted": _list("accepted", wording.accepted, notes),
         "explanation": _cell(wording.explanation, notes),
         "description": _cell(wording.description, notes),
+        "wording_state": wording.state,
     }
 
 
@@ -172,6 +189,7 @@ def _shared(draft: Draft, notes: Notes) -> dict[str, str]:
         "licence": _cell(draft.licence, notes),
         "title": _cell(draft.title, notes),
         "time_limit_s": _seconds(draft.time_limit_ms, notes),
+        "media_id": str(draft.medium_id or ""),
         "media_name": _cell(attachment.name, notes) if attachment and attachment.data else "",
         "media_base64": raw_written(b64encode(attachment.data).decode()) if attachment else "",
     }

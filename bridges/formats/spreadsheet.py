@@ -12,12 +12,14 @@ The first row names the columns, in any order; `kind` and `stem` are needed, all
     accepted        of short_text: the right answers, as `Paris|City of Light`
     numbers         of numeric: what is right, as `3.14`, `3.14:0.01` (a tolerance), `1..5`, or several: `7|9..11`
     explanation, description    of the answer; of the medium
+    wording_state   of a translation: draft, review, published or retired; empty: published
     category        the path, as `Science|Physics`
     difficulty      easy, medium or hard; empty: medium
     tags            as `school|light`
     source, licence, title
     time_limit_s    as `20` or `7.5`
-    media_name, media_base64    the attachment
+    media_id        a medium that is here already (`flask media list`); paths and addresses are not fetched
+    media_name, media_base64    a medium that comes with the file
 
 What does not depend on the language (kind, correct, numbers and all from category on) stands in a question's first
 row; its other rows repeat it or leave it empty. `|` and `\\` in an item of a list are written `\\|` and `\\\\`.

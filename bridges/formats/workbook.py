@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 
-from bridges.formats.rows import FileRefused
+from bridges.formats.rows import FileRefused, Notes
 from bridges.formats.source import Limits, Source
 
 Cell = object
@@ -19,16 +19,20 @@ COLUMNS_MOST = 50
 SHEET_MOST = 1_048_576
 """Rows of a sheet in Excel, empty ones included."""
 _DENSE = 2**20
+_PICTURES = "xl/media/"
 _DATA = ("xl/worksheets/", "xl/sharedStrings.xml")
 _OTHER_MOST = 2**22
 """Bytes of styles and the like, which are read whole."""
 
 
-def cells(source: Source) -> Iterator[tuple[Cell, ...]]:
-    """The rows of the first sheet, empty ones included. Raises FileRefused, whatever is wrong with the file."""
+def cells(source: Source, notes: Notes) -> Iterator[tuple[Cell, ...]]:
+    """The rows of the first sheet, empty ones included. Raises FileRefused, whatever is wrong with the file.
+
+    What no cell holds is noted with the first row.
+    """
     with TemporaryFile() as file:
         copyfileobj(source.stream, file)
-        _weigh(file, source.limits)
+        _weigh(file, source.limits, notes)
         rows = _rows(file)
         number = 0
         while True:
@@ -56,7 +60,7 @@ def _rows(file: IO[bytes]) -> Iterator[tuple[Cell, ...]]:
         book.close()
 
 
-def _weigh(file: IO[bytes], limits: Limits) -> None:
+def _weigh(file: IO[bytes], limits: Limits, notes: Notes) -> None:
     """Refuse what would unpack too large; what lies about its size fails in reading, at the size that it named."""
     try:
         with ZipFile(file) as archive:
@@ -70,3 +74,5 @@ def _weigh(file: IO[bytes], limits: Limits) -> None:
             raise FileRefused("zip_bomb", f"{part.filename[:80]!r} unpacks to too many times its size.")
         if part.file_size > _OTHER_MOST and not part.filename.startswith(_DATA):
             raise FileRefused("zip_bomb", f"{part.filename[:80]!r} is too large for what it is.")
+    if pictures := sum(part.filename.startswith(_PICTURES) for part in parts):
+        notes.add("media_dropped", f"Pictures lie above a sheet, in no row: {pictures} of this file are left out.")

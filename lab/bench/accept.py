@@ -9,7 +9,6 @@ when its request was due; then batches of 500 from an app on 8 connections.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import sha256
 from itertools import chain, islice
 from secrets import token_urlsafe
@@ -84,8 +83,7 @@ class Requests:
 def measure(options: Options, say: Say, progress: Progress) -> Result:
     """Run the bench; see the module's method."""
     with Rig(options.home, say) as rig:
-        api = rig.table["api"]
-        rig.launch(replace(api, argv=tuple("lab.bench.noop:app" if part == "wsgi:app" else part for part in api.argv)))
+        rig.launch_with_noop()
         at = urlsplit(rig.urls["api"])
         requests = Requests(Tokens(rig.settings.secret_keys), at.netloc)
         host, port = str(at.hostname), int(at.port or 80)

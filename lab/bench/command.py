@@ -15,6 +15,9 @@ BENCHES = {
     "latency": "lab.bench.latency",
     "import": "lab.bench.importing",
     "selection": "lab.bench.selection",
+    "live-quiz": "lab.bench.live_quiz",
+    "quiz-start": "lab.bench.quiz_start",
+    "quiz-play": "lab.bench.quiz_play",
 }
 """Name -> module, imported when called for."""
 

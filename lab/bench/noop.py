@@ -1,4 +1,4 @@
-"""The product's web app with one route more, which does nothing: what `bench accept` compares with."""
+"""The product's web app with one route more, which does nothing: what benches compare with."""
 
 from flask import Response
 

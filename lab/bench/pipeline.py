@@ -21,7 +21,7 @@ from lab.bench import history
 from lab.bench.backlog import events, produce
 from lab.bench.result import Aim, Figures, Options, Progress, Result, Say
 from lab.bench.rig import Rig
-from lab.chaos.evidence import outbox_length
+from lab.chaos.gathering import outbox_length
 from lab.folder import LabError
 from models import carried
 from models.carried import Standing

@@ -74,6 +74,11 @@ class Rig:
             program = self.table[name]
             self.launch(replace(program, environ={**program.environ, **controls.environ(switch)}))
 
+    def launch_with_noop(self) -> None:
+        """Start the API with one route more, which does nothing."""
+        api = self.table["api"]
+        self.launch(replace(api, argv=tuple("lab.bench.noop:app" if part == "wsgi:app" else part for part in api.argv)))
+
     def launch(self, program: Program) -> None:
         """Start a program and wait until it is ready."""
         running = Running(program)

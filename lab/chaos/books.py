@@ -1,7 +1,7 @@
 """The books, done again from the answers alone: sessions, totals by day, boards. Rules are used, no query of ours."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -11,21 +11,16 @@ from rules.boards import ALL_CATEGORIES, Board, season_on
 from rules.responses import is_right
 from rules.scoring import GRACE_MS, base_points, elapsed_ms, fold
 
-Complaint = tuple[str, list[object]]
+Complaint = tuple[str, Sequence[object]]
 _CLOCK_MS = 1
 """The journal's times are the API's, which may be rounded."""
 
 
 def complaints(evidence: Evidence) -> Iterator[Complaint]:
     """Every kind of thing that may be wrong, with its cases; no case, nothing wrong."""
-    by_session: defaultdict[UUID, list[AnswerRow]] = defaultdict(list)
-    strays: list[object] = []
-    for row in evidence.answers:
-        session = evidence.sessions.get(row.session_id)
-        if session and row.question_no < len(session.correct):
-            by_session[row.session_id].append(row)
-        else:
-            strays.append(row)
+    by_session = evidence.by_session()
+    kept = {(row.session_id, row.question_no) for rows in by_session.values() for row in rows}
+    strays = [row for row in evidence.answers if (row.session_id, row.question_no) not in kept]
     yield "answers belong to no session or question", strays
     yield "answers are not worth what they should be", list(_misjudged(evidence, by_session))
     yield (
@@ -36,12 +31,12 @@ def complaints(evidence: Evidence) -> Iterator[Complaint]:
             if one.points != sum(_fold(one, by_session[one.id]))
         ],
     )
-    expected = _days(evidence, by_session)
+    expected = days_of(evidence, by_session)
     yield "totals of a day are not the sum of its answers", list(_differences(evidence.days, expected))
     yield "boards are not what the answers make them", list(_wrong_boards(evidence, expected))
 
 
-def _misjudged(evidence: Evidence, by_session: dict[UUID, list[AnswerRow]]) -> Iterator[str]:
+def _misjudged(evidence: Evidence, by_session: Mapping[UUID, Sequence[AnswerRow]]) -> Iterator[str]:
     delivered = {(line.session_id, line.question_no): line.delivered_at for line in evidence.intents}
     for row in (row for rows in by_session.values() for row in rows):
         session = evidence.sessions[row.session_id]
@@ -56,18 +51,15 @@ def _misjudged(evidence: Evidence, by_session: dict[UUID, list[AnswerRow]]) -> I
 
 
 def _fold(session: SessionRow, rows: Iterable[AnswerRow]) -> list[int]:
-    base: list[int | None] = [None] * len(session.correct)
-    for row in rows:
-        base[row.question_no] = row.base_points
-    return fold(base, session.worth)
+    return fold(session.base(rows), session.worth)
 
 
-def _days(evidence: Evidence, by_session: dict[UUID, list[AnswerRow]]) -> list[DayRow]:
+def days_of(evidence: Evidence, by_session: Mapping[UUID, Sequence[AnswerRow]]) -> list[DayRow]:
     """The rows of `player_days` that the answers make."""
     points: defaultdict[tuple[UUID, int, date], int] = defaultdict(int)
     answered: defaultdict[tuple[UUID, int, date], int] = defaultdict(int)
     reached: dict[tuple[UUID, int, date], datetime] = {}
-    for session in (session for session in evidence.sessions.values() if session.on_boards):
+    for session in (one for one in evidence.sessions.values() if one.on_boards and _counts(evidence, one)):
         worth = _fold(session, by_session[session.id])
         for row in by_session[session.id]:
             for category in (session.category_id, ALL_CATEGORIES):
@@ -83,6 +75,11 @@ def _days(evidence: Evidence, by_session: dict[UUID, list[AnswerRow]]) -> list[D
             before = _running(before, key, points[key], answered[key], reached.get(key), evidence)
             rows.append(before)
     return rows
+
+
+def _counts(evidence: Evidence, session: SessionRow) -> bool:
+    """Whether its points count by now: those of a quiz wait until it is settled."""
+    return session.quiz_id is None or evidence.gives(session)
 
 
 def _running(
@@ -122,7 +119,7 @@ def _wrong_boards(evidence: Evidence, days: Sequence[DayRow]) -> Iterator[str]:
     for seen in evidence.boards:
         expected = _board(seen.board, days, evidence)
         shown = [entry for entry in seen.entries if entry[1] > 0]
-        if seen.source != "live":
+        if seen.source != "live" and not seen.is_past:
             yield f"{seen.board.key} comes from the {seen.source}"
         if shown != expected:
             wrong = next((n for n, pair in enumerate(zip(shown, expected, strict=False)) if pair[0] != pair[1]), None)

@@ -36,6 +36,7 @@ def table(outcome: chaos.Outcome) -> str:
     """The outcome for people."""
     line = outcome.line
     rows = [f"{name.replace('_', '-'):14} {line[name]:>9,}" for name in _COUNTS]
+    rows += ["judged: " + ", ".join(f"{count:,} {name}" for name, count in line["judged"].items())]
     rows += [f"{'verdict':14} {line['verdict']:>9}", *(f"  {why}" for why in line["why"])]
     rows += [f"  {count} sessions were broken off by {what}" for what, count in outcome.hiccups.items()]
     control = outcome.order.control

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from sqlalchemy import Connection, text
 
-Control = Literal["resend", "carried", "natural-key"]
+Control = Literal["resend", "carried", "natural-key", "ended-once", "seal"]
 CONTROLS: tuple[Control, ...] = get_args(Control)
 _SWITCHED = Path(__file__).parent / "switched"
 

@@ -1,28 +1,27 @@
-"""Fast players: whole sessions without thinking, one by one and in batches, with copies and changes of mind."""
+"""Fast players: whole sessions of every mode but live, and a journal that they share."""
 
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from time import monotonic
 from uuid import UUID
 
-from lab.players.answering import Answering, Choice
+from events.identity import read_ended_event_id
+from lab.chaos.programme import Programme
+from lab.chaos.sitting import Sitting
 from lab.players.client import ApiError, Client, NoAnswer, Session
 from lab.players.journal import Journal, Line, Told
-from lab.players.knowledge import choose
 from lab.players.pace import COUNTRIES
 
-_SKILL = 0.7
-_COPIES = 0.02
-"""Share of hands-in that are sent again although they were answered."""
-_CONFLICTS = 0.02
-"""Share of questions that are answered twice, differently."""
-_HOARD_S = 4.0
-"""How long questions are collected before their answers are handed in together: none of them may be late."""
-_SINGLES = 0.25
-"""Share of hands-in by `POST /v1/answers`, the others by `/batch`."""
+_MODES = {"ranked": 6, "practice": 2, "daily": 1, "scheduled": 1}
+"""What is played, by weight."""
+_PRACTISES = 8
+"""One player in so many practises, and does little else: so that some reach what it gives a day at most."""
+_TIME_FACTORS = (1.0, 1.5, 2.0, 0.0)
+_NO_MORE = timedelta(seconds=5)
+"""How long before it closes nobody begins a scheduled quiz any more."""
 
 
 class Tally(Journal):
@@ -34,7 +33,7 @@ class Tally(Journal):
 
     def write(self, line: Line) -> None:
         super().write(line)
-        if isinstance(line, Told) and line.said == "accepted":
+        if isinstance(line, Told) and line.said == "accepted" and not read_ended_event_id(line.event_id):
             self.accepted.add(line.event_id)
 
 
@@ -45,6 +44,7 @@ class Crowd:
     origin: str
     seed: int
     journal: Tally
+    programme: Programme
     players: int = 480
     at_once: int = 24
     hiccups: Counter[str] = field(default_factory=Counter)
@@ -52,6 +52,8 @@ class Crowd:
     unplayed: tuple[UUID, UUID] | None = None
     """A session that nobody answers in, and its player."""
     stopped: bool = False
+    begun: set[UUID] = field(default_factory=set)
+    """Sessions: a quiz that is begun once more is the one that was begun before."""
 
     async def play(self) -> None:
         """Play until `stopped`, and then until every answer on its way has been settled."""
@@ -63,18 +65,18 @@ class Crowd:
         """One seat: its players take turns, a session each."""
         random = Random(f"{self.seed}/{seat}")
         numbers = range(seat, self.players, self.at_once)
-        clients = [self._client(number, random) for number in numbers]
+        clients = {number: self._client(number, random) for number in numbers}
         while not self.stopped:
-            for client in clients:
+            for number, client in clients.items():
                 try:
-                    await self._session(client, random)
+                    await self._session(client, number, random)
                 except ApiError as error:
                     self.hiccups[f"{error.response.status} {error.response.code}"] += 1
                 except NoAnswer:
                     self.hiccups["no answer"] += 1
                 if self.stopped:
                     break
-        for client in clients:
+        for client in clients.values():
             client.close()
 
     def _client(self, number: int, random: Random) -> Client:
@@ -82,39 +84,27 @@ class Crowd:
         key = f"chaos-player-{self.seed}-{number:06}"
         return Client(self.origin, key, f"Player {number}", country, random)
 
-    async def _session(self, client: Client, random: Random) -> None:
+    async def _session(self, client: Client, number: int, random: Random) -> None:
         if not client.player_id.int:
             await client.register()
-        session = await client.start(random.choice(await client.categories()))
         if self.unplayed is None:
+            session = await client.start((await client.categories())[0])
             self.unplayed = (session.id, client.player_id)
             return
-        after = None
-        answering = Answering(client, self.journal, random)
-        while (after or 0) < session.count - 1 and not self.stopped:
-            choices = []
-            began = monotonic()
-            for _ in range(random.choice((1, 4, 10, 20))):
-                if after == session.count - 1 or monotonic() - began > _HOARD_S:
-                    break
-                choices.append(await self._choose(client, session, after, random))
-                after = choices[-1].question.no
-            await self._hand_in(answering, choices, random)
+        session = await self._start(client, number, random)
+        if session.id in self.begun:
+            return
+        self.begun.add(session.id)
+        await Sitting(client, session, self.journal, random, lambda: self.stopped).play()
 
-    async def _choose(self, client: Client, session: Session, after: int | None, random: Random) -> Choice:
-        question = await client.next(session, after)
-        return Choice(session, question, choose(question, _SKILL, random))
-
-    async def _hand_in(self, answering: Answering, choices: list[Choice], random: Random) -> None:
-        """Answer some questions; now and then a second thought goes with it, or the whole goes out twice."""
-        for choice in list(choices):
-            if random.random() < _CONFLICTS:
-                other = Choice(choice.session, choice.question, choose(choice.question, 0, random))
-                if other.response != choice.response:
-                    choices.insert(random.randrange(len(choices) + 1), other)
-        for _ in range(1 + (random.random() < _COPIES)):
-            if random.random() < _SINGLES:
-                for choice in choices:
-                    await answering.one(choice)
-            else:
-                await answering.batch(choices)
+    async def _start(self, client: Client, number: int, random: Random) -> Session:
+        (mode,) = random.choices(list(_MODES), list(_MODES.values()))
+        if number % _PRACTISES == 0 and mode == "ranked":
+            mode = "practice"
+        quiz = self.programme.scheduled
+        if mode == "scheduled" and quiz and datetime.now(UTC) < quiz.closes_at - _NO_MORE:
+            return await client.enter(quiz.id, mode)
+        category = random.choice(await client.categories())
+        if mode == "practice":
+            return await client.practise(category, random.randint(5, 20), random.choice(_TIME_FACTORS))
+        return await client.start(category, mode if mode == "daily" else "ranked")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from time import monotonic, sleep
 from uuid import UUID
 
@@ -12,9 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bridges.kafka import log_bounds, topic_ids
 from events.catalog import TOPICS
-from lab.chaos.evidence import BoardSeen, outbox_length
+from lab.chaos.evidence import BoardSeen, Evidence
+from lab.chaos.gathering import gather, outbox_length
 from lab.players.client import Client
-from models import carried, seasons
+from models import carried, closings, seasons, settling
+from models.carried import Standing
 from rules.boards import ALL_CATEGORIES, PERIODS, Board, board, season_on
 
 _AGAIN_S = 0.5
@@ -26,26 +29,43 @@ _PAGE = 100
 Ends = dict[tuple[str, int], int]
 
 
-def drain(engine: Engine, kafka: str, patience_s: float) -> Ends:
-    """Wait until every partition is applied to its end and the outbox is empty, or patience is over.
+def collect(engine: Engine, kafka: str, patience_s: float, found: Evidence) -> None:
+    """Drain, and fill in what Postgres holds then; again if something came meanwhile, as the clock still ends sessions.
 
-    Returns where the logs end; whether all was applied is for the judge to see.
+    Whether all was applied when patience was over is for the judge to see.
     """
     deadline = monotonic() + patience_s
+    is_still = False
+    while not is_still:
+        found.ends = _drain(engine, kafka, deadline)
+        gather(engine, found)
+        is_still = monotonic() > deadline or _is_still(found.carried, found.outbox_rows, found.ends)
+
+
+def _is_still(rows: Iterable[Standing], outbox: int, ends: Ends) -> bool:
+    return not outbox and all(row.applied == ends.get((row.topic, row.partition)) for row in rows)
+
+
+def _drain(engine: Engine, kafka: str, deadline: float) -> Ends:
+    """Wait until all is applied, the outbox empty, every season that is over sealed and every such quiz settled.
+
+    Returns where the logs end.
+    """
     client = AdminClient({"bootstrap.servers": kafka, "log_level": 0})
     still, ends = 0, Ends()
     while still < _STILL and monotonic() < deadline:
         try:
             with engine.connect() as connection:
                 rows, waiting = carried.standings(connection), outbox_length(connection)
+                now = datetime.now(UTC)
+                closing = [*closings.due(connection, now), *settling.over(connection, now)]
             found = topic_ids(client, TOPICS)
             bounds = log_bounds(client, [(name, n) for name, (_, count) in found.items() for n in range(count)])
         except (SQLAlchemyError, KafkaException):
             still = 0
         else:
             ends = {place: end for place, (_, end) in bounds.items()}
-            done = not waiting and all(row.applied == ends.get((row.topic, row.partition)) for row in rows)
-            still = still + 1 if done else 0
+            still = still + 1 if not closing and _is_still(rows, waiting, ends) else 0
         sleep(_AGAIN_S)
     return ends
 
@@ -69,17 +89,24 @@ def boards_of_now(connection: Connection) -> list[Board]:
 
 
 async def read_boards(client: Client, wanted: Iterable[Board]) -> list[BoardSeen]:
-    """Whole boards, page by page, each once it is served live; or as it is when patience with all of them is over."""
+    """Whole boards, page by page, each once it is served live; or as it is when patience with all of them is over.
+
+    Past ones are read as they are.
+    """
     deadline = monotonic() + _LIVE_S
+    today = datetime.now(UTC).date()
     boards = []
     for one in wanted:
-        while (seen := await _read_pages(client, one)).source != "live" and monotonic() < deadline:
+        is_past = one.last < today
+        while (seen := await _read_pages(client, one, is_past)).source != "live":
+            if is_past or monotonic() > deadline:
+                break
             await asyncio.sleep(_AGAIN_S)
         boards.append(seen)
     return boards
 
 
-async def _read_pages(client: Client, wanted: Board) -> BoardSeen:
+async def _read_pages(client: Client, wanted: Board, is_past: bool) -> BoardSeen:
     entries: list[tuple[UUID, int]] = []
     at = "" if wanted.period == "all" else f"&at={wanted.at}"
     path = f"/v1/boards/{wanted.name}?limit={_PAGE}{at}"
@@ -88,5 +115,5 @@ async def _read_pages(client: Client, wanted: Board) -> BoardSeen:
         page = await client.call("GET", f"{path}{cursor}")
         entries += [(UUID(item["player_id"]), item["points"]) for item in page["items"]]
         if not page["next"]:
-            return BoardSeen(wanted, page["source"], entries)
+            return BoardSeen(wanted, page["source"], entries, is_past)
         cursor = f"&cursor={page['next']}"

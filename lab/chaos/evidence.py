@@ -1,16 +1,17 @@
 """What the judge judges by: the players' journals, and everything that Postgres and the boards hold after a drain."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, text
-
-from lab.players.journal import Intent, Line, Told
-from models import carried, outbox, partitions, seasons
+from lab.players.journal import Ending, Intent, Line, Told
 from models.carried import Standing
 from rules.boards import Board, Season
+from rules.levels import Mode
+from rules.live import Timetable
+from rules.seasons import Prizes
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,87 @@ class SessionRow:
     on_boards: bool
     points: int
     end_reason: str | None = None
+    mode: Mode = "ranked"
+    quiz_id: UUID | None = None
+    ended_at: datetime | None = None
+    told_of_end: bool = False
+    """Whether word of its expiry was put into the outbox."""
+    xp: int | None = None
+    lifelines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def base(self, rows: Iterable[AnswerRow]) -> list[int | None]:
+        """The points before streaks that its answers have, None where there is none."""
+        base: list[int | None] = [None] * len(self.correct)
+        for row in rows:
+            base[row.question_no] = row.base_points
+        return base
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """What a player has come to."""
+
+    player_id: UUID
+    xp: int
+    counters: Mapping[str, int]
+    categories: Collection[int]
+    days: int
+    """Those played, as rules.streaks has them."""
+    practice_xp: int
+
+
+class GrantRow(NamedTuple):
+    """Tokens that are due to a player for one thing."""
+
+    player_id: UUID
+    source: str
+    source_key: str
+    tokens: int
+
+
+@dataclass(frozen=True)
+class QuizRow:
+    """A quiz for many; only a live one has a timetable."""
+
+    id: UUID
+    mode: Mode
+    category_id: int
+    opens_at: datetime
+    timetable: Timetable | None = None
+    settled: bool = False
+    """Whether word was put into the outbox that its attempts may give what they give."""
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    """A player's one attempt at a quiz."""
+
+    quiz_id: UUID
+    player_id: UUID
+    session_id: UUID
+    points: int
+    reached_at: datetime | None
+
+
+class FinalRow(NamedTuple):
+    """A line of a season's final standings."""
+
+    season_id: int
+    rank: int
+    player_id: UUID
+    points: int
+
+
+@dataclass(frozen=True)
+class LongStop:
+    """The closing that the bridges were stopped across: its season, and the answers that were put in for it.
+
+    `in_time` were in Kafka before the season was over, `late` came after its seal had been seen.
+    """
+
+    season_id: int
+    in_time: Collection[str]
+    late: Collection[str]
 
 
 @dataclass(frozen=True)
@@ -63,6 +145,8 @@ class BoardSeen:
     board: Board
     source: str
     entries: Sequence[tuple[UUID, int]]
+    is_past: bool = False
+    """Whether its time is over: those stay with Postgres once Redis has lost them."""
 
 
 @dataclass
@@ -87,6 +171,42 @@ class Evidence:
     """Every time that a partition's `applied` was seen lower than before."""
     default_rows: int = 0
     outbox_rows: int = 0
+    zones: Mapping[UUID, str] = field(default_factory=dict)
+    progress: Mapping[UUID, ProgressRow] = field(default_factory=dict)
+    achievements: Sequence[tuple[UUID, str]] = ()
+    """(player, code)"""
+    grants: Sequence[GrantRow] = ()
+    notices: Sequence[tuple[UUID, UUID]] = ()
+    """(id, player) of what is in the inboxes."""
+    quizzes: Mapping[UUID, QuizRow] = field(default_factory=dict)
+    attempts: Sequence[AttemptRow] = ()
+    sealed: Mapping[int, Prizes] = field(default_factory=dict)
+    """What the sealed seasons pay."""
+    standings: Sequence[FinalRow] = ()
+    long_stop: LongStop | None = None
+    sealed_early: Sequence[str] = ()
+    """Every time that a season was seen sealed with something of it not applied."""
+
+    def by_session(self) -> Mapping[UUID, Sequence[AnswerRow]]:
+        """The answers to questions that there are, of every session."""
+        found: dict[UUID, list[AnswerRow]] = {id_: [] for id_ in self.sessions}
+        for row in self.answers:
+            session = self.sessions.get(row.session_id)
+            if session and row.question_no < len(session.correct):
+                found[row.session_id].append(row)
+        return found
+
+    def gives(self, session: SessionRow) -> bool:
+        """Whether what a session gives is due: it ended, or the quiz that it is an attempt at was settled."""
+        if session.quiz_id is None:
+            return session.ended_at is not None
+        quiz = self.quizzes.get(session.quiz_id)
+        return quiz is not None and quiz.settled
+
+    @property
+    def endings(self) -> Iterable[Ending]:
+        """Sessions that the players set out to end."""
+        return (line for line in self.journal if isinstance(line, Ending))
 
     @property
     def intents(self) -> Iterable[Intent]:
@@ -97,36 +217,3 @@ class Evidence:
     def told(self) -> Iterable[Told]:
         """What they were told of it."""
         return (line for line in self.journal if isinstance(line, Told))
-
-
-_ANSWERS = "SELECT session_id, question_no, response, base_points, elapsed_ms, received_at FROM answers"
-_SESSIONS = (
-    "SELECT id, player_id, category_id, time_limit_ms, correct, worth, on_boards, points, end_reason FROM sessions"
-)
-_DAYS = (
-    "SELECT player_id, category_id, day, season_id, points, week_points, season_points, total_points, answered, "
-    "reached_at FROM player_days"
-)
-
-
-def gather(connection: Connection, evidence: Evidence) -> None:
-    """Fill in what Postgres holds."""
-
-    def rows(statement: str) -> Sequence[tuple[object, ...]]:
-        return [tuple(row) for row in connection.execute(text(statement))]
-
-    evidence.answers = [AnswerRow(*row) for row in rows(_ANSWERS)]  # type: ignore[arg-type]
-    evidence.sessions = {row.id: row for row in (SessionRow(*row) for row in rows(_SESSIONS))}  # type: ignore[arg-type]
-    evidence.refused = [(str(row[0]), str(row[1])) for row in rows("SELECT event_id, code FROM refused")]
-    evidence.dead = [bytes(row[0]) for row in rows("SELECT value FROM dead_letters")]  # type: ignore[call-overload]
-    evidence.days = [DayRow(*row) for row in rows(_DAYS)]  # type: ignore[arg-type]
-    evidence.countries = dict(rows("SELECT id, country FROM players"))  # type: ignore[arg-type]
-    evidence.seasons = seasons.every(connection)
-    evidence.carried = carried.standings(connection)
-    evidence.default_rows = partitions.default_rows(connection)
-    evidence.outbox_rows = outbox_length(connection)
-
-
-def outbox_length(connection: Connection) -> int:
-    """Rows that the relay has still to carry."""
-    return int(connection.execute(text(f"SELECT count(*) FROM {outbox.OutboxRow.__tablename__}")).scalar_one())

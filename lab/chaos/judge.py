@@ -1,7 +1,9 @@
 """The verdict: what the players were promised against what the system holds. It believes only the journals.
 
 acknowledged = applied + refused (disjoint, each refusal explained) + exactly the poison that was put in; applied is a
-subset of what was attempted; each event once; then the books (`lab.chaos.books`) and the pipeline's own counters.
+subset of what was attempted; each event once; the pipeline's own counters. Then what follows from answers: points,
+totals and boards (`books`), ends of sessions (`ends`), what they give (`rewards`), quizzes for many (`contests`), and
+seasons (`closings`). The docstrings there say what cannot be judged exactly, and why.
 """
 
 from collections import Counter, defaultdict
@@ -10,10 +12,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
-from events.identity import answer_event_id
-from lab.chaos import books
+from events.identity import answer_event_id, read_ended_event_id
+from lab.chaos import books, closings, contests, ends, rewards
 from lab.chaos.evidence import Evidence
-from lab.players.journal import Intent
+from lab.players.journal import Intent, Revealed
+from rules.levels import MODES
+
+REASONS = ("answered", "finished", "expired", "closed")
 
 
 @dataclass
@@ -27,6 +32,8 @@ class Verdict:
     lost: int = 0
     doubled: int = 0
     why: list[str] = field(default_factory=list)
+    judged: dict[str, int] = field(default_factory=dict)
+    """How much of each kind there was: what did not happen proves nothing."""
 
     @property
     def verdict(self) -> Literal["held", "broken"]:
@@ -48,18 +55,40 @@ def judge(evidence: Evidence) -> Verdict:
     _judge_refusals(evidence, verdict)
     _judge_poison(evidence, verdict)
     _judge_pipeline(evidence, verdict)
-    for what, cases in books.complaints(evidence):
-        verdict.complain(what, cases)
+    for part in (books, ends, rewards, contests, closings):
+        for what, cases in part.complaints(evidence):
+            verdict.complain(what, cases)
+    verdict.judged = _count(evidence)
     return verdict
+
+
+def _count(evidence: Evidence) -> dict[str, int]:
+    """Sessions that ended, by mode and by reason; reveals that said they were complete; and what was given."""
+    ended = [one for one in evidence.sessions.values() if one.ended_at]
+    return {
+        **{mode: sum(one.mode == mode for one in ended) for mode in MODES},
+        **{reason: sum(one.end_reason == reason for one in ended) for reason in REASONS},
+        "settled": sum(quiz.settled for quiz in evidence.quizzes.values()),
+        "reveals": sum(isinstance(line, Revealed) and line.complete for line in evidence.journal),
+        "achievements": len(evidence.achievements),
+        "notices": len(evidence.notices),
+        "grants": len(evidence.grants),
+        "season_grants": sum(grant.source == "season" for grant in evidence.grants),
+        "after_seal": sum(code == "after_seal" for _, code in evidence.refused),
+    }
 
 
 def _judge_events(evidence: Evidence, verdict: Verdict) -> None:
     attempted = {intent.event_id for intent in evidence.intents}
     accepted = {told.event_id for told in evidence.told if told.said == "accepted"}
+    ended = {line.event_id for line in evidence.endings if _has_ended(evidence, line.session_id)}
+    ends = {event_id for event_id in accepted if read_ended_event_id(event_id)}
+    accepted -= ends
     applied = Counter(answer_event_id(row.session_id, row.question_no, row.response) for row in evidence.answers)
     refused = Counter(event_id for event_id, _ in evidence.refused)
     verdict.accepted, verdict.applied, verdict.refused = len(accepted), len(applied), len(refused)
     verdict.lost = verdict.complain("acknowledged answers have no outcome", accepted - applied.keys() - refused.keys())
+    verdict.lost += verdict.complain("acknowledged ends of sessions have no outcome", ends - ended)
     verdict.complain("applied answers that nobody gave", applied.keys() - attempted)
     verdict.complain("refused answers that nobody gave", refused.keys() - attempted)
     twice = [event_id for outcomes in (applied, refused) for event_id, count in outcomes.items() if count > 1]
@@ -73,9 +102,14 @@ def _judge_events(evidence: Evidence, verdict: Verdict) -> None:
     )
 
 
+def _has_ended(evidence: Evidence, session_id: UUID) -> bool:
+    session = evidence.sessions.get(session_id)
+    return session is not None and session.ended_at is not None
+
+
 def _judge_refusals(evidence: Evidence, verdict: Verdict) -> None:
     """A refusal needs another answer to the same question by the same player, and that one must stand; or a session
-    of which that player said nothing that ends it, which its time has ended with the question open."""
+    that its player or its time has ended with the question open; or a season that was sealed before."""
     by_place: defaultdict[tuple[UUID, int], set[str]] = defaultdict(set)
     places: dict[str, Intent] = {}
     for line in evidence.intents:
@@ -90,8 +124,13 @@ def _judge_refusals(evidence: Evidence, verdict: Verdict) -> None:
         winner = standing.get(place) if place else None
         others = by_place[place] - {intent.response} if intent and place else set()
         session = evidence.sessions.get(intent.session_id) if intent else None
-        expired = session is not None and session.end_reason == "expired"
-        if not (winner in others if code == "superseded" else code == "session_closed" and expired and winner is None):
+        is_closed = session is not None and session.end_reason in ("finished", "expired", "closed")
+        explained = {
+            "superseded": winner in others,
+            "session_closed": is_closed and winner is None,
+            "after_seal": evidence.long_stop is not None and event_id in evidence.long_stop.late,
+        }
+        if not explained.get(code):
             unexplained.append((event_id, code))
     verdict.complain("refusals do not follow from the journals", unexplained)
 

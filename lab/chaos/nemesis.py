@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-Kind = Literal["kill", "freeze", "immediate", "wipe", "zombie"]
+Kind = Literal["kill", "freeze", "immediate", "wipe", "zombie", "closing"]
 FOR_EVER = float("inf")
 _FREEZES_S = (1.5, 4.0, 8.0, 20.0, FOR_EVER)
 """A moment; beyond a resend; beyond Kafka's session; beyond every time-out of a transaction; for ever."""
@@ -29,7 +29,13 @@ class Fault:
     def __str__(self) -> str:
         if self.kind == "freeze":
             return f"freeze {self.role} {'for ever' if self.seconds == FOR_EVER else f'{self.seconds:g} s'}"
+        if self.kind == "closing":
+            return "stop every bridge across a season's end"
         return f"{self.kind} {self.role}"
+
+
+CLOSING = Fault("closing", "bridge")
+"""The season's end that every run has, in the middle of its faults."""
 
 
 def plan(random: Random, count: int) -> list[Fault]:
@@ -38,9 +44,10 @@ def plan(random: Random, count: int) -> list[Fault]:
         Fault("kill", "worker"),
         Fault("wipe", "valkey"),
         Fault("kill", "kafka"),
-        Fault("freeze", "worker", 8.0),
+        Fault("kill", "realtime"),
         Fault("kill", "bridge"),
         Fault("immediate", "postgres"),
+        Fault("freeze", "worker", 8.0),
         Fault("zombie", "bridge"),
         Fault("kill", "valkey"),
         Fault("freeze", "bridge", FOR_EVER),

@@ -1,6 +1,7 @@
 """One chaos run: a system of its own, players, faults, healing, drain, judgement."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,14 +11,17 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from lab.chaos import controls, evidence
+from lab.chaos import controls
+from lab.chaos.audience import Audience
 from lab.chaos.controls import Control
 from lab.chaos.crowd import Crowd, Tally
-from lab.chaos.drain import boards_of_now, drain, read_boards
+from lab.chaos.drain import boards_of_now, collect, read_boards
 from lab.chaos.evidence import Evidence
 from lab.chaos.judge import Verdict, judge
-from lab.chaos.nemesis import Fault, plan
+from lab.chaos.longstop import LongStop
+from lab.chaos.nemesis import CLOSING, Fault, plan
 from lab.chaos.poison import Poison
+from lab.chaos.programme import Programme
 from lab.chaos.strike import Striker
 from lab.chaos.watch import Watch
 from lab.chaos.world import World, surroundings
@@ -34,6 +38,8 @@ _DRAIN_CONTROL_S = 45.0
 _WELL_S = 60.0
 _MOST_S = 1_800.0
 _LEAST_POISON = 2
+_EVENTS_A_PLAYER = 50
+_LEAST_PLAYERS, _MOST_PLAYERS = 96, 480
 
 Say = Callable[[str], None]
 
@@ -80,6 +86,7 @@ class Outcome:
             "doubled": judged.doubled,
             "verdict": judged.verdict,
             "why": judged.why,
+            "judged": judged.judged,
         }
 
 
@@ -100,16 +107,20 @@ def run(order: Order, say: Say, progress: Callable[[float, str], None]) -> Outco
         say("healed; waiting until everything is applied")
         _await_well(world)
         found = party.evidence()
-        found.ends = drain(engine, settings.kafka_bootstrap_servers, _DRAIN_CONTROL_S if order.control else _DRAIN_S)
-        found.went_back = party.watch.end()
+        patience_s = _DRAIN_CONTROL_S if order.control else _DRAIN_S
+        collect(engine, settings.kafka_bootstrap_servers, patience_s, found)
+        party.watch.end()
+        found.went_back, found.sealed_early = party.watch.went_back, party.watch.sealed_early
         say("judging")
-        asyncio.run(_gather(engine, settings, found))
-        return Outcome(order, faults, judge(found), dict(party.crowd.hiccups), monotonic() - began)
+        asyncio.run(_look_at_boards(engine, settings, found))
+        return Outcome(order, faults, judge(found), dict(party.hiccups), monotonic() - began)
 
 
 def _faults(order: Order, random: Random) -> list[Fault]:
-    """The nemesis' plan; with a mechanism off, rather those faults that it is there for."""
+    """The nemesis' plan and a closing; with a mechanism off, rather those faults that it is there for."""
     faults = plan(random, order.faults)
+    if order.faults and order.control in (None, "seal"):
+        faults.insert(len(faults) // 2, CLOSING)
     if order.control == "resend":
         # A bridge that starts anew, or is given its partitions anew, has forgotten what it sent: leave bridges be.
         return [fault if (fault.kind, fault.role) in _LOSING else Fault("kill", "worker") for fault in faults]
@@ -135,27 +146,36 @@ class _Party:
         self._order = order
         self._file = order.home / "journal.jsonl"
         self._journal = Tally(self._file)
-        self.crowd = Crowd(settings.api_url, order.seed, self._journal)
+        self._programme = Programme(engine, Random(f"{order.seed}/programme"))
+        players = min(max(order.events // _EVENTS_A_PLAYER, _LEAST_PLAYERS), _MOST_PLAYERS)
+        self.crowd = Crowd(settings.api_url, order.seed, self._journal, self._programme, players)
+        self._audience = Audience(settings.api_url, order.seed, self._journal, self._programme)
+        self._long_stop = LongStop(settings, engine, self._journal, order.seed)
         self.watch = Watch(engine)
         self._poison = Poison(kafka, random)
         zombie = Zombie(kafka, settings.broker_url, random)
-        self._striker = Striker(order.home, settings.broker_url, zombie, self.watch, random)
+        self._striker = Striker(order.home, settings.broker_url, zombie, self._long_stop, self.watch, random)
 
     def _share(self) -> float:
         return len(self._journal.accepted) / self._order.events
 
     async def play(self, faults: list[Fault], world: World, say: Say, progress: Callable[[float, str], None]) -> None:
-        """Play until there are enough events and all faults are done, then heal and let the players finish.
+        """Play until there are enough events, all faults are done and a live quiz has been played; then heal, and let
+        the players finish.
 
         Raises LabError if the system ends, or if that takes too long.
         """
         self.watch.start()
+        await self._long_stop.prepare()
+        beside = [asyncio.create_task(self._programme.keep()), asyncio.create_task(self._audience.play())]
         crowd = asyncio.create_task(self.crowd.play())
         strikes = asyncio.create_task(asyncio.to_thread(self._striker.strike, faults, self._share, say))
         deadline = monotonic() + _MOST_S
         try:
-            while not crowd.done() and not (strikes.done() and self._share() >= 1):
+            while not crowd.done() and not (strikes.done() and self._share() >= 1 and self._programme.live_over):
                 world.must_run()
+                for task in (task for task in beside if task.done()):
+                    task.result()
                 if monotonic() > deadline:
                     raise LabError(f"{len(self._journal.accepted)} answers accepted in {_MOST_S:.0f} s: too few")
                 progress(self._share(), f"{len(self._journal.accepted):,} accepted")
@@ -165,9 +185,15 @@ class _Party:
             self._striker.heal()
             await crowd
         finally:
-            crowd.cancel()
+            for task in (crowd, *beside):
+                task.cancel()
             self._striker.stopped = True
             await strikes
+
+    @property
+    def hiccups(self) -> Counter[str]:
+        """What broke sessions off."""
+        return self.crowd.hiccups + self._audience.hiccups
 
     def _inject(self) -> None:
         due = _LEAST_POISON + len(self._journal.accepted) // _EVENTS_A_POISON
@@ -178,12 +204,12 @@ class _Party:
         """What the players know."""
         self._poison.settle(_DRAIN_S)
         self._journal.close()
-        return Evidence(journal=list(journal.read(self._file)), poison=self._poison.acknowledged)
+        lines = list(journal.read(self._file))
+        return Evidence(journal=lines, poison=self._poison.acknowledged, long_stop=self._long_stop.record)
 
 
-async def _gather(engine: Engine, settings: Settings, found: Evidence) -> None:
+async def _look_at_boards(engine: Engine, settings: Settings, found: Evidence) -> None:
     with engine.connect() as connection:
-        evidence.gather(connection, found)
         boards = boards_of_now(connection)
     reader = Client(settings.api_url, "chaos-judge-of-the-boards", "Judge", "us", Random(0))
     await reader.register()

@@ -11,6 +11,7 @@ from time import monotonic, sleep
 
 from redis import Redis, RedisError
 
+from lab.chaos.longstop import LongStop
 from lab.chaos.nemesis import FOR_EVER, Fault, signal_group
 from lab.chaos.watch import Watch
 from lab.chaos.zombie import Zombie
@@ -26,10 +27,13 @@ _INSTEAD_S = 8.0
 class Striker:
     """Strikes at the processes of one lab folder. Not for two threads."""
 
-    def __init__(self, home: Path, redis_url: str, zombie: Zombie, watch: Watch, random: Random) -> None:
+    def __init__(
+        self, home: Path, redis_url: str, zombie: Zombie, long_stop: LongStop, watch: Watch, random: Random
+    ) -> None:
         self._home = home
         self._redis = Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=1)
         self._zombie = zombie
+        self._long_stop = long_stop
         self._watch = watch
         self._random = random
         self._frozen: dict[int, tuple[str, float]] = {}
@@ -59,6 +63,8 @@ class Striker:
             return self._wipe()
         if fault.kind == "zombie":
             return self._wake_zombie()
+        if fault.kind == "closing":
+            return self._close(fault.role)
         entry = self._choose(fault.role)
         if entry is None:
             return "nobody there"
@@ -71,9 +77,13 @@ class Striker:
             self._freeze(entry, fault)
         return f"{entry.name} ({entry.pid})"
 
+    def _alive(self, role: str) -> list[Entry]:
+        """The living processes of that role."""
+        return [e for e in processes(self._home) if e.alive and (e.name == role or e.name.startswith(f"{role}-"))]
+
     def _choose(self, role: str) -> Entry | None:
         """Some living process of that role, rather one that is not frozen."""
-        alive = [e for e in processes(self._home) if e.alive and (e.name == role or e.name.startswith(f"{role}-"))]
+        alive = self._alive(role)
         awake = [entry for entry in alive if entry.pid not in self._frozen]
         return self._random.choice(awake or alive) if alive else None
 
@@ -99,6 +109,23 @@ class Striker:
     def _wake_zombie(self) -> str:
         there = [s for s in self._watch.standings if s.topic == "quiz.submissions" and s.applied > s.first]
         return self._zombie.send(self._random.choice(there)) if there else "nothing applied yet"
+
+    def _close(self, role: str) -> str:
+        """Have a season end while every process of a role stands still; those frozen before stay so."""
+        stopped: set[int] = set()
+
+        def stop() -> None:
+            self.release()
+            for entry in self._alive(role):
+                if entry.pid not in self._frozen and signal_group(entry.pid, signal.SIGSTOP):
+                    stopped.add(entry.pid)
+
+        def go_on() -> None:
+            self.release()
+            while stopped:
+                signal_group(stopped.pop(), signal.SIGCONT)
+
+        return self._long_stop.close(stop, go_on)
 
     def release(self) -> None:
         """Let those go on whose time is over."""

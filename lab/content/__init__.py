@@ -8,6 +8,8 @@ import msgspec
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from bridges.attachments import Attachments
+from bridges.media import Folder, Store
 from lab.content.form import CategoryFile
 from models import bank
 from models.bank import NewQuestion
@@ -29,12 +31,14 @@ def drafts() -> list[Draft]:
     return [draft for file in files() for draft in file.drafts()]
 
 
-def load(connection: Connection, content: list[CategoryFile]) -> int:
+def load(connection: Connection, content: list[CategoryFile], store: Store) -> int:
     """Insert categories and questions that are missing; how many questions were. A stem has one id for ever."""
-    made = 0
+    made, attachments = 0, Attachments(connection, store)
     for file in content:
         category = _category(connection, file)
-        made += bank.add(connection, [_new(category, draft) for draft in file.drafts()])
+        drafts = [attachments.attach(draft) for draft in file.drafts()]
+        attachments.record(drafts)
+        made += bank.add(connection, [_new(category, draft) for draft in drafts])
     return made
 
 
@@ -43,7 +47,7 @@ def _category(connection: Connection, file: CategoryFile) -> int:
     if there is not None:
         return there
     number = connection.execute(select(func.max(Category.id))).scalar_one() + 1
-    connection.execute(insert(Category).values(id=number, slug=file.slug, name=file.name))
+    connection.execute(insert(Category).values(id=number, slug=file.slug, name=file.name, names=file.names))
     return int(number)
 
 
@@ -68,8 +72,9 @@ def main(argv: list[str]) -> int:
     if argv:
         print("usage: python -m lab content", file=sys.stderr)
         return 2
-    content = files()
-    with open_engine(Settings.from_environ().database_url, REQUEST_LIMITS).begin() as connection:
-        made = load(connection, content)
+    content, settings = files(), Settings.from_environ()
+    store = Folder(settings.media_dir, settings.media_url)
+    with open_engine(settings.database_url, REQUEST_LIMITS).begin() as connection:
+        made = load(connection, content, store)
     print(f"content: {made} questions added, {sum(len(file.questions) for file in content)} in all")
     return 0

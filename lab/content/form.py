@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import msgspec
 
-from rules.content import Content, Difficulty, Draft, Kind, Span, Wording
+from lab.content.drawings import DRAWINGS
+from rules.content import Attachment, Content, Difficulty, Draft, Kind, Span, Wording
 
 ORIGINAL = "en"
 _WORDS: dict[Kind, set[str]] = {
@@ -31,6 +32,8 @@ class Words(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     accepted: list[str] = []
     order: list[str] = []
     """The options in their right order."""
+    description: str = ""
+    """What the drawing shows, or what is heard, without the answer."""
 
 
 class QuestionText(Words, forbid_unknown_fields=True, kw_only=True):
@@ -40,6 +43,8 @@ class QuestionText(Words, forbid_unknown_fields=True, kw_only=True):
     difficulty: Difficulty
     source: str
     tags: list[str] = []
+    drawing: str = ""
+    """The picture or sound that goes with it, one of lab.content.drawings."""
     answer: bool | None = None
     """Of true_false."""
     value: Decimal | None = None
@@ -49,10 +54,14 @@ class QuestionText(Words, forbid_unknown_fields=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Raise ValueError when a field of another kind is there, or one of this kind is not."""
+        if self.drawing and self.drawing not in DRAWINGS:
+            raise ValueError(f"{self.drawing!r} is none of {', '.join(DRAWINGS)}")
         for lang, words in self.languages():
             wanted = _WORDS[self.kind] | (_FACTS.get(self.kind, set()) if words is self else set())
             if (given := _given(words)) != wanted:
                 raise ValueError(f"{self.kind} in {lang} has {sorted(wanted)} of its own, not {sorted(given)}")
+            if bool(words.description) != bool(self.drawing):
+                raise ValueError(f"a drawing and its description go together, in {lang} too")
             if isinstance(words.correct, str) != (self.kind == "single_choice"):
                 raise ValueError(f"correct is a text in single_choice and a list in multiple_choice, in {lang} too")
 
@@ -69,6 +78,8 @@ class CategoryFile(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     licence: str
     questions: list[QuestionText]
+    names: dict[str, str] = {}
+    """By language, the others than English."""
 
     def drafts(self) -> Iterator[Draft]:
         """Its questions as the rules know them."""
@@ -80,6 +91,7 @@ class CategoryFile(msgspec.Struct, forbid_unknown_fields=True):
                 tags=tuple(question.tags),
                 source=question.source,
                 licence=self.licence,
+                attachment=_attachment(question.drawing),
             )
 
 
@@ -93,9 +105,13 @@ def _content(question: QuestionText) -> Content:
     return Content(question.kind, tuple(wordings), _correct(question), _spans(question))
 
 
+def _attachment(drawing: str) -> Attachment | None:
+    return Attachment(drawing, DRAWINGS[drawing]()) if drawing else None
+
+
 def _wording(kind: Kind, lang: str, words: Words) -> Wording:
     options = _VERDICTS[lang] if kind == "true_false" else (*_right(words), *words.wrong, *words.order)
-    return Wording(lang, words.stem, options, tuple(words.accepted), words.explanation)
+    return Wording(lang, words.stem, options, tuple(words.accepted), words.explanation, words.description)
 
 
 def _correct(question: QuestionText) -> tuple[int, ...]:

@@ -24,11 +24,12 @@ from settings import Settings
 PAGE = Path(__file__).resolve().parent.parent / "play"
 
 
-def policy(api_url: str, realtime_url: str) -> str:
-    """The Content-Security-Policy: our own files, and nobody to talk to but the API and its sockets."""
-    origins = " ".join(f"{url.scheme}://{url.netloc}" for url in map(urlsplit, (api_url, realtime_url)))
+def policy(api_url: str, realtime_url: str, media_url: str) -> str:
+    """The Content-Security-Policy: our own files, questions' media, nobody to talk to but the API and its sockets."""
+    api, realtime, media = (f"{url.scheme}://{url.netloc}" for url in map(urlsplit, (api_url, realtime_url, media_url)))
     return (
-        f"default-src 'self'; connect-src 'self' {origins}; base-uri 'none'; form-action 'none'; "
+        f"default-src 'self'; connect-src 'self' {api} {realtime}; img-src 'self' {media}; media-src {media}; "
+        "base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'; object-src 'none'"
     )
 
@@ -124,7 +125,7 @@ def main(argv: Sequence[str]) -> int:
     settings = Settings.from_environ()
     pulse = Pulse(settings, options.home)
     pulse.document()  # Begin to look, so that the first visitor finds a curve.
-    csp = policy(settings.api_url, settings.realtime_url)
+    csp = policy(settings.api_url, settings.realtime_url, settings.media_url)
     handler = partial(Page, config=partial(config, settings, options.home), pulse=pulse, csp=csp)
     signal.signal(signal.SIGTERM, _leave)
     with Server(("127.0.0.1", options.port), handler) as server:

@@ -1,8 +1,9 @@
 /** The public API over HTTP: one guest, known by a device key, and requests that survive a bad minute. */
 
 import { backoff, learn, pause } from "./clock.js";
+import { keep, kept } from "./store.js";
 
-const KEY = "buzzline.device";
+const KEY = "device";
 const PASSING = new Set([0, 429, 500, 502, 503, 504]);
 
 /** An RFC 9457 problem, or status 0 when no answer came at all. */
@@ -64,7 +65,7 @@ export class Api extends EventTarget {
     await this.#renaming;
     const left = this.#token ? this.#expires - performance.now() : 0;
     if (left > leastMs) return this.player;
-    this.#asking ??= this.#enter({ device_key: remembered() ?? remember(fresh()) }).finally(() => { this.#asking = null; });
+    this.#asking ??= this.#enter({ device_key: kept(KEY) ?? keep(KEY, fresh()) }).finally(() => { this.#asking = null; });
     try {
       return await this.#asking;
     } catch (problem) {
@@ -80,7 +81,7 @@ export class Api extends EventTarget {
     // Whatever is asked meanwhile waits, so that nothing is begun as one guest and gone on with as the other.
     this.#renaming = entering.catch(() => {});
     await entering;
-    remember(key);
+    keep(KEY, key);
     this.dispatchEvent(new Event("player"));
     return this.player;
   }
@@ -123,25 +124,4 @@ export class Api extends EventTarget {
 
 function fresh() {
   return Array.from(crypto.getRandomValues(new Uint8Array(20)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-let inMemory = null;
-
-/** The key this device made up; where storage is denied, as long as the page is open. */
-function remembered() {
-  try {
-    return localStorage.getItem(KEY) ?? inMemory;
-  } catch {
-    return inMemory;
-  }
-}
-
-function remember(key) {
-  inMemory = key;
-  try {
-    localStorage.setItem(KEY, key);
-  } catch {
-    // Storage is denied: the key lives as long as the page.
-  }
-  return key;
 }

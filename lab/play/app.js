@@ -1,43 +1,89 @@
-/** The page: Play or Watch, by the address' fragment; API and Flower are elsewhere. */
+/** The page: one view at a time, by the address' fragment, in a frame that is there for all of them. */
 
 import { Api } from "./api.js";
+import { Boards } from "./boards.js";
+import { say } from "./dom.js";
+import { bottom, top } from "./frame.js";
+import { History } from "./history.js";
+import { Inbox, Unread } from "./inbox.js";
+import { language, speak, t } from "./language.js";
 import { Line } from "./line.js";
 import { Play } from "./play.js";
 import { Pulse } from "./pulse.js";
+import { show as paint } from "./theme.js";
 import { Watch } from "./watch.js";
+import { You } from "./you.js";
 
-const VIEWS = { play: Play, watch: Watch };
-const TITLES = { play: "Buzzline", watch: "Watch · Buzzline" };
+const VIEWS = { play: Play, boards: Boards, you: You, inbox: Inbox, history: History, watch: Watch };
 
 const config = await (await fetch("config.json")).json();
 const api = new Api(config.api_url);
-const parts = { api, line: new Line(api), pulse: new Pulse() };
+const line = new Line(api);
+const parts = { api, line, pulse: new Pulse(), unread: new Unread(api, line) };
 const stage = document.getElementById("stage");
-const views = {};
+let views = {};
 let view = null;
 
-link("to-api", `${config.api_url}/docs`);
-link("to-flower", config.flower_url);
-addEventListener("hashchange", show);
+paint();
+frame();
 show();
+addEventListener("hashchange", show);
+api.addEventListener("player", settle);
+parts.unread.addEventListener("message", ({ detail }) => say(`${t("inbox.new")}: ${detail.title}`));
+line.start();
+settle();
 
 /** Views are kept: a game goes on while its player looks at the line. */
-function show() {
-  const name = location.hash.slice(1) in VIEWS ? location.hash.slice(1) : "play";
+function show({ type } = {}) {
+  const [wanted, detail] = location.hash.slice(1).split("/");
+  const name = wanted in VIEWS ? wanted : "play";
   view?.leave();
   view = views[name] ??= new VIEWS[name](parts);
-  document.title = TITLES[name];
+  document.title = name === "play" ? "Buzzline" : `${t(`nav.${name}`)} · Buzzline`;
   for (const anchor of document.querySelectorAll("[data-view]")) {
     if (anchor.dataset.view === name) anchor.setAttribute("aria-current", "page");
     else anchor.removeAttribute("aria-current");
   }
   stage.replaceChildren(view.element);
+  view.enter(detail);
+  if (type !== "hashchange") return;
   scrollTo({ top: 0 });
-  view.enter();
+  view.element.querySelector("h1")?.focus({ preventScroll: true });
 }
 
-function link(id, url) {
-  const anchor = document.getElementById(id);
-  if (url) anchor.href = url;
-  else anchor.hidden = true;
+/** Head and foot in the language of now. */
+function frame() {
+  Object.assign(document.getElementById("skip"), { textContent: t("skip"), onclick: skip });
+  document.getElementById("top").replaceChildren(...top({ unread: parts.unread, speak: change }));
+  document.getElementById("foot").replaceChildren(...bottom(config));
+}
+
+/** Past the frame; the address stays, as it names the view. */
+function skip(event) {
+  event.preventDefault();
+  stage.focus();
+}
+
+/** Everything again in another language; a session that runs goes on where it was. */
+function change(wanted) {
+  speak(wanted);
+  view.leave();
+  for (const one of Object.values(views)) one.close?.();
+  views = {};
+  view = null;
+  frame();
+  show();
+  document.getElementById("language").focus();
+  settle();
+}
+
+/** Tell the API what the player speaks, and where their days begin; and hear what waits. */
+async function settle() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const player = await api.guest().catch(() => null);
+  if (!player) return;
+  const languages = [...new Set([language(), "en"])];
+  const same = player.zone === zone && String(player.languages) === String(languages);
+  if (!same) await api.ask("PATCH", "/v1/me", { languages, zone }).catch(() => {});
+  await parts.unread.look();
 }

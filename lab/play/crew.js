@@ -1,6 +1,7 @@
 /** The processes, and a short diary of what became of them. */
 
 import { h, write } from "./dom.js";
+import { t } from "./language.js";
 
 const FRESH_S = 8;
 
@@ -9,8 +10,8 @@ export class Crew {
   #rows = new Map();
 
   constructor() {
-    const head = ["Process", "State", "Pid", "Up", "Restarts"].map((name, at) => h("th", { scope: "col", class: ["", "", "pid number", "number", "number"][at] }, name));
-    this.element = h("section.card", { "aria-label": "Processes" }, h("h2", {}, "Processes"), h("table.crew", {}, h("thead", {}, h("tr", {}, head)), this.#body));
+    const head = ["process", "state", "pid", "up", "restarts"].map((name, at) => h("th", { scope: "col", class: ["", "", "pid number", "number", "number"][at] }, t(`crew.${name}`)));
+    this.element = h("section.card", { "aria-label": t("crew") }, h("h2", {}, t("crew")), h("table.crew", {}, h("thead", {}, h("tr", {}, head)), this.#body));
   }
 
   /** Show the processes as they are now. */
@@ -20,7 +21,7 @@ export class Crew {
       seen.add(one.name);
       const row = this.#row(one.name);
       row.className = one.state !== "ready" ? one.state : one.restarts && one.uptime_s < FRESH_S ? "fresh" : "";
-      const cells = [one.name, one.state, one.pid ?? "–", age(one.uptime_s), one.restarts];
+      const cells = [one.name, t(`crew.${one.state}`), one.pid ?? "–", age(one.uptime_s), one.restarts];
       cells.forEach((text, at) => write(at === 1 ? row.children[at].firstChild : row.children[at], text));
     }
     for (const [name, row] of this.#rows) {
@@ -45,8 +46,8 @@ export class News {
   #known = null;
   #away = new Set();
   #list = h("ol");
-  #quiet = h("p.quiet", {}, "Nothing has died since this page was opened.");
-  element = h("div.news", { "aria-label": "What happened", role: "log" }, this.#quiet, this.#list);
+  #quiet = h("p.quiet", {}, t("news.quiet"));
+  element = h("div.news", { "aria-label": t("news"), role: "log" }, this.#quiet, this.#list);
 
   /** Compare with what was known. */
   draw(processes, away) {
@@ -54,16 +55,16 @@ export class News {
     for (const [name, one] of now) this.#compare(name, this.#known?.get(name), one);
     if (now.size) this.#known = now;
     const gone = new Set(away.map((part) => part.part));
-    for (const part of gone) if (!this.#away.has(part)) this.#add(`${part} is away.`);
-    for (const part of this.#away) if (!gone.has(part)) this.#add(`${part} is back.`);
+    for (const part of gone) if (!this.#away.has(part)) this.#add(t("news.away", { name: part }));
+    for (const part of this.#away) if (!gone.has(part)) this.#add(t("news.back", { name: part }));
     this.#away = gone;
   }
 
   #compare(name, before, one) {
     if (!before) return;
-    if (one.restarts > before.restarts) this.#add(`${name} died; process ${one.pid} takes its place.`);
-    else if (before.state === "ready" && one.state !== "ready") this.#add(`${name} is ${one.state}.`);
-    if (one.state === "ready" && (before.state !== "ready" || one.restarts > before.restarts)) this.#add(`${name} is back.`);
+    if (one.restarts > before.restarts) this.#add(t("news.died", { name, pid: String(one.pid) }));
+    else if (before.state === "ready" && one.state !== "ready") this.#add(t("news.is", { name, state: t(`crew.${one.state}`) }));
+    if (one.state === "ready" && (before.state !== "ready" || one.restarts > before.restarts)) this.#add(t("news.back", { name }));
   }
 
   #add(text) {
@@ -77,7 +78,7 @@ export class News {
 /** 4000 s -> "1 h 6 min". */
 function age(seconds) {
   if (seconds === null || seconds === undefined) return "–";
-  if (seconds < 60) return `${Math.floor(seconds)} s`;
+  if (seconds < 60) return t("age.s", { s: Math.floor(seconds) });
   const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60 ? t("age.min", { min: minutes }) : t("age.h", { h: Math.floor(minutes / 60), min: minutes % 60 });
 }

@@ -25,8 +25,11 @@ function fill(element, props, children) {
   return element;
 }
 
-/** Text that people wrote: isolated, in its own direction. */
-export const words = (text) => h("bdi", {}, text);
+/** Text that people wrote: isolated, in its own direction, and in the language that is said. */
+export const words = (text, lang = null) => h("bdi", { lang }, text);
+
+/** A button that says what it does. */
+export const button = (text, onclick, look = "") => h("button", { type: "button", class: `button ${look}`.trim(), onclick }, text);
 
 /** Change an element's text only when it differs, so that nothing is announced or laid out twice. */
 export function write(element, text) {
@@ -42,8 +45,3 @@ export function say(text) {
 
 /** Whether the visitor asked for less motion. */
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-const grouped = new Intl.NumberFormat("en");
-
-/** 12480 -> "12,480"; nothing known -> a dash. */
-export const number = (value) => (value === null || value === undefined ? "–" : grouped.format(value));

@@ -1,83 +1,63 @@
 /** One session of questions: what was asked, answered and decided. Knows the API, not the page. */
 
 import { Problem } from "./api.js";
-import { backoff, pause, until } from "./clock.js";
+import { Asked } from "./asked.js";
+import { backoff, pause } from "./clock.js";
+import { keep } from "./store.js";
 
 /** Prefer: wait=N. The verdict usually comes with the answer's own reply. */
 const WAIT = { Prefer: "wait=2" };
 const COPY_MS = 8000;
+const SETTLE_MS = 10_000;
 /** A token that holds so long lasts for the whole game. */
 const GAME_MS = 8 * 60_000;
 
-/**
- * A round's `state`: asked -> sent -> accepted -> right | wrong, or to one of the ends without a verdict:
- * missed (no answer in time), late, refused, set aside (dead-lettered).
- */
-class Round {
-  state = "asked";
-  chosen = [];
-  points = 0;
-  /** Ids of the right options, in their order; of a typed answer what would have been right. */
-  solution = [];
-  /** Milliseconds from the answer's sending to its verdict. */
-  tookMs = null;
-  why = "";
-
-  constructor(question) {
-    Object.assign(this, question);
-  }
-
-  get decided() {
-    return !["asked", "sent", "accepted"].includes(this.state);
-  }
-
-  get leftMs() {
-    return until(this.deadline_at);
-  }
-
-  /** What was right, in words. */
-  get told() {
-    return this.#inWords(this.solution);
-  }
-
-  /** What was answered, in words. */
-  get said() {
-    return this.#inWords(this.chosen);
-  }
-
-  #inWords(ids) {
-    const texts = ids.map((id) => this.options.find((option) => option.id === id)?.text ?? id);
-    return texts.join(this.kind === "ordering" ? " → " : ", ");
-  }
-}
-
+/** Tells "turn" (detail: the question), "trouble" and "calm". Its session is kept for this tab, to be found after a reload. */
 export class Game extends EventTarget {
   #api;
   #abort = new AbortController();
   session = null;
   rounds = [];
+  /** Lifelines by kind, and the number of the question each was used for. */
+  used = new Map();
 
   constructor(api) {
     super();
     this.#api = api;
   }
 
-  /** Open a session of ten questions (fewer where a category has fewer). */
-  async start(category) {
-    await this.#api.setClock().catch(() => {});
-    await this.#api.guest(GAME_MS).catch(() => {});
-    this.session = await this.#insist("POST", "/v1/sessions", { category });
-    return this.next();
+  /** Open a session: `wish` is the body of `POST /v1/sessions`. The first question comes with `next`. */
+  async start(wish) {
+    await this.#prepare();
+    this.#hold(await this.#insist("POST", "/v1/sessions", wish));
+    return this.session;
+  }
+
+  /** Go on with a session that was begun before, here or elsewhere. */
+  async resume(id) {
+    await this.#prepare();
+    const session = await this.#insist("GET", `/v1/sessions/${id}`);
+    this.#hold(session);
+    for (const { kind, no } of session.lifelines) this.used.set(kind, no);
+    return session;
   }
 
   /** The question after the last one; its clock runs from the first delivery. */
   async next() {
     const last = this.rounds.at(-1);
     const body = last ? { after: last.no } : {};
-    const question = await this.#insist("POST", `/v1/sessions/${this.session.id}/next`, body);
-    const round = new Round(question);
-    this.rounds.push(round);
-    return round;
+    const question = new Asked(await this.#insist("POST", `/v1/sessions/${this.session.id}/next`, body));
+    if (!last && question.no) await this.#lookBack(question.no);
+    if (this.used.get("fifty_fifty") === question.no) await this.help(question, "fifty_fifty");
+    this.rounds[question.no] = question;
+    return question;
+  }
+
+  /** Use a lifeline for a question. Raises Problem. */
+  async help(round, kind) {
+    const { hidden } = await this.#insist("POST", `/v1/sessions/${this.session.id}/lifelines`, { kind, no: round.no });
+    this.used.set(kind, round.no);
+    this.#turn(round, kind === "skip" ? { state: "skipped" } : { hidden });
   }
 
   /** Send an answer, again and again with the same token until it was accepted or was too late. */
@@ -90,7 +70,7 @@ export class Game extends EventTarget {
       const { status, body } = await this.#api.insist("POST", "/v1/answers", { token: round.token, response }, {
         headers: WAIT,
         signal: this.#abort.signal,
-        onwait: (problem, ms) => { copies += 1; this.#trouble(problem, ms, "Your answer is kept and sent again."); },
+        onwait: (problem, ms) => { copies += 1; this.#trouble(problem, ms, "answer"); },
       });
       this.#calm();
       if (status === 200) this.#decide(round, body, sent);
@@ -105,14 +85,22 @@ export class Game extends EventTarget {
     if (round.state === "asked") this.#turn(round, { state: "missed" });
   }
 
+  /** End the session once its answers have their outcomes: what is open stays so. Resolves when that is applied. */
+  async finish() {
+    keep("session", null, "sessionStorage");
+    const since = performance.now();
+    while (this.rounds.some((round) => ["sent", "accepted"].includes(round.state)) && performance.now() - since < SETTLE_MS) await pause(100);
+    await this.#api.insist("POST", `/v1/sessions/${this.session.id}/finish`, undefined, { headers: WAIT });
+  }
+
   /** Leave; nothing more is asked or told. Answers that were accepted count all the same. */
   leave() {
     this.#abort.abort();
   }
 
-  get over() {
-    const last = this.rounds.at(-1);
-    return Boolean(last?.decided && last.no + 1 >= last.of);
+  /** Whether verdicts are told when nobody can answer any more. */
+  get shared() {
+    return ["daily", "scheduled"].includes(this.session.mode);
   }
 
   get points() {
@@ -121,6 +109,10 @@ export class Game extends EventTarget {
 
   get right() {
     return this.rounds.filter((round) => round.state === "right").length;
+  }
+
+  get answered() {
+    return this.rounds.filter((round) => ["sent", "accepted", "right", "wrong", "kept"].includes(round.state)).length;
   }
 
   /** Right answers in a row, up to the last verdict; a question without an answer neither adds nor breaks. */
@@ -144,6 +136,25 @@ export class Game extends EventTarget {
       .map((round) => (run = round.state === "right" ? run + 1 : 0));
   }
 
+  async #prepare() {
+    await this.#api.setClock().catch(() => {});
+    await this.#api.guest(GAME_MS).catch(() => {});
+  }
+
+  #hold(session) {
+    this.session = session;
+    keep("session", session.id, "sessionStorage");
+  }
+
+  /** Questions before the one that is asked now, as far as they are known. */
+  async #lookBack(before) {
+    const { questions } = await this.#insist("GET", `/v1/sessions/${this.session.id}`);
+    this.rounds = questions.slice(0, before).map(({ no, answered, correct, points = 0 }) => {
+      const state = correct === undefined ? (answered ? "kept" : "missed") : correct ? "right" : "wrong";
+      return Object.assign(new Asked({ no, of: this.session.count }), { state, points });
+    });
+  }
+
   /** Accepted, and not applied within the wait: the outcome comes, however long it takes. */
   async #await(round, eventId, sent, mostMs = Infinity) {
     if (round.state === "sent" && mostMs === Infinity) this.#turn(round, { state: "accepted" });
@@ -160,9 +171,10 @@ export class Game extends EventTarget {
     throw new Problem(409, "answer_late", "The answer came after the deadline.");
   }
 
-  #decide(round, { outcome, code, result }, sent) {
+  #decide(round, { outcome, code, result, reveals_at: revealsAt }, sent) {
     const tookMs = performance.now() - sent;
     if (outcome !== "applied") return this.#turn(round, { state: outcome === "refused" ? "refused" : "aside", why: code });
+    if (!result) return this.#turn(round, { state: "kept", tookMs, revealsAt });
     const { correct, points, correct_option: only } = result;
     const change = { state: correct ? "right" : "wrong", points, tookMs };
     if (only) return this.#turn(round, { ...change, solution: [only] });
@@ -186,11 +198,11 @@ export class Game extends EventTarget {
       const found = await this.#await(round, problem.eventId, sent, most).then(() => true, () => false);
       if (found) return;
     }
-    this.#turn(round, { state: problem.code === "answer_late" ? "late" : "refused", why: problem.detail ?? problem.message });
+    this.#turn(round, { state: problem.code === "answer_late" ? "late" : "refused", why: problem.code });
   }
 
   async #insist(method, path, body) {
-    const onwait = (problem, ms) => this.#trouble(problem, ms, "Nothing is lost.");
+    const onwait = (problem, ms) => this.#trouble(problem, ms, "nothing");
     const { body: answer } = await this.#api.insist(method, path, body, { signal: this.#abort.signal, onwait });
     this.#calm();
     return answer;

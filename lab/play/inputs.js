@@ -1,17 +1,17 @@
 /** How a question is answered, by its kind: one option, several, an order, or something typed. */
 
 import { h, words } from "./dom.js";
+import { own, t } from "./language.js";
+import { order } from "./ordering.js";
 
-const CONFIRM = "Answer";
-
-/** The elements that answer `round`; `send(response)` is called once. */
-export function inputs(round, send) {
-  switch (round.kind) {
-    case "multiple_choice": return several(round, send);
-    case "ordering": return order(round, send);
-    case "short_text": return typed({ inputmode: "text", maxlength: 200 }, "Your answer", send);
-    case "numeric": return typed({ inputmode: "decimal", maxlength: 40 }, "A number", send);
-    default: return round.options.map((option, index) => choice(option, index, () => send(option.id)));
+/** The elements that answer `question`; `send(response)` is called once. */
+export function inputs(question, send) {
+  switch (question.kind) {
+    case "multiple_choice": return several(question, send);
+    case "ordering": return ordered(question, send);
+    case "short_text": return typed({ inputmode: "text", maxlength: 200 }, "answer.text", send);
+    case "numeric": return typed({ inputmode: "decimal", maxlength: 40 }, "answer.number", send);
+    default: return question.options.map((option, index) => choice(option, index, () => send(option.id)));
   }
 }
 
@@ -20,59 +20,35 @@ function choice(option, index, onclick, props = {}) {
     "button.option",
     { type: "button", "data-id": option.id, onclick, ...props },
     h("span.key", { "aria-hidden": "true" }, index + 1),
-    h("span", {}, words(option.text), h("small")),
+    h("span", {}, words(option.text), h("small", own())),
   );
 }
 
-const confirm = (onclick, props = {}) => h("button.button.confirm", { type: "button", onclick, ...props }, CONFIRM);
+const confirm = (onclick) => h("button.button.confirm", { type: "button", onclick, ...own() }, t("answer.confirm"));
 
-function several(round, send) {
+const how = (key) => h("p.how", own(), t(key));
+
+function several(question, send) {
   const chosen = new Set();
-  const go = confirm(() => send([...chosen]), { disabled: true });
-  const toggle = ({ currentTarget: button }) => {
-    const { id } = button.dataset;
+  const go = confirm(() => send([...chosen]));
+  go.disabled = true;
+  const toggle = ({ currentTarget: one }) => {
+    const { id } = one.dataset;
     if (!chosen.delete(id)) chosen.add(id);
-    button.setAttribute("aria-pressed", String(chosen.has(id)));
+    one.setAttribute("aria-pressed", String(chosen.has(id)));
     go.disabled = !chosen.size;
   };
-  const options = round.options.map((option, index) => choice(option, index, toggle, { "aria-pressed": "false" }));
-  return [...options, h("p.how", {}, "One or more are right."), go];
+  const options = question.options.map((option, index) => choice(option, index, toggle, { "aria-pressed": "false" }));
+  return [how("answer.several"), ...options, go];
 }
 
-/** A list to be put in order: by its buttons, or by dragging a line. */
-function order(round, send) {
-  const list = h("ol.order", { "aria-label": "Your order" });
-  const move = (line, step) => {
-    const other = step < 0 ? line.previousElementSibling : line.nextElementSibling;
-    if (!other) return;
-    if (step < 0) other.before(line);
-    else other.after(line);
-    line.querySelector(step < 0 ? ".up" : ".down").focus();
-  };
-  for (const option of round.options) {
-    const line = h("li.option", { "data-id": option.id, draggable: "true" }, h("span", {}, words(option.text), h("small")));
-    for (const [name, step, sign] of [["up", -1, "↑"], ["down", 1, "↓"]]) {
-      const label = `Move ${option.text} ${name}`;
-      line.append(h(`button.move.${name}`, { type: "button", "aria-label": label, onclick: () => move(line, step) }, sign));
-    }
-    line.addEventListener("dragstart", () => line.classList.add("dragged"));
-    line.addEventListener("dragend", () => line.classList.remove("dragged"));
-    line.addEventListener("dragover", (event) => {
-      const dragged = list.querySelector(".dragged");
-      if (!dragged || dragged === line) return;
-      event.preventDefault();
-      const { top, height } = line.getBoundingClientRect();
-      if (event.clientY < top + height / 2) line.before(dragged);
-      else line.after(dragged);
-    });
-    list.append(line);
-  }
-  const ids = () => [...list.children].map((line) => line.dataset.id);
-  return [list, confirm(() => send(ids()))];
+function ordered(question, send) {
+  const list = order(question.options);
+  return [how("answer.order"), list, confirm(() => send([...list.children].map((line) => line.dataset.id)))];
 }
 
 function typed(props, label, send) {
-  const input = h("input.typed", { type: "text", autocomplete: "off", spellcheck: "false", dir: "auto", "aria-label": label, ...props });
+  const input = h("input.typed", { type: "text", autocomplete: "off", spellcheck: "false", dir: "auto", "aria-label": t(label), placeholder: t(label), ...props });
   const answer = () => { if (input.value.trim()) send(input.value.trim()); };
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
@@ -82,9 +58,10 @@ function typed(props, label, send) {
   return [input, confirm(answer)];
 }
 
-/** Take no more answers. */
+/** Take no more answers; a line of an order has its place where its grip was. */
 export function freeze(place) {
-  for (const control of place.querySelectorAll("input, .move")) control.disabled = true;
-  place.querySelector(".confirm")?.remove();
+  for (const control of place.querySelectorAll("input")) control.disabled = true;
+  for (const one of place.querySelectorAll(".confirm, .move, .how")) one.remove();
+  place.querySelectorAll(".grip").forEach((grip, at) => grip.replaceWith(h("span.key", { "aria-hidden": "true" }, at + 1)));
   for (const option of place.querySelectorAll("button.option")) option.setAttribute("aria-disabled", "true");
 }

@@ -4,6 +4,7 @@ import { backoff, pause } from "./clock.js";
 
 const SILENCE_MS = 8000;
 
+/** Fires "change" when it opens or falls, and "notification" (detail: the message) when one comes. */
 export class Line extends EventTarget {
   #api;
   #topics = new Map();
@@ -23,12 +24,17 @@ export class Line extends EventTarget {
   subscribe(topic, hear) {
     this.#topics.set(topic, hear);
     this.again(topic);
-    if (!this.#running) this.#run();
+    this.start();
     return () => {
       if (this.#topics.get(topic) !== hear) return;
       this.#topics.delete(topic);
       this.#send("unsubscribe", topic);
     };
+  }
+
+  /** Keep a connection from now on. */
+  start() {
+    if (!this.#running) this.#run();
   }
 
   /** Ask for a topic's snapshot once more: a change did not follow on what we had. */
@@ -72,6 +78,8 @@ export class Line extends EventTarget {
           for (const topic of this.#topics.keys()) this.again(topic);
         } else if (message.type === "draining") {
           stayAway = message.reconnect_after_ms ?? 1000;
+        } else if (message.type === "notification") {
+          this.dispatchEvent(new CustomEvent("notification", { detail: message }));
         } else if (message.topic) {
           this.#topics.get(message.topic)?.(message);
         }

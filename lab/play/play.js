@@ -1,38 +1,50 @@
-/** Play: start, ten questions, result, with the live board beside all of it. */
+/** Play: start, a round, its result, or a quiz for all; with the live board beside it. */
 
 import { Board } from "./board.js";
 import { pause } from "./clock.js";
-import { h, words, write } from "./dom.js";
+import { h, write } from "./dom.js";
 import { Game } from "./game.js";
+import { language, t } from "./language.js";
+import { LiveView } from "./live.js";
+import { Lobby } from "./lobby.js";
+import { Modes } from "./modes.js";
+import { running } from "./resume.js";
 import { RoundView } from "./round.js";
+import { Show } from "./show.js";
 import { Standing } from "./standing.js";
-import { opening, start } from "./start.js";
-import { fact, summary } from "./summary.js";
+import { hello, opening } from "./start.js";
+import { Summary } from "./summary.js";
+import { nameOf } from "./topics.js";
 import { calm, tell, trouble } from "./trouble.js";
 
 /** After the live board moved, what is read over HTTP may be a moment older. */
 const SETTLED_MS = 300;
+const LOOK_MS = 3000;
+const EARLY_MS = 300;
 
 export class Play {
   #api;
   #line;
   #pulse;
   #game = null;
-  #round = null;
+  #scene = null;
+  #busy = false;
+  #before = null;
   #standing = null;
   #soon = null;
-  #lookAround = null;
   #rank = h("span.rank-now");
   #place = h("div.place");
   #board;
   #categories = [];
   #opening = null;
+  #wish = null;
+  #closed = false;
 
   constructor({ api, line, pulse }) {
     this.#api = api;
     this.#line = line;
     this.#pulse = pulse;
-    this.#board = new Standing("Today, everybody", () => api.player, (mine) => this.#stand(mine));
+    this.#board = new Standing(h("h2", {}, t("boards.today")), () => api.player, (mine) => this.#stand(mine));
     this.element = h("div.play", {}, this.#place, this.#board.element);
   }
 
@@ -48,97 +60,159 @@ export class Play {
     this.#board.close();
   }
 
-  /** Fetch what the start needs, however long the server takes to be there, and show it. */
+  /** The view is given up. A session that runs is found again by the next one. */
+  close() {
+    this.#scene?.close?.();
+    this.#game?.leave();
+    this.#closed = true;
+  }
+
+  /** Fetch what the start needs, however long the server takes to be there; go on with what this tab was playing. */
   async #open() {
-    this.#put(opening());
+    this.#place.replaceChildren(opening());
     const onwait = (problem, ms) => trouble(problem, ms);
     for (;;) {
       const { body } = await this.#api.insist("GET", "/v1/categories", undefined, { onwait });
       this.#categories = body.items.filter((category) => category.questions > 0);
       if (this.#categories.length) break;
-      tell("There are no questions yet. As soon as there are, this page goes on by itself.");
-      await pause(3000);
+      tell("trouble.empty");
+      await pause(LOOK_MS);
     }
     calm();
-    this.#start();
+    const session = await running(this.#api).here();
+    if (this.#closed) return;
+    if (session) await this.#resume(session);
+    else this.#start();
   }
 
   #start() {
     this.#leaveGame();
-    const begin = (category) => this.#begin(category);
-    this.#put(start({ api: this.#api, categories: this.#categories, begin, hasPoints: () => Boolean(this.#board.mine), pulse: this.#pulse }));
+    const begin = (wish, title) => this.#begin(wish, title);
+    const any = () => {
+      const category = this.#categories[Math.floor(Math.random() * this.#categories.length)];
+      begin({ mode: "ranked", category: category.slug }, nameOf(category));
+    };
+    const modes = new Modes({ api: this.#api, categories: this.#categories, begin, enter: (quiz) => this.#enter(quiz) });
+    const welcome = hello({ api: this.#api, any, hasPoints: () => Boolean(this.#board.mine), pulse: this.#pulse });
+    const open = running(this.#api).offer((session) => this.#resume(session));
+    this.#put({ element: h("section", { "aria-labelledby": "hello" }, welcome, open, modes.element), heading: welcome.querySelector("h1"), close: () => modes.close() });
   }
 
-  async #begin(category) {
-    if (this.#game) return;
+  async #begin(wish, title) {
+    this.#wish = wish;
+    await this.#play(title, (game) => game.start({ ...wish, lang: language() }));
+  }
+
+  async #resume(session) {
+    const category = this.#categories.find(({ slug }) => slug === session.category);
+    const title = category ? nameOf(category) : session.category;
+    if (session.mode === "live") await this.#enter((await this.#api.insist("GET", `/v1/quizzes/${session.quiz_id}`)).body);
+    else await this.#play(title, (game) => game.resume(session.id));
+  }
+
+  /** One session at a time: `open(game)` begins it. */
+  async #play(title, open) {
+    if (this.#busy) return;
+    this.#busy = true;
     const game = new Game(this.#api);
-    this.#game = game;
     game.addEventListener("trouble", ({ detail }) => trouble(detail.problem, detail.ms, detail.safe));
     game.addEventListener("calm", calm);
+    this.#game = game;
     try {
-      const first = await game.start(category.slug);
-      this.#round = new RoundView(game, category, this.#rank, () => this.#end(category));
-      this.#put(this.#round.element);
-      this.#round.show(first);
+      this.#before = this.#progress();
+      await open(game);
+      await this.#lobby(game);
+      const view = new RoundView(game, title, this.#rank, () => this.#end(title));
+      const first = await game.next();
+      this.#put(view);
+      view.show(first);
     } catch (problem) {
-      this.#leaveGame();
-      if (problem.name !== "AbortError") tell(problem.detail ?? "The round could not be started. Please try again.");
+      if (problem.code === "session_finished" || problem.code === "session_expired") this.#end(title);
+      else this.#fail(problem);
+    } finally {
+      this.#busy = false;
     }
   }
 
-  #end(category) {
+  /** Wait in the lobby of a scheduled quiz until it opens. */
+  async #lobby(game) {
+    if (game.session.mode !== "scheduled") return;
+    const read = async () => (await this.#api.insist("GET", `/v1/quizzes/${game.session.quiz_id}`)).body;
+    let quiz = await read();
+    if (quiz.state !== "upcoming") return;
+    await new Promise((open, left) => {
+      const lobby = new Lobby({ title: quiz.title, lang: quiz.langs[0], count: quiz.count, opensAt: quiz.opens_at, open, leave: () => { left(new DOMException("left", "AbortError")); this.#start(); } });
+      this.#put(lobby);
+      const look = async () => {
+        lobby.show(quiz.players);
+        await pause(LOOK_MS);
+        if (!lobby.element.isConnected) return;
+        quiz = await read().catch(() => quiz);
+        await look();
+      };
+      look();
+    });
+    // Our clock may be a little fast.
+    await pause(EARLY_MS);
+  }
+
+  /** Into a quiz of the programme. */
+  async #enter(quiz) {
+    if (quiz.mode === "scheduled") return this.#begin({ mode: "scheduled", quiz_id: quiz.id }, quiz.title);
+    const show = new Show(this.#api, this.#line, quiz);
+    try {
+      const view = new LiveView({ api: this.#api, show, home: () => this.#start() });
+      this.#put(view);
+      this.element.classList.add("alone");
+      await show.enter(language());
+    } catch (problem) {
+      this.#fail(problem);
+    }
+  }
+
+  #fail(problem) {
+    if (problem.name === "AbortError") return;
+    this.#start();
+    tell(problem);
+  }
+
+  #end(title) {
     const game = this.#game;
-    this.#round?.close();
-    const rank = fact("Rank today", "–");
-    const { element, heading } = summary({ game, category, rank, again: () => { this.#leaveGame(); this.#begin(category); }, home: () => this.#start() });
-    const around = h("section.card.board", { "aria-label": "Around you" });
-    element.querySelector(".pair").prepend(around);
-    this.#put(element);
-    heading.focus({ preventScroll: true });
-    scrollTo({ top: 0 });
-    this.#lookAround = () => this.#around(around, rank).catch(() => { around.hidden = true; });
-    this.#lookAround();
+    const { mode, category } = game.session;
+    const wish = this.#wish?.mode === mode ? this.#wish : { mode, category };
+    const again = game.shared ? null : () => this.#begin(wish, title);
+    this.#put(new Summary({ api: this.#api, game, title, before: this.#before, again, home: () => this.#start() }));
   }
 
   /** The visitor's standing on the live board, as it was just drawn. */
   #stand(mine) {
-    const rank = mine ? `#${mine.rank} today` : "";
     const moved = mine && this.#standing !== `${mine.rank} ${mine.points}`;
     this.#standing = mine && `${mine.rank} ${mine.points}`;
-    write(this.#rank, rank);
-    if (!moved || !this.#lookAround) return;
+    write(this.#rank, mine ? t("rank.today", { n: mine.rank }) : "");
+    if (!moved || !this.#scene?.around) return;
     clearTimeout(this.#soon);
-    this.#soon = setTimeout(() => this.#lookAround?.(), SETTLED_MS);
+    this.#soon = setTimeout(() => this.#scene?.around?.().catch(() => {}), SETTLED_MS);
   }
 
-  /** The board around the player, and the rank in the result. */
-  async #around(place, rank) {
-    const { body } = await this.#api.ask("GET", "/v1/boards/global.day?around=me&limit=5");
-    place.hidden = !body.me;
-    if (!body.me) return;
-    rank.lastChild.textContent = `#${body.me.rank}`;
-    const rows = body.items.map((entry) => {
-      const mine = entry.player_id === this.#api.player.id;
-      return h(
-        "li.row",
-        { class: `row${mine ? " me" : ""}${entry.rank === 1 ? " first" : ""}` },
-        h("span.rank", {}, entry.rank),
-        h("span.who", {}, words(entry.name)),
-        h("span.points", {}, entry.points.toLocaleString("en")),
-      );
-    });
-    place.replaceChildren(h("header", {}, h("h2", {}, "Around you")), h("ol.rows", {}, rows));
+  async #progress() {
+    return this.#api.ask("GET", "/v1/me/progress").then(({ body }) => body, () => null);
   }
 
   #leaveGame() {
-    this.#round?.close();
     this.#game?.leave();
-    this.#round = null;
     this.#game = null;
-    this.#lookAround = null;
+    this.#busy = false;
+    this.element.classList.remove("alone");
   }
 
-  #put(view) {
-    this.#place.replaceChildren(view);
+  /** Another scene in place of the one before; the focus goes to its heading. */
+  #put(scene) {
+    const first = this.#scene === null;
+    this.#scene?.close?.();
+    this.#scene = scene;
+    this.#place.replaceChildren(scene.element);
+    if (first || !this.element.isConnected) return;
+    scene.heading?.focus({ preventScroll: true });
+    scrollTo({ top: 0 });
   }
 }

@@ -1,30 +1,27 @@
 /** Draws a board: rows glide to their new places, your own is marked and always there. */
 
-import { h, number, still, words, write } from "./dom.js";
+import { h, still, words, write } from "./dom.js";
+import { number, t } from "./language.js";
+import { you } from "./places.js";
 
-const SOURCES = {
-  live: ["live-now", "live"],
-  polled: ["polled", "every 3 s"],
-  away: ["away", "out of reach"],
-  opening: ["", "opening"],
-};
+const LIGHTS = { live: "live-now", polled: "polled", away: "away", opening: "" };
 
 export class Standing {
   #rows = new Map();
   #list = h("ol.rows");
   #light = h("span.live");
-  #empty = h("p.empty", { hidden: true }, "Nobody has scored here yet. The first right answer takes the top.");
+  #empty = h("p.empty", { hidden: true }, t("boards.empty"));
   #board = null;
   #redraw = () => this.#draw();
 
-  /** `title` stands above the board; `me()` tells who the visitor is; `told(mine)` hears the visitor's rank and points. */
+  /** `title`, an element, stands above the board; `me()` tells who the visitor is; `told(mine)` hears the visitor's rank and points. */
   constructor(title, me, told = () => {}) {
     this.me = me;
     this.told = told;
     this.element = h(
       "section.card.board",
-      { "aria-label": "Live board" },
-      h("header", {}, typeof title === "string" ? h("h2", {}, title) : title, this.#light),
+      { "aria-label": t("boards.live") },
+      h("header", {}, title, this.#light),
       this.#list,
       this.#empty,
       h("footer", {}),
@@ -55,9 +52,8 @@ export class Standing {
   }
 
   #draw() {
-    const [light, told] = SOURCES[this.#board.source];
-    this.#light.className = `live ${light}`;
-    write(this.#light, told);
+    this.#light.className = `live ${LIGHTS[this.#board.source]}`;
+    write(this.#light, t(`source.${this.#board.source}`));
     if (!this.#board.entries) return;
     const places = this.#places();
     this.#empty.hidden = places.length > 0;
@@ -88,7 +84,7 @@ export class Standing {
   #row(place) {
     let row = this.#rows.get(place.player_id);
     if (!row) {
-      row = h("li.row", {}, h("span.rank"), h("span.who", {}, words("")), h("span.points"));
+      row = h("li.row", {}, h("span.rank"), h("span.who", {}, words(""), you()), h("span.points"));
       this.#rows.set(place.player_id, row);
     }
     const points = Number(row.dataset.points ?? place.points);
@@ -97,7 +93,7 @@ export class Standing {
     row.classList.toggle("first", place.rank === 1);
     row.classList.toggle("apart", Boolean(place.apart));
     if (place.points !== points) lift(row);
-    write(row.children[0], place.rank);
+    write(row.children[0], number(place.rank));
     write(row.querySelector("bdi"), place.name);
     write(row.children[2], number(place.points));
     return row;
@@ -105,7 +101,7 @@ export class Standing {
 
   #foot() {
     const foot = this.element.querySelector("footer");
-    write(foot, this.#board.me ? "" : "You are not on it yet: one right answer is enough.");
+    write(foot, this.#board.me ? "" : t("boards.nobody"));
     foot.hidden = !foot.textContent || !this.me();
   }
 }

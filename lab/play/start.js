@@ -1,55 +1,30 @@
-/** The first thing anybody sees: a name, a topic, go. */
+/** The first thing anybody sees: a name, go, and the ways to play. */
 
-import { h, number, words, write } from "./dom.js";
-import { curve, glyph } from "./glyph.js";
+import { button, h, write } from "./dom.js";
+import { curve } from "./glyph.js";
+import { number, parts, t } from "./language.js";
 
 const NAME_LENGTH = 40;
 
-/**
- * The start view. `begin(category)` starts a session; `hasPoints()` tells whether a new
- * name would leave points behind; `pulse` feeds the line's figures.
- */
-export function start({ api, categories, begin, hasPoints, pulse }) {
-  const topics = categories.map((category, index) => h(
-    "li",
-    {},
-    h(
-      "button",
-      { type: "button", onclick: () => begin(category) },
-      glyph(category.slug, index),
-      h("b", {}, words(category.name)),
-      h("small", {}, `${number(category.questions)} questions`),
-    ),
-  ));
-  const any = () => begin(categories[Math.floor(Math.random() * categories.length)]);
-  return h(
-    "section",
-    { "aria-labelledby": "hello" },
-    h(
-      "div.hello",
-      {},
-      ...promise(),
-      h("div.go", {}, nameField(api, hasPoints), h("button.button", { type: "button", onclick: any }, "Play now")),
-      now(pulse),
-    ),
-    h("div.choose", {}, h("h2", {}, "Or choose what you know"), h("ul.topics", {}, topics)),
-  );
+/** The promise and the name: `any()` starts a round of our choice; `hasPoints()` tells whether a new name leaves points behind. */
+export function hello({ api, any, hasPoints, pulse }) {
+  return h("div.hello", {}, ...promise(), h("div.go", {}, nameField(api, hasPoints), button(t("start.now"), any)), now(pulse));
 }
 
 /** What is there before the server has answered. */
-export const opening = () => h("section", {}, h("div.hello", {}, ...promise(), h("p.opening", { role: "status" }, "Opening …")));
+export const opening = () => h("section", {}, h("div.hello", {}, ...promise(), h("p.opening", { role: "status" }, t("start.opening"))));
 
 const promise = () => [
-  h("h1", { id: "hello" }, "Ten questions. ", h("em", {}, "Your name, live.")),
-  h("p.lead", {}, "Quick and right earns most. Your points are on the board before you have read the verdict."),
+  h("h1", { id: "hello", tabindex: -1 }, t("start.ten"), " ", h("em", {}, t("start.live"))),
+  h("p.lead", {}, t("start.lead")),
 ];
 
 function nameField(api, hasPoints) {
   const fault = h("span.fault", { id: "name-fault", role: "alert" });
-  const hint = h("span.hint", { hidden: true }, "A new name is a new player: your points stay with this one.");
+  const hint = h("span.hint", { id: "name-hint", hidden: true }, t("name.new"));
   const input = h("input", {
     id: "name", maxlength: NAME_LENGTH, autocomplete: "off", spellcheck: "false", dir: "auto",
-    "aria-describedby": "name-fault", value: api.player.name,
+    "aria-describedby": "name-hint name-fault", value: api.player.name,
   });
   const save = async () => {
     const name = input.value.trim();
@@ -58,13 +33,13 @@ function nameField(api, hasPoints) {
     try {
       input.value = (await api.rename(name)).name;
     } catch (problem) {
-      fault.textContent = problem.status === 422 ? "Please try another name." : "The name could not be saved just now.";
+      fault.textContent = t(problem.status === 422 ? "name.unfit" : "name.unsaved");
     }
   };
   input.addEventListener("change", save);
   input.addEventListener("keydown", (event) => { if (event.key === "Enter") input.blur(); });
   input.addEventListener("focus", () => { hint.hidden = !hasPoints(); });
-  return h("div.name", {}, h("label", { for: "name" }, "You play as"), input, hint, fault);
+  return h("div.name", {}, h("label", { for: "name" }, t("name.label")), input, hint, fault);
 }
 
 /** What the line does at this moment, in a few words. */
@@ -72,13 +47,14 @@ function now(pulse) {
   const rate = h("b");
   const lost = h("b");
   const picture = h("span");
-  const place = h("p.now", { hidden: true }, picture, h("span", {}, rate, " answers a second"), h("span", {}, lost, " lost"), h("a", { href: "#watch" }, "Watch the line"));
+  const lostPart = h("span", {}, ...parts("start.lost", { figure: lost }));
+  const place = h("p.now", { hidden: true }, picture, h("span", {}, ...parts("start.rate", { figure: rate })), lostPart, h("a", { href: "#watch" }, t("start.watch")));
   pulse.hear((beat) => {
     const { events_per_s: perSecond, lost: gone } = beat.figures;
     place.hidden = perSecond === null;
     write(rate, number(perSecond));
     write(lost, number(gone));
-    lost.parentElement.hidden = gone === null;
+    lostPart.hidden = gone === null;
     picture.replaceChildren(curve(beat.series.slice(-60)));
   }, place, 2000);
   return place;

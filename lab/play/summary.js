@@ -1,70 +1,111 @@
-/** How it went: the sum, the place on the board, and every question again. */
+/** How a session went: the sum, what it gave, the place on the board, and every question again. */
 
-import { h, number, words, write } from "./dom.js";
+import { until } from "./clock.js";
+import { button, h, words, write } from "./dom.js";
+import { fact } from "./facts.js";
+import { moment, number, t } from "./language.js";
+import { standing } from "./level.js";
+import { places } from "./places.js";
+import { review, reviewed } from "./review.js";
 
-const SIGNS = { right: "✓", wrong: "✕" };
+/** A verdict further away is looked up in the history. */
+const SOON_MS = 2 * 3_600_000;
 
-/** The view of a finished game. `rank` is an element that the caller keeps up to date. */
-export function summary({ game, category, again, home, rank }) {
-  const sum = h("p.sum");
-  const facts = h("dl.facts");
-  const review = h("ol.review");
-  const heading = h("h1.eyebrow", { tabindex: -1 }, words(category.name));
-  const draw = () => {
-    write(sum, number(game.points));
-    facts.replaceChildren(
-      fact("Right", `${game.right} of ${game.rounds.length}`),
-      fact("Best streak", game.bestStreak),
-      rank,
-      fact("Verdict in", game.tookMs === null ? "–" : `${number(game.tookMs)} ms`),
+export class Summary {
+  #api;
+  #game;
+  #before;
+  #session = null;
+  #timer = null;
+  #sum = h("p.sum");
+  #unit = h("p.quiet");
+  #facts = h("dl.facts");
+  #later = h("p.later", { hidden: true, role: "status" });
+  #standing = h("div");
+  #board = h("section.card.board", { hidden: true, "aria-label": t("summary.board") });
+  #review = h("section.card", { "aria-label": t("review.title") });
+  #turned = () => this.#draw();
+
+  /** Of `game`, which ends with this; `before` is the progress it began with. `again` is null where one attempt is all. */
+  constructor({ api, game, title, before, again, home }) {
+    this.#api = api;
+    this.#game = game;
+    this.#before = before;
+    this.heading = h("h1.eyebrow", { tabindex: -1 }, words(title), ` · ${t(`mode.${game.session.mode}`)}`);
+    const buttons = [again && button(t("summary.again"), again), button(t("summary.home"), home, again ? "plain" : "")];
+    this.element = h(
+      "section.result",
+      { "aria-label": t("summary") },
+      h("div.card.total", {}, this.heading, this.#sum, this.#unit, this.#later, this.#facts, this.#standing, h("div.go", {}, buttons)),
+      h("div.pair", {}, this.#board, this.#review),
     );
-    review.replaceChildren(...game.rounds.map(item));
-  };
-  game.addEventListener("turn", draw);
-  draw();
-  const element = h(
-    "section",
-    { "aria-label": "Your result" },
-    h(
-      "div.card.total",
-      {},
-      heading,
-      sum,
-      h("p.quiet", {}, "points"),
-      facts,
-      h("div.go", {}, h("button.button", { type: "button", onclick: again }, "Play again"), h("button.button.plain", { type: "button", onclick: home }, "Other topics")),
-    ),
-    h("div.pair", {}, h("section.card", { "aria-label": "Questions" }, h("h2", {}, "Your ten questions".replace("ten", count(game.rounds.length))), review)),
-  );
-  return { element, heading };
-}
+    game.addEventListener("turn", this.#turned);
+    this.#draw();
+    this.#settle().catch(() => {});
+  }
 
-/** One figure with its name. */
-export const fact = (name, value) => h("div", {}, h("dt", {}, name), h("dd", {}, value));
+  close() {
+    clearTimeout(this.#timer);
+    this.#game.removeEventListener("turn", this.#turned);
+  }
 
-const count = (n) => (n === 10 ? "ten" : String(n));
+  /** Draw the board around the player once more: it has moved. */
+  async around() {
+    if (this.#game.session.mode !== "ranked") return;
+    const { body } = await this.#api.ask("GET", "/v1/boards/global.day?around=me&limit=5");
+    if (body.me) this.#showBoard(t("summary.around"), body.items);
+  }
 
-function item(round) {
-  const right = round.told;
-  const kind = round.state in SIGNS ? round.state : "missed";
-  return h(
-    "li",
-    { class: round.decided ? kind : "waiting" },
-    h("span.sign", { "aria-hidden": "true" }, SIGNS[round.state] ?? (round.decided ? "–" : "…")),
-    h("span.stem", {}, words(round.stem)),
-    h("span.won", {}, round.points ? `+${number(round.points)}` : "0"),
-    h("span.told", {}, ...told(round, right)),
-  );
-}
+  async #settle() {
+    await this.#game.finish();
+    const { body } = await this.#api.ask("GET", "/v1/me/progress");
+    this.#standing.replaceChildren(standing(body, await this.#before));
+    this.around().catch(() => {});
+    await this.#look();
+  }
 
-function told(round, right) {
-  const chosen = round.said;
-  switch (round.state) {
-    case "right": return ["You said ", words(right), "."];
-    case "wrong": return ["You said ", words(chosen), ". Right: ", words(right), "."];
-    case "missed": return ["No answer in time."];
-    case "late": return ["Your answer came too late."];
-    case "accepted": case "sent": return ["Accepted; the verdict is on its way."];
-    default: return ["Not counted."];
+  /** The server's word on every question; of a shared session, when it may be told. */
+  async #look() {
+    const { body } = await this.#api.ask("GET", `/v1/sessions/${this.#game.session.id}/review`);
+    this.#session = body;
+    this.#draw();
+    const wait = body.reveals_at ? until(body.reveals_at) + 500 : 0;
+    if (body.points === null) this.#timer = wait < SOON_MS ? setTimeout(() => this.#look().catch(() => {}), Math.max(1000, wait)) : null;
+    else if (body.quiz_id) await this.#results(body.quiz_id);
+  }
+
+  async #results(quizId) {
+    const { body } = await this.#api.ask("GET", `/v1/quizzes/${quizId}`);
+    if (body.board) this.#showBoard(t("summary.board"), body.board.items.slice(0, 10));
+  }
+
+  #showBoard(title, items) {
+    this.#board.hidden = false;
+    this.#board.replaceChildren(h("header", {}, h("h2", {}, title)), places(items, this.#api.player));
+  }
+
+  #draw() {
+    const { session } = this.#game;
+    const told = !this.#game.shared || (this.#session && this.#session.points !== null);
+    const known = this.#session?.points !== null && this.#session?.points !== undefined ? this.#session : { points: this.#game.points, correct: this.#game.right };
+    write(this.#sum, told ? number(known.points) : t("summary.answered", { n: this.#game.answered, of: session.count }));
+    write(this.#unit, told ? t("points") : t("summary.in"));
+    const reveals = this.#session?.reveals_at;
+    this.#later.hidden = told || !reveals;
+    if (reveals) write(this.#later, t("summary.later", { time: moment(reveals) }));
+    this.#facts.hidden = !told;
+    const facts = [fact(t("summary.right"), t("summary.share", { n: known.correct, of: session.count }))];
+    if (!this.#game.shared) facts.push(fact(t("summary.streak"), number(this.#game.bestStreak)));
+    if (this.#game.tookMs !== null) facts.push(fact(t("summary.took"), t("watch.ms", { n: this.#game.tookMs })));
+    this.#facts.replaceChildren(...facts);
+    this.#drawReview();
+  }
+
+  #drawReview() {
+    const asked = this.#game.rounds.filter((round) => round.stem);
+    const fromServer = this.#session ? reviewed(this.#session).filter((question) => question.stem) : [];
+    const questions = fromServer.length ? fromServer : asked;
+    this.#review.hidden = !questions.length;
+    this.#review.replaceChildren(h("h2", {}, t("review.title")), review(questions));
   }
 }

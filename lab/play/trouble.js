@@ -1,25 +1,29 @@
 /** One friendly line about what is going on, where something is. */
 
+import { has, t } from "./language.js";
+
 const place = () => document.getElementById("trouble");
 
-/** Say it; `safe` adds what it means for the player. */
-export function trouble(problem, waitMs, safe = "") {
-  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-  const text = {
-    0: "The server is out of reach just now.",
-    429: "That was a little fast for the server.",
-  }[problem.status] ?? "The server is busy for a moment.";
-  tell(`${text} ${safe} Trying again in ${seconds} s.`.replace("  ", " "));
+/** A request is tried again; `safe` names what it means for the player: "answer" or "nothing". */
+export function trouble(problem, waitMs, safe = null) {
+  const key = { 0: "trouble.reach", 429: "trouble.fast" }[problem.status] ?? "trouble.busy";
+  const again = t("trouble.again", { n: Math.max(1, Math.ceil(waitMs / 1000)) });
+  show([t(key), safe ? t(`trouble.safe_${safe}`) : "", again].filter(Boolean).join(" "));
 }
 
-/** Say something else. */
-export function tell(text) {
-  place().textContent = text;
-  place().hidden = false;
+/** Say what a problem means, by its code; or words of the page by their key. */
+export function tell(problem) {
+  const key = typeof problem === "string" ? problem : has(`problem.${problem.code}`) ? `problem.${problem.code}` : "problem";
+  show(t(key));
 }
 
 /** All is well again. */
 export function calm() {
   place().hidden = true;
   place().textContent = "";
+}
+
+function show(text) {
+  place().textContent = text;
+  place().hidden = false;
 }

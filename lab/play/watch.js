@@ -2,21 +2,22 @@
 
 import { Board } from "./board.js";
 import { Crew, News } from "./crew.js";
-import { h, number, write } from "./dom.js";
+import { h, write } from "./dom.js";
 import { curve } from "./glyph.js";
+import { number, parts, t } from "./language.js";
 import { Standing } from "./standing.js";
+import { nameOf } from "./topics.js";
 
 const EVERY_MS = 500;
-const PERIODS = { day: "today", week: "this week", season: "this season", all: "all time" };
 
 export class Watch {
   #api;
   #line;
   #pulse;
   #standing;
-  #choice = h("select", { "aria-label": "Board" });
+  #choice = h("select", { "aria-label": t("watch.board") });
   #gauges = {};
-  #curve = h("div.curve", { role: "img", "aria-label": "Answers applied a second, over the last two minutes" });
+  #curve = h("div", { role: "img", "aria-label": t("watch.curve") });
   #ends = h("dl.ends");
   #lag = h("ul.topic-lag");
   #away = h("p.trouble", { role: "status", hidden: true });
@@ -33,14 +34,14 @@ export class Watch {
     this.element = h(
       "div.watch",
       {},
-      h("header", {}, h("h1", { tabindex: -1 }, "The line, live"), h("p", {}, "Every answer that was accepted is applied exactly once, whatever dies. Do not take our word for it.")),
+      h("header", {}, h("h1", { tabindex: -1 }, t("watch.title")), h("p", {}, t("watch.lead"))),
       this.#away,
       this.#dials(),
       h(
         "div.panels",
         {},
         this.#standing.element,
-        h("div.stack", {}, this.#dare(), this.#crew.element, h("section.card", { "aria-label": "Outcomes" }, h("h2", {}, "How answers ended"), this.#ends, this.#lag)),
+        h("div.stack", {}, this.#dare(), this.#crew.element, h("section.card", { "aria-label": t("watch.ends") }, h("h2", {}, t("watch.ends")), this.#ends, this.#lag)),
       ),
     );
   }
@@ -61,7 +62,7 @@ export class Watch {
   async #name() {
     const { body } = await this.#api.insist("GET", "/v1/boards");
     const { body: topics } = await this.#api.insist("GET", "/v1/categories");
-    this.#offer(body.items, new Map(topics.items.map((category) => [`category.${category.slug}`, category.name])));
+    this.#offer(body.items, new Map(topics.items.map((category) => [`category.${category.slug}`, nameOf(category)])));
   }
 
   #dials() {
@@ -72,27 +73,27 @@ export class Watch {
       this.#gauges[key] = { element, figure, small };
       return element;
     };
-    const rate = gauge("events_per_s", "Answers applied a second", "");
+    const rate = gauge("events_per_s", t("watch.rate"), "");
     rate.classList.add("rate");
-    rate.append(this.#curve);
+    rate.append(h("dd.curve", {}, this.#curve));
     return h(
       "dl.gauges",
       {},
       rate,
-      gauge("accepted", "Accepted", "acknowledged, in Kafka's log or the outbox"),
-      gauge("applied", "Applied", "ended, each in one way"),
-      gauge("waiting", "Waiting", "accepted, on its way"),
-      gauge("lost", "Lost", "", "Counted by the players themselves: of the answers they hold a receipt for, those that have no outcome although the line is past them. Never computed from the figures beside it."),
-      gauge("latency", "Answer to seen", "", "From sending an answer to seeing its points on the board, over the last minute, measured by the players through the public API."),
+      gauge("accepted", t("watch.accepted"), t("watch.accepted_means")),
+      gauge("applied", t("watch.applied"), t("watch.applied_means")),
+      gauge("waiting", t("watch.waiting"), t("watch.waiting_means")),
+      gauge("lost", t("watch.lost"), "", t("watch.lost_means")),
+      gauge("latency", t("watch.latency"), "", t("watch.latency_means")),
     );
   }
 
   #dare() {
     return h(
       "section.card",
-      { "aria-label": "Try it" },
-      h("h2", {}, "Break something"),
-      h("div.try", {}, h("p.quiet", {}, "Kill a worker, the bridge, Kafka. Waiting rises, then falls; lost stays 0."), h("code", {}, "python -m lab kill worker")),
+      { "aria-label": t("watch.break") },
+      h("h2", {}, t("watch.break")),
+      h("div.try", {}, h("p.quiet", {}, t("watch.break_means")), h("code", { dir: "ltr" }, "python -m lab kill worker")),
       this.#news.element,
     );
   }
@@ -100,18 +101,18 @@ export class Watch {
   #draw(beat) {
     const { figures, outcomes, topics, processes, away } = beat;
     for (const key of ["accepted", "applied", "waiting"]) this.#write(key, number(figures[key]));
-    this.#write("lost", number(figures.lost), figures.receipts === null ? "no players are running" : `of ${number(figures.receipts)} receipts the players hold`);
+    this.#write("lost", number(figures.lost), figures.receipts === null ? t("watch.no_players") : t("watch.receipts", { n: figures.receipts }));
     this.#gauges.lost.element.classList.toggle("good", figures.lost === 0);
     this.#gauges.lost.element.classList.toggle("bad", figures.lost > 0);
     const { p50, p99 } = figures.latency_ms ?? {};
-    this.#write("latency", p50 === undefined || p50 === null ? "–" : `${number(Math.round(p50))} ms`, p99 === undefined || p99 === null ? "no players are running" : `p50; p99 ${number(Math.round(p99))} ms`);
+    this.#write("latency", ms(p50), ms(p99) === "–" ? t("watch.no_players") : t("watch.percentiles", { p99: ms(p99) }));
     const peak = Math.max(...beat.series);
-    this.#write("events_per_s", number(figures.events_per_s), peak ? `two minutes, peak ${number(Math.round(peak))}` : "two minutes");
+    this.#write("events_per_s", number(figures.events_per_s), peak ? t("watch.peak", { n: Math.round(peak) }) : t("watch.minutes"));
     this.#curve.replaceChildren(curve(beat.series, 600, 100));
-    this.#ends.replaceChildren(...Object.entries(outcomes).map(([name, value]) => h("div", {}, h("dt", {}, name.replace("_", "-")), h("dd", {}, number(value)))));
-    this.#lag.replaceChildren(...topics.map((topic) => h("li", {}, h("span", {}, topic.topic), h("span", {}, h("b", {}, number(topic.waiting)), topic.halted ? ` waiting, ${topic.halted} halted` : " waiting"))));
+    this.#ends.replaceChildren(...Object.entries(outcomes).map(([name, value]) => h("div", {}, h("dt", {}, t(`outcome.${name}`)), h("dd", {}, number(value)))));
+    this.#lag.replaceChildren(...topics.map((topic) => h("li", {}, h("bdi", {}, topic.topic), h("span", {}, ...parts(topic.halted ? "watch.lag_halted" : "watch.lag", { waiting: h("b", {}, number(topic.waiting)), halted: topic.halted })))));
     this.#away.hidden = beat.here && !away.length;
-    write(this.#away, beat.here ? away.map((part) => part.told).join(" ") : "The home server does not answer: the figures stand still.");
+    write(this.#away, beat.here ? away.map((part) => part.told).join(" ") : t("watch.still"));
     this.#crew.draw(processes);
     this.#news.draw(processes, away);
   }
@@ -125,7 +126,7 @@ export class Watch {
     const chosen = this.#choice.value;
     this.#choice.replaceChildren(...boards.map(({ name }) => {
       const [scope, period] = [name.slice(0, name.lastIndexOf(".")), name.slice(name.lastIndexOf(".") + 1)];
-      return h("option", { value: name }, `${names.get(scope) ?? (scope === "global" ? "Everybody" : scope)}, ${PERIODS[period] ?? period}`);
+      return h("option", { value: name }, `${names.get(scope) ?? (scope === "global" ? t("boards.everybody") : scope)}, ${t(`period.${period}`)}`);
     }));
     if (chosen) this.#choice.value = chosen;
   }
@@ -134,3 +135,6 @@ export class Watch {
     this.#standing.show(new Board(this.#api, this.#line, this.#choice.value));
   }
 }
+
+/** 12.3 -> "12 ms"; not known -> a dash. */
+const ms = (value) => (value === undefined || value === null ? "–" : t("watch.ms", { n: Math.round(value) }));

@@ -8,9 +8,9 @@ from random import Random
 
 import msgspec
 
-from events.identity import answer_event_id
+from events.identity import answer_event_id, ended_event_id
 from lab.players.client import Client, NoAnswer, Question, Session
-from lab.players.journal import Intent, Journal, Said, Told
+from lab.players.journal import Ending, Intent, Journal, Said, Told
 from lab.players.knowledge import Given
 from rules.responses import canonical
 
@@ -107,6 +107,17 @@ class Answering:
         self._note(choice, "late" if item["code"] == _LATE else "rejected", item["code"])
         return False
 
+    async def end(self, session: Session) -> Said:
+        """End a session by `POST /v1/sessions/{id}/finish`."""
+        event_id = ended_event_id(session.id)
+        self._journal.write(Ending(event_id, session.id, self._client.player_id))
+        try:
+            response = await self._client.send("POST", f"/v1/sessions/{session.id}/finish", None)
+        except NoAnswer:
+            return self._tell(event_id, "silence")
+        accepted = response.status == 202 and response.document["event_id"] == event_id
+        return self._tell(event_id, "accepted") if accepted else self._tell(event_id, "rejected", response.code)
+
     def _intend(self, choice: Choice) -> None:
         session, question = choice.session, choice.question
         self._journal.write(
@@ -122,7 +133,10 @@ class Answering:
         )
 
     def _note(self, choice: Choice, said: Said, code: str = "") -> Said:
-        self._journal.write(Told(choice.event_id, said, code))
+        return self._tell(choice.event_id, said, code)
+
+    def _tell(self, event_id: str, said: Said, code: str = "") -> Said:
+        self._journal.write(Told(event_id, said, code, datetime.now(UTC)))
         return said
 
     def _note_id(self, choice: Choice, event_id: str) -> Said:

@@ -101,10 +101,20 @@ class Client:
         document = await self.call("POST", "/v1/sessions", {"category": category, "mode": mode})
         return msgspec.convert(document, Session)
 
-    async def enter(self, quiz: UUID) -> Session:
-        """Begin the one attempt at a live quiz, or find it begun."""
-        document = await self.call("POST", "/v1/sessions", {"mode": "live", "quiz_id": str(quiz)})
+    async def practise(self, category: str, count: int, time_factor: float) -> Session:
+        """Start a session of practice."""
+        wanted = {"mode": "practice", "category": category, "count": count, "time_factor": time_factor}
+        return msgspec.convert(await self.call("POST", "/v1/sessions", wanted), Session)
+
+    async def enter(self, quiz: UUID, mode: str = "live") -> Session:
+        """Begin the one attempt at a quiz, or find it begun."""
+        document = await self.call("POST", "/v1/sessions", {"mode": mode, "quiz_id": str(quiz)})
         return msgspec.convert(document, Session)
+
+    async def aid(self, session: Session, kind: str, no: int) -> list[str]:
+        """Use a lifeline for a question; the options that it takes away."""
+        document = await self.call("POST", f"/v1/sessions/{session.id}/lifelines", {"kind": kind, "no": no})
+        return list(document["hidden"])
 
     async def next(self, session: Session, after: int | None) -> Question:
         """The question after `after`, or the first."""

@@ -28,15 +28,63 @@ class Intent(msgspec.Struct, frozen=True, tag="intent"):
     delivered_at: datetime
 
 
+class Ending(msgspec.Struct, frozen=True, tag="ending"):
+    """About to end a session, with this event id."""
+
+    event_id: str
+    session_id: UUID
+    player_id: UUID
+
+
 class Told(msgspec.Struct, frozen=True, tag="told"):
-    """What the server said of an event id, in the end."""
+    """What the server said of an event id, in the end, and when by this machine's clock."""
 
     event_id: str
     said: Said
     code: str = ""
+    at: datetime | None = None
 
 
-Line = Intent | Told
+class Aid(msgspec.Struct, frozen=True, tag="aid"):
+    """A lifeline, as the server said it was used."""
+
+    session_id: UUID
+    kind: str
+    no: int
+    hidden: list[str]
+
+
+class Revealed(msgspec.Struct, frozen=True, tag="revealed"):
+    """What a player was told of a question of a live quiz after it: everyone's figures, and their own.
+
+    `kind` is the question's, empty for who came too late to be asked.
+    """
+
+    quiz_id: UUID
+    player_id: UUID
+    no: int
+    kind: str
+    complete: bool
+    answered: int
+    right: int
+    distribution: dict[str, int]
+    response: str | None
+    points: int
+    total: int
+    rank: int | None
+
+
+class Closed(msgspec.Struct, frozen=True, tag="closed"):
+    """What a player was told at the end of a live quiz: how many played, and their own place and points, if any."""
+
+    quiz_id: UUID
+    player_id: UUID
+    players: int
+    rank: int | None
+    points: int | None
+
+
+Line = Intent | Ending | Told | Aid | Revealed | Closed
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Line).decode
 

@@ -15,6 +15,7 @@ _AHEAD = timedelta(seconds=45)
 """How long before it opens a bot comes to a quiz."""
 
 Ask = Callable[[Session, Question], Awaitable[None]]
+Watch = Callable[[dict[str, Any]], None]
 
 
 async def soon(client: Client) -> UUID | None:
@@ -28,8 +29,8 @@ async def soon(client: Client) -> UUID | None:
     return None
 
 
-async def follow(client: Client, quiz: UUID, ask: Ask) -> None:
-    """Play a quiz to its end; `ask` has the bot think and answer. Raises SocketClosed."""
+async def follow(client: Client, quiz: UUID, ask: Ask, watch: Watch = lambda _: None) -> None:
+    """Play a quiz to its end; `ask` has the bot think and answer, `watch` sees every frame. Raises SocketClosed."""
     session = await client.enter(quiz)
     token, url = await client.realtime()
     socket = await Socket.open(url, token)
@@ -37,6 +38,7 @@ async def follow(client: Client, quiz: UUID, ask: Ask) -> None:
     try:
         socket.send({"type": "subscribe", "id": "1", "topic": f"quiz:{quiz}"})
         async for frame in socket.documents():
+            watch(frame)
             if frame["type"] == "quiz.question":
                 question = frame
             elif frame["type"] == "quiz.token" and frame["response"] is None:

@@ -67,6 +67,9 @@ class Connection:
         except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError) as error:
             self.close()
             raise Unreachable(f"{method} {path}: {type(error).__name__} {error}") from error
+        except asyncio.CancelledError:
+            self.close()  # what is still to come would be read as the next request's response
+            raise
         self._used_at = monotonic()
         if response.headers.get("connection", "").lower() == "close":
             self.close()

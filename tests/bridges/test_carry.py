@@ -7,6 +7,7 @@ from typing import Any
 from confluent_kafka import TopicPartition
 
 from bridges.kafka import create_topics, topic_ids
+from bridges.parcel import unpack
 from events.catalog import SUBMISSIONS, TOPICS
 from models import carried
 from tasks import scoring
@@ -35,8 +36,8 @@ def test_slices_follow_each_other_from_where_postgres_stands(bridges: Make) -> N
     bridge = started(bridges)
     bridge.produce(*POISON[:3])
     arguments = bridge.next_slice()
-    assert (arguments["lo"], arguments["values"][0]) == (0, "poison 0")
-    assert len(arguments["values"]) == arguments["hi"] - arguments["lo"]
+    assert (arguments["lo"], unpack(arguments["parcel"])[0]) == (0, b"poison 0")
+    assert len(unpack(arguments["parcel"])) == arguments["hi"] - arguments["lo"]
     work(arguments)
     while bridge.applied() < 3:
         work(bridge.next_slice())
@@ -49,10 +50,10 @@ def test_a_slice_that_the_courier_lost_is_sent_again(bridges: Make) -> None:
     bridge.produce(POISON[0])
     bridge.next_slice()  # taken from the queue, and gone with its worker
     again = bridge.next_slice()
-    assert again["values"] == ["poison 0"]
+    assert unpack(again["parcel"]) == [b"poison 0"]
     bridge.queues.flushall()
     third = bridge.next_slice()
-    assert third["values"] == ["poison 0"]
+    assert unpack(third["parcel"]) == [b"poison 0"]
     work(third)
     assert bridge.applied() == 1
 
@@ -65,7 +66,7 @@ def test_a_restarted_bridge_goes_on_from_what_is_applied(bridges: Make) -> None:
     bridge.queues.flushall()
     bridge.start()
     again = bridge.next_slice()
-    assert (again["lo"], again["values"][0]) == (0, "poison 0")
+    assert (again["lo"], unpack(again["parcel"])[0]) == (0, b"poison 0")
     work(first)
     work(again)
     while bridge.applied() < 4:
@@ -104,7 +105,7 @@ def test_a_log_that_begins_after_what_is_applied_halts(bridges: Make) -> None:
         moved = carried.accept_gap(connection, SUBMISSIONS.name, topic_id, 0, bridge.bounds())
     assert moved == (0, 4)
     arguments = bridge.next_slice()
-    assert (arguments["lo"], arguments["values"][0]) == (4, "poison 4")
+    assert (arguments["lo"], unpack(arguments["parcel"])[0]) == (4, b"poison 4")
     work(arguments)
     until(lambda: bridge.halted() is None and bridge.applied() > 4)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bridges.lanes import Hole, Lane
-from events.catalog import SUBMISSIONS
+from events.catalog import LEADERBOARD, SUBMISSIONS
 from models.carried import Standing
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -69,6 +69,49 @@ def test_events_gather_between_two_slices() -> None:
     sent.settle(11, 100.02)
     assert not sent.due(100.09, 0)
     assert sent.due(100.1, 0)
+
+
+def test_it_is_late_while_a_full_slice_waits_behind_the_one_on_its_way_and_that_moves() -> None:
+    sent = lane(b"a", b"b", b"c", b"d", b"e", most=2)
+    sent.note_sent(2, 100.0)
+    assert not sent.is_late(100.1)  # nothing has moved yet
+    sent.take(15, b"f")
+    sent.settle(12, 100.2)
+    assert sent.is_late(100.3)
+    sent.note_sent(2, 100.3)
+    assert not sent.is_late(110.0)
+    sent.settle(14, 110.1)
+    assert not sent.is_late(110.1)
+
+
+def test_what_follows_late_lanes_waits_for_more_but_not_for_ever() -> None:
+    late, other = lane(*[b"a"] * 6, most=2), lane(b"b")
+    late.note_sent(2, 99.0)
+    late.settle(12, 99.9)
+    boards = Lane(LEADERBOARD, 10)
+    boards.take(10, b"changed")
+    assert not boards.awaits([other], 100.0)
+    assert boards.awaits([other, late], 100.1)
+    late.settle(13, 103.0)
+    late.take(16, b"a")
+    assert boards.awaits([other, late], 104.9)
+    assert not boards.awaits([other, late], 105.1)
+    boards.note_sent(1, 105.1)
+    assert not boards.awaits([other, late], 106.0)  # it may have to be sent again
+    late.settle(14, 106.1)
+    assert not boards.awaits([other, late], 106.2)
+
+
+def test_what_follows_late_lanes_does_not_wait_for_more_than_a_slice_holds() -> None:
+    late = lane(*[b"a"] * 6, most=2)
+    late.note_sent(2, 99.0)
+    late.settle(12, 99.9)
+    for full in (replace(LEADERBOARD, max_events=2), replace(LEADERBOARD, max_bytes=2)):
+        boards = Lane(full, 10)
+        boards.take(10, b"a")
+        assert boards.awaits([late], 100.0)
+        boards.take(11, b"b")
+        assert not boards.awaits([late], 100.0)
 
 
 def test_a_full_slice_does_not_wait_for_more() -> None:

@@ -32,3 +32,25 @@ def test_a_server_that_is_not_there_opens_the_breaker() -> None:
     with pytest.raises(Away), nowhere.connect():
         pass
     assert nowhere.breaker.is_open
+
+
+def test_a_connection_that_the_server_has_ended_is_replaced_before_it_is_used(narrow: Postgres) -> None:
+    with narrow.connect() as connection:
+        first = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    other = create_engine(narrow.engine.url)
+    with other.connect() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": first})
+    other.dispose()
+    with narrow.begin() as connection:
+        assert connection.execute(text("SELECT pg_backend_pid()")).scalar_one() != first
+
+
+def test_reading_takes_no_transaction(narrow: Postgres) -> None:
+    with narrow.connect() as connection:
+        assert connection.execute(text("SELECT pg_current_xact_id()")).scalar_one() < (
+            connection.execute(text("SELECT pg_current_xact_id()")).scalar_one()
+        )
+    with narrow.begin() as connection:
+        assert connection.execute(text("SELECT pg_current_xact_id()")).scalar_one() == (
+            connection.execute(text("SELECT pg_current_xact_id()")).scalar_one()
+        )

@@ -137,3 +137,24 @@ def test_a_relay_told_to_stop_finishes_what_it_holds(
     begin, end = log_bounds(admin(kafka_servers), [(topic, 0)])[(topic, 0)]
     assert 0 < waiting(engine) < rows, "it was to be stopped half way"
     assert (begin, end) == (0, rows - waiting(engine))
+
+
+def test_a_woken_relay_looks_at_once(
+    relay: Relay, engine: Engine, make_topic: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bridges.relay._LOOK_S", 3_600.0)
+    topic = make_topic()
+    thread = Thread(target=relay.run, daemon=True)
+    thread.start()
+    for _ in range(2):
+        fill(engine, topic, 1)
+
+        def moved() -> bool:
+            relay.wake()
+            return waiting(engine) == 0
+
+        until(moved, what="the outbox is empty")
+    relay.stop()
+    relay.wake()
+    thread.join(10)
+    assert not thread.is_alive()

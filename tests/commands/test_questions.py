@@ -1,7 +1,7 @@
 """`flask questions`: a file comes in whole or not at all, and what goes out comes in again."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -18,33 +18,14 @@ from sqlalchemy import Engine, text
 from bridges import imports
 from bridges.formats import write
 from bridges.imports import Defaults
+from bridges.media import Folder
 from models import bank
 from models.base import REQUEST_LIMITS, open_engine
 from rules.content import Content, Draft, Span, Wording, faults
-from settings import Settings
-from web.app import create_app
-from web.extensions import db
 
+NOWHERE = Folder("/nowhere", "http://media.test")
 OPENTDB = Path(__file__).parents[2].parent / "shared" / "data" / "opentdb.json"
 Run = Callable[..., Result]
-
-
-@pytest.fixture(scope="module")
-def app(database_url: str, services: Any) -> Iterator[Flask]:
-    app = create_app(
-        Settings(
-            database_url=database_url,
-            broker_url=services.urls["REDIS_URL"],
-            boards_url=services.urls["REDIS_URL"],
-            kafka_bootstrap_servers="127.0.0.1:1",
-            secret_keys=(b"k" * 32,),
-            api_url="http://api.test",
-            realtime_url="ws://socket.test",
-        )
-    )
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.fixture
@@ -195,11 +176,11 @@ def test_what_goes_out_as_csv_comes_in_as_it_was(engine: Engine, questions: list
         connection.execute(text("TRUNCATE questions, question_revisions, question_pool CASCADE"))
         first = BytesIO()
         write("csv", questions, first)
-        imports.take(connection, BytesIO(first.getvalue()), "csv", Defaults())
+        imports.take(connection, BytesIO(first.getvalue()), "csv", Defaults(), NOWHERE)
         there = list(bank.drafts(connection, None))
         assert sorted(there, key=str) == sorted(questions, key=str)
         second = BytesIO()
         imports.export(connection, "csv", second, None, "en")
-        report = imports.take(connection, BytesIO(second.getvalue()), "csv", Defaults())
+        report = imports.take(connection, BytesIO(second.getvalue()), "csv", Defaults(), NOWHERE)
         assert (report.new, report.fatal, report.duplicates) == (0, 0, len(questions))
         connection.rollback()

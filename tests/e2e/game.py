@@ -15,6 +15,11 @@ def _facts() -> dict[str, tuple[Content, Wording]]:
     return {words.stem: (draft.content, words) for draft in drafts() for words in draft.content.wordings}
 
 
+def questions(category: str) -> int:
+    """How many questions a category of the lab has, by its name."""
+    return sum(draft.category == (category,) for draft in drafts())
+
+
 def start(page: Page, name: str) -> None:
     """Take a name and begin a round."""
     page.get_by_label("You play as").fill(name)
@@ -24,13 +29,29 @@ def start(page: Page, name: str) -> None:
     page.get_by_role("button", name="Play now").click()
 
 
-def answer(page: Page, no: int, right: bool = True) -> None:
-    """Answer question `no` (from 1) with a key; the verdict is there when this returns."""
-    expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no} of 10")
-    expect(page.locator(".timer .left")).to_have_text(re.compile(r"^\d+ s$"))
+def choose(page: Page, mode: str) -> None:
+    """Choose a way to play, by its name."""
+    page.get_by_role("radio", name=re.compile(f"^{mode}")).check()
+
+
+def topic(page: Page, slug: str) -> None:
+    """Begin in a category."""
+    page.locator(f"[data-category={slug}]").click()
+
+
+def answer(page: Page, no: int, right: bool = True, of: int = 10, verdict: str = "") -> str:
+    """Answer question `no` (from 1) with a key; its kind. The verdict is there when this returns."""
+    kind = reply(page, no, right, of)
+    expect(page.locator(f".verdict p.{verdict or ('right' if right else 'wrong')}")).to_be_visible()
+    return kind
+
+
+def reply(page: Page, no: int, right: bool = True, of: int = 10) -> str:
+    """Answer question `no` (from 1) by the keyboard; its kind."""
+    expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no} of {of}")
     content, words = _facts()[page.locator(".question h1").inner_text()]
     _answer(page, content, words, right)
-    expect(page.locator(".verdict p.right" if right else ".verdict p.wrong")).to_be_visible()
+    return content.kind
 
 
 def _answer(page: Page, content: Content, words: Wording, right: bool) -> None:

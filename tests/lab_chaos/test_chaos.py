@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lab.chaos.controls import CONTROLS
+from lab.chaos.nemesis import CLOSING
 from lab.folder import ROOT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
@@ -29,11 +30,21 @@ def test_the_promise_holds(tmp_path: Path) -> None:
     assert line["accepted"] >= 2000
     assert line["dead_lettered"] > 0
     assert line["refused"] > 0
-    assert len(line["faults"]) == 6
+    assert len(line["faults"]) == 7
+    assert str(CLOSING) in line["faults"]
+    nothing = [name for name, count in line["judged"].items() if not count and name != "expired"]
+    assert nothing == []
+
+
+FEW: dict[str, tuple[str, ...]] = {
+    "ended-once": ("--kills", "1", "--events", "600"),
+    "seal": ("--kills", "1", "--events", "300"),
+}
+"""What does not need bad luck to be noticed needs no long run."""
 
 
 @pytest.mark.parametrize("control", CONTROLS)
 def test_a_mechanism_that_is_off_is_noticed(tmp_path: Path, control: str) -> None:
-    code, line = chaos(tmp_path, "--kills", "6", "--control", control)
+    code, line = chaos(tmp_path, *FEW.get(control, ("--kills", "6")), "--control", control)
     assert (code, line["verdict"]) == (0, "broken")
     assert line["why"]

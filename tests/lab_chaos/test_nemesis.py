@@ -19,25 +19,40 @@ def test_thirty_faults_leave_nothing_out() -> None:
     assert len(faults) == 30
     assert {fault.kind for fault in faults} == {"kill", "freeze", "immediate", "wipe", "zombie"}
     killed = {fault.role for fault in faults if fault.kind in ("kill", "immediate")}
-    assert killed >= {"bridge", "relay", "worker", "ranking", "beat", "api", "kafka", "valkey", "postgres"}
+    assert killed >= {"bridge", "relay", "worker", "ranking", "beat", "api", "realtime", "kafka", "valkey", "postgres"}
     frozen = {fault.seconds for fault in faults if fault.kind == "freeze"}
     assert FOR_EVER in frozen
     assert any(15 < seconds < FOR_EVER for seconds in frozen)
+
+
+def test_a_handful_of_faults_has_the_sockets_among_its_victims() -> None:
+    roles = {fault.role for fault in plan(Random(1), 6)}
+    assert roles == {"realtime", "bridge", "worker", "postgres", "kafka", "valkey"}
 
 
 def test_a_few_faults_are_a_few() -> None:
     assert [len(plan(Random(1), count)) for count in (0, 1, 4)] == [0, 1, 4]
 
 
+def standing(partition: int, applied: int) -> Standing:
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    return Standing("quiz.submissions", "id", partition, 0, applied, applied, 0, 0, 0, 0, 0, None, None, now)
+
+
 def test_the_watch_sees_applied_go_back() -> None:
     watch = Watch(open_engine("postgresql+psycopg://nobody@127.0.0.1:1/none", REQUEST_LIMITS))
 
-    def at(applied: int) -> list[Standing]:
-        now = datetime(2026, 11, 23, tzinfo=UTC)
-        return [Standing("quiz.submissions", "id", 0, 0, applied, applied, 0, 0, 0, 0, 0, None, None, now)]
-
     for applied in (5, 9, 9):
-        watch.note(at(applied))
+        watch.note([standing(0, applied)])
     assert watch.went_back == []
-    watch.note(at(8))
+    watch.note([standing(0, 8)])
     assert watch.went_back == ["quiz.submissions/0 from 9 to 8"]
+
+
+def test_the_watch_sees_a_season_that_is_sealed_too_early() -> None:
+    watch = Watch(open_engine("postgresql+psycopg://nobody@127.0.0.1:1/none", REQUEST_LIMITS))
+    standings = [standing(0, 9), standing(1, 5)]
+    watch.note(standings, {1: {("id", 0): 9, ("id", 1): 5}})
+    assert watch.sealed_early == []
+    watch.note(standings, {1: {("id", 0): 9, ("id", 1): 6}})
+    assert watch.sealed_early == ["season 1, with 1 partitions behind its mark"]

@@ -2,15 +2,19 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from lab.content import drafts
+from bridges.media import prepare
+from lab.content import drafts, files
+from lab.content.drawings import DRAWINGS
 from rules.content import KINDS, Draft, Wording, faults
 
 DRAFTS = drafts()
 WORDINGS = [wording for draft in DRAFTS for wording in draft.content.wordings]
 LANGS = ("en", "es", "ar")
+SHOWN = {draft.attachment.name: draft for draft in DRAFTS if draft.attachment}
 
 
 def named(draft: Draft) -> str:
@@ -88,6 +92,28 @@ def right_is_longest(draft: Draft, wording: Wording) -> bool:
     return max(right) > max(wrong)
 
 
+def test_every_category_has_a_name_in_every_language() -> None:
+    assert [file.slug for file in files() if {*file.names} != {*LANGS} - {"en"}] == []
+
+
 def test_true_is_not_right_more_often_than_false() -> None:
     verdicts = Counter(draft.content.correct for draft in DRAFTS if draft.content.kind == "true_false")
     assert abs(verdicts[0,] - verdicts[1,]) <= 0.2 * verdicts.total()
+
+
+def test_some_questions_show_pictures_and_some_play_sounds_and_all_of_them_are_small() -> None:
+    assert SHOWN.keys() == DRAWINGS.keys()
+    kinds = Counter(prepare(drawing()).medium.kind for drawing in DRAWINGS.values())
+    assert (kinds["image"] >= 6, kinds["audio"] >= 1) == (True, True)
+    assert [name for name, drawing in DRAWINGS.items() if len(drawing()) > 40_000] == []
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_what_a_drawing_is_said_to_show_is_enough_and_does_not_give_the_answer_away(name: str) -> None:
+    draft = SHOWN[name]
+    content = replace(draft.content, medium=prepare(DRAWINGS[name]()).medium)
+    assert faults(content) == []
+    for wording in content.wordings:
+        answers = {*wording.accepted, *(wording.options[index] for index in content.correct)}
+        said = wording.description.casefold()
+        assert [answer for answer in answers if re.search(rf"\b{re.escape(answer.casefold())}\b", said)] == []

@@ -8,6 +8,7 @@ import pytest
 
 from lab.content.form import CategoryFile
 from rules.content import Draft, Span
+from rules.media import sniff
 
 ABOUT = {"stem": "Which?", "explanation": "That.", "difficulty": "easy", "source": "A book"}
 SINGLE = ABOUT | {"correct": "a", "wrong": ["b", "c"]}
@@ -46,10 +47,20 @@ def test_translations_follow_the_original() -> None:
     assert (spanish.lang, spanish.stem, spanish.options) == ("es", "¿Cuál?", ("Verdadero", "Falso"))
 
 
+def test_a_drawing_comes_with_what_it_shows() -> None:
+    made = draft(SINGLE | {"drawing": "octave", "description": "Two tones"})
+    assert made.attachment is not None
+    assert sniff(made.attachment.data) == "audio/wav"
+    assert made.content.wordings[0].description == "Two tones"
+
+
 @pytest.mark.parametrize(
     "question",
     [
         SINGLE | {"hint": "b"},
+        SINGLE | {"drawing": "octave"},
+        SINGLE | {"description": "Two tones"},
+        SINGLE | {"drawing": "symphony", "description": "Many tones"},
         SINGLE | {"kind": "essay"},
         SINGLE | {"difficulty": "harder"},
         SINGLE | {"answer": True},

@@ -22,7 +22,7 @@ def home(tmp_path: Path) -> Iterator[httpx.Client]:
         Page,
         config=partial(config, settings, tmp_path),
         pulse=Pulse(settings, tmp_path),
-        csp=policy(settings.api_url, settings.realtime_url),
+        csp=policy(settings.api_url, settings.realtime_url, "http://127.0.0.1:5/v1/media"),
     )
     with Server(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever)
@@ -49,6 +49,8 @@ def test_the_policy_names_the_api_and_its_sockets_and_nobody_else(home: httpx.Cl
     policy = dict(rule.strip().split(" ", 1) for rule in home.get("/").headers["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == "'self'"
     assert policy["connect-src"].split() == ["'self'", "http://127.0.0.1:3", "ws://127.0.0.1:4"]
+    assert policy["img-src"].split() == ["'self'", "http://127.0.0.1:5"]
+    assert policy["media-src"] == "http://127.0.0.1:5"
     assert "unsafe" not in json.dumps(policy)
 
 

@@ -3,17 +3,20 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from uuid import UUID
 
+from msgspec.structs import replace
+
+from events.identity import ended_event_id
 from lab.players.answering import Answering, Choice
 from lab.players.client import Client, Option, Question, Session
-from lab.players.journal import Intent, Journal, Line, Told, read
-from lab.players.wire import Response
+from lab.players.journal import Ending, Intent, Journal, Line, Told, read
+from lab.players.wire import Connection, Response
 
 LOGIN = {"access_token": "fresh", "expires_in": 900, "refresh_token": "next"}
 
@@ -99,13 +102,13 @@ def answer_many(path: Path, given: list[Choice], *replies: Reply) -> Talk:
 
 
 async def talk(path: Path, act: Callable[[Answering], Awaitable[object]], *replies: Reply) -> Talk:
-    """What the server was asked, and what the journal has."""
+    """What the server was asked, and what the journal has, but for the times."""
     async with scripted(*replies) as script:
         client = Client(script.origin, "key", "Ann", "de", Random(1))
         with Journal(path) as journal:
             await act(Answering(client, journal, Random(1)))
         client.close()
-    return script.requests, list(read(path))
+    return script.requests, [replace(line, at=None) if isinstance(line, Told) else line for line in read(path)]
 
 
 def test_the_same_bytes_go_out_until_they_are_acknowledged(tmp_path: Path) -> None:
@@ -127,7 +130,7 @@ def test_the_intent_is_on_paper_before_the_request_is_sent(tmp_path: Path) -> No
         return accepted(given)()
 
     answer_one(tmp_path / "journal", given, look)
-    assert [line.event_id for line in seen] == [given.event_id]
+    assert [line.event_id for line in seen if isinstance(line, Intent)] == [given.event_id]
 
 
 def test_what_the_server_says_in_the_end_is_noted(tmp_path: Path) -> None:
@@ -146,6 +149,15 @@ def test_another_id_is_no_acknowledgement(tmp_path: Path) -> None:
     noted = answer_one(tmp_path / "journal", choice(), accepted(choice(no=1)))[1][1]
     assert isinstance(noted, Told)
     assert noted.said == "rejected"
+
+
+def test_an_end_is_on_paper_before_it_is_sent_and_goes_out_until_it_is_acknowledged(tmp_path: Path) -> None:
+    event_id = ended_event_id(SESSION.id)
+    acknowledged = says(202, json.dumps({"event_id": event_id}))
+    path = tmp_path / "journal"
+    requests, lines = asyncio.run(talk(path, lambda one: one.end(SESSION), hangs_up, says(503), acknowledged))
+    assert [line.split(" ")[1] for line, _ in requests] == [f"/v1/sessions/{SESSION.id}/finish"] * 3
+    assert lines == [Ending(event_id, SESSION.id, UUID(int=0)), Told(event_id, "accepted")]
 
 
 def test_a_batch_sends_again_only_what_could_not_be_taken(tmp_path: Path) -> None:
@@ -193,6 +205,46 @@ def test_a_chunked_response_is_read_whole(tmp_path: Path) -> None:
     chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:10], body[10:])) + b"0\r\n\r\n"
     chunked = b"HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks
     assert answer_one(tmp_path / "journal", given, lambda: chunked)[1][1:] == [Told(given.event_id, "accepted")]
+
+
+async def interrupted() -> Response:
+    """What the second request is answered, when the first was broken off before its answer came."""
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+    visits: list[asyncio.Task[None] | None] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        visits.append(asyncio.current_task())
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                asked.set()
+                await may_answer.wait()
+                path = head.split()[1]
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(path), path))
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    connection = Connection(f"http://{host}:{port}")
+    may_answer.set()
+    await connection.request("GET", "/one-before")
+    asked.clear()
+    may_answer.clear()
+    first = asyncio.create_task(connection.request("GET", "/first"))
+    await asked.wait()
+    first.cancel()
+    await asyncio.wait([first])
+    may_answer.set()
+    answer = await connection.request("GET", "/second")
+    connection.close()
+    server.close()
+    await asyncio.gather(*filter(None, visits))
+    return answer
+
+
+def test_a_request_that_was_broken_off_leaves_no_answer_to_the_next() -> None:
+    assert asyncio.run(interrupted()).body == b"/second"
 
 
 def test_a_problem_has_a_code_and_a_body_that_is_no_json_has_none() -> None:

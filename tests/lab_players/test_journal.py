@@ -4,13 +4,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from lab.players.journal import Intent, Journal, Line, Told, read
+from lab.players.journal import Aid, Closed, Ending, Intent, Journal, Line, Revealed, Told, read
 
 INTENT = Intent("event", UUID(int=1), 3, UUID(int=2), "music", "AB12", datetime(2026, 11, 23, tzinfo=UTC))
 
 
 def test_lines_come_back_as_they_were_written(tmp_path: Path) -> None:
-    lines: list[Line] = [INTENT, Told("event", "silence"), Told("event", "rejected", "answer_token_invalid")]
+    quiz, player, at = UUID(int=3), INTENT.player_id, INTENT.delivered_at
+    lines: list[Line] = [
+        INTENT,
+        Told("event", "silence"),
+        Told("event", "rejected", "answer_token_invalid", at),
+        Ending("event", INTENT.session_id, player),
+        Aid(INTENT.session_id, "fifty_fifty", 3, ["AB12"]),
+        Revealed(quiz, player, 0, "single_choice", True, 2, 1, {"AB12": 2}, "AB12", 1000, 1000, 1),
+        Closed(quiz, player, 2, None, None),
+    ]
     with Journal(tmp_path / "journal") as journal:
         for line in lines:
             journal.write(line)

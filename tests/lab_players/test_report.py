@@ -22,13 +22,18 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
+def counts(told: Report) -> dict[str, int]:
+    document = told.document()
+    return {name: document[name] for name in ("accepted", "seen", "waiting", "lost")}
+
+
 def test_an_answer_waits_until_it_is_seen(clock: Clock) -> None:
     told = Report()
     told.accept("a")
-    assert told.document() | {"accepted": 1, "seen": 0, "waiting": 1, "lost": 0} == told.document()
+    assert counts(told) == {"accepted": 1, "seen": 0, "waiting": 1, "lost": 0}
     told.see("a")
     told.see("a")
-    assert told.document() | {"accepted": 1, "seen": 1, "waiting": 0, "lost": 0} == told.document()
+    assert counts(told) == {"accepted": 1, "seen": 1, "waiting": 0, "lost": 0}
     assert clock.now == 1000.0
 
 

@@ -84,7 +84,7 @@ class Fan:
         self.topic = f"quiz:{quiz.id}"
         self.session = ""
         client.send(type="hello", token=guest.post("/v1/realtime/tokens").json["token"], protocol=1)
-        client.receive_type("welcome")
+        self.welcome = client.receive_type("welcome")
         client.send(type="subscribe", topic=self.topic)
 
     def enter(self, quiz: QuizRow) -> "Fan":

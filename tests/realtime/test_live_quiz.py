@@ -19,7 +19,7 @@ __all__ = ["app", "become", "engine", "filled", "make_app", "settings"]
 
 Become = Callable[..., Guest]
 QUESTION = {
-    *("type", "topic", "no", "of", "kind", "stem", "description", "options", "lang", "dir", "opens_at", "deadline_at"),
+    *("type", "topic", "no", "of", "kind", "stem", "media", "options", "lang", "dir", "opens_at", "deadline_at"),
 }
 
 
@@ -194,6 +194,20 @@ def test_who_comes_back_finds_the_same_in_any_process(
                 assert fan.get("quiz.token", 0) == token | {"response": first.right(question)}
             assert again.get("quiz.reveal", 0) == elsewhere.get("quiz.reveal", 0)
             assert again.get("quiz.ended") == elsewhere.get("quiz.ended")
+
+
+def test_who_comes_back_is_told_of_the_quiz_that_they_are_in(address: str, engine: Engine, become: Become) -> None:
+    quiz, guest = make(engine, seconds=2, count=1), become()
+    with watching(address, guest, quiz) as fan:
+        assert fan.welcome["quiz"] is None
+        fan.enter(quiz)
+        with watching(address, guest, quiz) as again, watching(address, become(), quiz) as other:
+            starts_at = again.get("quiz.lobby")["starts_at"]
+            assert again.welcome["quiz"] == {"topic": again.topic, "title": quiz.title, "starts_at": starts_at}
+            assert other.welcome["quiz"] is None
+        fan.get("quiz.ended")
+    with watching(address, guest, quiz) as late:
+        assert late.welcome["quiz"] is None
 
 
 def test_a_reveal_does_not_wait_for_ever(address: str, engine: Engine, workers: Workers, become: Become) -> None:

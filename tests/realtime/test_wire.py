@@ -56,6 +56,14 @@ def read_numbers(theirs: "socket.socket", count: int) -> list[int]:
     return numbers.read
 
 
+def test_what_is_taken_at_once_is_out_before_anything_else_has_a_turn() -> None:
+    ours, theirs = cooperative.socketpair()
+    theirs.settimeout(0)
+    with ours, theirs:
+        assert Wire(ours, 10_000).put(b"frame")
+        assert theirs.recv(100) == b"frame"
+
+
 def test_partial_writes_are_completed(pair: Pair) -> None:
     ours, theirs = pair
     wire = Wire(ours, 1 << 24)

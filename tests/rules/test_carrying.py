@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.carrying import Suspicion, cut, must_halt, resend_after, suspect
+from rules.carrying import Suspicion, awaits_more, cut, look_after, must_halt, resend_after, suspect
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,14 @@ def test_five_starts_that_never_came_back_bury_an_event() -> None:
 def test_ten_failures_in_a_thousand_are_the_events_fault_and_eleven_ours() -> None:
     assert not must_halt(10)
     assert must_halt(11)
+
+
+def test_what_coalesces_waits_seconds_for_more_while_what_makes_it_is_late() -> None:
+    assert not awaits_more(0, is_late=False)
+    assert awaits_more(4.9, is_late=True)
+    assert not awaits_more(5.1, is_late=True)
+
+
+def test_it_is_looked_often_for_small_slices_and_seldom_for_large_ones() -> None:
+    small, large, waiting, idle = look_after(2, 2), look_after(4_000, 2_000), look_after(3, 0), look_after(0, 0)
+    assert small < 0.01 < large <= waiting < idle

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
 from rules.content import Content, Kind, Span, Wording, faults
+from rules.media import Medium, MediumKind
 
 EN = Wording("en", "Which are primes?", ("2", "3", "4"))
 CHOICE = Content("multiple_choice", (EN,), correct=(0, 1))
@@ -23,6 +25,29 @@ def test_what_can_be_asked(content: Content) -> None:
 def test_a_kind_wants_its_own_parts() -> None:
     kinds: tuple[Kind, ...] = ("single_choice", "true_false", "short_text", "numeric", "ordering")
     assert all(faults(replace(CHOICE, kind=kind)) for kind in kinds)
+
+
+IMAGE = Medium(UUID(int=1), "image", 60, 40)
+SHOWN = replace(TRUE, medium=IMAGE, wordings=(replace(TRUE.wordings[0], description="A flag"),))
+
+
+def test_a_medium_is_described_in_every_language() -> None:
+    assert faults(SHOWN) == []
+    bare = replace(SHOWN.wordings[0], lang="es", description=" ")
+    (fault,) = faults(replace(SHOWN, wordings=(*SHOWN.wordings, bare)))
+    assert (fault.pointer, "alt" in fault.detail) == ("/wordings/1/description", True)
+    (fault,) = faults(replace(SHOWN, medium=replace(IMAGE, kind="audio"), wordings=(bare,)))
+    assert (fault.pointer, "transcript" in fault.detail) == ("/wordings/0/description", True)
+
+
+@pytest.mark.parametrize(("kind", "most"), [("image", 500), ("audio", 5_000), ("video", 5_000)])
+def test_a_description_has_its_length(kind: MediumKind, most: int) -> None:
+    def told(letters: int) -> Content:
+        words = replace(SHOWN.wordings[0], description="a" * letters)
+        return replace(SHOWN, medium=replace(IMAGE, kind=kind), wordings=(words,))
+
+    assert faults(told(most)) == []
+    assert [fault.pointer for fault in faults(told(most + 1))] == ["/wordings/0/description"]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.difficulty import (
+    BAND,
+    GUESSED,
     HARD,
     RIGHT_LEAST,
     RIGHT_MOST,
     Attempt,
     Rating,
+    band,
+    bands,
     choices,
     expectation,
     fold,
@@ -141,3 +145,30 @@ def test_my_level_is_where_three_of_four_answers_are_right(skill: float, options
 )
 def test_what_a_guess_is_among(kind: str, options: int, ways: int) -> None:
     assert choices(kind, options) == ways  # type: ignore[arg-type]
+
+
+@given(logits, logits, options)
+def test_what_is_in_the_bands_of_a_level_is_known_as_often_as_it_should_be(
+    skill: float, item: float, options: int
+) -> None:
+    if band(item, options) in bands(skill):
+        assert RIGHT_LEAST - 1e-9 <= expectation(item, skill, options) <= RIGHT_MOST + 1e-9
+
+
+@given(logits, options)
+def test_a_level_has_bands_for_every_player_and_kind(skill: float, options: int) -> None:
+    assert len(bands(skill)) >= 7
+    middle = bands(skill)[len(bands(skill)) // 2]
+    items = [skill + step * BAND / 4 for step in range(-60, 60)]
+    assert any(band(item, options) == middle for item in items)
+
+
+def test_a_harder_question_has_a_higher_band_and_guessing_makes_it_easier() -> None:
+    assert band(GUESSED["easy"], 4) < band(GUESSED["medium"], 4) < band(GUESSED["hard"], 4)
+    assert band(0.0, 2) < band(0.0, 4) < band(0.0, 0) == 0
+
+
+def test_beginners_are_given_what_authors_call_easy() -> None:
+    assert band(GUESSED["easy"], 4) in bands(0)
+    assert band(GUESSED["hard"], 4) not in bands(0)
+    assert band(GUESSED["hard"], 4) in bands(2.2)

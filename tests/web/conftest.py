@@ -32,7 +32,7 @@ QUESTIONS = 40
 
 
 @pytest.fixture(scope="module")
-def settings(services: Stack, database_url: str) -> Settings:
+def settings(services: Stack, database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Of an app on a database of this module's own."""
     create_topics(admin(services.urls["KAFKA_BOOTSTRAP_SERVERS"]), TOPICS.values(), 2, 1)
     redis = urlsplit(services.urls["REDIS_URL"])
@@ -45,6 +45,10 @@ def settings(services: Stack, database_url: str) -> Settings:
         api_url="http://api.test",
         realtime_url="ws://socket.test/v1/realtime",
         cors_origins=frozenset({"https://play.test"}),
+        media_dir=str(tmp_path_factory.mktemp("media")),
+        media_url="http://api.test/v1/media",
+        exposed=frozenset({"docs", "metrics"}),
+        guests_a_minute=100_000,
     )
 
 

@@ -141,6 +141,13 @@ def test_a_body_that_is_too_large(guest: Guest, path: str, size: int) -> None:
     assert_problem(guest.post(path, data=b'"' + b"x" * size + b'"', content_type=JSON), 413)
 
 
+@pytest.mark.parametrize("told", ["3", "100"])
+def test_a_body_of_another_length_than_was_told(guest: Guest, told: str) -> None:
+    response = guest.post(PLAYERS, data=b'{"a": 1}', content_type=JSON, environ_overrides={"CONTENT_LENGTH": told})
+    assert_problem(response, 400)
+    assert response.json["code"] == ("malformed_json" if told == "3" else "malformed_body")
+
+
 @pytest.mark.parametrize("path", [SESSIONS, ANSWERS, BATCH, PLAYERS, "/v1/me", "/v1/events/x", "/livez"])
 def test_a_wrong_method_says_which_are_right(guest: Guest, path: str) -> None:
     response = guest.client.open(path, method="PUT")

@@ -1,5 +1,6 @@
 """The app as it is served: two gevent workers of gunicorn, and what a SIGTERM leaves behind."""
 
+import json
 import os
 import re
 import signal
@@ -41,6 +42,7 @@ def server(settings: Settings, filled: None, tmp_path: Path) -> Iterator[tuple[s
         "SECRET_KEYS": "k" * 32,
         "API_URL": f"http://127.0.0.1:{port}",
         "REALTIME_URL": settings.realtime_url,
+        "EXPOSE": "metrics",
     }
     command = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "2", "-b", f"127.0.0.1:{port}", "wsgi:app"]
     with (
@@ -95,20 +97,51 @@ def test_workers_take_answers_together_and_count_them_together(
 
 def test_chunks_that_are_none_are_the_clients_fault(server: tuple[str, "subprocess.Popen[bytes]"]) -> None:
     url, _ = server
-    host, port = url.removeprefix("http://").split(":")
     with httpx.Client(base_url=url, timeout=30) as client:
         _become(client)
         head = (
-            f"POST /v1/sessions HTTP/1.1\r\nHost: {host}\r\nAuthorization: {client.headers['Authorization']}\r\n"
+            f"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: {client.headers['Authorization']}\r\n"
             "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
         )
+    told, body = _raw(url, head.encode() + b"ZZ\r\n{}\r\n0\r\n\r\n")
+    assert told.startswith(b"HTTP/1.1 400 ")
+    assert json.loads(body)["code"] == "malformed_body"
+
+
+def _raw(url: str, request: bytes) -> tuple[bytes, bytes]:
+    """Head and body of what comes back for these bytes."""
+    host, port = url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=30) as raw:
-        raw.sendall(head.encode() + b"ZZ\r\n{}\r\n0\r\n\r\n")
+        raw.sendall(request)
         answer = b""
         while part := raw.recv(4096):
             answer += part
-    assert answer.startswith(b"HTTP/1.1 400 ")
-    assert b'"code":"malformed_body"' in answer
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return head, body
+
+
+HOST = b" HTTP/1.1\r\nHost: x\r\n"
+
+
+def test_what_is_no_request_is_told_so_as_a_problem(server: tuple[str, "subprocess.Popen[bytes]"]) -> None:
+    url, _ = server
+    for request, status, code in (
+        (b"GET /" + b"x" * 5_000 + HOST + b"\r\n", 414, "request_line_too_long"),
+        (b"GET /livez" + HOST + b"A: b\r\n" * 101 + b"\r\n", 431, "headers_too_large"),
+        (b"GET /livez" + HOST + b"A: " + b"b" * 9_000 + b"\r\n\r\n", 431, "headers_too_large"),
+        (b'nonsense "\xff<b>\r\n\r\n', 400, "bad_request"),
+        (b"GET /livez HTTP/9.9\r\n\r\n", 400, "bad_request"),
+        (b"GET /livez" + HOST + b"A b: c\r\n\r\n", 400, "bad_request"),
+        (b"POST /v1/players" + HOST + b"Content-Length: x\r\n\r\n", 400, "bad_request"),
+        (b"POST /v1/players" + HOST + b"Transfer-Encoding: zip\r\n\r\n", 501, "transfer_encoding_unsupported"),
+    ):
+        head, body = _raw(url, request)
+        problem = json.loads(body)
+        assert head.startswith(f"HTTP/1.1 {status} ".encode()), head
+        assert b"Content-Type: application/problem+json" in head
+        assert (problem["status"], problem["code"]) == (status, code)
+        assert problem["detail"]
+        assert f"X-Request-Id: {problem['request_id']}".encode() in head
 
 
 def test_sigterm_loses_nothing_that_was_accepted(

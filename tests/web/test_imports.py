@@ -15,6 +15,7 @@ from tasks import runtime
 from tasks.importing import work_on_one
 from tests.processes import dies, kill_me
 from tests.web.conftest import Guest
+from web.wires import Wires
 
 URL = "/v1/admin/imports"
 WORDS = "source=us&licence=CC0-1.0"
@@ -25,9 +26,10 @@ Send = Callable[..., Any]
 
 
 @pytest.fixture
-def send(app: Flask, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Send:
+def send(app: Flask, engine: Engine, wires: Wires, monkeypatch: pytest.MonkeyPatch) -> Send:
     """Sends as an app that may change the bank."""
     monkeypatch.setattr(runtime, "engine", lambda: engine)
+    monkeypatch.setattr(runtime, "media", lambda: wires.media)
     key = str(uuid7())
     with engine.begin() as connection:
         app_keys.create(connection, uuid7(), "editor", sha256(key.encode()).digest(), "content")

@@ -167,6 +167,7 @@ def test_fifty_fifty_leaves_the_right_one_and_helps_once(guest: Guest) -> None:
     assert len(first.json["hidden"]) == 2
     assert option(put) not in first.json["hidden"]
     assert guest.post(url, {"kind": "fifty_fifty", "no": 0}).json == first.json
+    assert guest.get(f"/v1/sessions/{session}").json["lifelines"] == [first.json], "to go on elsewhere"
     guest.next(session, after=0)
     second = guest.post(url, {"kind": "fifty_fifty", "no": 1})
     assert (second.status_code, second.json["code"]) == (409, "lifeline_used")

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
@@ -76,6 +77,32 @@ def test_an_answer_after_the_end_is_refused(guest: Guest, apply_answers: Apply) 
     apply_answers(2)
     outcome = guest.get(late.headers["Location"]).json
     assert (outcome["outcome"], outcome["code"]) == ("refused", "session_closed")
+
+
+def test_a_session_that_was_ended_asks_no_more(
+    guest: Guest, make_app: Callable[..., Flask], apply_answers: Apply
+) -> None:
+    """In any process, before the end is applied as Redis says, and afterwards as Postgres does."""
+    session = guest.start(count=3)
+    question = guest.next(session)
+    elsewhere = Guest(make_app().test_client(), guest.id, guest.token)
+    without_redis = Guest(make_app(boards_url="redis://127.0.0.1:9/0").test_client(), guest.id, guest.token)
+    assert without_redis.next(session) == question
+    assert guest.post(f"/v1/sessions/{session}/finish").status_code == 202
+    for player in (guest, elsewhere):
+        check_over(player, session)
+    assert without_redis.next(session) == question, "it has not heard of it"
+    apply_answers()
+    check_over(without_redis, session)
+
+
+def check_over(player: Guest, session: str) -> None:
+    """Neither a question nor help with one."""
+    for path, body in (("next", {}), ("next", {"after": 0}), ("lifelines", {"kind": "skip", "no": 0})):
+        response = player.post(f"/v1/sessions/{session}/{path}", body)
+        assert (response.status_code, response.json["code"]) == (409, "session_over")
+    last = player.post(f"/v1/sessions/{session}/next", {"after": 2})
+    assert last.json["code"] == "session_finished"
 
 
 def test_anothers_session_cannot_be_ended_nor_its_end_be_seen(

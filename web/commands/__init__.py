@@ -4,7 +4,19 @@ A command is a view on a terminal: it parses, acts and prints; queries stand in 
 It runs in an application context, on the same database as the requests.
 """
 
-from web.commands import apps, audit, boards, carried, deadletters, events, players, questions, quizzes, seasons
+from web.commands import (
+    apps,
+    audit,
+    boards,
+    carried,
+    deadletters,
+    events,
+    media,
+    players,
+    questions,
+    quizzes,
+    seasons,
+)
 
 COMMANDS = (
     apps.commands,
@@ -13,6 +25,7 @@ COMMANDS = (
     carried.commands,
     deadletters.commands,
     events.commands,
+    media.commands,
     players.commands,
     questions.commands,
     quizzes.commands,

@@ -1,17 +1,20 @@
-"""`flask players`: who may play."""
+"""`flask players`: who may play, who needs a look, and why."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 
 from bridges.denials import Hint, publish
-from models import denials, players
-from web.commands.output import as_json, show_one
+from models import denials, players, suspicion
+from rules.suspicion import Signal, verdict
+from web.commands.output import as_json, show, show_one
 from web.extensions import db
 from web.wires import wires
 
-commands = AppGroup("players", help="Block players, and let them play again.")
+commands = AppGroup("players", help="Block players, let them play again, and see who needs a look.")
 
 
 @commands.command()
@@ -41,3 +44,31 @@ def unblock(player: UUID, as_json: bool) -> None:
         raise click.ClickException(f"{player} is not blocked")
     publish(wires().redis, Hint(player, None))
     show_one({"id": str(player), "blocked": False}, as_json)
+
+
+@commands.command("suspicion")
+@click.argument("player", type=click.UUID, required=False)
+@click.option(
+    "--least", type=click.IntRange(0, 100), default=1, show_default=True, help="score, where no PLAYER is named"
+)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True)
+@as_json
+def show_suspicion(player: UUID | None, least: int, limit: int, as_json: bool) -> None:
+    """Players by their score of signs of help, 0 to 100; or the signs of PLAYER with their reasons."""
+    with db.engine.connect() as connection:
+        if player is None:
+            rows = [row | {"verdict": verdict(row["score"])} for row in suspicion.scores(connection, least, limit)]
+        else:
+            rows = [_shown(*found) for found in suspicion.signals(connection, player)]
+    show(rows, as_json)
+
+
+def _shown(subject: UUID, found_at: datetime, signal: Signal) -> dict[str, Any]:
+    return {
+        "code": signal.code,
+        "points": round(signal.points),
+        "strength": signal.strength,
+        "subject": subject,
+        "evidence": signal.evidence,
+        "found_at": found_at,
+    }

@@ -1,8 +1,9 @@
-"""`flask questions`: question files into the bank, and out of it."""
+"""`flask questions`: question files into the bank, and out of it; which questions need a look."""
 
 import sys
 from dataclasses import asdict
 from typing import BinaryIO
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup
@@ -10,8 +11,11 @@ from flask.cli import AppGroup
 from bridges import imports
 from bridges.formats import FORMATS, FileRefused
 from bridges.imports import Defaults, Report
+from models import bank, items, reports
+from rules.states import STATES, Forbidden, State
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
+from web.wires import wires
 
 commands = AppGroup("questions", help="The question bank.")
 
@@ -46,8 +50,10 @@ def import_questions(
     defaults = Defaults(category, lang, source, licence, state)
     with db.engine.connect() as connection:
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
         try:
-            report = (imports.examine if dry_run else imports.take)(connection, file, form, defaults)
+            given = (connection, file, form, defaults)
+            report = imports.examine(*given) if dry_run else imports.take(*given, wires().media)
         except FileRefused as refusal:
             raise click.ClickException(str(refusal)) from None
         committed = not dry_run and (skip_faulty or not report.fatal)
@@ -83,3 +89,45 @@ def export_questions(file: BinaryIO, form: str, category: str | None, lang: str,
         rows = imports.export(connection, form, file, category, lang)
     problems = [{"line": row.line, **problem._asdict()} for row in rows for problem in row.problems]
     show(problems, as_json)
+
+
+@commands.command()
+@click.argument("id_", metavar="ID", type=click.UUID)
+@click.option("--to", type=click.Choice(STATES), required=True)
+@click.option("--lang", default=None, help="of its translation into this language, not of the question")
+@as_json
+def transition(id_: UUID, to: State, lang: str | None, as_json: bool) -> None:
+    """Bring the question ID into another state. Only published ones are drawn; what was asked of it stays."""
+    try:
+        with db.engine.begin() as connection:
+            if lang is None:
+                before = bank.transition(connection, id_, to)
+            else:
+                before = bank.transition_wording(connection, id_, lang, to)
+    except (Forbidden, bank.Unready) as error:
+        raise click.ClickException(str(error)) from None
+    if before is None:
+        raise click.ClickException(f"there is no question {id_}{f' in {lang}' if lang else ''}")
+    show_one({"id": id_, "before": before, "state": to}, as_json)
+
+
+_limit = click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True)
+
+
+@commands.command("flags")
+@_limit
+@as_json
+def list_flags(limit: int, as_json: bool) -> None:
+    """Questions whose answers look as if they were broken, with the evidence, latest first."""
+    with db.engine.connect() as connection:
+        show([asdict(flag) for flag in items.flagged(connection, limit)], as_json)
+
+
+@commands.command("reports")
+@click.option("--question", type=click.UUID, help="of one question only")
+@_limit
+@as_json
+def list_reports(question: UUID | None, limit: int, as_json: bool) -> None:
+    """Players' open reports, latest first."""
+    with db.engine.connect() as connection:
+        show(reports.waiting(connection, question, limit), as_json)

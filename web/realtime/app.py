@@ -12,6 +12,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from bridges.denials import Denials
+from bridges.media import Folder
 from bridges.postgres import Postgres
 from bridges.settled import Settled
 from events.catalog import SUBMISSIONS
@@ -48,7 +49,9 @@ def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask
     postgres, redis = _stores(settings)
     scoreboard, tokens = Scoreboard(postgres, redis), Tokens(settings.secret_keys)
     settled = Settled(postgres, settings.kafka_bootstrap_servers, SUBMISSIONS.name)
-    hub = Hub(tokens, redis, scoreboard, Stage(postgres, settled, scoreboard, tokens), limits, Denials(postgres, redis))
+    media = Folder(settings.media_dir, settings.media_url)
+    stage = Stage(postgres, settled, scoreboard, tokens, media.url)
+    hub = Hub(tokens, redis, scoreboard, stage, limits, Denials(postgres, redis))
     app.extensions["wires"] = hub  # gunicorn.conf.py starts and drains it
     headers.init_app(app, settings.cors_origins)
     errors.init_app(app)
@@ -68,7 +71,7 @@ def _stores(settings: "Settings") -> tuple[Postgres, "Redis"]:
         retry=Retry(NoBackoff(), 1),
     )
     redis = Redis(connection_pool=pool)
-    postgres = Postgres(open_engine(settings.database_url, REQUEST_LIMITS, pool_size=4))
+    postgres = Postgres(open_engine(settings.database_url, REQUEST_LIMITS, pool_size=4, pre_ping=False))
     return postgres, redis
 
 

@@ -103,7 +103,7 @@ class Conversation:
         connection.player, connection.device = player, token.device
         self._inboxes.open(player, connection)
         name = self._scoreboard.faces([player])[player].name
-        connection.tell(Welcome(Player(player, name), datetime.now(UTC)))
+        connection.tell(Welcome(Player(player, name), datetime.now(UTC), self._topics.running(player)))
         return _confirm(connection, hello)
 
     def _turn_away(self, connection: Connection, hello: Hello, close: int, code: str, detail: str) -> None:

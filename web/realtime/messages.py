@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from web.media import Media
+
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 
@@ -48,11 +50,20 @@ class Player(msgspec.Struct, frozen=True):
     name: str
 
 
+class RunningQuiz(msgspec.Struct, frozen=True):
+    """A live quiz that the client has entered and that is not over: subscribe to its `topic`."""
+
+    topic: str
+    title: str
+    starts_at: datetime
+
+
 class Welcome(ServerFrame, tag="welcome", frozen=True):
-    """The answer to `hello`."""
+    """The answer to `hello`; `quiz` is null if there is none, or if that cannot be told now."""
 
     player: Player
     server_time: datetime
+    quiz: RunningQuiz | None
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -142,7 +153,7 @@ class QuizQuestion(ServerFrame, tag="quiz.question", frozen=True):
     of: int
     kind: str
     stem: str
-    description: str
+    media: Media | None
     options: list[Choice]
     lang: str
     dir: str

@@ -150,10 +150,8 @@ class QuizFeed:
         for count, subscriber in enumerate(untold):
             if not count % AT_ONCE:
                 sleep(0)
-            self._tell(subscriber, scene, self._script.question(no, self._lang(subscriber)))
-            token = cast.tokens.get(subscriber.player)
-            if token:
-                subscriber.connection.put(token)
+            question, token = self._script.question(no, self._lang(subscriber)), cast.tokens.get(subscriber.player)
+            self._tell(subscriber, scene, question + (token or b""))
         if now >= cast.looked_ms + _LOOK_MS:
             self._look_again(cast, now)
         return now + _LOOK_MS

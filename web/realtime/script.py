@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from bridges.play import PlannedQuestion
 from models.bank import Asked
 from models.quizzes import QuizRow
 from rules.live import Timetable
 from rules.responses import solution
 from web.composing import direction, planned, wording
+from web.media import MediaUrl
+from web.media import shown as shown_medium
 from web.realtime.frames import encode
 from web.realtime.messages import Choice, QuizQuestion, QuizToken
 from web.tokens import AnswerToken, Tokens
@@ -24,14 +27,16 @@ class Answered(NamedTuple):
 class Script:
     """A live quiz in all its languages. Nothing here changes, so that every process says the same."""
 
-    def __init__(self, quiz: QuizRow, questions: Sequence[Asked]) -> None:
+    def __init__(self, quiz: QuizRow, questions: Sequence[Asked], media_url: MediaUrl) -> None:
         assert quiz.timetable is not None
         self.quiz = quiz
         self.topic = f"quiz:{quiz.id}"
         self.timetable: Timetable = quiz.timetable
         self.count = len(questions)
         self._questions = questions
+        self._media_url = media_url
         self._frames: dict[tuple[int, str], bytes] = {}
+        self._planned: dict[tuple[int, str], tuple[PlannedQuestion, str]] = {}
 
     @property
     def starts_at(self) -> datetime:
@@ -46,6 +51,12 @@ class Script:
         """A question's kind."""
         return self._questions[no].content.kind
 
+    def _plan(self, no: int, lang: str) -> tuple[PlannedQuestion, str]:
+        """A question as it is shown, and its key; made once, as every player's token and reveal needs them."""
+        if (no, lang) not in self._planned:
+            self._planned[no, lang] = planned(self._questions[no], no, self.quiz.seed, lang)
+        return self._planned[no, lang]
+
     def question(self, no: int, lang: str) -> bytes:
         """The frame that puts a question."""
         if (no, lang) not in self._frames:
@@ -53,14 +64,14 @@ class Script:
         return self._frames[no, lang]
 
     def _question(self, no: int, lang: str) -> QuizQuestion:
-        shown, _ = planned(self._questions[no], no, self.quiz.seed, lang)
+        shown, _ = self._plan(no, lang)
         return QuizQuestion(
             self.topic,
             no,
             self.count,
             shown.kind,
             shown.stem,
-            shown.description,
+            shown_medium(shown.medium, shown.description, self._media_url),
             [Choice(option.id, option.text) for option in shown.options],
             lang,
             direction(lang),
@@ -70,7 +81,7 @@ class Script:
 
     def token(self, tokens: Tokens, no: int, session: bytes, player: bytes, response: str | None) -> bytes:
         """The frame with a player's answer token: the same whenever it is made, as its times are the question's."""
-        shown, _ = planned(self._questions[no], no, self.quiz.seed, self.quiz.langs[0])
+        shown, _ = self._plan(no, self.quiz.langs[0])
         opens_ms, deadline_ms = self.timetable.opens_at_ms(no), self.timetable.deadline_ms(no)
         options = tuple(option.id for option in shown.options)
         token = AnswerToken(session, no, player, options, opens_ms, deadline_ms, shown.kind)
@@ -79,7 +90,7 @@ class Script:
     def answered(self, no: int, lang: str) -> Answered:
         """What was right, and why. Not to be sent before the question's reveal."""
         content = self._questions[no].content
-        _, key = planned(self._questions[no], no, self.quiz.seed, lang)
+        _, key = self._plan(no, lang)
         words = wording(content, lang)
         return Answered(solution(content, words, key), words.explanation)
 

@@ -1,6 +1,7 @@
 """What the live quizzes of one process share: the stores they read, and the keys they sign with."""
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 from time import time
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from models import live, quizzes
 from models.live import Entrant
 from rules.places import TOP_10
 from web.composing import questions_of
-from web.realtime.messages import Entry
+from web.media import MediaUrl
+from web.realtime.messages import Entry, RunningQuiz
 from web.realtime.rounds import Round, Standing, figure
 from web.realtime.script import Script
 from web.remembered import Remembered
@@ -27,11 +29,14 @@ _POLL_S = 0.05
 class Stage:
     """Raises Away while Postgres cannot be asked."""
 
-    def __init__(self, postgres: Postgres, settled: Settled, scoreboard: Scoreboard, tokens: Tokens) -> None:
+    def __init__(
+        self, postgres: Postgres, settled: Settled, scoreboard: Scoreboard, tokens: Tokens, media_url: MediaUrl
+    ) -> None:
         self._postgres = postgres
         self._settled = settled
         self._scoreboard = scoreboard
         self.tokens = tokens
+        self._media_url = media_url
         self._scripts: Remembered[UUID, Script | None] = Remembered(_REMEMBERED_S)
 
     def script(self, quiz_id: UUID) -> Script | None:
@@ -43,7 +48,13 @@ class Stage:
             quiz = quizzes.by_id(connection, quiz_id)
             if quiz is None or quiz.mode != "live":
                 return None
-            return Script(quiz, questions_of(connection, quiz))
+            return Script(quiz, questions_of(connection, quiz), self._media_url)
+
+    def running(self, player: str) -> RunningQuiz | None:
+        """The live quiz that a player has entered and that is not over."""
+        with self._postgres.connect() as connection:
+            found = quizzes.running(connection, UUID(player), datetime.now(UTC))
+        return RunningQuiz(f"quiz:{found[0]}", *found[1:]) if found else None
 
     def players(self, script: Script) -> int:
         """How many have entered."""

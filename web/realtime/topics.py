@@ -1,5 +1,6 @@
 """What is being watched in this process, boards and live quizzes, and the one ear that hears of boards' changes."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,14 @@ from gevent import sleep
 from redis import Redis, RedisError
 
 from bridges.boards import CHANNEL
+from bridges.breaker import Away
 from rules.boards import UnknownBoard
 from web.realtime import inboxes
 from web.realtime.connection import Connection
 from web.realtime.feeds import Feed
 from web.realtime.inboxes import Inboxes
 from web.realtime.limits import Limits
+from web.realtime.messages import RunningQuiz
 from web.realtime.quizfeed import QuizFeed
 from web.realtime.script import Script
 from web.realtime.stage import Stage
@@ -66,6 +69,12 @@ class Topics:
                 raise UnknownTopic(str(error)) from None
         else:
             raise UnknownTopic("topics are `board:<board>` and `quiz:<id>`")
+
+    def running(self, player: str) -> RunningQuiz | None:
+        """The live quiz that a player is in; None as well while that cannot be told."""
+        with suppress(Away):
+            return self._stage.running(player)
+        return None
 
     def join(self, topic: str, connection: Connection, player: str) -> None:
         """Subscribe a connection to a topic that was checked; a snapshot follows, also when it was subscribed."""

@@ -6,6 +6,7 @@ given a Wire in place of its socket, and the hub's frames go the same way.
 
 from collections import deque
 from contextlib import suppress
+from os import write
 from socket import SHUT_RDWR, SHUT_WR, socket
 from time import monotonic
 
@@ -15,7 +16,7 @@ _AT_ONCE = 65_536
 
 
 class Wire:
-    """A socket with an outbox. One writer empties it: a greenlet that lives while something waits to be written."""
+    """A socket with an outbox, for what is not taken at once. One writer empties it: a greenlet that lives so long."""
 
     __slots__ = ("_most", "_outbox", "_socket", "_waiting", "_writer", "_writing_since")
 
@@ -42,13 +43,27 @@ class Wire:
         self._queue(frame)
 
     def _queue(self, frame: bytes) -> None:
-        self._outbox.append(frame)
-        self._waiting += len(frame)
-        if self._writer is None:
-            self._writer = spawn(self._write)
+        if self._writer is not None:
+            self._outbox.append(frame)
+            self._waiting += len(frame)
+        elif rest := self._send_now(frame):
+            self._writer = spawn(self._write, rest)
 
-    def _write(self) -> None:
+    def _send_now(self, frame: bytes) -> bytes:
+        """What is not taken at once, mostly nothing: a greenlet for each frame would cost three times the write."""
         try:
+            return frame[write(self._socket.fileno(), frame) :]
+        except BlockingIOError:
+            return frame
+        except OSError:
+            self.abort()
+            return b""
+
+    def _write(self, begun: bytes) -> None:
+        """Write the rest of a frame, which is no more to be dropped, and then what waits."""
+        try:
+            self._writing_since = monotonic()
+            self._socket.sendall(begun)
             while self._outbox:
                 self._writing_since = monotonic()
                 self._socket.sendall(self._take())

@@ -23,6 +23,16 @@ def _apply_again(carried: Any) -> None:
     carried._OURS = "topic_id = :topic_id AND partition = :partition AND CAST(:lo AS bigint) >= 0 AND halted IS NULL"
 
 
+def _end_again(sessions: Any) -> None:
+    """A session ends whenever somebody says so, however often."""
+    sessions._END = sessions.sql(sessions._END.text.replace("s.id = r.id AND s.ended_at IS NULL", "s.id = r.id"))
+
+
+def _seal_at_once(marks: Any) -> None:
+    """A closing waits for nothing once it has been marked."""
+    marks.are_passed = lambda *_: True
+
+
 def _cut_to_one(carrying: Any) -> None:
     """Every slice is one event; those of a topic that has few events by nature (the boards') stay as they are."""
     cut = carrying.cut
@@ -34,6 +44,8 @@ _MANY = 1_000
 SWITCHES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "resend": ("rules.carrying", _send_once),
     "carried": ("models.carried", _apply_again),
+    "ended-once": ("models.sessions", _end_again),
+    "seal": ("models.marks", _seal_at_once),
     "slices": ("rules.carrying", _cut_to_one),
 }
 

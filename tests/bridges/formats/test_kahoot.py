@@ -80,6 +80,11 @@ def test_the_header_is_found_by_its_words_and_empty_rows_are_none() -> None:
     assert codes(found[0]) == ["no_right_answer"]
 
 
+def test_pictures_above_the_sheet_are_said_to_be_left_out_once() -> None:
+    found = rows(repacked(sheet(ROW, ROW), "xl/media/image1.png", b"\x89PNG"))
+    assert [codes(row) for row in found] == [["media_dropped"], []]
+
+
 @pytest.mark.parametrize("data", [sheet(before=(), header=("no", "header")), sheet(ROW, before=[["x"]] * 200)])
 def test_without_a_header(data: bytes) -> None:
     with pytest.raises(FileRefused) as refused:

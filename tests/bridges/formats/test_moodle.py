@@ -96,6 +96,17 @@ def test_the_whole_of_a_question() -> None:
 
 
 RIGHT = options("true", "100", "0")
+AUDIO = '<audio controls aria-label="Two tones"><source src="@@PLUGINFILE@@/t.mp3"></audio>'
+ELSEWHERE = '<audio aria-label="Two tones" src="https://elsewhere.test/t.mp3"></audio>'
+
+
+@pytest.mark.parametrize(("stem", "said"), [(AUDIO, "Two tones"), (ELSEWHERE, "")])
+def test_a_recording_is_described_by_its_label(stem: str, said: str) -> None:
+    row = only(quiz(question("multichoice", RIGHT, f"Q {stem}", FILE)))
+    assert row.draft is not None
+    assert row.draft.content.wordings[0].description == said
+
+
 FEEDBACK = "<feedback><text>x</text></feedback>"
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bridges.formats.opentdb import LICENCE, SOURCE
 from bridges.formats.rows import reasons
 from rules.content import DIFFICULTIES, KINDS, Attachment, Content, Draft, Kind, Span, Wording
+from rules.states import STATES
 from tests.bridges.formats.reading import rows, written
 
 MANY = settings(
@@ -37,8 +38,9 @@ def wordings(draw: st.DrawFn, kind: Kind, texts: st.SearchStrategy[str], langs: 
             draw(accepted) if kind == "short_text" else (),
             draw(st.just("") | texts),
             draw(st.just("") | texts),
+            draw(st.sampled_from(STATES)) if number else "published",
         )
-        for lang in langs
+        for number, lang in enumerate(langs)
     ]
 
 
@@ -71,7 +73,7 @@ def everything(draw: st.DrawFn) -> Draft:
     return Draft(
         draw(contents(KINDS, VERBATIM, langs)),
         *(draw(lists), draw(st.sampled_from(DIFFICULTIES)), draw(lists), draw(text), draw(text), draw(text)),
-        *(draw(st.none() | st.integers(0, 10**9 - 1)), draw(media)),
+        *(draw(st.none() | st.integers(0, 10**9 - 1)), draw(media), draw(st.none() | st.uuids())),
     )
 
 

@@ -5,6 +5,7 @@ from base64 import b64encode
 from dataclasses import replace
 from decimal import Decimal
 from io import StringIO
+from uuid import UUID
 
 import pytest
 
@@ -39,6 +40,7 @@ FULL = Draft(
     "'Tis",
     7_500,
     Attachment("=x.png", b"\xfb\xef"),
+    UUID(int=7),
 )
 
 HUGE = Span(Decimal(0), Decimal("1e5000"))
@@ -101,7 +103,10 @@ def test_no_cell_is_a_formula() -> None:
     assert data.count(b'","') + len(data.splitlines()) >= len(cells)
 
 
-HEADER = "key,lang,kind,stem,option_1,option_2,correct,category,tags,difficulty,time_limit_s,media_name,media_base64,x"
+HEADER = (
+    "key,lang,kind,stem,option_1,option_2,correct,category,tags,difficulty,time_limit_s,"
+    "media_name,media_base64,x,media_id"
+)
 BASE = [
     "1",
     "en",
@@ -116,6 +121,7 @@ BASE = [
     "7.5",
     "p.png",
     b64encode(b"p").decode(),
+    "",
     "",
 ]
 
@@ -150,6 +156,8 @@ def test_languages_of_a_question() -> None:
         ([line(time_limit_s="-1")], "bad_time_limit"),
         ([line(time_limit_s="1e9")], "bad_time_limit"),
         ([line() + ",more"], "extra_cells"),
+        ([line(media_id="https://evil.test/x.png")], "bad_media_id"),
+        ([line(media_id="../x.png")], "bad_media_id"),
         ([line(), line()], "faulty"),
         ([line(), line(lang="es", correct="1")], "rows_disagree"),
         ([line(), line(lang="es", kind="ordering")], "rows_disagree"),
@@ -160,6 +168,12 @@ def test_rows_at_fault(lines: list[str], code: str) -> None:
     row = only(table(HEADER, *lines))
     assert row.draft is None
     assert codes(row)[-1] == code
+
+
+def test_a_medium_may_be_named_by_its_id() -> None:
+    found = only(table(HEADER, line(media_id=str(UUID(int=9)), media_name="", media_base64=""))).draft
+    assert found is not None
+    assert (found.medium_id, found.attachment) == (UUID(int=9), None)
 
 
 def test_a_key_that_comes_back_is_no_question_of_its_own() -> None:

@@ -1,0 +1,101 @@
+"""Reading from Postgres, in one snapshot, what the judge judges by."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+
+from lab.chaos.evidence import (
+    AnswerRow,
+    AttemptRow,
+    DayRow,
+    Evidence,
+    FinalRow,
+    GrantRow,
+    ProgressRow,
+    QuizRow,
+    SessionRow,
+)
+from models import carried, outbox, partitions, seasons
+from models.marks import Ends
+from rules.live import Timetable
+from rules.seasons import Prize, Prizes
+
+_ANSWERS = "SELECT session_id, question_no, response, base_points, elapsed_ms, received_at FROM answers"
+_SESSIONS = (
+    "SELECT id, player_id, category_id, time_limit_ms, correct, worth, on_boards, points, end_reason, mode, quiz_id, "
+    "ended_at, end_sent_at IS NOT NULL, xp, lifelines FROM sessions"
+)
+_DAYS = (
+    "SELECT player_id, category_id, day, season_id, points, week_points, season_points, total_points, answered, "
+    "reached_at FROM player_days"
+)
+_PROGRESS = "SELECT player_id, xp, counters, categories, streak, practice_xp FROM player_progress"
+_QUIZZES = "SELECT id, mode, category_id, opens_at, settings -> 'timetable', settled_at IS NOT NULL FROM quizzes"
+_SEALED = "SELECT id, prizes FROM seasons WHERE sealed_at IS NOT NULL"
+
+
+def gather(engine: Engine, evidence: Evidence) -> None:
+    """Fill in what Postgres holds."""
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        _gather_answers(connection, evidence)
+        _gather_progress(connection, evidence)
+        _gather_contests(connection, evidence)
+        evidence.carried = carried.standings(connection)
+        evidence.default_rows = partitions.default_rows(connection)
+        evidence.outbox_rows = outbox_length(connection)
+
+
+def outbox_length(connection: Connection) -> int:
+    """Rows that the relay has still to carry."""
+    return int(connection.execute(text(f"SELECT count(*) FROM {outbox.OutboxRow.__tablename__}")).scalar_one())
+
+
+def sealed(connection: Connection) -> Mapping[int, Ends]:
+    """How far everything had to be applied before each sealed season was."""
+    statement = "SELECT id, marks FROM seasons WHERE sealed_at IS NOT NULL"
+    return {
+        id_: {(topic_id, partition): end for topic_id, partition, end in marks or ()}
+        for id_, marks in _rows(connection, statement)
+    }
+
+
+def _rows(connection: Connection, statement: str) -> Sequence[Sequence[Any]]:
+    return [tuple(row) for row in connection.execute(text(statement))]
+
+
+def _gather_answers(connection: Connection, evidence: Evidence) -> None:
+    evidence.answers = [AnswerRow(*row) for row in _rows(connection, _ANSWERS)]
+    evidence.sessions = {row[0]: SessionRow(*row) for row in _rows(connection, _SESSIONS)}
+    evidence.refused = [(row[0], row[1]) for row in _rows(connection, "SELECT event_id, code FROM refused")]
+    evidence.dead = [bytes(row[0]) for row in _rows(connection, "SELECT value FROM dead_letters")]
+    evidence.days = [DayRow(*row) for row in _rows(connection, _DAYS)]
+    evidence.countries = {row[0]: row[1] for row in _rows(connection, "SELECT id, country FROM players")}
+
+
+def _gather_progress(connection: Connection, evidence: Evidence) -> None:
+    evidence.zones = {row[0]: row[1] for row in _rows(connection, "SELECT id, zone FROM players")}
+    evidence.progress = {
+        player: ProgressRow(player, xp, counters, categories, int.from_bytes(days, "little"), practice_xp)
+        for player, xp, counters, categories, days, practice_xp in _rows(connection, _PROGRESS)
+    }
+    statement = "SELECT player_id, code FROM player_achievements"
+    evidence.achievements = [(row[0], row[1]) for row in _rows(connection, statement)]
+    statement = "SELECT player_id, source, source_key, tokens FROM grants"
+    evidence.grants = [GrantRow(*row) for row in _rows(connection, statement)]
+    evidence.notices = [(row[0], row[1]) for row in _rows(connection, "SELECT id, player_id FROM notifications")]
+
+
+def _gather_contests(connection: Connection, evidence: Evidence) -> None:
+    evidence.quizzes = {
+        id_: QuizRow(id_, mode, category, opens_at, timetable and Timetable(**timetable), settled)
+        for id_, mode, category, opens_at, timetable, settled in _rows(connection, _QUIZZES)
+    }
+    statement = "SELECT quiz_id, player_id, session_id, points, reached_at FROM attempts"
+    evidence.attempts = [AttemptRow(*row) for row in _rows(connection, statement)]
+    evidence.seasons = seasons.every(connection)
+    evidence.sealed = {
+        id_: Prizes(tuple(Prize(**prize) for prize in prizes)) for id_, prizes in _rows(connection, _SEALED)
+    }
+    statement = "SELECT season_id, rank, player_id, points FROM season_standings"
+    evidence.standings = [FinalRow(*row) for row in _rows(connection, statement)]

@@ -1,0 +1,59 @@
+/** What stands around every view: brand, the ways through the page, language and light. */
+
+import { h, s, write } from "./dom.js";
+import { language, LANGUAGES, number, t } from "./language.js";
+import { theme, turn } from "./theme.js";
+
+/** The ways through the page, each with the strokes of its sign. */
+const WAYS = {
+  play: "M7 4l13 8-13 8z",
+  boards: "M5 20V11M12 20V4M19 20v-6",
+  you: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c1-4 4-6 8-6s7 2 8 6",
+  inbox: "M4 5h16v14H4zM4 13h5l1.5 2.5h3L15 13h5",
+  watch: "M3 12h4l3-8 4 16 3-8h4",
+};
+
+/** The top of the page. `unread` is counted beside the inbox; `speak(lang)` changes the language. */
+export function top({ unread, speak }) {
+  const badge = h("span.count", { hidden: true });
+  const count = () => {
+    badge.hidden = !unread.count;
+    badge.replaceChildren(number(unread.count), h("span.spoken", {}, ` ${t("inbox.unread")}`));
+  };
+  unread.addEventListener("change", count);
+  count();
+  const ways = Object.entries(WAYS).map(([way, strokes]) => h(
+    "a",
+    { href: `#${way}`, "data-view": way },
+    s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: strokes })),
+    t(`nav.${way}`),
+    way === "inbox" ? badge : null,
+  ));
+  return [brand(), h("nav", { "aria-label": t("nav") }, ways), h("div.choices", {}, languages(speak), light())];
+}
+
+/** Its end: where the API and Flower are. */
+export function bottom({ api_url: api, flower_url: flower }) {
+  return [
+    h("a", { href: `${api}/docs`, rel: "noreferrer" }, "API"),
+    flower ? h("a", { href: flower, rel: "noreferrer" }, "Flower") : null,
+  ].filter(Boolean);
+}
+
+const brand = () => h("a.brand", { href: "#play", "aria-label": t("brand") }, h("img.brand-mark", { src: "mark.svg", alt: "", width: 32, height: 32 }), h("span", {}, "Buzzline"));
+
+function languages(speak) {
+  const options = Object.entries(LANGUAGES).map(([tag, name]) => h("option", { value: tag, lang: tag, selected: tag === language() }, name));
+  return h("select.language", { id: "language", "aria-label": t("language"), onchange: ({ target }) => speak(target.value) }, options);
+}
+
+function light() {
+  const sign = h("span", { "aria-hidden": "true" });
+  const element = h("button.light", { type: "button", onclick: () => { turn(); draw(); } }, sign);
+  const draw = () => {
+    write(sign, theme() === "dark" ? "☀" : "☾");
+    element.setAttribute("aria-label", t(theme() === "dark" ? "theme.light" : "theme.dark"));
+  };
+  draw();
+  return element;
+}

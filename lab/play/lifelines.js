@@ -1,0 +1,28 @@
+/** Help with a question, once a session each. */
+
+import { button, h } from "./dom.js";
+import { t } from "./language.js";
+
+const LIFELINES = ["fifty_fifty", "skip"];
+
+/** Two buttons for the question that is asked; `ask(kind)` has one used. */
+export class Lifelines {
+  #buttons;
+  element = h("div.lifelines", { role: "group", "aria-label": t("lifelines") });
+
+  constructor(ask) {
+    this.#buttons = LIFELINES.map((kind) => button(t(`lifeline.${kind}`), () => ask(kind), "plain small"));
+    this.element.append(...this.#buttons);
+  }
+
+  /** Offer those that can help with this question now. */
+  show(question, used) {
+    const open = question.state === "asked";
+    const fits = { fifty_fifty: question.kind === "single_choice" && question.options.length > 2, skip: true };
+    this.element.hidden = !open;
+    this.#buttons.forEach((one, at) => {
+      const kind = LIFELINES[at];
+      one.hidden = used.has(kind) || !fits[kind];
+    });
+  }
+}

@@ -1,0 +1,19 @@
+/** What became of an answer, in words. */
+
+import { moment, number, parts, t } from "./language.js";
+import { words } from "./dom.js";
+
+const SAID = new Set(["sent", "accepted", "missed", "skipped", "late", "aside"]);
+
+/** A headline, and what it means as texts and nodes. */
+export function verdict(round, streak) {
+  const { state, revealsAt } = round;
+  if (state === "right") return [t("verdict.right", { points: number(round.points) }), [streak > 1 ? t("verdict.streak", { n: streak }) : t("verdict.first")]];
+  if (state === "wrong") return [t("verdict.wrong"), round.solution.length ? parts("verdict.solution", { solution: words(round.told, round.lang) }) : []];
+  if (state === "kept") return [t("verdict.kept"), [revealsAt ? t("verdict.kept_until", { time: moment(revealsAt) }) : ""]];
+  if (SAID.has(state)) return [t(`verdict.${state}`), [t(`verdict.${state}_means`)]];
+  return [t("verdict.refused"), [t("verdict.refused_means")]];
+}
+
+/** The class a verdict has, and a question's mark: what was not answered looks alike. */
+export const look = (round) => (["late", "refused", "aside", "skipped"].includes(round.state) ? "missed" : round.state);

@@ -1,0 +1,95 @@
+"""Media: how a question shows them, and where clients get them."""
+
+from collections.abc import Callable
+from os import SEEK_END
+from typing import Literal
+from uuid import UUID
+
+import marshmallow as ma
+import msgspec
+from flask import Response, request
+from werkzeug.wsgi import FileWrapper
+
+from rules.media import HEAD, Medium, MediumKind, sniff
+from web.bodies import Blueprint
+from web.errors import Problem, document_problems
+from web.wires import wires
+
+blueprint = Blueprint("media", __name__, url_prefix="/v1/media", description="Images, audio and video.")
+
+MediaUrl = Callable[[UUID], str]
+KINDS: tuple[MediumKind, ...] = ("image", "audio", "video")
+_HEADERS = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+_BYTES = {"type": "string", "format": "binary"}
+
+
+class Media(msgspec.Struct, frozen=True):
+    """The medium of a question. `alt` is an image's, `transcript` that of audio and video; neither gives it away."""
+
+    kind: Literal["image", "audio", "video"]
+    url: str
+    width: int | None
+    height: int | None
+    alt: str | None
+    transcript: str | None
+
+
+class MediaSchema(ma.Schema):
+    """What is shown or played with a question."""
+
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(KINDS))
+    url = ma.fields.String(
+        required=True, metadata={"example": "https://api.example/v1/media/0b6a3c2e-6d51-8f0a-9c3d-2f0c7f5e1a44"}
+    )
+    width = ma.fields.Integer(
+        required=True, allow_none=True, metadata={"description": "pixels of an image", "example": 640}
+    )
+    height = ma.fields.Integer(required=True, allow_none=True, metadata={"example": 400})
+    alt = ma.fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "what an image shows, in the question's language", "example": "A flag of three bands"},
+    )
+    transcript = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "what is heard in audio and video"}
+    )
+
+
+def shown(medium: Medium | None, description: str, url: MediaUrl) -> Media | None:
+    """A medium as clients see it."""
+    if medium is None:
+        return None
+    alt, transcript = (description, None) if medium.kind == "image" else (None, description)
+    return Media(medium.kind, url(medium.id), medium.width, medium.height, alt, transcript)
+
+
+@blueprint.route("/<uuid:media_id>")
+@blueprint.response(200, _BYTES, content_type="*/*", description="The file. With If-None-Match perhaps 304.")
+@blueprint.alt_response(206, schema=_BYTES, content_type="*/*", success=True, description="A part, asked for by Range.")
+@document_problems(404, 416)
+def show_media(media_id: UUID) -> Response:
+    """A file of a question
+
+    It never changes, so it may be kept for ever. No token is needed, as pages load it by its address; no database is
+    read. Types: JPEG, PNG, WebP; MP3, Ogg, M4A, WAV; MP4, WebM.
+    """
+    try:
+        file = wires().media.open(media_id)
+    except FileNotFoundError:
+        raise Problem(404, "media_unknown", "There is no such medium; questions say where theirs is.") from None
+    try:
+        kind = sniff(file.read(HEAD)) or "application/octet-stream"
+        size = file.seek(0, SEEK_END)
+        file.seek(0)
+        response = Response(FileWrapper(file), content_type=kind, headers=_HEADERS, direct_passthrough=True)
+        response.content_length = size
+        response.set_etag(media_id.hex)
+        response.make_conditional(request, accept_ranges=True, complete_length=size)
+    except BaseException:
+        file.close()
+        raise
+    return response
