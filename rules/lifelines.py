@@ -13,15 +13,17 @@ class NoLifeline(Exception):
     """It cannot help with this question; the message says why."""
 
 
-def hide(kind: Kind, options: Sequence[str], right: str, seed: bytes) -> list[str]:
-    """The wrong options that fifty-fifty takes away from a single choice: all but one, chosen by the session's seed.
+def hide(kind: Kind, options: Sequence[str], right: str, seed: bytes, no: int) -> list[str]:
+    """The wrong options of question `no` that fifty-fifty takes away from a single choice: all but one.
 
-    Raises NoLifeline for other kinds, and for a question that has only two options.
+    `options` are in the content's order, and which one is left depends on their places and the seed alone: with a
+    quiz's seed it is the same for all, whatever the options are called for each. If it were not, what several players
+    lose would name the right one. Raises NoLifeline for other kinds, and for a question that has only two options.
     """
     if kind != "single_choice":
         raise NoLifeline("Fifty-fifty helps with questions that have one right option.")
     if len(options) <= _LEFT:
         raise NoLifeline("The question has two options only.")
-    wrong = sorted(option for option in options if option != right)
-    wrong.sort(key=lambda option: blake2b(option.encode(), key=seed).digest())
-    return sorted(wrong[1:])
+    wrong = [place for place, option in enumerate(options) if option != right]
+    wrong.sort(key=lambda place: blake2b(bytes((no, place)), key=seed).digest())
+    return sorted(options[place] for place in wrong[1:])

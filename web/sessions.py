@@ -7,7 +7,7 @@ from uuid import UUID
 import marshmallow as ma
 
 from bridges.play import View
-from models import bank, outcomes, sessions
+from models import bank, outcomes, quizzes, sessions
 from models.outcomes import SessionRow
 from rules.asking import next_question
 from rules.content import DIFFICULTIES, KINDS, Content
@@ -328,8 +328,18 @@ def _hidden(view: View, kind: str, no: int) -> list[str]:
     if kind == "skip":
         return []
     session = _own(view.plan.session_id)
-    question = view.plan.questions[no]
-    return hide(question.kind, [option.id for option in question.options], session.keys[no], session.seed or b"")
+    question, seed = view.plan.questions[no], session.seed or b""
+    ids = option_ids(seed, no, len(question.options))
+    return hide(question.kind, ids, session.keys[no], _shared_seed(session) or seed, no)
+
+
+def _shared_seed(session: SessionRow) -> bytes | None:
+    """The seed of the quiz that a session is an attempt at."""
+    if session.quiz_id is None:
+        return None
+    with wires().postgres.connect() as connection:
+        quiz = quizzes.by_id(connection, session.quiz_id)
+    return quiz.seed if quiz else None
 
 
 def _view(session_id: UUID) -> View:

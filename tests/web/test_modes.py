@@ -175,6 +175,17 @@ def test_fifty_fifty_leaves_the_right_one_and_helps_once(guest: Guest) -> None:
     assert (unasked.status_code, unasked.json["code"]) == (409, "lifeline_unfit")
 
 
+def test_players_of_one_quiz_lose_the_same_options(guest: Guest, become: Become) -> None:
+    """Else what several of them lose would name the right one."""
+    lost = []
+    for player in (guest, *(become() for _ in range(4))):
+        session = player.start(mode="daily")
+        texts = {one["id"]: one["text"] for one in player.next(session)["options"]}
+        told = player.post(f"/v1/sessions/{session}/lifelines", {"kind": "fifty_fifty", "no": 0})
+        lost.append({texts[id_] for id_ in told.json["hidden"]})
+    assert all(one == lost[0] for one in lost)
+
+
 def test_a_skipped_question_does_not_break_the_streak(guest: Guest, apply_answers: Apply) -> None:
     session = guest.start(mode="practice", count=3)
     guest.answer(guest.next(session))
