@@ -24,6 +24,7 @@ from web.bodies import Blueprint
 from web.contract import documented
 from web.errors import Problem, document_problems
 from web.names import friendly_name
+from web.naming import clean
 from web.players import COUNTRY, NAME, WelcomeSchema
 from web.tokens import ACCESS_S
 from web.wires import wires
@@ -57,7 +58,8 @@ class SignUpSchema(ma.Schema):
     email = _email()
     password = _password(new=True)
     name = ma.fields.String(
-        validate=NAME, metadata={"description": "of a new player; a guest's stays", "example": "Ada"}
+        validate=NAME,
+        metadata={"format": "player-name", "description": "of a new player; a guest's stays", "example": "Ada"},
     )
     country = ma.fields.String(validate=COUNTRY, metadata={"description": "of a new player", "example": "de"})
 
@@ -199,7 +201,7 @@ def _player_of(connection: Connection, code: Code) -> UUID:
     wanted = code.details
     player = code.player_id or uuid7()
     if code.player_id is None:
-        name = wanted.get("name") or friendly_name()
+        name = clean(wanted.get("name") or friendly_name())
         players.insert_registered(connection, Player(id=player, name=name, country=wanted.get("country")))
     elif not players.register(connection, player):
         raise no_code()

@@ -6,7 +6,7 @@ import marshmallow as ma
 import regex
 from confusable_homoglyphs.confusables import confusables_data
 
-GRAPHEMES_MOST = 30
+CHARACTERS_MOST, GRAPHEMES_MOST = 40, 30
 _MARKS_MOST = 3
 _EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}")
 _UNSEEN = regex.compile(r"[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]")
@@ -38,6 +38,8 @@ def check_name(name: str) -> None:
 
 
 def _fault(name: str) -> str | None:
+    if len(name) > CHARACTERS_MOST:  # composing lets a few letters grow
+        return f"Longer than {CHARACTERS_MOST} characters."
     graphemes = regex.findall(r"\X", name)
     if len(graphemes) > GRAPHEMES_MOST:
         return f"Longer than {GRAPHEMES_MOST} signs."

@@ -29,6 +29,7 @@ class NewPhoneSchema(ma.Schema):
         required=True,
         validate=ma.validate.Length(3, 40),
         metadata={
+            "format": "phone",
             "description": "international: a plus, the country's code, the number",
             "example": "+49 1511 2345678",
         },

@@ -19,14 +19,14 @@ from web.fields import LANG_TAG, LINE, Matches
 from web.limits import address
 from web.logins import LoginSchema
 from web.names import friendly_name
-from web.naming import check_name, clean
+from web.naming import CHARACTERS_MOST, check_name, clean
 from web.wires import wires
 
 blueprint = Blueprint("players", __name__, url_prefix="/v1", description="Who plays.")
 
 
 NAME: list[Callable[[str], object]] = [
-    ma.validate.Length(1, 40),
+    ma.validate.Length(1, CHARACTERS_MOST),
     Matches(r"\S(?:.*\S)?", error="Must not begin or end with a space."),
     check_name,
 ]

@@ -14,6 +14,7 @@ from web.auth import must_be_fresh, player_id, player_required, unauthenticated
 from web.bodies import Blueprint
 from web.config import TERMS_VERSION
 from web.errors import Problem, document_problems
+from web.fields import Whole
 from web.naming import clean
 from web.players import COUNTRY, ChangesSchema, PlayerSchema
 from web.wires import wires
@@ -50,19 +51,11 @@ class ProfileChangesSchema(ChangesSchema):
     country = ma.fields.String(
         validate=COUNTRY, metadata={"description": "once: boards are by country", "example": "de"}
     )
-    birth_year = ma.fields.Integer(
-        strict=True, validate=ma.validate.Range(_BORN_FIRST, 2100), metadata={"example": 1990}
-    )
+    birth_year = Whole(validate=ma.validate.Range(_BORN_FIRST, 2100), metadata={"example": 1990})
     terms_version = ma.fields.String(
         validate=ma.validate.OneOf([TERMS_VERSION]),
         metadata={"description": "accepts the terms: `terms_version` of /v1/config", "example": TERMS_VERSION},
     )
-
-    @ma.validates("birth_year")
-    def check_year(self, year: int, **_: Any) -> None:
-        """Not in the future."""
-        if year > datetime.now(UTC).year:
-            raise ma.ValidationError("Lies in the future.")
 
 
 @blueprint.route("")
@@ -82,13 +75,17 @@ def who_am_i() -> Answer:
 @blueprint.arguments(ProfileChangesSchema)
 @blueprint.response(200, MeSchema, headers=_ETAG)
 @document_problems(
-    *(400, 409, 412, 413, 415, 422, 503), s409="`country_set`: the country was told before", s412=_CHANGED
+    *(400, 409, 412, 413, 415, 422, 503),
+    s409="`country_set`: the country was told before",
+    s412=_CHANGED,
+    s422="`birth_year_future`; `invalid`: `errors` name the fields, unknown ones too",
 )
 def change_me(changes: dict[str, Any]) -> Answer:
     """Change what I told of myself; what is not named stays
 
     Days that were played stay the days they were.
     """
+    _check_year(changes)
     if "name" in changes:
         changes["name"] = clean(changes["name"])
     with wires().postgres.begin() as connection:
@@ -96,6 +93,12 @@ def change_me(changes: dict[str, Any]) -> Answer:
         if player.country not in (None, changes.get("country", player.country)):
             raise Problem(409, "country_set", "The country was told before; a player's boards are by country.")
         return _shown(connection, players.change(connection, player.id, **changes))
+
+
+def _check_year(changes: dict[str, Any]) -> None:
+    if changes.get("birth_year", _BORN_FIRST) > datetime.now(UTC).year:
+        fault = {"pointer": "/birth_year", "detail": "Lies in the future."}
+        raise Problem(422, "birth_year_future", "Nobody is born yet in a year to come.", errors=[fault])
 
 
 @blueprint.route("", methods=["DELETE"])

@@ -58,6 +58,7 @@ def test_good_names(name: str) -> None:
         ("A\u00a0B", "spaces"),
         ("...", "read"),
         ("x" * 31, "Longer"),
+        ("\u0958" * 25, "Longer than 40"),
     ],
 )
 def test_bad_names_and_what_is_wrong_with_them(name: str, why: str) -> None:
