@@ -177,6 +177,12 @@ def running(connection: Connection, player: UUID, at: datetime) -> tuple[UUID, s
     return None if row is None else (row[0], row[1], row[2])
 
 
+def held(connection: Connection, at: datetime) -> set[UUID]:
+    """Questions of quizzes that are not over: elsewhere nobody is to be asked them, or told what is right."""
+    statement = sql("SELECT DISTINCT unnest(question_ids) FROM quizzes WHERE closes_at > :at")
+    return set(connection.execute(statement, {"at": at}).scalars())
+
+
 def participants(connection: Connection, quiz_id: UUID) -> int:
     """How many players have an attempt."""
     statement = sql("SELECT count(*) FROM attempts WHERE quiz_id = :quiz")

@@ -1,7 +1,8 @@
 """The question bank as a process uses it: categories remembered for a minute, questions drawn in O(count)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from random import SystemRandom
 from time import monotonic
@@ -10,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from bridges.postgres import Postgres
-from models import bands, bank, items
+from models import bands, bank, items, quizzes
 from models.bank import Asked, CategoryCount
 from rules import difficulty as difficulties
 from rules.difficulty import Rating
@@ -57,37 +58,55 @@ class Bank:
     ) -> list[Asked]:
         """Up to `count` questions in a language by chance, never seen ones first, then those seen longest ago.
 
-        Of a difficulty, or of the player's own level: of that never seen ones first, then the nearest to it.
+        Of a difficulty, or of the player's own level: of that never seen ones first, then the nearest to it. Those of
+        quizzes that are not over are asked only where a category has nothing else: their solutions would be told.
         """
-        wanted = _Wanted(player, category.id, lang, count)
+        wanted = _Wanted(player, category.id, lang, count, quizzes.held(connection, datetime.now(UTC)))
         small = category.by_lang.get(lang, 0) <= _SMALL
         draw = _draw_level if difficulty == MY_LEVEL else partial(_draw, difficulty=difficulty)
-        ids = draw(connection, wanted, small)
+        ids = draw(connection, wanted, small)[:count]
         _random.shuffle(ids)
-        return bank.asked(connection, ids[:count])
+        return bank.asked(connection, ids)
 
 
 @dataclass(frozen=True)
 class _Wanted:
-    """What is drawn for whom."""
+    """What is drawn for whom. `held` are questions that others are still to be asked."""
 
     player: UUID
     category_id: int
     lang: str
     count: int
+    held: Collection[UUID]
+
+    @property
+    def most(self) -> int:
+        """So many questions in an order hold enough that are free, if there are."""
+        return self.count + len(self.held)
 
     def places(self) -> list[float]:
         """Places to look at."""
         return [_random.random() for _ in range(_PLACES * self.count)]
 
+    def free(self, ids: Iterable[UUID]) -> list[UUID]:
+        """Those that are not held, in an order of chance."""
+        found = [id_ for id_ in ids if id_ not in self.held]
+        _random.shuffle(found)
+        return found
+
+    def free_first(self, ids: Iterable[UUID]) -> list[UUID]:
+        """In their order, but those last that are held."""
+        return sorted(ids, key=lambda id_: id_ in self.held)
+
 
 def _draw(connection: Connection, wanted: _Wanted, small: bool, difficulty: str | None = None) -> list[UUID]:
-    player, category, lang, count = wanted.player, wanted.category_id, wanted.lang, wanted.count
-    ids = bank.unseen(connection, player, category, lang, difficulty, wanted.places())
-    if len(ids) < count and small:
-        return bank.longest_unseen(connection, player, category, lang, difficulty, count)
-    if len(ids) < count:
-        ids += [id_ for id_ in bank.oldest_seen(connection, player, category, lang, count) if id_ not in ids]
+    player, category, lang = wanted.player, wanted.category_id, wanted.lang
+    ids = wanted.free(bank.unseen(connection, player, category, lang, difficulty, wanted.places()))
+    if len(ids) < wanted.count and small:
+        return wanted.free_first(bank.longest_unseen(connection, player, category, lang, difficulty, wanted.most))
+    if len(ids) < wanted.count:
+        others = bank.oldest_seen(connection, player, category, lang, wanted.most)
+        ids += [id_ for id_ in wanted.free_first(others) if id_ not in ids]
     return ids
 
 
@@ -95,13 +114,11 @@ def _draw_level(connection: Connection, wanted: _Wanted, small: bool) -> list[UU
     player, category, lang, count = wanted.player, wanted.category_id, wanted.lang, wanted.count
     skill = items.skills(connection, [player]).get(player, Rating())
     own = difficulties.bands(skill.value)
-    ids = bands.unseen(connection, player, category, lang, own, wanted.places())[:count]
+    ids = wanted.free(bands.unseen(connection, player, category, lang, own, wanted.places()))
     if len(ids) < count and small:
-        return bands.nearest(connection, player, category, lang, own, count)
+        return wanted.free_first(bands.nearest(connection, player, category, lang, own, wanted.most))
     if len(ids) < count:
-        others = _draw(connection, wanted, small)
-        _random.shuffle(others)
-        ids += [id_ for id_ in others if id_ not in ids][: count - len(ids)]
+        ids += [id_ for id_ in _draw(connection, wanted, small) if id_ not in ids]
     return ids
 
 

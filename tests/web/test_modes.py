@@ -52,7 +52,12 @@ def close(engine: Engine, session: str) -> None:
     """Let the time come at which verdicts may be told."""
     with engine.begin() as connection:
         connection.execute(
-            text("UPDATE sessions SET reveals_at = now() - interval '1 second' WHERE id = :id"), {"id": session}
+            text(
+                "WITH told AS (UPDATE sessions SET reveals_at = now() - interval '1 second' WHERE id = :id "
+                "RETURNING quiz_id) UPDATE quizzes SET closes_at = now() - interval '2 seconds' FROM told "
+                "WHERE id = told.quiz_id"
+            ),
+            {"id": session},
         )
 
 
@@ -173,6 +178,26 @@ def test_fifty_fifty_leaves_the_right_one_and_helps_once(guest: Guest) -> None:
     assert (second.status_code, second.json["code"]) == (409, "lifeline_used")
     unasked = guest.post(url, {"kind": "skip", "no": 2})
     assert (unasked.status_code, unasked.json["code"]) == (409, "lifeline_unfit")
+
+
+def questions(player: Guest, session: str, count: int) -> set[str]:
+    """The ids of a session's questions."""
+    return {player.next(session, **({"after": no - 1} if no else {}))["id"] for no in range(count)}
+
+
+def test_nobody_studies_for_a_quiz_that_is_on(guest: Guest, become: Become, engine: Engine) -> None:
+    """Its questions are asked nowhere else meanwhile, and a review of where they were leaves their solutions out."""
+    before, other = become(), become()
+    early = before.start(mode="practice", count=40)
+    daily = questions(guest, guest.start(mode="daily"), 10)
+    for _ in range(2):  # never seen ones, then those seen longest ago
+        assert not questions(other, other.start(mode="practice", count=30), 30) & daily
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE sessions SET ended_at = now() WHERE id = :id"), {"id": early})
+    review = before.get(f"/v1/sessions/{early}/review").json["questions"]
+    told = {question["id"] for question in review if "solution" in question}
+    assert len(told) == 30
+    assert not told & daily
 
 
 def test_players_of_one_quiz_lose_the_same_options(guest: Guest, become: Become) -> None:
