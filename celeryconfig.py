@@ -11,6 +11,8 @@ _settings = Settings.from_environ()
 database_url = _settings.database_url
 boards_url = _settings.boards_url
 kafka_bootstrap_servers = _settings.kafka_bootstrap_servers
+mail_url, mail_from = _settings.mail_url, _settings.mail_from
+sms_url = _settings.sms_url
 media_dir = _settings.media_dir
 media_url = _settings.media_url
 
@@ -32,6 +34,7 @@ imports = (
     "tasks.importing",
     "tasks.inbox",
     "tasks.learning",
+    "tasks.messages",
     "tasks.quizzes",
     "tasks.ranking",
     "tasks.seasons",
@@ -88,6 +91,26 @@ beat_schedule = {
         "task": "tasks.upkeep.make_partitions",
         "schedule": 600.0,
         "options": {"expires": 600.0},
+    },
+    "send-messages": {
+        "task": "tasks.messages.send_messages",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
+    },
+    "remove-old-messages": {
+        "task": "tasks.messages.remove_old_messages",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
+    "remove-expired-codes": {
+        "task": "tasks.upkeep.remove_expired_codes",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
+    "remove-unused-devices": {
+        "task": "tasks.upkeep.remove_unused_devices",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
     },
     "remove-stray-media": {
         "task": "tasks.upkeep.remove_stray_media",

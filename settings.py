@@ -30,6 +30,11 @@ class Settings:
     socket_origins: frozenset[str] = frozenset()
     topic_partitions: int = 4
     topic_replicas: int = 1
+    mail_url: str = ""
+    """Where mail goes out (bridges/mail.py); without it, mail waits in Postgres and expires there."""
+    mail_from: str = ""
+    sms_url: str = ""
+    """The same for SMS (bridges/sms.py)."""
     accepts_in_flight: int = 512
     """Answers a web process may be waiting on at once before it sheds load."""
     media_dir: str = "/var/lib/buzzline/media"
@@ -60,6 +65,9 @@ class Settings:
             socket_origins=_set(environ.get("SOCKET_ORIGINS", "")),
             topic_partitions=_count(environ, "TOPIC_PARTITIONS", cls.topic_partitions),
             topic_replicas=_count(environ, "TOPIC_REPLICAS", cls.topic_replicas),
+            mail_url=environ.get("MAIL_URL", ""),
+            mail_from=_sender(environ),
+            sms_url=environ.get("SMS_URL", ""),
             accepts_in_flight=_count(environ, "ACCEPTS_IN_FLIGHT", cls.accepts_in_flight),
             media_dir=environ.get("MEDIA_DIR") or cls.media_dir,
             media_url=(environ.get("MEDIA_URL") or f"{api_url}/v1/media").rstrip("/"),
@@ -74,6 +82,13 @@ def _need(environ: Mapping[str, str], name: str) -> str:
     if not value:
         raise SettingsError(f"{name} is not set; `. .lab/env` sets it for the lab, see README.md")
     return value
+
+
+def _sender(environ: Mapping[str, str]) -> str:
+    sender = environ.get("MAIL_FROM", "").strip()
+    if environ.get("MAIL_URL") and "@" not in sender:
+        raise SettingsError("MAIL_FROM must be the address that mails come from, as MAIL_URL is set")
+    return sender
 
 
 def _sqlalchemy_url(url: str) -> str:

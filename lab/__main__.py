@@ -16,6 +16,8 @@ COMMANDS = {
     "env": ("lab.control", "env", "the environment of the processes, for a shell"),
     "stack": ("lab.start", "stack", "up or down: Postgres, Valkey and Kafka alone"),
     "fetch": ("lab.start", "fetch", "download what a first start downloads"),
+    "mail": ("lab.mailbox", "mail", "the mails that were sent to players"),
+    "sms": ("lab.mailbox", "sms", "the same for SMS"),
     "content": ("lab.content", "main", "load the quizzes"),
     "players": ("lab.players", "main", "players that play by themselves"),
     "showmaster": ("lab.showmaster", "main", "keep a live and a scheduled quiz upcoming"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lab.folder import LabError, secret, write
+from lab.mailbox import sink
 from lab.ports import Ports
 from lab.stack import given
 
@@ -51,6 +52,9 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "MEDIA_DIR": str(home / "media"),
         "CORS_ORIGINS": origin,
         "SOCKET_ORIGINS": origin,
+        "MAIL_URL": sink(home, "mail").resolve().as_uri(),
+        "MAIL_FROM": "Buzzline <no-reply@buzzline.test>",
+        "SMS_URL": sink(home, "sms").resolve().as_uri(),
         "EXPOSE": "docs,metrics",
         "GUESTS_A_MINUTE": "1000000",  # all bots have one address
         "FLASK_APP": "wsgi:app",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, DateTime, LargeBinary, String, func, select, text, update
+from sqlalchemy import Connection, DateTime, LargeBinary, SmallInteger, String, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,7 +21,8 @@ class Player(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40))
     country: Mapped[str | None] = mapped_column(String(2))
-    device_key_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    device_key_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    """Of a guest: who has the key is the player. An account is opened otherwise."""
     visible: Mapped[bool] = mapped_column(server_default=text("true"))
     version: Mapped[int] = mapped_column(server_default=text("0"))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
@@ -31,6 +32,11 @@ class Player(Base):
     """IANA's name; days of a streak are days there."""
     registered: Mapped[bool] = mapped_column(server_default=text("false"))
     """Whether it is an account, rather than a guest."""
+    birth_year: Mapped[int | None] = mapped_column(SmallInteger)
+    terms_version: Mapped[str | None] = mapped_column(String(10))
+    """The terms that were accepted last."""
+    erased_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Since when nobody is this player any more."""
 
 
 def guest(connection: Connection, player: Player) -> Player:
@@ -46,9 +52,34 @@ def guest(connection: Connection, player: Player) -> Player:
     return Player(**row._mapping)
 
 
+def insert_registered(connection: Connection, player: Player) -> None:
+    """A player who is an account from the beginning."""
+    statement = sql("INSERT INTO players (id, name, country, registered) VALUES (:id, :name, :country, true)")
+    connection.execute(statement, {"id": player.id, "name": player.name, "country": player.country})
+
+
+def register(connection: Connection, player: UUID) -> bool:
+    """A guest becomes an account, and their device key opens it no more; False: there is no such guest."""
+    statement = sql(
+        "UPDATE players SET registered = true, device_key_hash = NULL, version = version + 1 "
+        "WHERE id = :player AND NOT registered"
+    )
+    return connection.execute(statement, {"player": player}).rowcount == 1
+
+
 def by_id(connection: Connection, player: UUID) -> Player | None:
-    """The player with that id."""
-    row = connection.execute(select(Player.__table__).where(Player.id == player)).first()
+    """The player with that id, unless they were erased."""
+    return _one(connection, player, for_update=False)
+
+
+def lock(connection: Connection, player: UUID) -> Player | None:
+    """The same, locked until the transaction ends."""
+    return _one(connection, player, for_update=True)
+
+
+def _one(connection: Connection, player: UUID, for_update: bool) -> Player | None:
+    statement = select(Player.__table__).where(Player.id == player, Player.erased_at.is_(None))
+    row = connection.execute(statement.with_for_update(key_share=True) if for_update else statement).first()
     return None if row is None else Player(**row._mapping)
 
 

@@ -9,7 +9,10 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import Engine
 
+from bridges.mail import open_mail
 from bridges.media import Folder, Store
+from bridges.outbound import Port
+from bridges.sms import open_sms
 from models.base import CARRIER_LIMITS, open_engine
 from tasks import app
 
@@ -25,6 +28,18 @@ def boards() -> "Redis":
     """Redis with boards and channels: it connects within a second, answers within five, and is asked twice."""
     retry = Retry(NoBackoff(), 1)
     return Redis.from_url(app.conf.boards_url, socket_timeout=5, socket_connect_timeout=1, retry=retry)
+
+
+@cache
+def mail() -> Port | None:
+    """The way out for mail; None: there is none, and mail waits."""
+    return open_mail(app.conf.mail_url, app.conf.mail_from) if app.conf.mail_url else None
+
+
+@cache
+def sms() -> Port | None:
+    """The way out for SMS; None: there is none, and SMS wait."""
+    return open_sms(app.conf.sms_url) if app.conf.sms_url else None
 
 
 @cache

@@ -19,9 +19,10 @@ from events.catalog import (
 )
 from events.codec import encode
 from events.identity import caused_event_id
-from models import answers, closings, outbox, quizzes, seasons, sessions, standings, unapplied
+from models import answers, closings, denials, outbox, quizzes, seasons, sessions, standings, unapplied
 from models.carried import Tally
 from models.sessions import End, Ended, Settlement
+from rules.blocks import covers
 from rules.boards import ALL_CATEGORIES, over_season, season_on
 from rules.errors import Rejected
 from rules.totals import Gains, Mark, SessionState, apply_marks, check_owner, judge, reached_at, settle
@@ -58,7 +59,9 @@ def apply(connection: Connection, batch: Batch) -> Tally:
         return late
     match batch.events[0]:
         case AnswerSubmitted():
-            tally = _score(connection, batch, due)
+            batch, blocked = _without_blocked(connection, batch)
+            late += blocked
+            tally = _score(connection, batch, due) if batch.events else Tally()
         case AttemptSettled():
             tally = _settle(connection, batch, due)
         case _:
@@ -94,12 +97,29 @@ def _day(event: AnswerSubmitted | AttemptSettled | PointsCorrected) -> date:
             return event.day
 
 
+def _without_blocked(connection: Connection, batch: Batch) -> tuple[Batch, Tally]:
+    """The answers that were not received while their player was blocked; what became of the others."""
+    periods = denials.periods(connection, {event.player_id for event in batch.events})
+    if not periods:
+        return batch, Tally()
+    blocked = {
+        index for index, event in enumerate(batch.events) if covers(periods.get(event.player_id, ()), event.received_at)
+    }
+    refused = _refuse_unapplied(connection, batch, "blocked", sorted(blocked))
+    kept = [index for index in range(len(batch.events)) if index not in blocked]
+    rest = Batch(batch.slice, [batch.events[index] for index in kept], [batch.offsets[index] for index in kept])
+    return rest, Tally(copies=len(blocked) - refused, refused=refused)
+
+
 def _refuse_late(connection: Connection, batch: Batch, late: Sequence[int]) -> int:
     """Refuse events that came after their season's seal, but for copies of what was applied before it; how many."""
-    applied = _applied(connection, [batch.events[index] for index in late])
-    return _refuse(
-        connection, batch, "after_seal", [index for index in late if batch.events[index].event_id not in applied]
-    )
+    return _refuse_unapplied(connection, batch, "after_seal", late)
+
+
+def _refuse_unapplied(connection: Connection, batch: Batch, code: str, indexes: Sequence[int]) -> int:
+    """Refuse those that are no copies of what was applied before; how many."""
+    applied = _applied(connection, [batch.events[index] for index in indexes])
+    return _refuse(connection, batch, code, [index for index in indexes if batch.events[index].event_id not in applied])
 
 
 def _applied(connection: Connection, events: Sequence[AnswerSubmitted | AttemptSettled | PointsCorrected]) -> set[str]:

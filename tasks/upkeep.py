@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bridges.strays import remove_strays
-from models import partitions, sessions
+from models import codes, denials, devices, partitions, sessions
+from rules.logins import IDLE
 from tasks import app, runtime
 
 log = structlog.get_logger()
 _PLANS_KEPT = timedelta(days=1)
+_LOGINS_KEPT = IDLE + timedelta(days=30)
 
 
 @app.task
@@ -26,6 +28,21 @@ def remove_expired_plans() -> None:
     """Delete the question plans of sessions that expired a day ago."""
     with runtime.engine().begin() as connection:
         sessions.remove_expired_plans(connection, datetime.now(UTC) - _PLANS_KEPT)
+
+
+@app.task
+def remove_unused_devices() -> None:
+    """Delete logins that nobody can use any more, a month after."""
+    with runtime.engine().begin() as connection:
+        devices.remove_unused(connection, datetime.now(UTC) - _LOGINS_KEPT)
+
+
+@app.task
+def remove_expired_codes() -> None:
+    """Delete codes that nobody can use any more, and ended logins whose tokens have run out."""
+    with runtime.engine().begin() as connection:
+        codes.remove_expired(connection)
+        denials.remove_ended_logins(connection)
 
 
 @app.task

@@ -116,7 +116,7 @@ LOCATION = {"Location": {"description": "where its outcome will be", "schema": {
     document_problems(
         *(400, 401, 403, 409, 413, 415, 422, 429, 503),
         s401="`unauthenticated`, or `answer_token_invalid`: the answer token was not signed by us",
-        s403="`answer_token_foreign`: the question was put to another player",
+        s403="`answer_token_foreign`: the question was put to another player; `blocked`: you may not play any more",
         s409="`answer_late`: received after the deadline; an earlier copy, `event_id`, may count",
         s422="`invalid`: `errors` name the fields; `response_unknown`: not an option of the question",
     ),
@@ -193,7 +193,7 @@ def _accepted(event_id: str) -> Response:
     blueprint.arguments(BatchSchema),
     blueprint.response(202, ReceiptsSchema, description="An outcome for each."),
     document_problems(
-        *(400, 401, 413, 415, 422, 429, 503),
+        *(400, 401, 403, 413, 415, 422, 429, 503),
         s413="`body_too_large`: over 1 MB",
         s422="`invalid`: not 1 to 500 answers, or one without its two strings; nothing was accepted",
     ),

@@ -20,16 +20,21 @@ if TYPE_CHECKING:
     from settings import Settings
 
 _DOCUMENTED = [
+    "accounts",
     "answers",
     "boards",
     "categories",
     "config",
+    "devices",
     "events",
     "finishing",
     "imports",
+    "logins",
     "media",
     "notifications",
+    "phones",
     "players",
+    "profile",
     "progress",
     "quizzes",
     "realtime_tokens",
@@ -101,6 +106,7 @@ _ABOUT = """Quizzes in real time.
 
 Become a guest with `POST /v1/players`, start a session, ask for `next`, answer. An answer is *accepted* (202) and a
 moment later *applied*, exactly once; `Prefer: wait=2` gives the outcome in one go, `GET /v1/events/{event_id}` later.
+Access tokens last 15 minutes: `POST /v1/auth/refresh` gives the next.
 
 Errors are problems (RFC 9457) with a stable `code`. Lists are `{items, next}`. Times are RFC 3339, UTC. Unknown request
 fields are refused; ignore unknown response fields.

@@ -1,6 +1,7 @@
 """Who is asking: a player with an access token, or an app with its key."""
 
 from functools import wraps
+from time import time
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +9,18 @@ from flask import g, request
 
 from web.bodies import Blueprint
 from web.contract import View, documented
-from web.errors import Problem, document_problems
-from web.tokens import InvalidToken
+from web.errors import Problem, document_problems, unavailable
+from web.tokens import Access, InvalidToken
 from web.wires import wires
+
+FRESH_S = 5 * 60
 
 SCHEMES = {
     "player": {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "`access_token` of `POST /v1/players`",
+        "description": "`access_token` of `POST /v1/players`, or of `POST /v1/auth/refresh`",
     },
     "app": {
         "type": "apiKey",
@@ -33,16 +36,35 @@ def player_required(view: View) -> View:
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        g.player_id = bearer()
+        g.access = access()
         return view(*args, **kwargs)
 
-    return documented(document_problems(401), Blueprint.doc(security=[{"player": []}]))(guarded)
+    told = getattr(view, "_apidoc", {}).get("response", {}).get("responses", {})
+    problems = [401] if {"403", 403} & set(told) else [401, 403]
+    return documented(document_problems(*problems), Blueprint.doc(security=[{"player": []}]))(guarded)
 
 
 def player_id() -> UUID:
     """The player of this request."""
-    player: UUID = g.player_id
-    return player
+    return _access().player
+
+
+def device_id() -> UUID | None:
+    """The login of this request's access token."""
+    return _access().device
+
+
+def _access() -> Access:
+    found: Access = g.access
+    return found
+
+
+def must_be_fresh() -> None:
+    """Refuse a token whose bearer has not given their password in the last five minutes. Raises Problem 403."""
+    at = _access().authenticated_at
+    if at is None or time() - at > FRESH_S:
+        detail = "Give your password again: POST /v1/auth/reauthenticate gives the token for this."
+        raise Problem(403, "reauthentication_required", detail)
 
 
 def credentials() -> tuple[str, str]:
@@ -53,13 +75,36 @@ def credentials() -> tuple[str, str]:
 
 def bearer() -> UUID:
     """The player of the bearer token. Raises Problem 401."""
+    return access().player
+
+
+def access() -> Access:
+    """What the bearer token says. Raises Problem 401."""
     scheme, token = credentials()
     if scheme != "bearer" or not token:
-        raise unauthenticated("Send `Authorization: Bearer <access token>`; POST /v1/players gives one.")
+        raise unauthenticated(
+            "Send `Authorization: Bearer <access token>`; POST /v1/players gives one, POST /v1/auth/refresh the next."
+        )
     try:
-        return wires().tokens.read_access(token)
+        found = wires().tokens.read_access(token)
     except InvalidToken as error:
         raise unauthenticated(f"{error}.".capitalize()) from None
+    _check_served(found)
+    return found
+
+
+def _check_served(found: Access) -> None:
+    """Refuse who is blocked or logged out, from memory. Raises Problem 401, 403, 503."""
+    denials = wires().denials
+    if not denials.loaded:
+        denials.start()
+        if not denials.loaded:
+            raise unavailable("It is not known yet whom this process may serve.")
+    match denials.kind(found.player, found.device):
+        case "player":
+            raise Problem(403, "blocked", "You may not play any more; write to us if you think that is wrong.")
+        case "login":
+            raise unauthenticated("The login of this token has ended.")
 
 
 def app_of_request() -> UUID | None:

@@ -110,9 +110,10 @@ class ProblemSchema(ma.Schema):
 _WHY = {
     400: "`malformed_json`: the body is no JSON",
     401: "`unauthenticated`: no token, or one that is not ours or has expired",
-    403: "it is another player's",
+    403: "`blocked`: the player may not play any more",
     404: "there is no such thing, or it is another player's",
     409: "it is too late",
+    412: "it was changed meanwhile",
     413: "`body_too_large`",
     415: "`unsupported_media_type`: the body must be `application/json`",
     416: "`range_not_satisfiable`: the range asked for begins behind the end",

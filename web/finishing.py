@@ -23,7 +23,7 @@ blueprint = Blueprint("finishing", __name__, url_prefix="/v1/sessions")
     Blueprint.doc(security=[{"player": []}], parameters=[PARAMETER], tags=["sessions"]),
     blueprint.response(202, AcceptedSchema, description="Accepted.", headers=LOCATION),
     blueprint.alt_response(200, schema=EventSchema, success=True, description="With `Prefer: wait`: its outcome."),
-    document_problems(401, 404, 429, 503),
+    document_problems(401, 403, 404, 429, 503),
 )
 def finish_session(session_id: UUID) -> Response:
     """End a session

@@ -31,6 +31,7 @@ class Health:
         if self.parts and monotonic() - self.looked_at < _FRESH_S:
             return
         self.looked_at = monotonic()
+        wires.denials.start()
         self.parts = {"postgres": self._postgres(wires), "redis": _redis(wires), "kafka": _kafka(wires)}
 
     def _postgres(self, wires: Wires) -> str:
@@ -73,6 +74,8 @@ def ready() -> tuple[Response, int]:
 def _why_not(health: Health, wires: Wires) -> str | None:
     if wires.draining:
         return "draining"
+    if not wires.denials.loaded:
+        return "the deny-list was never loaded"
     if health.parts["kafka"] == "warming":
         return "the Kafka producer is not warm yet"
     if health.parts["kafka"] != "ok" and health.parts["postgres"] != "ok":

@@ -1,5 +1,6 @@
 """Guest players: known by the device key that their device made up."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -11,23 +12,25 @@ from uuid_utils.compat import uuid7
 from models import players
 from models.players import Player
 from rules.streaks import local_day
-from web.auth import player_id, player_required, unauthenticated
+from web import logins
 from web.bodies import Blueprint
 from web.errors import document_problems
 from web.fields import LANG_TAG, LINE, Matches
 from web.limits import address
+from web.logins import LoginSchema
 from web.names import friendly_name
-from web.tokens import ACCESS_S
+from web.naming import CHARACTERS_MOST, check_name, clean
 from web.wires import wires
 
 blueprint = Blueprint("players", __name__, url_prefix="/v1", description="Who plays.")
 
 
-_NAME = [
-    ma.validate.Length(1, 40),
+NAME: list[Callable[[str], object]] = [
+    ma.validate.Length(1, CHARACTERS_MOST),
     Matches(r"\S(?:.*\S)?", error="Must not begin or end with a space."),
-    ma.validate.Predicate("isprintable", error="Holds a character that cannot be shown."),
+    check_name,
 ]
+COUNTRY = Matches(r"[a-z]{2}", error="Must be an ISO 3166-1 code in lower case, like `de`.")
 LANGUAGES_MOST = 10
 ZONE_LONGEST = 40
 
@@ -52,12 +55,13 @@ class PlayerSchema(ma.Schema):
     country = ma.fields.String(required=True, allow_none=True, metadata={"example": "de"})
     languages = ma.fields.List(ma.fields.String(), required=True, metadata={"example": ["es", "en"]})
     zone = ma.fields.String(required=True, metadata={"example": "Europe/Berlin"})
+    registered = ma.fields.Boolean(required=True, metadata={"description": "an account, rather than a guest"})
 
 
 class ChangesSchema(ma.Schema):
     """What is to be another way."""
 
-    name = ma.fields.String(validate=_NAME, metadata={"format": "printable", "example": "Ada"})
+    name = ma.fields.String(validate=NAME, metadata={"format": "player-name", "example": "Ada"})
     languages = ma.fields.List(
         ma.fields.String(validate=LANG_TAG),
         validate=[ma.validate.Length(1, LANGUAGES_MOST), _check_once],
@@ -82,25 +86,23 @@ class GuestSchema(ma.Schema):
         metadata={"description": "random, kept by the device: who has it is the player", "example": "k3J9-v8xQ2mTzL7p"},
     )
     name = ma.fields.String(
-        validate=_NAME,
+        validate=NAME,
         metadata={
-            "format": "printable",
+            "format": "player-name",
             "description": "shown on the boards; a friendly one is made if there is none",
             "example": "Ada",
         },
     )
     country = ma.fields.String(
-        validate=Matches(r"[a-z]{2}", error="Must be an ISO 3166-1 code in lower case, like `de`."),
+        validate=COUNTRY,
         metadata={"example": "de"},
     )
 
 
-class WelcomeSchema(ma.Schema):
-    """A player, and the token that says so."""
+class WelcomeSchema(LoginSchema):
+    """A player, and the tokens that say so."""
 
     player = ma.fields.Nested(PlayerSchema, required=True)
-    access_token = ma.fields.String(required=True, metadata={"description": "send as `Authorization: Bearer`"})
-    expires_in = ma.fields.Integer(required=True, metadata={"description": "seconds", "example": ACCESS_S})
 
 
 @blueprint.route("/players", methods=["POST"])
@@ -111,47 +113,18 @@ class WelcomeSchema(ma.Schema):
 def become_player(guest: dict[str, Any]) -> Response | tuple[Any, int]:
     """Become a guest, or the same guest again
 
-    The same `device_key` is the same player for ever, with the name and country of the first time; each call gives a
-    new access token, good for 15 minutes. An address may call so often, which is enough for a school behind one.
+    The same `device_key` is the same player for ever, with the name and country of the first time. Each call begins the
+    device's login anew: an access token, good for 15 minutes, and a refresh token, in place of the device's former one.
+    An address may call so often, which is enough for a school behind one.
     """
     wires().guest_rates.take(address(request.remote_addr))
     asked = Player(
         id=uuid7(),
-        name=guest.get("name") or friendly_name(),
+        name=clean(guest.get("name") or friendly_name()),
         country=guest.get("country"),
         device_key_hash=sha256(guest["device_key"].encode()).digest(),
     )
     with wires().postgres.begin() as connection:
         player = players.guest(connection, asked)
-    token = wires().tokens.sign_access(player.id)
-    return {"player": player, "access_token": token, "expires_in": ACCESS_S}, 201 if player.id == asked.id else 200
-
-
-@blueprint.route("/me")
-@player_required
-@blueprint.response(200, PlayerSchema)
-@document_problems(503)
-def who_am_i() -> Player:
-    """Who I am"""
-    with wires().postgres.connect() as connection:
-        player = players.by_id(connection, player_id())
-    if player is None:
-        raise unauthenticated("The player of this token is no more.")
-    return player
-
-
-@blueprint.route("/me", methods=["PATCH"])
-@player_required
-@blueprint.arguments(ChangesSchema)
-@blueprint.response(200, PlayerSchema)
-@document_problems(400, 413, 415, 422, 503)
-def change_me(changes: dict[str, Any]) -> Player:
-    """Change my name, languages or time zone; what is not named stays
-
-    Days that were played stay the days they were.
-    """
-    with wires().postgres.begin() as connection:
-        player = players.change(connection, player_id(), **changes)
-    if player is None:
-        raise unauthenticated("The player of this token is no more.")
-    return player
+        login = logins.open_guest(connection, player.id)
+    return {"player": player, **login}, 201 if player.id == asked.id else 200

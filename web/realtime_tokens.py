@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from flask import current_app
 
-from web.auth import player_id, player_required
+from web.auth import device_id, player_id, player_required
 from web.bodies import Blueprint
 from web.errors import document_problems
 from web.tokens import REALTIME_S
@@ -30,4 +30,4 @@ class RealtimeTokenSchema(ma.Schema):
 def make_realtime_token(_: dict[str, Any]) -> dict[str, Any]:
     """Get a token that opens one socket, within half a minute"""
     url = current_app.config["SETTINGS"].realtime_url
-    return {"token": wires().tokens.sign_realtime(player_id()), "expires_in": REALTIME_S, "url": url}
+    return {"token": wires().tokens.sign_realtime(player_id(), device_id()), "expires_in": REALTIME_S, "url": url}

@@ -3,7 +3,7 @@
 import binascii
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b, sha256
@@ -28,12 +28,22 @@ class InvalidToken(Exception):
     """The token is not ours, was changed, is of another kind, or has expired."""
 
 
+class Access(NamedTuple):
+    """Who an access token says its bearer is, and the login it was made for; None: none, as when the bench signs."""
+
+    player: UUID
+    device: UUID | None
+    authenticated_at: int | None = None
+    """Unix seconds, if the player has just given their password again."""
+
+
 class RealtimeToken(NamedTuple):
     """What opens a socket, once: `id` must be remembered as used until `expires_at` (Unix seconds)."""
 
     player_id: UUID
     id: str
     expires_at: int
+    device: UUID | None = None
 
 
 class AnswerToken(msgspec.Struct, array_like=True, frozen=True):
@@ -59,25 +69,31 @@ class Tokens:
         self._decode = msgspec.msgpack.Decoder(AnswerToken).decode
         self._access = lru_cache(_CACHED)(self._verify_access)
 
-    def sign_access(self, player: UUID) -> str:
-        """A token that says who its bearer is, for ACCESS_S seconds."""
-        return self._sign({"sub": str(player), "typ": "access"}, ACCESS_S)
+    def sign_access(self, player: UUID, device: UUID | None = None, authenticated: bool = False) -> str:
+        """A token that says who its bearer is, and by which login, for ACCESS_S seconds."""
+        claims: dict[str, Any] = {"sub": str(player), "typ": "access"}
+        if device is not None:
+            claims["sid"] = str(device)
+        if authenticated:
+            claims["auth_time"] = int(time())
+        return self._sign(claims, ACCESS_S)
 
-    def read_access(self, token: str) -> UUID:
-        """The player whom an access token names. Raises InvalidToken."""
-        player, expires_at = self._access(token)
+    def read_access(self, token: str) -> Access:
+        """Whom an access token names. Raises InvalidToken."""
+        access, expires_at = self._access(token)
         if expires_at <= time():
             raise InvalidToken("the access token has expired")
-        return player
+        return access
 
-    def sign_realtime(self, player: UUID) -> str:
-        """A token that opens one socket within REALTIME_S seconds."""
-        return self._sign({"sub": str(player), "typ": "realtime", "jti": str(uuid7())}, REALTIME_S)
+    def sign_realtime(self, player: UUID, device: UUID | None = None) -> str:
+        """A token that opens one socket within REALTIME_S seconds, for as long as the login goes on."""
+        login = {} if device is None else {"sid": str(device)}
+        return self._sign({"sub": str(player), "typ": "realtime", "jti": str(uuid7()), **login}, REALTIME_S)
 
     def read_realtime(self, token: str) -> RealtimeToken:
         """The parts of a realtime token; that it is used once is the caller's to see to. Raises InvalidToken."""
         claims = self._verify(token, "realtime")
-        return RealtimeToken(UUID(claims["sub"]), str(claims["jti"]), claims["exp"])
+        return RealtimeToken(UUID(claims["sub"]), str(claims["jti"]), claims["exp"], _login(claims))
 
     def sign_answer(self, token: AnswerToken) -> str:
         """base64url(payload).base64url(keyed BLAKE2b of it)."""
@@ -100,9 +116,9 @@ class Tokens:
         claims = {**claims, "aud": _AUDIENCE, "iat": now, "exp": now + timedelta(seconds=seconds)}
         return jwt.encode(claims, self._keys[self._kid], algorithm="HS256", headers={"kid": self._kid})
 
-    def _verify_access(self, token: str) -> tuple[UUID, int]:
+    def _verify_access(self, token: str) -> tuple[Access, int]:
         claims = self._verify(token, "access")
-        return UUID(claims["sub"]), claims["exp"]
+        return Access(UUID(claims["sub"]), _login(claims), claims.get("auth_time")), claims["exp"]
 
     def _verify(self, token: str, kind: str) -> dict[str, Any]:
         try:
@@ -122,6 +138,11 @@ class Tokens:
         except (jwt.InvalidTokenError, KeyError, ValueError, TypeError):
             pass
         raise InvalidToken(f"that is no {kind} token of ours")
+
+
+def _login(claims: Mapping[str, Any]) -> UUID | None:
+    device = claims.get("sid")
+    return None if device is None else UUID(device)
 
 
 def _mac(key: bytes, payload: bytes) -> bytes:

@@ -10,6 +10,8 @@ from redis.retry import Retry
 from sqlalchemy import Engine
 
 from bridges.applied import Applied
+from bridges.attempts import Attempts
+from bridges.denials import Denials
 from bridges.lag import LagMeter
 from bridges.media import Store
 from bridges.play import Play
@@ -19,7 +21,9 @@ from bridges.spool import Spool
 from events.catalog import SUBMISSIONS
 from web.app_keys import AppKeys
 from web.bank import Bank
+from web.codes import Codes
 from web.limits import Buckets, Gate
+from web.refresh_tokens import RefreshTokens
 from web.tokens import Tokens
 
 PLAYER_RATE, PLAYER_BURST = 100, 1_000
@@ -35,6 +39,10 @@ class Wires:
     """One a process: the stores, the producer with its fallback, and what is remembered of them."""
 
     tokens: Tokens
+    refresh_tokens: RefreshTokens
+    codes: Codes
+    attempts: Attempts
+    denials: Denials
     postgres: Postgres
     redis: "Redis"
     producer: Producer
@@ -55,6 +63,7 @@ class Wires:
 
     def start(self) -> None:
         """Warm what would be slow at first use, and return when it is warm, or known not to become so soon."""
+        self.denials.start()
         self.applied.start()
         self.spool.start()
         self.producer.wait_until_warm()
@@ -62,6 +71,7 @@ class Wires:
     def stop(self) -> None:
         """Let what was accepted reach Kafka or the outbox."""
         self.draining = True
+        self.denials.stop()
         self.applied.stop()
         self.producer.stop()
         self.spool.stop()
@@ -88,6 +98,10 @@ def connect(
     )
     return Wires(
         tokens=Tokens(secret_keys),
+        refresh_tokens=RefreshTokens(secret_keys),
+        codes=Codes(secret_keys),
+        attempts=Attempts(redis),
+        denials=Denials(postgres, redis),
         postgres=postgres,
         redis=redis,
         producer=Producer(kafka_bootstrap_servers, SUBMISSIONS.name),

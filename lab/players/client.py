@@ -67,6 +67,7 @@ class Client:
         self._guest = _json({"device_key": device_key, "name": name, "country": country})
         self._random = random
         self._authorization: dict[str, str] = {}
+        self._refresh_token = ""
         self.player_id = UUID(int=0)
 
     async def register(self, patience_s: float = 60.0) -> None:
@@ -75,7 +76,20 @@ class Client:
         if response.status not in (200, 201):
             raise ApiError("/v1/players", response)
         self.player_id = UUID(response.document["player"]["id"])
-        self._authorization = {"Authorization": f"Bearer {response.document['access_token']}"}
+        self._keep(response)
+
+    async def refresh(self, patience_s: float = 60.0) -> None:
+        """Renew the tokens; a login that has ended is begun anew with the device key."""
+        body = _json({"refresh_token": self._refresh_token})
+        response = await self._until_answered("POST", "/v1/auth/refresh", body, {}, patience_s)
+        if response.status == 200:
+            self._keep(response)
+        else:
+            await self.register(patience_s)
+
+    def _keep(self, login: Response) -> None:
+        self._authorization = {"Authorization": f"Bearer {login.document['access_token']}"}
+        self._refresh_token = login.document["refresh_token"]
 
     async def categories(self) -> list[str]:
         """Slugs of the categories that have questions."""
@@ -134,7 +148,7 @@ class Client:
         response = await self._until_answered(method, path, body, self._authorization, patience_s)
         if response.status != 401 or response.code.startswith("answer_token"):
             return response
-        await self.register(patience_s)
+        await self.refresh(patience_s)
         return await self._until_answered(method, path, body, self._authorization, patience_s)
 
     def close(self) -> None:

@@ -21,6 +21,7 @@ def app(world: World) -> Iterator[Flask]:  # noqa: ARG001 - its stores
     app = create_app(Settings.from_environ())
     app.testing = True
     yield app
+    app.extensions["wires"].denials.stop()
     app.extensions["wires"].postgres.engine.dispose()
     app.extensions["wires"].redis.close()
 

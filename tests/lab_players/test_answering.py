@@ -18,6 +18,8 @@ from lab.players.client import Client, Option, Question, Session
 from lab.players.journal import Ending, Intent, Journal, Line, Told, read
 from lab.players.wire import Connection, Response
 
+LOGIN = {"access_token": "fresh", "expires_in": 900, "refresh_token": "next"}
+
 Reply = Callable[[], bytes | None]
 """What is sent back; None: the connection is closed instead."""
 
@@ -180,11 +182,20 @@ def test_a_batch_sends_again_only_what_could_not_be_taken(tmp_path: Path) -> Non
 
 def test_an_access_token_that_ran_out_is_got_anew(tmp_path: Path) -> None:
     given = choice()
-    player = {"player": {"id": str(UUID(int=9))}, "access_token": "fresh", "expires_in": 900}
     expired = says(401, '{"code": "unauthenticated"}')
-    requests, lines = answer_one(tmp_path / "journal", given, expired, says(200, json.dumps(player)), accepted(given))
-    assert [line.split(" ")[1] for line, _ in requests] == ["/v1/answers", "/v1/players", "/v1/answers"]
+    requests, lines = answer_one(tmp_path / "journal", given, expired, says(200, json.dumps(LOGIN)), accepted(given))
+    assert [line.split(" ")[1] for line, _ in requests] == ["/v1/answers", "/v1/auth/refresh", "/v1/answers"]
     assert requests[0] == requests[2]
+    assert lines[1:] == [Told(given.event_id, "accepted")]
+
+
+def test_a_login_that_has_ended_is_begun_anew(tmp_path: Path) -> None:
+    given = choice()
+    refusals = [says(401, json.dumps({"code": code})) for code in ("unauthenticated", "refresh_token_invalid")]
+    player = LOGIN | {"player": {"id": str(UUID(int=9))}}
+    requests, lines = answer_one(tmp_path / "journal", given, *refusals, says(200, json.dumps(player)), accepted(given))
+    paths = ["/v1/answers", "/v1/auth/refresh", "/v1/players", "/v1/answers"]
+    assert [line.split(" ")[1] for line, _ in requests] == paths
     assert lines[1:] == [Told(given.event_id, "accepted")]
 
 

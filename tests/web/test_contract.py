@@ -65,7 +65,9 @@ def test_every_operation_says_what_it_does_and_what_may_come(document: dict[str,
         assert any(status.startswith("2") for status in responses), name
         for status, response in responses.items():
             assert "$ref" in response or response["description"], (name, status)
-            if "$ref" not in response:
+            if status == "204":
+                assert "content" not in response, name
+            elif "$ref" not in response:
                 [(kind, content)] = response["content"].items()
                 assert content["schema"], (name, status)
                 assert (kind == "application/problem+json") == (status[0] in "45"), (name, status)
@@ -138,7 +140,7 @@ def test_a_guest_is_the_same_on_the_same_device(app: Flask) -> None:
     assert first.json["player"] == again.json["player"]
     assert again.json["player"]["name"] == "Ada"
     me = client.get("/v1/me", headers={"Authorization": f"Bearer {again.json['access_token']}"})
-    assert me.json == first.json["player"]
+    assert me.json.items() >= first.json["player"].items()
 
 
 def test_categories_say_how_much_there_is(guest: Guest) -> None:

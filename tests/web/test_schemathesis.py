@@ -1,7 +1,8 @@
 """Every operation, with whatever its document allows and forbids: schemathesis, all of its checks.
 
 What the document allows is not refused for its form. It may be for what it means: an id, a token or a category that is
-not there (401, 403, 404, 409, and 422 with a code of its own), which no schema can say. Half of the ids are real ones.
+not there, has changed or was tried too often (401, 403, 404, 409, 412, 429, and 422 with a code of its own), which no
+schema can say. Half of the ids are real ones.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import available_timezones
 
+import marshmallow as ma
 import pytest
 import schemathesis
 from flask import Flask
@@ -23,16 +25,35 @@ from uuid_utils.compat import uuid7
 from models import app_keys
 from tests.web.conftest import Guest
 from web.limits import Buckets
+from web.naming import check_name
+from web.passwords import LEAST, check_new
 from web.players import ZONE_LONGEST
 
 _EXAMPLES = 40
-_MEANT = {"category_unknown", "response_unknown", "bad_cursor"}
+_MEANT = {"category_unknown", "response_unknown", "bad_cursor", "code_invalid", "birth_year_future"}
 """Codes of a 422 for what is well-formed."""
 
 schemathesis.openapi.format(
     "iana-zone", st.sampled_from(sorted(zone for zone in available_timezones() if len(zone) <= ZONE_LONGEST))
 )
-schemathesis.openapi.format("printable", st.text(st.characters().filter(str.isprintable)))
+schemathesis.openapi.format("phone", st.from_regex(r"\+4915[1279][0-9]{8}", fullmatch=True))
+_READABLE = st.characters(categories=["L", "N", "Zs"])
+
+
+def _passes(check: Callable[[str], None], text: str) -> bool:
+    try:
+        check(text)
+    except ma.ValidationError:
+        return False
+    return bool(text.strip() == text)
+
+
+schemathesis.openapi.format(
+    "password", st.text(_READABLE, min_size=LEAST, max_size=20).filter(lambda text: _passes(check_new, text))
+)
+schemathesis.openapi.format(
+    "player-name", st.text(_READABLE, min_size=1, max_size=8).filter(lambda text: _passes(check_name, text))
+)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +61,9 @@ def operations(app: Flask) -> list[Any]:
     """All of the document's operations; nobody comes too often."""
     app.extensions["wires"].report_rates = Buckets(1e6, 1e6)
     schema = schemathesis.openapi.from_wsgi("/v1/openapi.json", app)
-    schema.config.checks.positive_data_acceptance.expected_statuses = ["2xx", "401", "403", "404", "409", "422"]
+    schema.config.checks.positive_data_acceptance.expected_statuses = [
+        *("2xx", "401", "403", "404", "409", "412", "422", "429")
+    ]
     return [found.ok() for found in schema.get_all_operations()]  # type: ignore[union-attr]  # a bad one raises
 
 

@@ -115,14 +115,22 @@ def test_postgres_alone_serves_next(guest: Guest, make_app: Callable[..., Flask]
     assert guest.next(session) == new, "Redis learns what only Postgres was told"
 
 
-def test_redis_alone_serves_next(guest: Guest, make_app: Callable[..., Flask]) -> None:
+def _elsewhere(guest: Guest, make_app: Callable[..., Flask]) -> Guest:
+    """The guest at a process that knows whom to refuse, and has read nothing else."""
+    other = make_app()
+    until(lambda: other.extensions["wires"].denials.loaded, what="the deny-list")
+    return Guest(other.test_client(), guest.id, guest.token)
+
+
+def test_redis_alone_serves_next(services: Stack, guest: Guest, make_app: Callable[..., Flask]) -> None:
     session = guest.start()
     first = guest.next(session)
-    blind = make_app(database_url="postgresql+psycopg://nobody@127.0.0.1:9/none")
-    same = Guest(blind.test_client(), guest.id, guest.token)
-    assert same.next(session) == first
-    new = same.next(session, after=0)
+    same = _elsewhere(guest, make_app)
+    with frozen(services.postgres):
+        assert same.next(session) == first
+        new = same.next(session, after=0)
     assert new["no"] == 1
+    until(lambda: guest.get("/v1/me").status_code == 200)
     assert guest.next(session) == new, "Postgres learns what only Redis was told"
 
 
@@ -136,12 +144,16 @@ def test_memory_alone_serves_next(services: Stack, guest: Guest, wires: Wires) -
     until(lambda: guest.next(session)["no"] == 1 and wires.redis.hget(f"play:{session}", "d1"))
 
 
-def test_a_session_that_no_store_can_tell_is_503_not_404(guest: Guest, make_app: Callable[..., Flask]) -> None:
+def test_a_session_that_no_store_can_tell_is_503_not_404(
+    services: Stack, guest: Guest, make_app: Callable[..., Flask]
+) -> None:
     session = guest.start()
-    blind = make_app(database_url="postgresql+psycopg://nobody@127.0.0.1:9/none", boards_url="redis://127.0.0.1:9/0")
-    response = Guest(blind.test_client(), guest.id, guest.token).post(f"/v1/sessions/{session}/next")
+    same = _elsewhere(guest, make_app)
+    with frozen(services.postgres), frozen(services.valkey):
+        response = same.post(f"/v1/sessions/{session}/next")
     assert (response.status_code, response.json["code"]) == (503, "unavailable")
     assert response.headers["Retry-After"]
+    until(lambda: guest.get("/v1/me").status_code == 200)
 
 
 def test_an_expired_session_asks_no_more(guest: Guest, engine: Engine, make_app: Callable[..., Flask]) -> None:

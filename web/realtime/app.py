@@ -11,6 +11,7 @@ from redis import BlockingConnectionPool, Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from bridges.denials import Denials
 from bridges.media import Folder
 from bridges.postgres import Postgres
 from bridges.settled import Settled
@@ -49,7 +50,8 @@ def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask
     scoreboard, tokens = Scoreboard(postgres, redis), Tokens(settings.secret_keys)
     settled = Settled(postgres, settings.kafka_bootstrap_servers, SUBMISSIONS.name)
     media = Folder(settings.media_dir, settings.media_url)
-    hub = Hub(tokens, redis, scoreboard, Stage(postgres, settled, scoreboard, tokens, media.url), limits)
+    stage = Stage(postgres, settled, scoreboard, tokens, media.url)
+    hub = Hub(tokens, redis, scoreboard, stage, limits, Denials(postgres, redis))
     app.extensions["wires"] = hub  # gunicorn.conf.py starts and drains it
     headers.init_app(app, settings.cors_origins)
     errors.init_app(app)
@@ -116,4 +118,7 @@ def _add_health(app: Flask, hub: Hub, scoreboard: Scoreboard) -> None:
         degraded = any(state != "ok" for state in parts.values())
         if hub.draining:
             return jsonify({"status": "unready", "parts": parts, "why": "draining"}), 503
+        hub.denials.start()
+        if not hub.denials.loaded:
+            return jsonify({"status": "unready", "parts": parts, "why": "the deny-list was never loaded"}), 503
         return jsonify({"status": "degraded" if degraded else "ok", "parts": parts}), 200

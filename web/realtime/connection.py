@@ -1,7 +1,7 @@
 """One client's connection: who it is, what it may still do, and how it ends."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from wsproto.events import CloseConnection
 
@@ -12,6 +12,7 @@ from web.realtime.messages import ServerFrame
 from web.realtime.wire import Wire
 
 UNAUTHENTICATED = 4401
+DENIED = 4403
 TOO_MANY = 4409
 TRY_AGAIN = 1013
 RESTARTING = 1012
@@ -44,11 +45,13 @@ class Bell:
 class Connection:
     """A client. `player` is None until its `hello` was accepted; a `closing` one is told nothing any more."""
 
-    __slots__ = ("_socket", "_waited", "closing", "id", "player", "topics", "wire")
+    __slots__ = ("_socket", "_waited", "closing", "device", "id", "player", "topics", "wire")
 
     def __init__(self, socket: Any, limits: Limits) -> None:
         self.id = uuid4().hex
         self.player: str | None = None
+        self.device: UUID | None = None
+        """The login that it belongs to."""
         self.topics: set[str] = set()
         self.closing = False
         self._waited = 0.0

@@ -6,8 +6,9 @@ import structlog
 from redis import RedisError
 
 from bridges.breaker import Away
+from bridges.denials import Denials
 from bridges.sockets import Sockets
-from web.realtime.connection import TOO_MANY, TRY_AGAIN, UNAUTHENTICATED, Connection
+from web.realtime.connection import DENIED, TOO_MANY, TRY_AGAIN, UNAUTHENTICATED, Connection
 from web.realtime.frames import BadFrame, decode
 from web.realtime.inboxes import Inboxes
 from web.realtime.limits import Limits
@@ -33,7 +34,9 @@ class Conversation:
         topics: Topics,
         inboxes: Inboxes,
         limits: Limits,
+        denials: Denials,
     ) -> None:
+        self._denials = denials
         self._tokens = tokens
         self._sockets = sockets
         self._scoreboard = scoreboard
@@ -92,7 +95,12 @@ class Conversation:
         if verdict == "many":
             detail = f"At most {self._limits.sockets_a_player} sockets a player."
             return self._turn_away(connection, hello, TOO_MANY, "too_many_sockets", detail)
-        connection.player = player
+        if not self._denials.loaded:
+            return self._turn_away(connection, hello, TRY_AGAIN, "unavailable", "Try again in a moment.")
+        if self._denials.kind(token.player_id, token.device):
+            self._sockets.leave(player, connection.id)
+            return self._turn_away(connection, hello, DENIED, "denied", "You may not connect any more.")
+        connection.player, connection.device = player, token.device
         self._inboxes.open(player, connection)
         name = self._scoreboard.faces([player])[player].name
         connection.tell(Welcome(Player(player, name), datetime.now(UTC), self._topics.running(player)))

@@ -3,17 +3,19 @@
 from random import randint
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import structlog
 from gevent import sleep, spawn
 from redis import Redis, RedisError
 
+from bridges.denials import Denials
 from bridges.sockets import Sockets
-from web.realtime.connection import INTERNAL, RESTARTING, Connection
+from web.realtime.connection import DENIED, INTERNAL, RESTARTING, Connection
 from web.realtime.conversation import Conversation
 from web.realtime.inboxes import Inboxes
 from web.realtime.limits import Limits
-from web.realtime.messages import Draining
+from web.realtime.messages import Draining, Revoked
 from web.realtime.stage import Stage
 from web.realtime.topics import Topics
 from web.scoreboard import Scoreboard
@@ -27,12 +29,15 @@ _SWEEP_S = 0.2
 class Hub:
     """One a process. Set `draining` to have every client sent away, with a time to come back."""
 
-    def __init__(self, tokens: Tokens, redis: "Redis", scoreboard: Scoreboard, stage: Stage, limits: Limits) -> None:
+    def __init__(
+        self, tokens: Tokens, redis: "Redis", scoreboard: Scoreboard, stage: Stage, limits: Limits, denials: Denials
+    ) -> None:
         self._limits = limits
         self._sockets = Sockets(redis, limits.sockets_a_player, limits.lease_s)
         inboxes = Inboxes()
         self._topics = Topics(redis, scoreboard, stage, limits, inboxes)
-        self._conversation = Conversation(tokens, self._sockets, scoreboard, self._topics, inboxes, limits)
+        self._conversation = Conversation(tokens, self._sockets, scoreboard, self._topics, inboxes, limits, denials)
+        self.denials = denials
         self._connections: set[Connection] = set()
         self._renewed_at = monotonic()
         self._started = False
@@ -45,6 +50,7 @@ class Hub:
         """Listen to Redis and look after the connections; safe to call again."""
         if not self._started:
             self._started = True
+            self.denials.start()
             spawn(self._topics.listen)
             spawn(self._look_after)
 
@@ -80,10 +86,18 @@ class Hub:
                 if self.draining:
                     connection.tell(Draining(randint(*self._limits.reconnect_ms)))
                     connection.close(RESTARTING, "draining")
+                elif connection.player is not None:
+                    self._end_denied(connection, UUID(connection.player))
                 connection.sweep(spent, self._limits)
             if now - self._renewed_at > self._limits.lease_s / 3:
                 self._renewed_at = now
                 self._renew()
+
+    def _end_denied(self, connection: Connection, player: UUID) -> None:
+        kind = self.denials.kind(player, connection.device)
+        if kind is not None:
+            connection.tell(Revoked("blocked" if kind == "player" else "logged_out"))
+            connection.close(DENIED, "denied")
 
     def _renew(self) -> None:
         held = [(c.player, c.id) for c in self._connections if c.player is not None]

@@ -215,6 +215,12 @@ class Draining(ServerFrame, tag="draining", frozen=True):
     reconnect_after_ms: int
 
 
+class Revoked(ServerFrame, tag="revoked", frozen=True):
+    """The player was blocked, or the login has ended: close code 4403 follows."""
+
+    reason: Literal["blocked", "logged_out"]
+
+
 class Notification(ServerFrame, tag="notification", frozen=True):
     """A new message in the player's inbox, and how many wait there to be read."""
 
@@ -239,5 +245,6 @@ Server = (
     | QuizReveal
     | QuizEnded
     | Draining
+    | Revoked
     | Notification
 )

@@ -1,0 +1,122 @@
+"""The deny-list: whom this process must not serve, in memory; told by Redis, and read from Postgres."""
+
+from threading import Lock, Thread
+from time import monotonic, sleep
+from uuid import UUID
+
+import msgspec
+import structlog
+from redis import Redis, RedisError
+from redis.client import PubSub
+
+from bridges.breaker import Away
+from bridges.postgres import Postgres
+from models import denials
+
+log = structlog.get_logger()
+
+CHANNEL = "denials"
+_POLL_S = 1.0
+"""Between two looks at Postgres: Redis makes it quick, Postgres makes it certain."""
+
+
+_LISTEN_S = 0.2
+"""Between two looks at whether to stop."""
+
+
+class Hint(msgspec.Struct):
+    """That a player or login is denied from now on; `kind` None: no more."""
+
+    subject: UUID
+    kind: str | None
+
+
+def publish(redis: "Redis", *hints: Hint) -> None:
+    """Tell all processes, after the commit. A lost hint is made up for by the next look at Postgres."""
+    try:
+        for hint in hints:
+            redis.publish(CHANNEL, msgspec.json.encode(hint))
+    except RedisError as error:
+        log.warning("a denial was not told", error=str(error))
+
+
+class Denials:
+    """One a process. `loaded` says whether it was ever read whole: who does not know whom to refuse serves nobody."""
+
+    def __init__(self, postgres: Postgres, redis: "Redis") -> None:
+        self._postgres = postgres
+        self._redis = redis
+        self._denied: dict[UUID, str] = {}
+        self._read = msgspec.json.Decoder(Hint).decode
+        self._lock = Lock()
+        self._running = False
+        self._thread: Thread | None = None
+        self.loaded = False
+
+    def start(self) -> None:
+        """Read the list, and follow it from then on; safe to call again."""
+        with self._lock:
+            if self._running:
+                return
+            self._running = True
+        self._load()
+        self._thread = Thread(target=self._follow, name="denials", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Follow it no more; back within a second or so."""
+        self._running = False
+        if self._thread is not None:
+            self._thread.join(2 * _POLL_S)
+
+    def kind(self, *subjects: UUID | None) -> str | None:
+        """Why one of these is denied: `player` or `login`; None: none of them is."""
+        denied = self._denied
+        return next((denied[one] for one in subjects if one in denied), None) if denied else None
+
+    def _load(self) -> None:
+        try:
+            with self._postgres.connect() as connection:
+                self._denied = denials.active(connection)
+        except Away as error:
+            log.warning("the deny-list could not be read", error=str(error))
+            return
+        self.loaded = True
+
+    def _follow(self) -> None:
+        while self._running:
+            began = monotonic()
+            try:
+                with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
+                    channel.subscribe(CHANNEL)
+                    self._load()  # what was told before we listened
+                    self._listen(channel)
+            except (RedisError, OSError):
+                self._load()
+                sleep(max(0.1, began + _POLL_S - monotonic()))
+            except Exception:
+                log.exception("the deny-list is read again in a moment")
+                sleep(_POLL_S)
+
+    def _listen(self, channel: "PubSub") -> None:
+        due = monotonic() + _POLL_S
+        while self._running:
+            message = channel.get_message(timeout=_LISTEN_S)
+            if message:
+                self._hear(message["data"])
+            if monotonic() >= due:
+                self._load()
+                due = monotonic() + _POLL_S
+
+    def _hear(self, raw: bytes) -> None:
+        try:
+            hint = self._read(raw)
+        except msgspec.MsgspecError:
+            log.warning("a hint that is none", hint=raw[:200])
+            return
+        denied = dict(self._denied)
+        if hint.kind is None:
+            denied.pop(hint.subject, None)
+        else:
+            denied[hint.subject] = hint.kind
+        self._denied = denied

@@ -1,0 +1,56 @@
+"""Accounts: what only registered players have. Their personal data is here, and not in `players`."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, DateTime, String, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, sql
+
+
+class Account(Base):
+    """One account; its address was proved. `email_key` is the address as addresses are compared."""
+
+    __tablename__ = "accounts"
+
+    player_id: Mapped[UUID] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    password_set_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+def by_email(connection: Connection, email_key: str) -> Account | None:
+    """The account with that address."""
+    row = connection.execute(sql("SELECT * FROM accounts WHERE email_key = :key"), {"key": email_key}).first()
+    return None if row is None else Account(**row._mapping)
+
+
+def by_player(connection: Connection, player: UUID) -> Account | None:
+    """The account of a player; None: a guest."""
+    row = connection.execute(sql("SELECT * FROM accounts WHERE player_id = :player"), {"player": player}).first()
+    return None if row is None else Account(**row._mapping)
+
+
+def insert(connection: Connection, account: Account) -> bool:
+    """Make an account; False: the address has one already."""
+    statement = sql(
+        "INSERT INTO accounts (player_id, email, email_key, password_hash) "
+        "VALUES (:player_id, :email, :email_key, :password_hash) ON CONFLICT DO NOTHING"
+    )
+    names = ("player_id", "email", "email_key", "password_hash")
+    return connection.execute(statement, {name: getattr(account, name) for name in names}).rowcount == 1
+
+
+def set_password(connection: Connection, player: UUID, password_hash: str) -> None:
+    """Another password."""
+    statement = sql("UPDATE accounts SET password_hash = :hash, password_set_at = now() WHERE player_id = :player")
+    connection.execute(statement, {"player": player, "hash": password_hash})
+
+
+def rehash(connection: Connection, player: UUID, old_hash: str, new_hash: str) -> None:
+    """The same password under newer parameters, unless it was changed meanwhile."""
+    statement = sql("UPDATE accounts SET password_hash = :new WHERE player_id = :player AND password_hash = :old")
+    connection.execute(statement, {"player": player, "old": old_hash, "new": new_hash})

@@ -1,0 +1,111 @@
+"""Messages that are due to people outside: recorded once, with what they follow from; sent at least once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import Connection, DateTime, Index, SmallInteger, String, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, sql
+
+Channel = Literal["mail", "sms"]
+
+
+class Message(Base):
+    """One mail or SMS. Once it is sent or given up it keeps neither its text nor whom it was for."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("messages_due_ix", "channel", "next_attempt_at", postgresql_where=text("settled_at IS NULL")),
+        Index(None, "player_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    player_id: Mapped[UUID | None]
+    channel: Mapped[str] = mapped_column(String(4))
+    recipient: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(120))
+    body: Mapped[str] = mapped_column(String(2000))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    """After this it is of no use, and is given up."""
+    next_attempt_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    settled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    error: Mapped[str | None] = mapped_column(String(200))
+    """Why it was given up, or not sent at the last attempt; never an address."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A message that is leased to be sent now."""
+
+    id: UUID
+    recipient: str
+    subject: str
+    body: str
+    attempts: int
+    """This one included."""
+
+
+def write(
+    connection: Connection,
+    message: UUID,
+    channel: Channel,
+    recipient: str,
+    subject: str,
+    body: str,
+    expires_at: datetime,
+    player: UUID | None = None,
+) -> None:
+    """Record a message, in the transaction of what it tells of; the same id is recorded once."""
+    statement = sql(
+        "INSERT INTO messages (id, player_id, channel, recipient, subject, body, expires_at) "
+        "VALUES (:id, :player, :channel, :recipient, :subject, :body, :expires_at) ON CONFLICT DO NOTHING"
+    )
+    values = {"id": message, "player": player, "channel": channel, "recipient": recipient}
+    connection.execute(statement, values | {"subject": subject, "body": body, "expires_at": expires_at})
+
+
+def lease(connection: Connection, channel: Channel, seconds: float) -> Due | None:
+    """The message that has waited longest, for so long nobody else's; commit before sending it."""
+    statement = sql(
+        "UPDATE messages SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => :seconds) "
+        "WHERE id = (SELECT id FROM messages WHERE channel = :channel AND settled_at IS NULL "
+        "AND next_attempt_at <= now() AND expires_at > now() ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED) "
+        "RETURNING id, recipient, subject, body, attempts"
+    )
+    row = connection.execute(statement, {"channel": channel, "seconds": seconds}).first()
+    return None if row is None else Due(*row)
+
+
+def settle(connection: Connection, message: UUID, error: str | None = None) -> None:
+    """It was sent; or, with an error, given up."""
+    statement = sql(
+        "UPDATE messages SET settled_at = now(), recipient = '', subject = '', body = '', error = :error WHERE id = :id"
+    )
+    connection.execute(statement, {"id": message, "error": error})
+
+
+def postpone(connection: Connection, message: UUID, seconds: float, error: str) -> None:
+    """It was not sent; try again after so long."""
+    statement = sql(
+        "UPDATE messages SET next_attempt_at = now() + make_interval(secs => :seconds), error = :error WHERE id = :id"
+    )
+    connection.execute(statement, {"id": message, "seconds": seconds, "error": error})
+
+
+def give_up(connection: Connection) -> None:
+    """Settle what has expired without being sent."""
+    statement = sql(
+        "UPDATE messages SET settled_at = now(), recipient = '', subject = '', body = '', "
+        "error = COALESCE(error, 'expired') WHERE settled_at IS NULL AND expires_at <= now()"
+    )
+    connection.execute(statement)
+
+
+def remove_settled(connection: Connection, before: datetime) -> None:
+    """Forget what was settled before then."""
+    connection.execute(sql("DELETE FROM messages WHERE settled_at < :before"), {"before": before})

@@ -1,0 +1,36 @@
+"""Codes: by mail eight letters and digits that nobody takes for another, by SMS six digits."""
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+DIGITS = "0123456789"
+LENGTH, SHORT_LENGTH = 8, 6
+ATTEMPTS_MOST = 5
+LIFE_S = 15 * 60
+
+
+def spell(entropy: bytes) -> str:
+    """A code of at least 16 random bytes: one of 31^8, evenly but for 1 in 2^88."""
+    return _spell(entropy, ALPHABET, LENGTH)
+
+
+def spell_short(entropy: bytes) -> str:
+    """Six digits of as many bytes."""
+    return _spell(entropy, DIGITS, SHORT_LENGTH)
+
+
+def _spell(entropy: bytes, alphabet: str, length: int) -> str:
+    number = int.from_bytes(entropy)
+    letters = []
+    for _ in range(length):
+        number, digit = divmod(number, len(alphabet))
+        letters.append(alphabet[digit])
+    return "".join(letters)
+
+
+def show(code: str) -> str:
+    """As people read it: `k7mp-2qxd`."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def clean(said: str) -> str:
+    """As it is compared: without what people put in between."""
+    return "".join(said.split()).replace("-", "").lower()

@@ -1,0 +1,75 @@
+"""SECURITY 12: the sockets of a blocked player are closed, and those of a login that has ended; told or not told."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from redis import Redis
+
+from bridges.denials import Hint, publish
+from tests.realtime.client import TOKENS, Client
+
+Database = psycopg.Connection[tuple[object, ...]]
+
+
+@pytest.fixture
+def database(environ: dict[str, str]) -> Iterator[Database]:
+    """The database of the application."""
+    with psycopg.connect(environ["DATABASE_URL"], autocommit=True) as connection:
+        yield connection
+
+
+def deny(database: Database, subject: UUID, kind: str) -> None:
+    until = "now() + interval '15 minutes'" if kind == "login" else "NULL"
+    query = f"INSERT INTO denials (subject, kind, reason, until) VALUES (%s, %s, 'test', {until})"
+    database.execute(query, (subject, kind))
+
+
+def hello(address: str, player: UUID, device: UUID | None = None) -> Client:
+    client = Client(address)
+    client.send(type="hello", token=TOKENS.sign_realtime(player, device), protocol=1)
+    return client
+
+
+def test_12_every_socket_of_a_blocked_player_is_closed_though_redis_told_nothing(
+    address: str, database: Database
+) -> None:
+    player = uuid4()
+    with Client(address, player) as first, Client(address, player) as second, Client(address, uuid4()) as other:
+        deny(database, player, "player")
+        for client in (first, second):
+            assert client.receive_type("revoked")["reason"] == "blocked"
+            assert client.closed() == 4403
+        other.send(type="unsubscribe", topic="board:global.day", id="x")
+        assert other.receive()["id"] == "x"
+
+
+def test_12_a_blocked_player_is_not_let_in_and_gets_in_again_after_the_block(
+    address: str, database: Database, environ: dict[str, str]
+) -> None:
+    player = uuid4()
+    with Client(address, player) as watcher, Redis.from_url(environ["REDIS_URL"]) as redis:
+        publish(redis, Hint(player, "player"))
+        deny(database, player, "player")
+        assert watcher.receive_type("revoked")["reason"] == "blocked"
+        assert watcher.closed() == 4403
+        with hello(address, player) as refused:
+            assert refused.receive_type("error")["code"] == "denied"
+            assert refused.closed() == 4403
+        database.execute("UPDATE denials SET until = now() WHERE subject = %s", (player,))
+        publish(redis, Hint(player, None))
+    with Client(address, uuid4()):  # the hint was heard before this one was let in, or the list is read again
+        pass
+
+
+def test_11_the_sockets_of_an_ended_login_are_closed_and_no_others(address: str, database: Database) -> None:
+    player, phone, desk = uuid4(), uuid4(), uuid4()
+    with hello(address, player, phone) as first, hello(address, player, desk) as second:
+        assert first.receive_type("welcome")
+        assert second.receive_type("welcome")
+        deny(database, phone, "login")
+        assert first.receive_type("revoked")["reason"] == "logged_out"
+        assert first.closed() == 4403
+        second.send(type="unsubscribe", topic="board:global.day", id="x")
+        assert second.receive()["id"] == "x"

@@ -1,0 +1,75 @@
+"""Names that others are shown: read as they are meant, in whatever script."""
+
+import marshmallow as ma
+import pytest
+
+from web.names import friendly_name
+from web.naming import check_name, clean
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ada",
+        "José Núñez",
+        "Ольга",
+        "Ελένη",
+        "محمد",
+        "می‌خواهم",
+        "क्‍ष",
+        "東京タワー",
+        "김민준",
+        "Tokyo 東京",
+        "Zoë 99",
+        "👨‍👩‍👧‍👦 family",
+        "❤️",
+        "🇩🇪 Ada",
+        "Nguyễn Thị",
+        "O'Neil-Smith",
+        "x" * 30,
+    ],
+)
+def test_good_names(name: str) -> None:
+    check_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("A\u200bda", "seen"),
+        ("Ada\u2060", "seen"),
+        ("A\u200dda", "seen"),
+        ("\u202eadA", "seen"),
+        ("Ad\u00ada", "seen"),
+        ("\u3164", "seen"),
+        ("\u2800\u2800", "seen"),
+        ("\ue000x", "seen"),
+        ("A\u0301\u0302\u0303\u0304\u0305da", "marks"),
+        ("Аda", "alike"),
+        ("Αda", "alike"),
+        ("Olgа Ада", "alike"),
+        ("admin", "ours"),
+        ("Buzz1ine", "ours"),
+        ("ADМIN", "alike"),
+        ("ｓｕｐｐｏｒｔ", "ours"),
+        ("Big M0derator", "ours"),
+        ("ѕуѕтем".replace("т", "t").replace("м", "m"), "alike"),
+        ("A  B", "spaces"),
+        ("A\u00a0B", "spaces"),
+        ("...", "read"),
+        ("x" * 31, "Longer"),
+        ("\u0958" * 25, "Longer than 40"),
+    ],
+)
+def test_bad_names_and_what_is_wrong_with_them(name: str, why: str) -> None:
+    with pytest.raises(ma.ValidationError, match=why):
+        check_name(name)
+
+
+def test_names_are_kept_composed() -> None:
+    assert clean("Jose\u0301") == "José"
+
+
+def test_names_of_our_own_making_are_good() -> None:
+    for _ in range(500):
+        check_name(friendly_name())

@@ -1,0 +1,117 @@
+"""SECURITY 12 and 11: a blocked player and an ended login are refused by every process, with Redis and without."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, text
+
+from models import denials
+from tests.processes import until
+from tests.web.conftest import Guest, frozen, option
+from tests.web.visitors import PASSWORD, Visitor, email, visitor
+
+__all__ = ["email", "visitor"]
+
+
+def command(app: Flask, *words: str) -> Any:
+    return app.test_cli_runner().invoke(args=["players", *words])
+
+
+def on(app: Flask, guest: Guest) -> Guest:
+    """The same player at another process."""
+    return Guest(app.test_client(), guest.id, guest.token)
+
+
+def is_refused(guest: Guest) -> bool:
+    return bool(guest.get("/v1/me").status_code == 403)
+
+
+@pytest.fixture(params=["with Redis", "without Redis"])
+def other(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Flask:
+    """Another process than the one that blocks."""
+    return make_app(**({} if request.param == "with Redis" else {"boards_url": "redis://127.0.0.1:9/0"}))
+
+
+def test_12_a_block_is_known_to_every_process_and_so_is_its_end(app: Flask, guest: Guest, other: Flask) -> None:
+    there = on(other, guest)
+    assert there.get("/v1/me").status_code == 200
+    assert command(app, "block", str(guest.id), "--reason", "cheats").exit_code == 0
+    until(lambda: is_refused(guest) and is_refused(there), what="the block")
+    problem = there.get("/v1/me").json
+    assert (problem["status"], problem["code"]) == (403, "blocked")
+    assert command(app, "block", str(guest.id), "--reason", "again").exit_code == 1
+    assert command(app, "unblock", str(guest.id)).exit_code == 0
+    until(lambda: guest.get("/v1/me").status_code == there.get("/v1/me").status_code == 200, what="its end")
+    assert command(app, "unblock", str(guest.id)).exit_code == 1
+
+
+def test_12_nobody_unknown_is_blocked(app: Flask) -> None:
+    assert command(app, "block", str(uuid4()), "--reason", "x").exit_code == 1
+
+
+def test_12_a_blocked_player_is_refused_at_every_route_of_players(app: Flask, guest: Guest) -> None:
+    question = guest.next(guest.start())
+    command(app, "block", str(guest.id), "--reason", "cheats")
+    until(lambda: is_refused(guest), what="the block")
+    assert guest.post("/v1/answers", {"token": question["token"], "response": option(question)}).status_code == 403
+    document = guest.client.get("/v1/openapi.json").json
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            if isinstance(operation, dict) and {"player": []} in operation.get("security", []):
+                if {} not in operation["security"]:
+                    assert "403" in operation["responses"], f"{method} {path} does not say so"
+                response = guest._send(
+                    method.upper(), _filled(path), {"json": {}} if method in ("post", "patch") else {}
+                )
+                assert response.status_code in (403, 422), f"{method} {path}: {response.status_code}"
+
+
+def _filled(path: str) -> str:
+    parts = path.replace("{season_id}", "1").split("/")
+    return "/".join(str(uuid4()) if part.startswith("{") else part for part in parts)
+
+
+def test_12_no_database_is_asked_about_a_request(app: Flask, guest: Guest, services: Any) -> None:
+    command(app, "block", str(guest.id), "--reason", "cheats")
+    until(lambda: is_refused(guest), what="the block")
+    with frozen(services.postgres):
+        assert is_refused(guest)
+
+
+def test_12_a_process_that_never_loaded_the_list_is_not_ready_and_serves_no_player(
+    make_app: Callable[..., Flask], guest: Guest
+) -> None:
+    blind = make_app(database_url="postgresql+psycopg://nobody@127.0.0.1:9/none")
+    client: Any = blind.test_client()
+    response = client.get("/readyz")
+    assert (response.status_code, response.json["why"]) == (503, "the deny-list was never loaded")
+    assert on(blind, guest).post("/v1/answers", {"token": "x", "response": "y"}).status_code == 503
+
+
+def test_11_an_ended_login_is_refused_by_every_process_at_once(guest: Guest, other: Flask, engine: Engine) -> None:
+    there = on(other, guest)
+    assert guest.post("/v1/auth/logout").status_code == 204
+    until(lambda: guest.get("/v1/me").status_code == there.get("/v1/me").status_code == 401, what="the log-out")
+    with engine.begin() as connection:
+        statement = text("UPDATE denials SET until = now() WHERE kind = 'login'")
+        assert connection.execute(statement).rowcount >= 1
+        denials.remove_ended_logins(connection)
+        assert connection.execute(text("SELECT count(*) FROM denials WHERE kind = 'login'")).scalar() == 0
+
+
+def test_11_a_revoked_device_and_a_reset_password_end_the_access_tokens_too(visitor: Visitor, email: str) -> None:
+    welcome = visitor.sign_up(email)
+    first = Guest(visitor.client, UUID(welcome["player"]["id"]), welcome["access_token"])
+    second = Guest(visitor.client, first.id, visitor.log_in(email).json["access_token"])
+    [device] = [one for one in second.get("/v1/me/devices").json["items"] if not one["current"]]
+    assert second._send("DELETE", f"/v1/me/devices/{device['id']}", {}).status_code == 204
+    until(lambda: first.get("/v1/me").status_code == 401, what="the revocation")
+    assert second.get("/v1/me").status_code == 200
+    ticket = visitor.post("/password/forgot", {"email": email}).json["ticket"]
+    reset = {"ticket": ticket, "code": visitor.code(email), "password": f"{PASSWORD} 2"}
+    third = Guest(visitor.client, first.id, visitor.post("/password/reset", reset).json["access_token"])
+    until(lambda: second.get("/v1/me").status_code == 401, what="the reset")
+    assert third.get("/v1/me").status_code == 200

@@ -1,0 +1,25 @@
+"""What our mails say. Plain text: a code that must be copied needs no more."""
+
+from rules.codes import LIFE_S, show
+
+_FOOT = "\n\nIf you did not ask for this, do nothing: without the code nothing happens.\n\nBuzzline\n"
+
+
+def sign_up(code: str) -> tuple[str, str]:
+    """Subject and text of the code for a new account."""
+    return "Your Buzzline code", f"Your code is {show(code)}, for {LIFE_S // 60} minutes.{_FOOT}"
+
+
+def known_already() -> tuple[str, str]:
+    """To whoever signs up with an address that has an account."""
+    text = (
+        "Somebody, perhaps you, wanted to make a Buzzline account with this address, which has one. "
+        "Log in with it; if you forgot the password, ask for a new one there. If it was not you, do nothing."
+        "\n\nBuzzline\n"
+    )
+    return "You have a Buzzline account", text
+
+
+def reset(code: str) -> tuple[str, str]:
+    """The code for another password."""
+    return "A new Buzzline password", f"Your code is {show(code)}, for {LIFE_S // 60} minutes.{_FOOT}"

@@ -1,0 +1,80 @@
+"""Which names may be shown to others: what can be read, is what it looks like, and is nobody else's office."""
+
+from unicodedata import normalize
+
+import marshmallow as ma
+import regex
+from confusable_homoglyphs.confusables import confusables_data
+
+CHARACTERS_MOST, GRAPHEMES_MOST = 40, 30
+_MARKS_MOST = 3
+_EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}")
+_UNSEEN = regex.compile(r"[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]")
+_CURSIVE = "Arabic Syriac Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala"
+_JOINED = "[" + "".join(f"\\p{{{script}}}" for script in _CURSIVE.split()) + "]"
+_JOINERS = regex.compile(rf"(?<={_JOINED})[\u200c\u200d](?={_JOINED})")
+"""Where the scripts that need them to be written right have them."""
+_SPACES = regex.compile(r"[\p{Zs}--\u0020]|\u0020{2}", regex.V1)
+_READABLE = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]")
+_ALIKE = [
+    regex.compile(rf"\p{{{script}}}") for script in ("Latin", "Greek", "Cyrillic", "Armenian", "Cherokee", "Coptic")
+]
+"""Scripts whose letters are taken for one another's."""
+_FOLD = str.maketrans("013457l", "oieasti")
+"""Digits as the letters they stand for, and l as the i it is taken for."""
+_OFFICES = "admin administrator moderator buzzline staff support official system owner".translate(_FOLD).split()
+
+
+def clean(name: str) -> str:
+    """As it is kept: composed (NFC)."""
+    return normalize("NFC", name)
+
+
+def check_name(name: str) -> None:
+    """Raises ValidationError with what is wrong about a name."""
+    fault = _fault(clean(name))
+    if fault:
+        raise ma.ValidationError(fault)
+
+
+def _fault(name: str) -> str | None:
+    if len(name) > CHARACTERS_MOST:  # composing lets a few letters grow
+        return f"Longer than {CHARACTERS_MOST} characters."
+    graphemes = regex.findall(r"\X", name)
+    if len(graphemes) > GRAPHEMES_MOST:
+        return f"Longer than {GRAPHEMES_MOST} signs."
+    if any(_is_overloaded(grapheme) for grapheme in graphemes):
+        return "Has too many marks on one letter."
+    if _UNSEEN.search(_JOINERS.sub("", "".join(_without_glue(grapheme) for grapheme in graphemes))):
+        return "Holds a character that cannot be seen."
+    if _SPACES.search(name):
+        return "Must have single, plain spaces."
+    if not _READABLE.search(name):
+        return "Has nothing to read."
+    if sum(bool(script.search(name)) for script in _ALIKE) > 1:
+        return "Mixes letters of alphabets that look alike."
+    if set(_OFFICES).intersection(_looks_like(name).split()):
+        return "Looks like one of ours."
+    return None
+
+
+def _without_glue(grapheme: str) -> str:
+    """Of an emoji, without what joins and colours its parts."""
+    return regex.sub(r"[\u200d\ufe0f\U000e0020-\U000e007f]", "", grapheme) if _EMOJI.search(grapheme) else grapheme
+
+
+def _is_overloaded(grapheme: str) -> bool:
+    return len(regex.findall(r"[\p{Mn}\p{Me}]", grapheme)) > _MARKS_MOST and not _EMOJI.search(grapheme)
+
+
+def _looks_like(name: str) -> str:
+    """The Latin letters that a reader takes it for (UTS 39's skeleton, of what matters here)."""
+    plain = regex.sub(r"\p{M}", "", normalize("NFKD", name.casefold()))
+    return "".join(map(_latin, plain)).translate(_FOLD)
+
+
+def _latin(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    alike = (str(other["c"]) for other in confusables_data.get(letter, ()))
+    return next((other.casefold() for other in alike if other.isascii() and other.isalpha()), letter)

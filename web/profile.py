@@ -1,0 +1,151 @@
+"""Who I am: read, changed and erased by the player; an ETag guards against changes that cross."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import marshmallow as ma
+from flask import request
+from sqlalchemy import Connection
+
+from models import accounts, devices, erasure, phones, players
+from models.players import Player
+from web import logins
+from web.auth import must_be_fresh, player_id, player_required, unauthenticated
+from web.bodies import Blueprint
+from web.config import TERMS_VERSION
+from web.errors import Problem, document_problems
+from web.fields import Whole
+from web.naming import clean
+from web.players import COUNTRY, ChangesSchema, PlayerSchema
+from web.wires import wires
+
+blueprint = Blueprint("profile", __name__, url_prefix="/v1/me", description="Who I am.")
+
+_BORN_FIRST = 1900
+_ETAG = {"ETag": {"description": "for `If-Match`", "schema": {"type": "string"}}}
+_IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "schema": {"type": "string"},
+    "example": '"v3"',
+    "description": "`ETag` of what was seen: refused with 412 if it was changed since",
+}
+_CHANGED = "`changed_meanwhile`: `If-Match` does not name what is there now; `ETag` does"
+Answer = tuple[dict[str, Any], int, dict[str, str]]
+
+
+class MeSchema(PlayerSchema):
+    """A player as only they see themselves; what they have not told is null, or left out of a guest."""
+
+    birth_year = ma.fields.Integer(required=True, allow_none=True, metadata={"example": 1990})
+    terms_version = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "accepted last", "example": TERMS_VERSION}
+    )
+    email = ma.fields.String(metadata={"description": "of an account", "example": "ada@example.com"})
+    phone = ma.fields.String(metadata={"description": "that was proved, E.164", "example": "+4915112345678"})
+
+
+class ProfileChangesSchema(ChangesSchema):
+    """What is to be another way."""
+
+    country = ma.fields.String(
+        validate=COUNTRY, metadata={"description": "once: boards are by country", "example": "de"}
+    )
+    birth_year = Whole(validate=ma.validate.Range(_BORN_FIRST, 2100), metadata={"example": 1990})
+    terms_version = ma.fields.String(
+        validate=ma.validate.OneOf([TERMS_VERSION]),
+        metadata={"description": "accepts the terms: `terms_version` of /v1/config", "example": TERMS_VERSION},
+    )
+
+
+@blueprint.route("")
+@player_required
+@blueprint.response(200, MeSchema, headers=_ETAG)
+@document_problems(503)
+def who_am_i() -> Answer:
+    """Who I am"""
+    with wires().postgres.connect() as connection:
+        player = players.by_id(connection, player_id())
+        return _shown(connection, player)
+
+
+@blueprint.route("", methods=["PATCH"])
+@player_required
+@Blueprint.doc(parameters=[_IF_MATCH])
+@blueprint.arguments(ProfileChangesSchema)
+@blueprint.response(200, MeSchema, headers=_ETAG)
+@document_problems(
+    *(400, 409, 412, 413, 415, 422, 503),
+    s409="`country_set`: the country was told before",
+    s412=_CHANGED,
+    s422="`birth_year_future`; `invalid`: `errors` name the fields, unknown ones too",
+)
+def change_me(changes: dict[str, Any]) -> Answer:
+    """Change what I told of myself; what is not named stays
+
+    Days that were played stay the days they were.
+    """
+    _check_year(changes)
+    if "name" in changes:
+        changes["name"] = clean(changes["name"])
+    with wires().postgres.begin() as connection:
+        player = _seen(connection)
+        if player.country not in (None, changes.get("country", player.country)):
+            raise Problem(409, "country_set", "The country was told before; a player's boards are by country.")
+        return _shown(connection, players.change(connection, player.id, **changes))
+
+
+def _check_year(changes: dict[str, Any]) -> None:
+    if changes.get("birth_year", _BORN_FIRST) > datetime.now(UTC).year:
+        fault = {"pointer": "/birth_year", "detail": "Lies in the future."}
+        raise Problem(422, "birth_year_future", "Nobody is born yet in a year to come.", errors=[fault])
+
+
+@blueprint.route("", methods=["DELETE"])
+@player_required
+@Blueprint.doc(parameters=[_IF_MATCH])
+@blueprint.response(204)
+@document_problems(
+    *(403, 412, 503),
+    s403="`reauthentication_required`: of an account, an access token of `POST /v1/auth/reauthenticate`",
+    s412=_CHANGED,
+)
+def erase_me() -> None:
+    """Forget me: personal data is deleted, points stay on the boards under no name; this cannot be undone"""
+    with wires().postgres.begin() as connection:
+        player = _seen(connection)
+        if player.registered:
+            must_be_fresh()
+        ended = devices.end_all(connection, player.id, "erased")
+        logins.deny(connection, ended)
+        erasure.erase(connection, player.id)
+    logins.tell(ended)
+
+
+def _seen(connection: Connection) -> Player:
+    """The player, locked, as the request has seen them. Raises Problem 401, 412."""
+    player = players.lock(connection, player_id())
+    if player is None:
+        raise _gone()
+    if "If-Match" in request.headers and not request.if_match.contains(_tag(player)):
+        headers = {"ETag": f'"{_tag(player)}"'}
+        raise Problem(412, "changed_meanwhile", "It was changed since; read it again.", headers=headers)
+    return player
+
+
+def _shown(connection: Connection, player: Player | None) -> Answer:
+    if player is None:
+        raise _gone()
+    account = accounts.by_player(connection, player.id) if player.registered else None
+    shown = {name: getattr(player, name) for name in MeSchema().fields if hasattr(player, name)}
+    contacts = {"email": account.email if account else None, "phone": phones.by_player(connection, player.id)}
+    told = {name: value for name, value in contacts.items() if value is not None}
+    return {**shown, **told}, 200, {"ETag": f'"{_tag(player)}"'}
+
+
+def _tag(player: Player) -> str:
+    return f"v{player.version}"
+
+
+def _gone() -> Problem:
+    return unauthenticated("The player of this token is no more.")
