@@ -1,6 +1,7 @@
 """What every Kafka client of ours has in common, and the topics as Kafka itself knows them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from time import monotonic, sleep
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaException, Message, TopicCollection, TopicPartition
@@ -9,6 +10,8 @@ from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
 from events.catalog import Topic
 
 _RETENTION_MS = 14 * 24 * 3600 * 1000
+_DESCRIBED_S = 30.0
+_AGAIN_S = 0.1
 
 
 def producer_config(bootstrap_servers: str, linger_ms: float = 0) -> dict[str, Any]:
@@ -55,7 +58,8 @@ def admin(bootstrap_servers: str) -> AdminClient:
 def create_topics(client: AdminClient, topics: Iterable[Topic], partitions: int, replicas: int) -> None:
     """Make the topics that are missing, with `partitions` unless they have a number of their own.
 
-    Raises KafkaException for anything but "it is there already".
+    Returns once Kafka describes them all, which may be a moment after it said that they are made. Raises KafkaException
+    for anything but "it is there already", and TimeoutError.
     """
     config = {
         "retention.ms": str(_RETENTION_MS),
@@ -70,6 +74,15 @@ def create_topics(client: AdminClient, topics: Iterable[Topic], partitions: int,
         except KafkaException as error:
             if error.args[0].name() != "TOPIC_ALREADY_EXISTS":
                 raise KafkaException(f"{name}: {error}") from error
+    _await_description(client, {topic.topic for topic in wanted})
+
+
+def _await_description(client: AdminClient, names: Collection[str]) -> None:
+    deadline = monotonic() + _DESCRIBED_S
+    while missing := set(names) - topic_ids(client, names).keys():
+        if monotonic() > deadline:
+            raise TimeoutError(f"Kafka does not describe {', '.join(sorted(missing))}, which it made")
+        sleep(_AGAIN_S)
 
 
 def topic_ids(client: AdminClient, names: Iterable[str], timeout: float = 5) -> dict[str, tuple[str, int]]:
