@@ -186,7 +186,7 @@ def running(connection: Connection, player: UUID, at: datetime) -> tuple[UUID, s
 
 
 def held(connection: Connection, at: datetime) -> set[UUID]:
-    """Questions of quizzes that are not over: elsewhere nobody is to be asked them, or told what is right."""
+    """Questions of quizzes that are not over: nobody is to be asked them elsewhere, and so told what is right."""
     statement = sql("SELECT DISTINCT unnest(question_ids) FROM quizzes WHERE closes_at > :at")
     return set(connection.execute(statement, {"at": at}).scalars())
 

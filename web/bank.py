@@ -72,7 +72,7 @@ class Bank:
         """Up to `count` questions in a language by chance, never seen ones first, then those seen longest ago.
 
         Of a difficulty, or of the player's own level: of that never seen ones first, then the nearest to it. Those of
-        quizzes that are not over are asked only where a category has nothing else: their solutions would be told.
+        quizzes that are not over are asked only if a category has no others: their solutions would be told.
         """
         wanted = _Wanted(player, category.id, lang, count, quizzes.held(connection, datetime.now(UTC)))
         small = category.by_lang.get(lang, 0) <= _SMALL
@@ -107,19 +107,19 @@ class _Wanted:
         _random.shuffle(found)
         return found
 
-    def free_first(self, ids: Iterable[UUID]) -> list[UUID]:
-        """In their order, but those last that are held."""
-        return sorted(ids, key=lambda id_: id_ in self.held)
+    def free_or_all(self, ids: Collection[UUID]) -> list[UUID]:
+        """Those that are not held, in their order; all of them if there are no others."""
+        return [id_ for id_ in ids if id_ not in self.held] or list(ids)
 
 
 def _draw(connection: Connection, wanted: _Wanted, small: bool, difficulty: str | None = None) -> list[UUID]:
     player, category, lang = wanted.player, wanted.category_id, wanted.lang
     ids = wanted.free(bank.unseen(connection, player, category, lang, difficulty, wanted.places()))
     if len(ids) < wanted.count and small:
-        return wanted.free_first(bank.longest_unseen(connection, player, category, lang, difficulty, wanted.most))
+        return wanted.free_or_all(bank.longest_unseen(connection, player, category, lang, difficulty, wanted.most))
     if len(ids) < wanted.count:
         others = bank.oldest_seen(connection, player, category, lang, wanted.most)
-        ids += [id_ for id_ in wanted.free_first(others) if id_ not in ids]
+        ids += [id_ for id_ in wanted.free_or_all(others) if id_ not in ids]
     return ids
 
 
@@ -129,7 +129,7 @@ def _draw_level(connection: Connection, wanted: _Wanted, small: bool) -> list[UU
     own = difficulties.bands(skill.value)
     ids = wanted.free(bands.unseen(connection, player, category, lang, own, wanted.places()))
     if len(ids) < count and small:
-        return wanted.free_first(bands.nearest(connection, player, category, lang, own, wanted.most))
+        return wanted.free_or_all(bands.nearest(connection, player, category, lang, own, wanted.most))
     if len(ids) < count:
         ids += [id_ for id_ in _draw(connection, wanted, small) if id_ not in ids]
     return ids

@@ -245,8 +245,7 @@ def show_session(session_id: UUID) -> dict[str, Any]:
 def review_session(session_id: UUID) -> dict[str, Any]:
     """One of my sessions, with solutions and explanations
 
-    Of questions that are answered, or of all once the session is over; of shared ones only after `reveals_at`, and of
-    those that a quiz which is not over asks too, once it is.
+    Of questions that are answered, or of all once the session is over; of shared ones only after `reveals_at`.
     """
     session = _own(session_id)
     questions = _marks(session)
@@ -255,10 +254,9 @@ def review_session(session_id: UUID) -> dict[str, Any]:
             places = list(zip(session.question_ids, session.revisions or [], strict=True))
             contents = bank.as_asked(connection, places)
             given = outcomes.responses(connection, session.id)
-            held = quizzes.held(connection, datetime.now(UTC))
         over = session.ended_at is not None or session.expires_at < datetime.now(UTC)
         for question, place in zip(questions, places, strict=True):
-            if (over or question["answered"]) and place[0] not in held:
+            if over or question["answered"]:
                 question |= _solved(session, question["no"], contents[place], given.get(question["no"]))
     return _played(session) | {"questions": questions}
 

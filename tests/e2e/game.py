@@ -15,9 +15,10 @@ def _facts() -> dict[str, tuple[Content, Wording]]:
     return {words.stem: (draft.content, words) for draft in drafts() for words in draft.content.wordings}
 
 
-def questions(category: str) -> int:
-    """How many questions a category of the lab has, by its name."""
-    return sum(draft.category == (category,) for draft in drafts())
+def asked_in_all(page: Page) -> int:
+    """How many questions the round on the screen has: fewer than its category while a quiz holds some of them."""
+    expect(page.locator(".question .eyebrow")).to_contain_text(re.compile(r"question \d+ of \d+"))
+    return int(re.findall(r"of (\d+)", page.locator(".question .eyebrow").inner_text())[-1])
 
 
 def start(page: Page, name: str) -> None:

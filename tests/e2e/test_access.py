@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.access import find_faults
-from tests.e2e.game import answer, choose, go_on, questions
+from tests.e2e.game import answer, asked_in_all, choose, go_on
 from tests.e2e.visitor import Opener
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("lab")]
@@ -125,7 +125,7 @@ def test_an_order_is_made_by_dragging_too(visit: Opener) -> None:
     page.locator("[data-category=music]").click()
     no = 1
     while not page.locator(".order").count():
-        answer(page, no, of=questions("Music"))
+        answer(page, no, of=asked_in_all(page))
         go_on(page)
         no += 1
         expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no} of")

@@ -8,12 +8,11 @@ from playwright.sync_api import Page, expect
 
 from rules.content import KINDS
 from tests.e2e.access import find_faults
-from tests.e2e.game import answer, choose, go_on, questions, reply, topic
+from tests.e2e.game import answer, asked_in_all, choose, go_on, reply, topic
 from tests.e2e.programme import quiz
 from tests.e2e.visitor import Opener
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("lab")]
-MUSIC = questions("Music")
 _RESULT = 90_000
 """Milliseconds a quiz may go on."""
 
@@ -30,21 +29,22 @@ def test_practice_asks_every_kind_of_question_without_a_clock(visit: Opener) -> 
     page = visit().page
     practise(page, 50, "No limit")
     seen: dict[str, int] = dict.fromkeys(KINDS, 0)
-    expect(page.locator(".steps li")).to_have_count(MUSIC)
+    count = asked_in_all(page)
+    expect(page.locator(".steps li")).to_have_count(count)
     expect(page.locator(".timer")).to_be_hidden()
     rights = 0
-    for no in range(1, MUSIC + 1):
+    for no in range(1, count + 1):
         expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no} of")
         right = seen[kind_asked(page)] % 2 == 0
         rights += right
-        seen[answer(page, no, right, of=MUSIC)] += 1
+        seen[answer(page, no, right, of=count)] += 1
         if not right:
             expect(page.locator(".verdict")).to_contain_text("The right answer is")
         go_on(page)
     assert all(seen.values()), seen
-    expect(page.locator(".review li")).to_have_count(MUSIC)
-    expect(page.locator(".review .why")).to_have_count(MUSIC)
-    expect(page.locator(".facts")).to_contain_text(f"{rights} of {MUSIC}")
+    expect(page.locator(".review li")).to_have_count(count)
+    expect(page.locator(".review .why")).to_have_count(count)
+    expect(page.locator(".facts")).to_contain_text(f"{rights} of {count}")
     expect(page.get_by_label("Live board").locator(".row.me")).to_have_count(0)
 
 
@@ -179,9 +179,9 @@ def test_a_round_that_was_left_is_offered_again_and_can_be_ended(visit: Opener) 
 def test_lifelines_help_once_each(visit: Opener) -> None:
     page = visit().page
     practise(page, 50, "No limit")
-    no = 1
+    no, count = 1, asked_in_all(page)
     while kind_asked(page) != "single_choice":
-        answer(page, no, of=MUSIC)
+        answer(page, no, of=count)
         go_on(page)
         no += 1
     page.get_by_role("button", name="50:50").click()
@@ -191,7 +191,7 @@ def test_lifelines_help_once_each(visit: Opener) -> None:
     page.get_by_role("button", name="Skip").click()
     expect(page.locator(".verdict p.missed")).to_contain_text("Skipped")
     go_on(page)
-    expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no + 1} of {MUSIC}")
+    expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no + 1} of {count}")
     expect(page.get_by_role("button", name="Skip")).to_be_hidden()
 
 
