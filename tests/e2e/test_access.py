@@ -117,18 +117,28 @@ def _seconds(page: Page) -> int:
     return int(page.locator(".timer .left").inner_text().split()[0])
 
 
+def to_an_order(page: Page) -> None:
+    """Practise until an ordering question is asked, in another category where quizzes hold all of one."""
+    for slug in ("music", "history", "science", "sports"):
+        choose(page, "Practice")
+        page.get_by_role("group", name="Questions").get_by_role("radio", name="50").check()
+        page.get_by_role("group", name="Time").get_by_role("radio", name="No limit").check()
+        page.locator(f"[data-category={slug}]").click()
+        count = asked_in_all(page)
+        for no in range(1, count + 1):
+            expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no} of")
+            expect(page.locator(".options > *").first).to_be_visible()
+            if page.locator(".order").count():
+                return
+            answer(page, no, of=count)
+            go_on(page)
+        page.get_by_role("button", name="Other ways to play").click()
+    raise AssertionError("no ordering question was asked")
+
+
 def test_an_order_is_made_by_dragging_too(visit: Opener) -> None:
     page = visit().page
-    choose(page, "Practice")
-    page.get_by_role("group", name="Questions").get_by_role("radio", name="50").check()
-    page.get_by_role("group", name="Time").get_by_role("radio", name="No limit").check()
-    page.locator("[data-category=music]").click()
-    no = 1
-    while not page.locator(".order").count():
-        answer(page, no, of=asked_in_all(page))
-        go_on(page)
-        no += 1
-        expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no} of")
+    to_an_order(page)
     texts = page.locator(".order li > span > bdi").all_inner_texts()
     page.locator(".order .grip").first.drag_to(page.locator(".order li").last, target_position={"x": 20, "y": 55})
     expect(page.locator(".order li > span > bdi")).to_have_text([*texts[1:], texts[0]])
