@@ -45,7 +45,7 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
             say("they play")
             before = rig.cpu_s()
             clocked = _spell(players, _SECONDS, progress)
-            used = {name: seconds - before.get(name, 0.0) for name, seconds in rig.cpu_s().items()}
+            used = rig.cpu_since(before)
             players.tell(None)
     return _result(count, clocked, idle, used)
 

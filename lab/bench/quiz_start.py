@@ -49,7 +49,7 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
             progress(0.5, "the lobby")
             before = rig.cpu_s()
             came = _rush(players, Rush(round(1000 * quiz.opens_at.timestamp()), str(quiz.id)))
-            used = {name: seconds - before.get(name, 0.0) for name, seconds in rig.cpu_s().items()}
+            used = rig.cpu_since(before)
             players.tell(None)
     return _result(count, came, bare, used)
 

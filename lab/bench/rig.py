@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -95,6 +96,10 @@ class Rig:
         pids = {name: running.pid for name, running in self._running.items()}
         pids |= {name: server.pid for name, server in self._stack.servers.items()}
         return {name: round(_cpu_s(pid), 1) for name, pid in pids.items()}
+
+    def cpu_since(self, before: Mapping[str, float]) -> dict[str, float]:
+        """CPU seconds that each has used since an earlier `cpu_s`."""
+        return {name: seconds - before.get(name, 0.0) for name, seconds in self.cpu_s().items()}
 
 
 def _clear(home: Path) -> None:
