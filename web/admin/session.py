@@ -24,7 +24,7 @@ class MemberSchema(ma.Schema):
     roles = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(ROLES)), required=True)
 
 
-class SessionSchema(ma.Schema):
+class StaffSessionSchema(ma.Schema):
     """Who I am and what I may do."""
 
     staff = ma.fields.Nested(MemberSchema, required=True)
@@ -35,7 +35,7 @@ class SessionSchema(ma.Schema):
 
 @blueprint.route("")
 @staff_required(None)
-@blueprint.response(200, SessionSchema)
+@blueprint.response(200, StaffSessionSchema)
 @document_problems(503)
 def show_session() -> dict[str, Any]:
     """Who I am, and what I may do"""
