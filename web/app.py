@@ -24,6 +24,7 @@ _DOCUMENTED = [
     "accounts",
     "admin.session",
     "answers",
+    "asking",
     "boards",
     "categories",
     "config",
@@ -41,6 +42,7 @@ _DOCUMENTED = [
     "quizzes",
     "realtime_tokens",
     "reports",
+    "reviews",
     "seasons",
     "sessions",
 ]
