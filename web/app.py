@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 _DOCUMENTED = [
     "accounts",
+    "admin.invitations",
+    "admin.logins",
     "admin.session",
+    "admin.staff",
     "answers",
     "boards",
     "categories",
