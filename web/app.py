@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _DOCUMENTED = [
     "accounts",
+    "admin.approvals",
+    "admin.audit",
     "admin.invitations",
     "admin.logins",
     "admin.session",
