@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 _DOCUMENTED = [
     "accounts",
+    "admin.approvals",
+    "admin.audit",
+    "admin.invitations",
+    "admin.logins",
     "admin.session",
+    "admin.staff",
     "answers",
     "asking",
     "boards",

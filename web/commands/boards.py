@@ -22,8 +22,8 @@ from rules.boards import Board, UnknownBoard
 from rules.directory import Directory
 from rules.places import Window
 from web.boards import scoreboard
+from web.commands.acting import acting
 from web.commands.output import as_json, show, show_one
-from web.extensions import db
 from web.wires import wires
 
 commands = AppGroup("boards", help="Boards, and who stands on them.")
@@ -101,10 +101,11 @@ def correct(player: UUID, category: str, day: datetime | None, points: int, reas
         points=points,
         reason=reason,
     )
-    with db.engine.begin() as connection:
-        if players.by_id(connection, player) is None:
+    with acting("players.correct", "player", player, reason) as act:
+        if players.by_id(act.connection, player) is None:
             raise click.ClickException("there is no such player")
-        outbox.put(connection, event.topic.name, event.key, encode(event))
+        outbox.put(act.connection, event.topic.name, event.key, encode(event))
+        act.after = {"category": category, "day": event.day, "points": points}
     show_one({"event_id": event.event_id, "player": player, "points": points}, as_json)
 
 
@@ -125,16 +126,17 @@ def unhide(player: UUID, as_json: bool) -> None:
 
 
 def _show_player(player: UUID, visible: bool, as_json: bool) -> None:
-    with db.engine.begin() as connection:
-        if not players.show(connection, player, visible):
+    verb = "unhide" if visible else "hide"
+    with acting(f"players.{verb}", "player", player) as act:
+        if not players.show(act.connection, player, visible):
             raise click.ClickException("there is no such player")
-        source = f"operator/{'unhide' if visible else 'hide'} {player} {uuid4()}"
+        source = f"operator/{verb} {player} {uuid4()}"
         changes = [
             ChangedTotals(category_id, day, [player])
-            for category_id, day in stored.changed_since(connection, player, _today())
+            for category_id, day in stored.changed_since(act.connection, player, _today())
         ]
         event = StandingsChanged(event_id=caused_event_id(source), source=source, changes=changes)
-        outbox.put(connection, event.topic.name, event.key, encode(event))
+        outbox.put(act.connection, event.topic.name, event.key, encode(event))
     show_one({"player": player, "visible": visible, "event_id": event.event_id}, as_json)
 
 

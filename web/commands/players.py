@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from bridges.denials import Hint, publish
 from models import denials, players, suspicion
 from rules.suspicion import Signal, verdict
+from web.commands.acting import acting
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 from web.wires import wires
@@ -23,12 +24,11 @@ commands = AppGroup("players", help="Block players, let them play again, and see
 @as_json
 def block(player: UUID, reason: str, as_json: bool) -> None:
     """Refuse PLAYER everywhere within two seconds; answers received from now on do not count."""
-    with db.engine.begin() as connection:
-        if players.by_id(connection, player) is None:
+    with acting("players.block", "player", player, reason) as act:
+        if players.by_id(act.connection, player) is None:
             raise click.ClickException(f"there is no player {player}")
-        blocked = denials.block(connection, player, reason)
-    if not blocked:
-        raise click.ClickException(f"{player} is blocked already")
+        if not denials.block(act.connection, player, reason):
+            raise click.ClickException(f"{player} is blocked already")
     publish(wires().redis, Hint(player, "player"))
     show_one({"id": str(player), "blocked": True}, as_json)
 
@@ -38,10 +38,9 @@ def block(player: UUID, reason: str, as_json: bool) -> None:
 @as_json
 def unblock(player: UUID, as_json: bool) -> None:
     """Let PLAYER play again."""
-    with db.engine.begin() as connection:
-        ended = denials.unblock(connection, player)
-    if not ended:
-        raise click.ClickException(f"{player} is not blocked")
+    with acting("players.unblock", "player", player) as act:
+        if not denials.unblock(act.connection, player):
+            raise click.ClickException(f"{player} is not blocked")
     publish(wires().redis, Hint(player, None))
     show_one({"id": str(player), "blocked": False}, as_json)
 
