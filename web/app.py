@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 _DOCUMENTED = [
     "accounts",
+    "admin.categories",
+    "admin.imports",
+    "admin.question_bulk",
+    "admin.question_revisions",
+    "admin.question_states",
+    "admin.questions",
     "admin.session",
     "answers",
     "boards",
@@ -30,7 +36,6 @@ _DOCUMENTED = [
     "devices",
     "events",
     "finishing",
-    "imports",
     "logins",
     "media",
     "notifications",

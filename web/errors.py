@@ -31,6 +31,7 @@ _CODES = {
     415: "unsupported_media_type",
     416: "range_not_satisfiable",
     422: "invalid",
+    428: "if_match_required",
     429: "too_many_requests",
 }
 
@@ -118,6 +119,7 @@ _WHY = {
     415: "`unsupported_media_type`: the body must be `application/json`",
     416: "`range_not_satisfiable`: the range asked for begins behind the end",
     422: "`invalid`: `errors` name the fields, unknown ones too",
+    428: "`if_match_required`: say which edition was seen",
     429: "`too_many_requests`: wait for `Retry-After` seconds",
     503: "`unavailable` or `overloaded`: nothing was done, try again after `Retry-After` seconds",
 }
