@@ -35,6 +35,7 @@ imports = (
     "tasks.inbox",
     "tasks.learning",
     "tasks.messages",
+    "tasks.publishing",
     "tasks.quizzes",
     "tasks.ranking",
     "tasks.seasons",
@@ -64,6 +65,11 @@ beat_schedule = {
     },
     "work-on-imports": {
         "task": "tasks.importing.work_on_imports",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "keep-schedules": {
+        "task": "tasks.publishing.keep_schedules",
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },

@@ -220,3 +220,18 @@ def _flagged(row: Any, content: Content) -> Flagged:
         stats.chosen,
         stats.key,
     )
+
+
+def flags_of(connection: Connection, versions: Collection[Version]) -> dict[UUID, list[Flag]]:
+    """What looks broken about these versions of questions, the latest first."""
+    statement = sql(
+        "SELECT f.question_id, f.code, f.value, f.bound, f.option FROM question_flags f "
+        "JOIN unnest(:ids ::uuid[], :versions ::bytea[]) AS w(q, v) ON f.question_id = w.q AND f.version = w.v "
+        "ORDER BY f.flagged_at DESC, f.code, f.option"
+    )
+    values = {"ids": [key[0] for key in versions], "versions": [key[1] for key in versions]}
+    found: dict[UUID, list[Flag]] = {}
+    for row in connection.execute(statement, values):
+        flag = Flag(row.code, row.value, row.bound, None if row.option < 0 else row.option)
+        found.setdefault(row.question_id, []).append(flag)
+    return found

@@ -22,6 +22,7 @@ class Quiz(Base):
     __tablename__ = "quizzes"
     __table_args__ = (
         Index(None, "closes_at"),
+        Index("quizzes_opens_at_ix", "opens_at", "id"),
         Index("quizzes_unsettled_ix", "closes_at", postgresql_where=text("settled_at IS NULL")),
         Index("quizzes_uncompared_ix", "closes_at", postgresql_where=text("compared_at IS NULL")),
         CheckConstraint("mode IN ('daily', 'scheduled', 'live')", "mode"),
@@ -53,6 +54,8 @@ class Quiz(Base):
     """When all attempts were."""
     compared_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """When its players' answers were compared with one another (models.suspicion)."""
+    edition: Mapped[int] = mapped_column(server_default=text("1"))
+    """Counts changes, so that two who change it at once notice."""
 
 
 class Attempt(Base):
@@ -149,7 +152,7 @@ def make(connection: Connection, quiz: Quiz) -> bool:
     return connection.execute(insert(Quiz).values(values).on_conflict_do_nothing()).rowcount == 1
 
 
-_LATER = ("created_at", "marks", "settled_to", "winner_id", "settled_at", "compared_at")
+_LATER = ("created_at", "marks", "settled_to", "winner_id", "settled_at", "compared_at", "edition")
 
 
 def attempt(connection: Connection, quiz_id: UUID, player: UUID, session_id: UUID) -> UUID | None:

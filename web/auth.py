@@ -112,32 +112,9 @@ def app_of_request() -> UUID | None:
     scheme, key = credentials()
     if scheme != "app":
         return None
-    app = wires().app_keys.app(key, "answers")
+    app = wires().app_keys.app(key)
     if app is None:
         raise unauthenticated("The app key is not one of ours, or was revoked.")
-    return app
-
-
-def content_app_required(view: View) -> View:
-    """Refuse a request without the key of an app that may change the question bank (`flask apps create --scope`)."""
-
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        scheme, key = credentials()
-        app = wires().app_keys.app(key, "content") if scheme == "app" else None
-        if app is None:
-            raise unauthenticated(
-                "Send `Authorization: App <key>`; `flask apps create NAME --scope content` makes one."
-            )
-        g.app_id = app
-        return view(*args, **kwargs)
-
-    return documented(document_problems(401), Blueprint.doc(security=[{"app": []}]))(guarded)
-
-
-def app_id() -> UUID:
-    """The app of this request."""
-    app: UUID = g.app_id
     return app
 
 

@@ -31,6 +31,7 @@ _CODES = {
     415: "unsupported_media_type",
     416: "range_not_satisfiable",
     422: "invalid",
+    428: "precondition_required",
     429: "too_many_requests",
 }
 
