@@ -17,9 +17,9 @@ class AuditEntry(Base):
 
     __tablename__ = "audit_log"
     __table_args__ = (
-        Index(None, "staff_id", "id"),
-        Index(None, "subject_kind", "subject_id", "id"),
-        Index(None, "action", "id"),
+        Index("audit_log_staff_id_ix", "staff_id", "id"),
+        Index("audit_log_subject_kind_ix", "subject_kind", "subject_id", "id"),
+        Index("audit_log_action_ix", "action", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

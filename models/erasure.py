@@ -18,6 +18,11 @@ def erase(connection: Connection, player: UUID) -> None:
     """Forget who a player is. Their points stand on boards and in quizzes as before, under the country and no name."""
     for table in PERSONAL:
         connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player})
+    words = sql(
+        "UPDATE sanctions SET reason = '', message = NULL, lift_reason = NULL, ground = 'rules' "
+        "WHERE player_id = :player"
+    )
+    connection.execute(words, {"player": player})
     statement = sql(
         "UPDATE players SET name = :name, device_key_hash = NULL, languages = '{en}', zone = 'UTC', birth_year = NULL, "
         "terms_version = NULL, erased_at = now(), version = version + 1 WHERE id = :player"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _DOCUMENTED = [
     "accounts",
+    "admin.sanctions",
     "admin.session",
     "answers",
     "boards",

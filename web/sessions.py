@@ -18,7 +18,7 @@ from rules.options import option_ids
 from rules.responses import solution
 from rules.scoring import fold
 from web import composing, starting
-from web.auth import player_id, player_required
+from web.auth import RANKED_BLOCKED, must_play_ranked, player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import LANG_TAG, Matches, Whole
@@ -199,7 +199,7 @@ class WantedLifelineSchema(ma.Schema):
 @blueprint.arguments(StartSchema)
 @blueprint.response(201, SessionSchema, headers={"Location": {"schema": {"type": "string"}}})
 @blueprint.alt_response(200, schema=SessionSchema, success=True, description="Your one attempt, begun before.")
-@document_problems(400, 404, 409, 413, 415, 422, 503, s409="`quiz_not_open`, `quiz_over`")
+@document_problems(*(400, 403, 404, 409, 413, 415, 422, 503), s403=RANKED_BLOCKED, s409="`quiz_not_open`, `quiz_over`")
 def start_session(wanted: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     """Start a session
 
@@ -266,13 +266,8 @@ def review_session(session_id: UUID) -> dict[str, Any]:
 @blueprint.arguments(NextSchema, required=False)
 @blueprint.response(200, QuestionSchema)
 @document_problems(
-    400,
-    404,
-    409,
-    413,
-    415,
-    422,
-    503,
+    *(400, 403, 404, 409, 413, 415, 422, 503),
+    s403=RANKED_BLOCKED,
     s409="`session_finished`: that was the last; `session_over`: it was ended before; `session_expired`: it was too "
     "long ago; `quiz_not_open`; `live_quiz`: follow its `topic` on the socket",
 )
@@ -284,6 +279,8 @@ def next_question_of(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]
     """
     received_ms = _now_ms()
     view = _view(session_id)
+    if view.plan.mode != "practice":
+        must_play_ranked(view.plan.player_id)
     _check_open(view, received_ms)
     no = next_question(view.delivered, view.answered, view.plan.time_limit_ms, wanted.get("after"), received_ms)
     if no >= len(view.plan.questions):

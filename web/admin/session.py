@@ -15,7 +15,7 @@ from web.errors import document_problems
 blueprint = Blueprint("admin_session", __name__, url_prefix="/v1/admin/session", description="Staff: coming in.")
 
 
-class MemberSchema(ma.Schema):
+class StaffMemberSchema(ma.Schema):
     """A member of staff."""
 
     id = ma.fields.UUID(required=True)
@@ -24,10 +24,10 @@ class MemberSchema(ma.Schema):
     roles = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(ROLES)), required=True)
 
 
-class SessionSchema(ma.Schema):
+class StaffSessionSchema(ma.Schema):
     """Who I am and what I may do."""
 
-    staff = ma.fields.Nested(MemberSchema, required=True)
+    staff = ma.fields.Nested(StaffMemberSchema, required=True)
     permissions = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(list(PERMISSIONS))), required=True)
     csrf_token = ma.fields.String(required=True, metadata={"description": "send as `X-CSRF-Token` with changes"})
     proven_at = ma.fields.AwareDateTime(required=True, metadata={"description": "when the second factor was given"})
@@ -35,7 +35,7 @@ class SessionSchema(ma.Schema):
 
 @blueprint.route("")
 @staff_required(None)
-@blueprint.response(200, SessionSchema)
+@blueprint.response(200, StaffSessionSchema)
 @document_problems(503)
 def show_session() -> dict[str, Any]:
     """Who I am, and what I may do"""
