@@ -9,7 +9,7 @@ from models.base import sql
 NOBODY = "Deleted player"
 PERSONAL = (
     *("accounts", "phones", "devices", "codes", "messages", "notifications"),
-    *("question_reports", "player_skills", "suspicion_signals", "player_suspicion"),
+    *("question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
 )
 """Tables whose rows are a player's own, by `player_id`."""
 
@@ -23,6 +23,7 @@ def erase(connection: Connection, player: UUID) -> None:
         "WHERE player_id = :player"
     )
     connection.execute(words, {"player": player})
+    connection.execute(sql("DELETE FROM cases WHERE subject = :player"), {"player": player})
     statement = sql(
         "UPDATE players SET name = :name, device_key_hash = NULL, languages = '{en}', zone = 'UTC', birth_year = NULL, "
         "terms_version = NULL, erased_at = now(), version = version + 1 WHERE id = :player"

@@ -19,6 +19,8 @@ class Player(Base):
     __tablename__ = "players"
     __table_args__ = (
         Index("players_hidden_ix", "id", postgresql_where=text("NOT visible")),
+        # In collation "C", which is not compared with what migrations make.
+        Index("players_name_ix", text("lower(name)"), "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

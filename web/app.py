@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _DOCUMENTED = [
     "accounts",
+    "admin.cases",
+    "admin.queues",
     "admin.sanctions",
     "admin.session",
     "answers",
