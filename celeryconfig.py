@@ -38,6 +38,7 @@ imports = (
     "tasks.publishing",
     "tasks.quizzes",
     "tasks.ranking",
+    "tasks.sanctions",
     "tasks.seasons",
     "tasks.upkeep",
 )
@@ -82,6 +83,11 @@ beat_schedule = {
         "task": "tasks.quizzes.settle_quizzes",
         "schedule": 5.0,
         "options": {"expires": 5.0},
+    },
+    "end-sanctions": {
+        "task": "tasks.sanctions.end_sanctions",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
     },
     "end-expired-sessions": {
         "task": "tasks.ending.end_expired_sessions",

@@ -9,7 +9,7 @@ from models.base import sql
 NOBODY = "Deleted player"
 PERSONAL = (
     *("accounts", "phones", "devices", "codes", "messages", "notifications"),
-    *("question_reports", "player_skills", "suspicion_signals", "player_suspicion"),
+    *("question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
 )
 """Tables whose rows are a player's own, by `player_id`."""
 
@@ -18,6 +18,12 @@ def erase(connection: Connection, player: UUID) -> None:
     """Forget who a player is. Their points stand on boards and in quizzes as before, under the country and no name."""
     for table in PERSONAL:
         connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player})
+    words = sql(
+        "UPDATE sanctions SET reason = '', message = NULL, lift_reason = NULL, ground = 'rules' "
+        "WHERE player_id = :player"
+    )
+    connection.execute(words, {"player": player})
+    connection.execute(sql("DELETE FROM cases WHERE subject = :player"), {"player": player})
     statement = sql(
         "UPDATE players SET name = :name, device_key_hash = NULL, languages = '{en}', zone = 'UTC', birth_year = NULL, "
         "terms_version = NULL, erased_at = now(), version = version + 1 WHERE id = :player"
