@@ -32,12 +32,14 @@ _DOCUMENTED = [
     "logins",
     "media",
     "notifications",
+    "oidc",
     "phones",
     "players",
     "profile",
     "progress",
     "quizzes",
     "realtime_tokens",
+    "reauthentication",
     "reports",
     "seasons",
     "sessions",
@@ -99,6 +101,7 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
             settings.accepts_in_flight,
             Folder(settings.media_dir, settings.media_url),
             settings.guests_a_minute,
+            settings.oidc_issuers,
         )
 
 

@@ -7,7 +7,7 @@ import marshmallow as ma
 from flask import request
 from sqlalchemy import Connection
 
-from models import accounts, devices, erasure, phones, players
+from models import accounts, devices, erasure, identities, phones, players
 from models.players import Player
 from web import logins
 from web.auth import must_be_fresh, player_id, player_required, unauthenticated
@@ -42,6 +42,9 @@ class MeSchema(PlayerSchema):
         required=True, allow_none=True, metadata={"description": "accepted last", "example": TERMS_VERSION}
     )
     email = ma.fields.String(metadata={"description": "of an account", "example": "ada@example.com"})
+    identities = ma.fields.List(
+        ma.fields.String(), metadata={"description": "issuers by which an account is entered", "example": ["google"]}
+    )
     phone = ma.fields.String(metadata={"description": "that was proved, E.164", "example": "+4915112345678"})
 
 
@@ -139,6 +142,8 @@ def _shown(connection: Connection, player: Player | None) -> Answer:
     account = accounts.by_player(connection, player.id) if player.registered else None
     shown = {name: getattr(player, name) for name in MeSchema().fields if hasattr(player, name)}
     contacts = {"email": account.email if account else None, "phone": phones.by_player(connection, player.id)}
+    if player.registered:
+        shown["identities"] = identities.issuers(connection, player.id)
     told = {name: value for name, value in contacts.items() if value is not None}
     return {**shown, **told}, 200, {"ETag": f'"{_tag(player)}"'}
 
