@@ -10,7 +10,7 @@ from models.base import sql
 NOBODY = "Deleted player"
 PERSONAL = (
     *("accounts", "identities", "phones", "devices", "codes", "messages", "notifications"),
-    *("question_reports", "player_skills", "suspicion_signals", "player_suspicion"),
+    *("exports", "question_reports", "player_skills", "suspicion_signals", "player_suspicion"),
 )
 """Tables whose rows are a player's own, by `player_id`."""
 

@@ -27,6 +27,7 @@ _DOCUMENTED = [
     "config",
     "devices",
     "events",
+    "exports",
     "finishing",
     "imports",
     "logins",
