@@ -31,6 +31,7 @@ broker_transport_options = {
 imports = (
     "tasks.scoring",
     "tasks.ending",
+    "tasks.exporting",
     "tasks.importing",
     "tasks.inbox",
     "tasks.learning",
@@ -48,6 +49,7 @@ _QUEUES = ("scoring", "ranking", "notifications", "upkeep", "imports")
 task_queues = [Queue(name, Exchange(name), routing_key=name) for name in _QUEUES]
 task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}  # takes minutes: nothing may stand behind it
+task_routes["tasks.exporting.make_exports"] = {"queue": "imports"}
 
 worker_prefetch_multiplier = 1
 worker_send_task_events = True
@@ -73,6 +75,16 @@ beat_schedule = {
         "task": "tasks.publishing.keep_schedules",
         "schedule": 2.0,
         "options": {"expires": 2.0},
+    },
+    "make-exports": {
+        "task": "tasks.exporting.make_exports",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "remove-expired-exports": {
+        "task": "tasks.exporting.remove_expired_exports",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
     },
     "close-seasons": {
         "task": "tasks.seasons.close_seasons",

@@ -23,6 +23,7 @@ COMMANDS = {
     "content": ("lab.content", "main", "load the quizzes"),
     "players": ("lab.players", "main", "players that play by themselves"),
     "showmaster": ("lab.showmaster", "main", "keep a live and a scheduled quiz upcoming"),
+    "issuer": ("lab.issuer", "main", "give identities, as Google and Apple do"),
     "home": ("lab.home", "main", "serve the player page"),
     "bench": ("lab.bench", "main", "measure"),
     "chaos": ("lab.chaos", "main", "break things and count what was lost"),

@@ -23,8 +23,11 @@ def contents(connection: Connection, lessons: Iterable[Lesson]) -> Contents:
     return bank.as_asked(connection, sorted(places))
 
 
-def measure(connection: Connection, lessons: Iterable[Lesson], asked: Contents) -> None:
-    """Fold the first attempts of these sessions into ratings, statistics, flags and bands."""
+def measure(connection: Connection, lessons: Iterable[Lesson], asked: Contents, gone: Collection[UUID] = ()) -> None:
+    """Fold the first attempts of these sessions into ratings, statistics, flags and bands.
+
+    Of the players in `gone` no rating is kept.
+    """
     found = attempts(lessons, asked)
     fresh = learning.claim(connection, found)
     firsts = [first for first in found if (first.question_id, first.player_id) in fresh]
@@ -34,7 +37,7 @@ def measure(connection: Connection, lessons: Iterable[Lesson], asked: Contents) 
     standing = measures.measured(
         connection, {key: items.key_of(keys[key]) for key in {(first.question_id, first.version) for first in firsts}}
     )
-    after = _fold(connection, firsts, standing, keys)
+    after = _fold(connection, firsts, standing, keys, gone)
     measures.save(connection, after)
     _follow(connection, after)
 
@@ -44,6 +47,7 @@ def _fold(
     firsts: Sequence[First],
     standing: Mapping[Version, Measured],
     asked: Mapping[Version, Content],
+    gone: Collection[UUID],
 ) -> dict[Version, Measured]:
     players = measures.skills(connection, {first.player_id for first in firsts})
     ratings, skills = difficulty.fold(
@@ -51,7 +55,7 @@ def _fold(
         players,
         [Attempt((one.question_id, one.version), one.player_id, one.right, one.options) for one in firsts],
     )
-    measures.save_skills(connection, skills)
+    measures.save_skills(connection, {player: skill for player, skill in skills.items() if player not in gone})
     said: defaultdict[Version, list[items.Attempt]] = defaultdict(list)
     for one in firsts:
         if one.attempt:

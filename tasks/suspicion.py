@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection
 
-from models import bank, cases, suspicion
+from models import bank, cases, erasure, suspicion
 from models import items as measures
 from models.suspicion import Found, Played
 from rules import items
@@ -80,11 +80,13 @@ def compare_one(connection: Connection) -> bool:
     if quiz is None:
         return False
     players, groups = suspicion.alike(connection, quiz.id)
+    gone = erasure.erased(connection, {player for _, group in groups for player in group})
     questions, found = _questions(connection, quiz), []
     for chosen, group in groups:
         signal = agreement(chosen, chosen, questions, players * (players - 1) // 2)
         if signal:
-            found += [Found(one, quiz.id, signal, _others(group, one)) for one in group]
+            living = [one for one in group if one not in gone]
+            found += [Found(one, quiz.id, signal, _others(living, one)) for one in living]
     _record(connection, found)
     suspicion.compared(connection, quiz.id)
     log.info("quiz compared", quiz=str(quiz.id), players=players, signals=len(found))

@@ -44,16 +44,19 @@ _DOCUMENTED = [
     "config",
     "devices",
     "events",
+    "exports",
     "finishing",
     "logins",
     "media",
     "notifications",
+    "oidc",
     "phones",
     "players",
     "profile",
     "progress",
     "quizzes",
     "realtime_tokens",
+    "reauthentication",
     "reports",
     "reviews",
     "seasons",
@@ -116,6 +119,7 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
             settings.accepts_in_flight,
             Folder(settings.media_dir, settings.media_url),
             settings.guests_a_minute,
+            settings.oidc_issuers,
         )
 
 

@@ -7,7 +7,7 @@ import marshmallow as ma
 from flask import request
 from sqlalchemy import Connection
 
-from models import accounts, devices, erasure, phones, players, sanctions
+from models import accounts, devices, erasure, identities, phones, players, sanctions
 from models.players import Player
 from rules.sanctions import GROUNDS
 from web import logins
@@ -54,6 +54,9 @@ class MeSchema(PlayerSchema):
         required=True, allow_none=True, metadata={"description": "accepted last", "example": TERMS_VERSION}
     )
     email = ma.fields.String(metadata={"description": "of an account", "example": "ada@example.com"})
+    identities = ma.fields.List(
+        ma.fields.String(), metadata={"description": "issuers by which an account is entered", "example": ["google"]}
+    )
     phone = ma.fields.String(metadata={"description": "that was proved, E.164", "example": "+4915112345678"})
     sanctions = ma.fields.List(ma.fields.Nested(OwnSanctionSchema), required=True)
 
@@ -152,6 +155,8 @@ def _shown(connection: Connection, player: Player | None) -> Answer:
     account = accounts.by_player(connection, player.id) if player.registered else None
     shown = {name: getattr(player, name) for name in MeSchema().fields if hasattr(player, name)}
     contacts = {"email": account.email if account else None, "phone": phones.by_player(connection, player.id)}
+    if player.registered:
+        shown["identities"] = identities.issuers(connection, player.id)
     told: dict[str, Any] = {name: value for name, value in contacts.items() if value is not None}
     told["sanctions"] = sanctions.shown_to(connection, player.id)
     return {**shown, **told}, 200, {"ETag": f'"{_tag(player)}"'}
