@@ -28,6 +28,8 @@ class Settings:
     realtime_url: str
     cors_origins: frozenset[str] = frozenset()
     socket_origins: frozenset[str] = frozenset()
+    admin_origins: frozenset[str] = frozenset()
+    """Where the CMS is served: requests of staff that change something come from there."""
     topic_partitions: int = 4
     topic_replicas: int = 1
     mail_url: str = ""
@@ -63,6 +65,7 @@ class Settings:
             realtime_url=_need(environ, "REALTIME_URL"),
             cors_origins=_set(environ.get("CORS_ORIGINS", "")),
             socket_origins=_set(environ.get("SOCKET_ORIGINS", "")),
+            admin_origins=_set(environ.get("ADMIN_ORIGINS", "")),
             topic_partitions=_count(environ, "TOPIC_PARTITIONS", cls.topic_partitions),
             topic_replicas=_count(environ, "TOPIC_REPLICAS", cls.topic_replicas),
             mail_url=environ.get("MAIL_URL", ""),

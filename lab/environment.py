@@ -52,6 +52,7 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "MEDIA_DIR": str(home / "media"),
         "CORS_ORIGINS": origin,
         "SOCKET_ORIGINS": origin,
+        "ADMIN_ORIGINS": origin,
         "MAIL_URL": sink(home, "mail").resolve().as_uri(),
         "MAIL_FROM": "Buzzline <no-reply@buzzline.test>",
         "SMS_URL": sink(home, "sms").resolve().as_uri(),

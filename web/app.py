@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from bridges.media import Folder
 from models.base import REQUEST_LIMITS, engine_options
 from web import errors, headers, health, logs
+from web.admin import guard
 from web.auth import SCHEMES
 from web.bodies import BODY_MOST
 from web.commands import COMMANDS
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 _DOCUMENTED = [
     "accounts",
+    "admin.session",
     "answers",
+    "asking",
     "boards",
     "categories",
     "config",
@@ -39,6 +42,7 @@ _DOCUMENTED = [
     "quizzes",
     "realtime_tokens",
     "reports",
+    "reviews",
     "seasons",
     "sessions",
 ]
@@ -77,7 +81,7 @@ def _config(settings: "Settings") -> dict[str, object]:
         "API_SPEC_OPTIONS": {
             "info": {"description": _ABOUT},
             "servers": [{"url": settings.api_url}],
-            "components": {"securitySchemes": SCHEMES},
+            "components": {"securitySchemes": {**SCHEMES, "staff": guard.SCHEME}},
         },
     }
 
