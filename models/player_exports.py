@@ -121,7 +121,8 @@ def settle(connection: Connection, export: UUID, data: bytes | None, kept_s: int
 def postpone(connection: Connection, export: UUID, seconds: float) -> None:
     """A start failed; the next one is due after so long."""
     statement = sql(
-        "UPDATE player_exports SET due_at = now() + make_interval(secs => :seconds) WHERE id = :id AND state = 'waiting'"
+        "UPDATE player_exports SET due_at = now() + make_interval(secs => :seconds) "
+        "WHERE id = :id AND state = 'waiting'"
     )
     connection.execute(statement, {"id": export, "seconds": seconds})
 

@@ -192,7 +192,7 @@ class _Party:
 
     def _has_been_live(self) -> bool:
         """Whether a live quiz was played; a mechanism that is off is noticed without one."""
-        return self._order.control is not None or self._programme.live_over
+        return self._order.control is not None or self._programme.live_over > 0
 
     @property
     def hiccups(self) -> Counter[str]:

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0020"
-down_revision = "0014"
+down_revision = "0018"
 
 _UP = """
 ALTER TABLE player_progress

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bridges import dossier as files
-from models import denials, dossier, erasure, players
+from models import dossier, erasure, players, sanctions
+from models.sanctions import Wish
 from tasks import exporting, runtime
 from tasks.exporting import STARTS_MOST, make_one, remove_expired_exports
 from tests.processes import dies, kill_me
@@ -87,8 +88,7 @@ def test_it_holds_what_the_player_did_and_no_secret(
     me.answer(me.next(session))
     apply_answers(1)
     with engine.begin() as connection:
-        denials.block(connection, me.id, "a mistake")
-        denials.unblock(connection, me.id)
+        sanctions.impose(connection, me.id, Wish("warn", "a mistake", "rules"))
     visitor.post("/password/forgot", {"email": email})
     code = visitor.code(email)
     found = fetch(me)
@@ -97,7 +97,8 @@ def test_it_holds_what_the_player_did_and_no_secret(
     assert [one["session_id"] for one in found["answers"]] == [session]
     assert found["answers"][0]["base_points"] > 0, "practice tells at once"
     assert found["accounts"][0]["email"] == email
-    assert found["blocks"][0]["reason"] == "a mistake"
+    assert found["sanctions"][0]["ground"] == "rules"
+    assert "a mistake" not in str(found["sanctions"])
     assert {one["recipient"] for one in found["messages"]} == {email}
     for table, columns in dossier.SECRETS.items():
         assert found[table], f"{table} has nothing to hide here"
