@@ -45,7 +45,7 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
     redis = urls["REDIS_URL"]
     ours = urlsplit(redis).port
     return {
-        "DATABASE_URL": urls["DATABASE_URL"],
+        **{name: urls[name] for name in ("DATABASE_URL", "OWNER_DATABASE_URL") if name in urls},
         "REDIS_URL": redis,
         "BROKER_URL": given("BROKER_URL", ours, os.environ) or _database(redis, 0),
         "BOARDS_URL": given("BOARDS_URL", ours, os.environ) or _database(redis, 1),

@@ -20,6 +20,7 @@ class AuditEntry(Base):
         Index("audit_log_staff_id_ix", "staff_id", "id"),
         Index("audit_log_subject_kind_ix", "subject_kind", "subject_id", "id"),
         Index("audit_log_action_ix", "action", "id"),
+        {"info": {"append_only": True}},
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -89,6 +89,7 @@ def _config(settings: "Settings") -> dict[str, object]:
         "SETTINGS": settings,
         "MAX_CONTENT_LENGTH": BODY_MOST,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "OWNER_DATABASE_URI": settings.owner_database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {**engine_options(REQUEST_LIMITS, pool_size=10), **_POOL},
         "API_TITLE": "Buzzline",
         "API_VERSION": "v1",

@@ -99,8 +99,7 @@ def run(order: Order, say: Say, progress: Callable[[float, str], None]) -> Outco
         _, environ = surroundings(order.home, world.urls)
         settings = Settings.from_environ(environ)
         engine = open_engine(settings.database_url, REQUEST_LIMITS, pool_size=4)
-        with engine.begin() as connection:
-            controls.prepare(connection, order.control)
+        controls.prepare(settings.owner_database_url, order.control)
         began = monotonic()
         party = _Party(order, settings, engine, random)
         asyncio.run(party.play(faults, world, say, progress))
