@@ -31,6 +31,7 @@ broker_transport_options = {
 imports = (
     "tasks.scoring",
     "tasks.ending",
+    "tasks.exporting",
     "tasks.importing",
     "tasks.inbox",
     "tasks.learning",
@@ -46,7 +47,9 @@ task_default_queue = "upkeep"
 _QUEUES = ("scoring", "ranking", "notifications", "upkeep", "imports")
 task_queues = [Queue(name, Exchange(name), routing_key=name) for name in _QUEUES]
 task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
-task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}  # takes minutes: nothing may stand behind it
+# These take minutes: nothing may stand behind them.
+task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
+task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
 
 worker_prefetch_multiplier = 1
 worker_send_task_events = True
@@ -67,6 +70,16 @@ beat_schedule = {
         "task": "tasks.importing.work_on_imports",
         "schedule": 2.0,
         "options": {"expires": 2.0},
+    },
+    "work-on-exports": {
+        "task": "tasks.exporting.work_on_exports",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "remove-old-exports": {
+        "task": "tasks.exporting.remove_old_exports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
     },
     "keep-schedules": {
         "task": "tasks.publishing.keep_schedules",

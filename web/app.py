@@ -22,12 +22,18 @@ if TYPE_CHECKING:
 
 _DOCUMENTED = [
     "accounts",
+    "admin.achievements",
     "admin.categories",
+    "admin.daily",
+    "admin.exports",
     "admin.imports",
+    "admin.media",
     "admin.question_bulk",
     "admin.question_revisions",
     "admin.question_states",
     "admin.questions",
+    "admin.quizzes",
+    "admin.seasons",
     "admin.session",
     "answers",
     "boards",
