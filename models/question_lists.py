@@ -143,7 +143,7 @@ def _conditions(connection: Connection, wanted: Filter) -> tuple[list[str], dict
     if wanted.text is not None:
         id_ = _id(wanted.text)
         found.append("q.words LIKE :text" if id_ is None else "q.id = :text")
-        values["text"] = id_ or f"%{_escaped(wanted.text.lower())}%"
+        values["text"] = id_ or f"%{escaped(wanted.text.lower())}%"
     found += [
         f"{'' if value else 'NOT '}{condition}"
         for condition, value in (
@@ -179,7 +179,7 @@ def below(connection: Connection, category: int) -> list[int]:
     return list(connection.execute(statement, {"id": category}).scalars())
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """A text for LIKE that means itself."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
