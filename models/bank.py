@@ -360,6 +360,12 @@ def asked(connection: Connection, ids: Sequence[UUID]) -> list[Asked]:
     return [found[id_] for id_ in ids if id_ in found]
 
 
+def published(connection: Connection, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the questions that are."""
+    statement = sql("SELECT id FROM questions WHERE id = ANY(:ids) AND state = 'published'")
+    return set(connection.execute(statement, {"ids": list(ids)}).scalars())
+
+
 def as_asked(connection: Connection, places: Sequence[tuple[UUID, int]]) -> dict[tuple[UUID, int], Content]:
     """What questions said in the revisions that were asked."""
     statement = sql(

@@ -1,6 +1,6 @@
 """Exports as jobs: what is wanted, and the file in pieces. Worked on by a tick, any number of times; kept for a day."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -162,12 +162,3 @@ def remove_old(connection: Connection, before: datetime) -> int:
     """Forget exports made before a time, with their files; how many."""
     statement = sql("DELETE FROM exports WHERE created_at < :before")
     return connection.execute(statement, {"before": before}).rowcount
-
-
-def pieces(connection: Connection, job: UUID, sizes: Iterator[bytes]) -> int:
-    """Put a file's parts as they come; the bytes of all of them."""
-    size = 0
-    for no, data in enumerate(sizes):
-        add_piece(connection, job, no, data)
-        size += len(data)
-    return size

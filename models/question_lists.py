@@ -1,6 +1,6 @@
 """The bank as a list for staff: filters, an order that an index has, pages from a place on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -8,10 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from models import categories
 from models.base import sql
 from models.editing import SHEET, Sheet, sheet_of
+from rules.content import Draft
 
 Order = Literal["updated_at", "created_at"]
+_AT_ONCE = 500
 Place = tuple[datetime, UUID]
 """Where a page ends: the value it is in order of, and the id."""
 
@@ -97,6 +100,29 @@ def duplicates(connection: Connection, after: UUID | None, most: int) -> list[Gr
     return [Group(*row) for row in connection.execute(statement, {"after": after, "most": most})]
 
 
+def drafts(connection: Connection, wanted: Filter) -> Iterator[Draft]:
+    """The questions of a filter as formats write them, oldest first. For one picture of all, REPEATABLE READ."""
+    names = {id_: path for path, id_ in categories.paths(connection).items()}
+    place: Place | None = None
+    while sheets := page(connection, wanted, "created_at", False, place, _AT_ONCE):
+        for sheet in sheets:
+            yield _draft(sheet, names[sheet.category_id])
+        place = (sheets[-1].created_at, sheets[-1].id)
+
+
+def _draft(sheet: Sheet, path: categories.Path) -> Draft:
+    return Draft(
+        sheet.content,
+        path,
+        sheet.difficulty,
+        tuple(sheet.tags),
+        sheet.source,
+        sheet.licence,
+        time_limit_ms=sheet.time_limit_ms,
+        medium_id=sheet.content.medium.id if sheet.content.medium else None,
+    )
+
+
 def _all(conditions: Sequence[str]) -> str:
     return " AND ".join(conditions) or "true"
 
@@ -117,7 +143,7 @@ def _conditions(connection: Connection, wanted: Filter) -> tuple[list[str], dict
     if wanted.text is not None:
         id_ = _id(wanted.text)
         found.append("q.words LIKE :text" if id_ is None else "q.id = :text")
-        values["text"] = id_ or f"%{_escaped(wanted.text.lower())}%"
+        values["text"] = id_ or f"%{escaped(wanted.text.lower())}%"
     found += [
         f"{'' if value else 'NOT '}{condition}"
         for condition, value in (
@@ -153,7 +179,7 @@ def below(connection: Connection, category: int) -> list[int]:
     return list(connection.execute(statement, {"id": category}).scalars())
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """A text for LIKE that means itself."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 

@@ -15,7 +15,7 @@ from bridges import dossier as files
 from models import dossier, erasure, players, sanctions
 from models.sanctions import Wish
 from tasks import exporting, runtime
-from tasks.exporting import STARTS_MOST, make_one, remove_expired_exports
+from tasks.dossiers import STARTS_MOST, make_one, remove_expired_dossiers
 from tests.processes import dies, kill_me
 from tests.web.conftest import Guest
 from tests.web.visitors import PASSWORD, Visitor, email, visitor
@@ -168,7 +168,7 @@ def test_it_is_deleted_when_its_time_is_over(guest: Guest, engine: Engine) -> No
     assert timedelta(days=2) < expires_at - datetime.now(UTC) < timedelta(days=4)
     change(engine, "UPDATE player_exports SET expires_at = now() WHERE id = :id", id=job)
     assert guest.get(f"{URL}/{job}/file").status_code == 404
-    remove_expired_exports()
+    remove_expired_dossiers()
     assert change(engine, "DELETE FROM player_exports WHERE id = :id", id=job) == 0
 
 

@@ -19,6 +19,7 @@ from web.admin.editions import ETAG, Answer, etag, guarded
 from web.admin.guard import staff, staff_required
 from web.admin.question_schemas import QuestionSheetSchema
 from web.admin.questions import locked
+from web.admin.times import moment
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import LANG_TAG
@@ -58,7 +59,7 @@ class ScheduledSchema(ma.Schema):
     *(400, 404, 409, 413, 415, 422, 503),
     s404="`question_unknown`; `translation_unknown`",
     s409="`state_forbidden`: that state does not follow on the one it has",
-    s422="`question_faulty`: it cannot be asked as it is, `errors` say why; `time_past`; `invalid`: the form",
+    s422="`question_faulty`: it cannot be asked as it is, `errors` say why; `time_past`, `time_unfit`; `invalid`",
 )
 def transit(body: dict[str, Any], question_id: UUID) -> Answer:
     """Bring a question, or a translation, into another state, now or `at` a time
@@ -116,7 +117,7 @@ def _bring(act: Act, sheet: Sheet, lang: str | None, to: State) -> None:
 
 def _schedule(act: Act, sheet: Sheet, body: dict[str, Any]) -> None:
     """Raises Problem 409, 422 for what could not be done now either, and for a time that is over."""
-    lang, at = body.get("lang"), body["at"]
+    lang, at = body.get("lang"), moment(body["at"], "/at")
     if at <= datetime.now(UTC):
         fault = {"pointer": "/at", "detail": "Is over; leave it away to do it now."}
         raise Problem(422, "time_past", fault["detail"], errors=[fault])
