@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
-from flask import request
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
