@@ -32,9 +32,8 @@ CASES, QUEUES = "/v1/admin/cases", "/v1/admin/queues"
 def empty(engine: Engine) -> None:
     """No case is open."""
     with engine.begin() as connection:
-        connection.execute(
-            text("TRUNCATE cases, suspicion_signals, player_suspicion, question_reports, question_flags")
-        )
+        for table in ("cases", "suspicion_signals", "player_suspicion", "question_reports", "question_flags"):
+            connection.execute(text(f"DELETE FROM {table}"))
 
 
 @pytest.fixture
