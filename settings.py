@@ -30,6 +30,8 @@ class Settings:
     socket_origins: frozenset[str] = frozenset()
     admin_origins: frozenset[str] = frozenset()
     """Where the CMS is served: requests of staff that change something come from there."""
+    admin_url: str = ""
+    """The page of the CMS, which links for staff lead to."""
     topic_partitions: int = 4
     topic_replicas: int = 1
     mail_url: str = ""
@@ -66,6 +68,7 @@ class Settings:
             cors_origins=_set(environ.get("CORS_ORIGINS", "")),
             socket_origins=_set(environ.get("SOCKET_ORIGINS", "")),
             admin_origins=_set(environ.get("ADMIN_ORIGINS", "")),
+            admin_url=environ.get("ADMIN_URL", ""),
             topic_partitions=_count(environ, "TOPIC_PARTITIONS", cls.topic_partitions),
             topic_replicas=_count(environ, "TOPIC_REPLICAS", cls.topic_replicas),
             mail_url=environ.get("MAIL_URL", ""),

@@ -21,6 +21,7 @@ def addresses(ports: Ports) -> dict[str, str]:
     port = {name: ports.claim(name, _chosen(name)) for name in APP_PORTS}
     return {
         "home": f"http://127.0.0.1:{port['home']}/",
+        "admin": f"http://127.0.0.1:{port['home']}/admin/",
         "api": f"http://127.0.0.1:{port['api']}",
         "realtime": f"ws://127.0.0.1:{port['realtime']}/v1/realtime",
         "flower": f"http://127.0.0.1:{port['flower']}/",
@@ -53,6 +54,7 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "CORS_ORIGINS": origin,
         "SOCKET_ORIGINS": origin,
         "ADMIN_ORIGINS": origin,
+        "ADMIN_URL": urls["admin"],
         "MAIL_URL": sink(home, "mail").resolve().as_uri(),
         "MAIL_FROM": "Buzzline <no-reply@buzzline.test>",
         "SMS_URL": sink(home, "sms").resolve().as_uri(),

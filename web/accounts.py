@@ -43,7 +43,8 @@ def _email() -> ma.fields.Email:
     )
 
 
-def _password(new: bool) -> ma.fields.String:
+def password_field(new: bool) -> ma.fields.String:
+    """A password: one that is chosen now, or one that was."""
     rule = passwords.check_new if new else ma.validate.Length(1, passwords.MOST)
     words = {"description": f"{passwords.LEAST} to {passwords.MOST} characters; none of the common ones"} if new else {}
     sizes = {"minLength": passwords.LEAST if new else 1, "maxLength": passwords.MOST}
@@ -56,7 +57,7 @@ class SignUpSchema(ma.Schema):
     """A new account."""
 
     email = _email()
-    password = _password(new=True)
+    password = password_field(new=True)
     name = ma.fields.String(
         validate=NAME,
         metadata={"format": "player-name", "description": "of a new player; a guest's stays", "example": "Ada"},
@@ -90,7 +91,7 @@ class ProofSchema(ma.Schema):
 class ResetSchema(ProofSchema):
     """Another password."""
 
-    password = _password(new=True)
+    password = password_field(new=True)
 
 
 class ForgottenSchema(ma.Schema):
@@ -103,13 +104,13 @@ class CredentialsSchema(ma.Schema):
     """An address and its password."""
 
     email = _email()
-    password = _password(new=False)
+    password = password_field(new=False)
 
 
 class PasswordSchema(ma.Schema):
     """The password of who is asking."""
 
-    password = _password(new=False)
+    password = password_field(new=False)
 
 
 class FreshSchema(ma.Schema):

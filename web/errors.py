@@ -120,6 +120,7 @@ _WHY = {
     415: "`unsupported_media_type`: the body must be `application/json`",
     416: "`range_not_satisfiable`: the range asked for begins behind the end",
     422: "`invalid`: `errors` name the fields, unknown ones too",
+    428: "`precondition_required`: send `If-Match` with the `ETag` of what you changed",
     429: "`too_many_requests`: wait for `Retry-After` seconds",
     503: "`unavailable` or `overloaded`: nothing was done, try again after `Retry-After` seconds",
 }

@@ -121,7 +121,7 @@ def search_players(page: dict[str, Any], wanted: dict[str, str]) -> dict[str, An
     """
     if wanted["by"] in _CONTACTS and not allows(staff().roles, "players.contacts"):
         raise Problem(403, "forbidden", "That takes the permission players.contacts, which you do not have.")
-    with acting("player.search", "players", wanted["by"]) as act:
+    with acting("players.search", "players", wanted["by"]) as act:
         found = _search(act.connection, wanted["by"], wanted["value"], page)
         items = found[: page["limit"]]
         act.after = {"found": [player.id for player in items]}

@@ -66,7 +66,7 @@ def list_notes(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
 def add_note(given: dict[str, str], player_id: UUID) -> Note:
     """Note something about a player, who never sees it"""
     note = Note(uuid7(), staff().name, given["text"], datetime.now(UTC))
-    with acting("player.note", "player", player_id) as act:
+    with acting("players.note", "player", player_id) as act:
         if players.lock(act.connection, player_id) is None:
             raise unknown_player()
         notes.add(act.connection, note.id, player_id, staff().id, note.text)

@@ -16,7 +16,9 @@ from web.admin.sanctioning import unknown_player
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 
-blueprint = Blueprint("admin_logins", __name__, url_prefix="/v1/admin/players", description="Staff: players' logins.")
+blueprint = Blueprint(
+    "admin_player_logins", __name__, url_prefix="/v1/admin/players", description="Staff: players' logins."
+)
 
 
 class PlayerDeviceSchema(ma.Schema):
@@ -47,7 +49,7 @@ class EndedSchema(ma.Schema):
 @document_problems(503)
 def list_player_devices(player_id: UUID) -> dict[str, Any]:
     """Where a player is logged in"""
-    with acting("player.devices", "player", player_id) as act:
+    with acting("players.devices", "player", player_id) as act:
         found = devices.active(act.connection, player_id, datetime.now(UTC) - lifetimes.IDLE)
     names = ("id", "how", "agent", "created_at")
     return {"items": [{**{name: getattr(one, name) for name in names}, "used_at": one.rotated_at} for one in found]}
@@ -60,7 +62,7 @@ def list_player_devices(player_id: UUID) -> dict[str, Any]:
 @document_problems(*(400, 404, 413, 415, 422, 503), s404="`device_unknown`: the player is not logged in there")
 def revoke_player_device(given: dict[str, str], player_id: UUID, login: UUID) -> dict[str, int]:
     """End one login of a player's, within two seconds"""
-    with acting("player.revoke_device", "player", player_id, given["reason"]) as act:
+    with acting("players.revoke_device", "player", player_id, given["reason"]) as act:
         act.before = {"device": login}
         if not devices.end(act.connection, player_id, login, "revoked"):
             raise Problem(404, "device_unknown", "The player is not logged in there.")
@@ -76,7 +78,7 @@ def revoke_player_device(given: dict[str, str], player_id: UUID, login: UUID) ->
 @document_problems(*(400, 404, 413, 415, 422, 503), s404="`player_unknown`: there is none, or they were erased")
 def log_player_out(given: dict[str, str], player_id: UUID) -> dict[str, int]:
     """End every login of a player's, within two seconds"""
-    with acting("player.logout", "player", player_id, given["reason"]) as act:
+    with acting("players.logout", "player", player_id, given["reason"]) as act:
         if players.lock(act.connection, player_id) is None:
             raise unknown_player()
         ended = devices.end_all(act.connection, player_id, "revoked")

@@ -95,7 +95,7 @@ class OverviewSchema(ma.Schema):
 @document_problems(404, 503, s404="`player_unknown`: there is none, or they were erased")
 def show_player(player_id: UUID) -> dict[str, Any]:
     """A player: account, progress, boards, suspicion, sanctions and cases"""
-    with acting("player.read", "player", player_id) as act:
+    with acting("players.read", "player", player_id) as act:
         player = players.by_id(act.connection, player_id)
         if player is None:
             raise unknown_player()

@@ -117,7 +117,7 @@ def show_timeline(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
     """What happened with a player: sessions with their answers, sanctions, notes, logins; latest first"""
     after = _read_cursor(page["cursor"])
     place = (after.at, after.kind, after.id) if after else None
-    with acting("player.timeline", "player", player_id) as act:
+    with acting("players.timeline", "player", player_id) as act:
         found = timelines.page(act.connection, player_id, place, page["limit"] + 1)
         items = found[: page["limit"]]
         given = timelines.answers(act.connection, [one.id for one in items if one.kind == "session"])
@@ -138,7 +138,7 @@ def _moment(one: Moment, given: dict[UUID, list[Given]]) -> dict[str, Any]:
 @document_problems(404, 503, s404="`session_unknown`: the player has no such session")
 def show_played(player_id: UUID, session_id: UUID) -> dict[str, Any]:
     """A session of a player's, question by question, with what was answered and how fast"""
-    with acting("player.session", "player", player_id) as act:
+    with acting("players.session", "player", player_id) as act:
         act.after = {"session": session_id}
         session = outcomes.session(act.connection, player_id, session_id)
         if session is None:

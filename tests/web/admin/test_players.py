@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +15,7 @@ from tests.processes import until
 from tests.web.admin.conftest import Member
 from tests.web.conftest import Guest
 from tests.web.visitors import Visitor, email, visitor
+from web.admin.guard import PROOF_GOOD
 
 __all__ = ["email", "visitor"]
 
@@ -59,7 +60,7 @@ def test_32_a_player_is_found_by_each_thing_and_no_address_reaches_the_log(
     assert found(member, "id", str(uuid4())) == found(member, "device", "a key that nobody has") == []
     rows = audited(member.staff.id)
     assert [(row["action"], row["subject_id"], row["after"]["found"]) for row in rows[:4]] == [
-        ("player.search", by, [who]) for by in ("email", "phone", "id", "device")
+        ("players.search", by, [who]) for by in ("email", "phone", "id", "device")
     ]
     assert email not in str(rows)
     assert "1511" not in str(rows)
@@ -186,7 +187,7 @@ def test_the_overview_says_how_a_player_stands(employ: Employ, guest: Guest, eng
     assert [sanction["kind"] for sanction in one["sanctions"]] == ["ban_ranked"]
     [line] = search(member, "id", str(guest.id)).json["items"]
     assert (line["score"], line["sanction"]) == (60, "ban_ranked")
-    assert [row["action"] for row in audited(member.staff.id)] == ["sanction.impose", "player.read", "player.search"]
+    assert [row["action"] for row in audited(member.staff.id)] == ["sanctions.impose", "players.read", "players.search"]
     assert member.get(f"{PLAYERS}/{uuid4()}").json["code"] == "player_unknown"
 
 
@@ -290,3 +291,28 @@ def test_the_clock_of_a_cursor_is_kept_to_the_microsecond(employ: Employ, guest:
         seen += [one["words"] for one in page["items"] if one["kind"] == "note"]
         cursor = page["next"]
     assert seen == ["3", "2", "1"]
+
+
+def test_17_a_player_is_erased_by_two_members_and_by_no_one_alone(
+    employ: Employ, visitor: Visitor, email: str, audited: Audited
+) -> None:
+    welcome = visitor.sign_up(email)
+    player = Guest(visitor.client, UUID(welcome["player"]["id"]), welcome["access_token"])
+    first, second = employ("support"), employ("support")
+    path, why = f"{PLAYERS}/{player.id}/erase", {"reason": "asked by mail"}
+    assert employ("moderator").post(path, json=why).json["code"] == "forbidden"
+    stale = employ("support", proven_at=datetime.now(UTC) - PROOF_GOOD - timedelta(seconds=1))
+    assert stale.post(path, json=why).json["code"] == "step_up_required"
+    asked = first.post(path, json=why)
+    assert (asked.status_code, asked.json["state"]) == (202, "open")
+    assert second.post(path, json=why).json["code"] == "approval_open"
+    approve = f"/v1/admin/approvals/{asked.json['id']}/approve"
+    assert first.post(approve).json["code"] == "own_request"
+    assert player.get("/v1/me").status_code == 200
+    assert second.post(approve).json["state"] == "approved"
+    until(lambda: player.get("/v1/me").status_code == 401, what="the end of the login")
+    assert first.get(f"{PLAYERS}/{player.id}").status_code == 404
+    assert found(first, "email", email) == []
+    assert second.post(approve).json["code"] == "decided_already"
+    assert first.post(path, json=why).json["code"] == "player_unknown"
+    assert ("players.erase", str(player.id)) in {(row["action"], row["subject_id"]) for row in audited(second.staff.id)}
