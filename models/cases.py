@@ -218,7 +218,7 @@ def history(connection: Connection, case: UUID, most: int) -> list[dict[str, Any
     """What was done with a case, latest first."""
     statement = sql(
         "SELECT at, actor, action, after ->> 'decision' AS decision, reason FROM audit_log "
-        "WHERE subject_kind = 'case' AND subject_id = :case AND action <> 'case.read' ORDER BY id DESC LIMIT :most"
+        "WHERE subject_kind = 'case' AND subject_id = :case AND action <> 'cases.read' ORDER BY id DESC LIMIT :most"
     )
     return [dict(row._mapping) for row in connection.execute(statement, {"case": str(case), "most": most})]
 

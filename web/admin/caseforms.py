@@ -134,7 +134,7 @@ class HistorySchema(ma.Schema):
 
     at = ma.fields.AwareDateTime(required=True)
     actor = ma.fields.String(required=True, metadata={"example": "ada@buzzline.test"})
-    action = ma.fields.String(required=True, metadata={"example": "case.decide"})
+    action = ma.fields.String(required=True, metadata={"example": "cases.decide"})
     decision = ma.fields.String(required=True, allow_none=True)
     reason = ma.fields.String(required=True, allow_none=True)
 

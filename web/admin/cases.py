@@ -100,7 +100,7 @@ def list_cases(query: dict[str, Any]) -> dict[str, Any]:
 @document_problems(404, 503, s404=_GONE)
 def show_case(case_id: UUID) -> dict[str, Any]:
     """A case, with all that has to be seen to decide it"""
-    with acting("case.read", "case", case_id) as act:
+    with acting("cases.read", "case", case_id) as act:
         _found(cases.by_id(act.connection, case_id))
         return whole(act.connection, case_id)
 
@@ -111,7 +111,7 @@ def show_case(case_id: UUID) -> dict[str, Any]:
 @document_problems(404, 409, 503, s404=_GONE, s409=_CLAIMED)
 def claim_case(case_id: UUID) -> dict[str, Any]:
     """Make a case mine for fifteen minutes; again, to have it longer"""
-    with acting("case.claim", "case", case_id) as act:
+    with acting("cases.claim", "case", case_id) as act:
         _mine(act, case_id)
         cases.hold(act.connection, case_id, staff().id)
         return whole(act.connection, case_id)
@@ -123,7 +123,7 @@ def claim_case(case_id: UUID) -> dict[str, Any]:
 @document_problems(404, 409, 503, s404=_GONE, s409=_CLAIMED)
 def release_case(case_id: UUID) -> dict[str, Any]:
     """Leave a case to others; I am given it last"""
-    with acting("case.release", "case", case_id) as act:
+    with acting("cases.release", "case", case_id) as act:
         _mine(act, case_id)
         cases.release(act.connection, case_id, staff().id)
         return whole(act.connection, case_id)
@@ -141,7 +141,7 @@ def release_case(case_id: UUID) -> dict[str, Any]:
 )
 def hand_over_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """Make a case another's, for fifteen minutes from now"""
-    with acting("case.hand_over", "case", case_id, given["reason"]) as act:
+    with acting("cases.hand_over", "case", case_id, given["reason"]) as act:
         case, queue = _mine(act, case_id)
         other = members.by_id(act.connection, given["staff_id"])
         if other is None or not allows(other.roles, queue.permission):
@@ -165,7 +165,7 @@ def hand_over_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 )
 def decide_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """Decide a case that is mine, or nobody's; what the decision does is done with it"""
-    with acting("case.decide", "case", case_id, given["reason"]) as act:
+    with acting("cases.decide", "case", case_id, given["reason"]) as act:
         case, queue = _mine(act, case_id)
         decision = _fit(queue, given)
         terms = {name: value for name, value in given.items() if name != "decision"}
@@ -191,7 +191,7 @@ def decide_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 )
 def undo_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """Undo a decision within ten minutes; the case is mine then"""
-    with acting("case.undo", "case", case_id, given["reason"]) as act:
+    with acting("cases.undo", "case", case_id, given["reason"]) as act:
         case, queue = _found(cases.lock(act.connection, case_id))
         act.before = {"decision": case.decision, "effect": case.effect}
         _undo(act.connection, case, queue)

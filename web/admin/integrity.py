@@ -53,7 +53,7 @@ def _sanction(kind: Kind) -> Callable[[Connection, UUID, Mapping[str, Any]], Eff
         terms = {"ground": "cheating", "until": None, "message": None, **given}
         imposed = sanctioning.impose(connection, player, kind, terms)
         after = {"id": imposed, "kind": kind, **{name: terms[name] for name in ("ground", "until", "message")}}
-        _log(connection, "sanction.impose", player, after, terms["reason"])
+        _log(connection, "sanctions.impose", player, after, terms["reason"])
         return {"sanction": imposed}
 
     return do
@@ -62,7 +62,7 @@ def _sanction(kind: Kind) -> Callable[[Connection, UUID, Mapping[str, Any]], Eff
 def _lift(connection: Connection, player: UUID, effect: Effect) -> None:
     if not sanctioning.lift(connection, player, UUID(effect["sanction"]), "the decision was undone"):
         raise Stale("The ban does not hold any more.")
-    _log(connection, "sanction.lift", player, {"id": effect["sanction"]}, "the decision was undone")
+    _log(connection, "sanctions.lift", player, {"id": effect["sanction"]}, "the decision was undone")
 
 
 def _log(connection: Connection, action: str, player: UUID, after: Any, reason: str) -> None:

@@ -82,7 +82,7 @@ def claim_next(queue: str) -> dict[str, Any] | Response:
     another.
     """
     found = _own(queue)
-    with acting("case.claim", "queue", found.name) as act:
+    with acting("cases.claim", "queue", found.name) as act:
         case = cases.claim_next(act.connection, found.name, staff().id)
         if case is None:
             return Response(status=204)

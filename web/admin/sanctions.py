@@ -89,7 +89,7 @@ def impose_sanction(given: dict[str, Any], player_id: UUID) -> Imposed:
     A ban is known to every process within two seconds: requests are refused, sockets closed, and answers received from
     now on do not count. The player is off all boards until it ends, to the moment or when it is lifted.
     """
-    with acting("sanction.impose", "player", player_id, given["reason"]) as act:
+    with acting("sanctions.impose", "player", player_id, given["reason"]) as act:
         id_ = sanctioning.impose(act.connection, player_id, given["kind"], given)
         shown = _one(act.connection, player_id, id_)
         act.after = {name: getattr(shown, name) for name in ("id", "kind", "ground", "until", "message")}
@@ -106,7 +106,7 @@ def impose_sanction(given: dict[str, Any], player_id: UUID) -> Imposed:
 )
 def lift_sanction(given: dict[str, str], player_id: UUID, sanction_id: UUID) -> Imposed:
     """Lift a ban before its time; what was received during it stays refused"""
-    with acting("sanction.lift", "player", player_id, given["reason"]) as act:
+    with acting("sanctions.lift", "player", player_id, given["reason"]) as act:
         if not sanctioning.lift(act.connection, player_id, sanction_id, given["reason"]):
             raise Problem(404, "sanction_unknown", "The player has no such sanction that holds and could be lifted.")
         shown = _one(act.connection, player_id, sanction_id)

@@ -127,7 +127,7 @@ def unhide(player: UUID, as_json: bool) -> None:
 
 
 def _show_player(player: UUID, visible: bool, as_json: bool) -> None:
-    with acting("player.unhide" if visible else "player.hide", "player", player) as act:
+    with acting("players.unhide" if visible else "players.hide", "player", player) as act:
         if players.lock(act.connection, player) is None:
             raise click.ClickException("there is no such player")
         hidden = [sanction for sanction, _ in sanctions.holding(act.connection, player, "hide")]

@@ -33,7 +33,7 @@ def block(player: UUID, reason: str, ground: str, until: datetime | None, as_jso
     end = until and until.replace(tzinfo=UTC)
     if end and end <= datetime.now(UTC):
         raise click.ClickException(f"{end.isoformat()} is over")
-    with acting("sanction.impose", "player", player, reason) as act:
+    with acting("sanctions.impose", "player", player, reason) as act:
         if players.lock(act.connection, player) is None:
             raise click.ClickException(f"there is no player {player}")
         if sanctions.holding(act.connection, player, "ban"):
@@ -50,7 +50,7 @@ def block(player: UUID, reason: str, ground: str, until: datetime | None, as_jso
 @as_json
 def unblock(player: UUID, reason: str, as_json: bool) -> None:
     """Let PLAYER play again."""
-    with acting("sanction.lift", "player", player, reason) as act:
+    with acting("sanctions.lift", "player", player, reason) as act:
         players.lock(act.connection, player)
         bans = [sanction for sanction, _ in sanctions.holding(act.connection, player, "ban")]
         if not bans:

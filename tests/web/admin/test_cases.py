@@ -32,9 +32,8 @@ CASES, QUEUES = "/v1/admin/cases", "/v1/admin/queues"
 def empty(engine: Engine) -> None:
     """No case is open."""
     with engine.begin() as connection:
-        connection.execute(
-            text("TRUNCATE cases, suspicion_signals, player_suspicion, question_reports, question_flags")
-        )
+        for table in ("cases", "suspicion_signals", "player_suspicion", "question_reports", "question_flags"):
+            connection.execute(text(f"DELETE FROM {table}"))
 
 
 @pytest.fixture
@@ -236,7 +235,7 @@ def test_new_signs_join_an_open_case_and_open_a_dismissed_one_only_above_what_wa
     suspect(engine, guest.id, "burst")
     again = claim(ada).json
     assert (again["id"], again["weight"], again["decision"]) == (case["id"], 95, None)
-    assert [one["action"] for one in again["history"]] == ["case.decide", "case.claim"]
+    assert [one["action"] for one in again["history"]] == ["cases.decide", "cases.claim"]
 
 
 @pytest.mark.parametrize("decision", ["ban", "ban_ranked"])
@@ -260,11 +259,11 @@ def test_a_ban_by_decision_holds_and_its_undoing_lifts_it(
     until(lambda: not refused(), what="its end")
     actions = [(row["action"], row["subject_kind"]) for row in audited(ada.staff.id)]
     assert actions == [
-        ("case.claim", "case"),
-        ("sanction.impose", "player"),
-        ("case.decide", "case"),
-        ("sanction.lift", "player"),
-        ("case.undo", "case"),
+        ("cases.claim", "case"),
+        ("sanctions.impose", "player"),
+        ("cases.decide", "case"),
+        ("sanctions.lift", "player"),
+        ("cases.undo", "case"),
     ]
     assert ada.post(f"{CASES}/{case}/undo", json={"reason": "again"}).json["code"] == "case_open"
 

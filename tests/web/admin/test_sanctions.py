@@ -60,11 +60,11 @@ def test_12_a_ban_is_told_in_general_words_and_lifted_with_a_reason(
     assert visible(engine, guest.id)
     first, second = audited(member.staff.id)
     assert (first["action"], first["reason"], first["after"]["kind"]) == (
-        "sanction.impose",
+        "sanctions.impose",
         "ten answers of 90 ms",
         "ban",
     )
-    assert (second["action"], second["reason"], second["subject_id"]) == ("sanction.lift", "a mistake", str(guest.id))
+    assert (second["action"], second["reason"], second["subject_id"]) == ("sanctions.lift", "a mistake", str(guest.id))
     assert member.delete(path(guest.id, imposed.json["id"]), json={"reason": "again"}).status_code == 404
 
 
