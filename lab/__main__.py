@@ -22,6 +22,7 @@ COMMANDS = {
     "players": ("lab.players", "main", "players that play by themselves"),
     "showmaster": ("lab.showmaster", "main", "keep a live and a scheduled quiz upcoming"),
     "home": ("lab.home", "main", "serve the player page"),
+    "cms": ("lab.cms", "main", "check, test and build the CMS"),
     "bench": ("lab.bench", "main", "measure"),
     "chaos": ("lab.chaos", "main", "break things and count what was lost"),
     "supervisor": ("lab.start", "supervisor", ""),
