@@ -25,6 +25,7 @@ COMMANDS = {
     "showmaster": ("lab.showmaster", "main", "keep a live and a scheduled quiz upcoming"),
     "issuer": ("lab.issuer", "main", "give identities, as Google and Apple do"),
     "home": ("lab.home", "main", "serve the player page"),
+    "cms": ("lab.cms", "main", "check, test and build the CMS"),
     "bench": ("lab.bench", "main", "measure"),
     "chaos": ("lab.chaos", "main", "break things and count what was lost"),
     "supervisor": ("lab.start", "supervisor", ""),

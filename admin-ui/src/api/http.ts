@@ -129,5 +129,10 @@ async function readProblem(answer: Response): Promise<Problem> {
   } catch {
     // A proxy's page, or nothing: the status says all there is.
   }
-  return new Problem(answer.status, { request_id: answer.headers.get("X-Request-Id") ?? undefined, ...body } as ProblemBody);
+  const requestId = answer.headers.get("X-Request-Id") ?? undefined;
+  return new Problem(
+    answer.status,
+    { ...(requestId ? { request_id: requestId } : {}), ...body },
+    answer.headers.get("ETag"),
+  );
 }

@@ -25,17 +25,22 @@ export class Problem extends HttpError {
   readonly requestId: string | null;
   readonly faults: FieldFault[];
   readonly members: ProblemBody;
+  /** Of what is there now, where a change crossed another. */
+  readonly etag: string | null;
 
-  constructor(status: number, body: ProblemBody) {
+  constructor(status: number, body: ProblemBody, etag: string | null = null) {
     const faults = Array.isArray(body.errors) ? body.errors : [];
     const detail = body.detail || body.title || `The server answered ${status}.`;
     super(detail, status, { errors: fieldErrors(faults) });
+    // HttpError sets the prototype to its own.
+    Object.setPrototypeOf(this, Problem.prototype);
     this.name = "Problem";
     this.code = body.code ?? "unknown";
     this.detail = detail;
     this.requestId = body.request_id ?? null;
     this.faults = faults;
     this.members = body;
+    this.etag = etag;
   }
 }
 

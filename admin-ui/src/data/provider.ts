@@ -22,21 +22,20 @@ export function dataProvider(resources: Record<string, Resource> = RESOURCES): D
   };
   const place = (name: string, id: Identifier) => `${at(name).path}/${encodeURIComponent(String(id))}`;
   const record = (name: string, fields: Fields, etag: string | null = null): RaRecord => ({
-    ...fields,
+    ...(at(name).receive?.(fields) ?? fields),
     id: fields[at(name).key ?? "id"] as Identifier,
     ...(etag ? { _etag: etag } : {}),
   });
-  const writable = (name: string, fields: Fields): Fields => {
-    const names = at(name).writable;
-    return Object.fromEntries(
-      Object.entries(fields).filter(([field]) => !field.startsWith("_") && (!names || names.includes(field))),
-    );
+  const given = (name: string, fields: Fields): Fields => {
+    const own = Object.fromEntries(Object.entries(fields).filter(([field]) => !field.startsWith("_")));
+    return at(name).give?.(own) ?? own;
   };
 
   async function getList(name: string, params: Partial<GetListParams>) {
     const { page = 1, perPage = 25 } = params.pagination ?? {};
     const query: Fields = { ...params.filter };
-    if (params.sort?.field && params.sort.field !== "id") query.sort = (params.sort.order === "DESC" ? "-" : "") + params.sort.field;
+    if (at(name).sorted && params.sort)
+      Object.assign(query, { sort: params.sort.field, order: params.sort.order.toLowerCase() });
     const fetchPage = async (cursor: string | null) => {
       const { data } = await send<Listed>(at(name).path, {
         query: { ...query, limit: perPage, cursor },
@@ -54,11 +53,12 @@ export function dataProvider(resources: Record<string, Resource> = RESOURCES): D
   }
 
   async function update(name: string, id: Identifier, before: Fields, now: Fields) {
-    const body = writable(name, at(name).put ? now : changed(before, now));
-    if (!at(name).put && Object.keys(body).length === 0) return { ...before, id } as RaRecord;
+    const { put = false } = at(name);
+    const body = given(name, put ? now : changed(before, now));
+    if (!put && Object.keys(body).length === 0) return { ...before, id } as RaRecord;
     const etag = now._etag ?? before._etag;
     const headers: Record<string, string> = typeof etag === "string" ? { "If-Match": etag } : {};
-    const answer = await send<Fields>(place(name, id), { method: at(name).put ? "PUT" : "PATCH", body, headers });
+    const answer = await send<Fields>(place(name, id), { method: put ? "PUT" : "PATCH", body, headers });
     return record(name, answer.data, answer.etag);
   }
 
@@ -79,7 +79,7 @@ export function dataProvider(resources: Record<string, Resource> = RESOURCES): D
     getManyReference: (name, { target, id, ...params }) =>
       getList(name, { ...params, filter: { ...params.filter, [target]: id } }) as never,
     create: async (name, { data }) => {
-      const answer = await send<Fields>(at(name).path, { method: "POST", body: writable(name, data as Fields) });
+      const answer = await send<Fields>(at(name).path, { method: "POST", body: given(name, data as Fields) });
       return { data: record(name, answer.data, answer.etag) as never };
     },
     update: async (name, { id, data, previousData }) => ({

@@ -5,8 +5,14 @@ import english from "ra-language-english";
 import { words } from "./en";
 
 /** Words by the name of their language. */
-const LANGUAGES: Record<string, object> = { en: { ...english, ...words } };
+const ENGLISH = { ...english, ...words };
+const LANGUAGES: Record<string, typeof ENGLISH> = { en: ENGLISH };
 
-export const i18nProvider = polyglot((locale) => LANGUAGES[locale] ?? LANGUAGES.en, "en", [{ locale: "en", name: "English" }], {
-  allowMissing: false,
-});
+export const i18nProvider = polyglot(
+  (locale) => LANGUAGES[locale] ?? ENGLISH,
+  "en",
+  [{ locale: "en", name: "English" }],
+  {
+    allowMissing: false,
+  },
+);

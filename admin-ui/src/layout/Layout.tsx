@@ -26,7 +26,14 @@ export function Layout({ children }: { children: ReactNode }) {
     </IconButton>
   );
   return (
-    <Box sx={{ minHeight: "100dvh", display: "grid", gridTemplateRows: "auto 1fr", gridTemplateColumns: wide ? "224px minmax(0, 1fr)" : "minmax(0, 1fr)" }}>
+    <Box
+      sx={{
+        minHeight: "100dvh",
+        display: "grid",
+        gridTemplateRows: "auto 1fr",
+        gridTemplateColumns: wide ? "224px minmax(0, 1fr)" : "minmax(0, 1fr)",
+      }}
+    >
       <Box
         component="a"
         href="#main"
@@ -35,7 +42,16 @@ export function Layout({ children }: { children: ReactNode }) {
           event.preventDefault();
           document.getElementById("main")?.focus();
         }}
-        sx={({ colours: c }) => ({ position: "absolute", top: -60, insetInlineStart: 12, zIndex: 1300, p: 1, background: c.ink, color: c.paper, "&:focus": { top: 4 } })}
+        sx={({ colours: c }) => ({
+          position: "absolute",
+          top: -60,
+          insetInlineStart: 12,
+          zIndex: 1300,
+          p: 1,
+          background: c.ink,
+          color: c.paper,
+          "&:focus": { top: 4 },
+        })}
       >
         {t("nav.skip")}
       </Box>
@@ -47,7 +63,11 @@ export function Layout({ children }: { children: ReactNode }) {
           </Box>
         </Box>
       ) : (
-        <Drawer open={open} onClose={() => setOpen(false)} slotProps={{ paper: { sx: { width: 260 }, "aria-label": t("nav.name") } }}>
+        <Drawer
+          open={open}
+          onClose={() => setOpen(false)}
+          slotProps={{ paper: { sx: { width: 260 }, "aria-label": t("nav.name") } }}
+        >
           <Box sx={{ p: 1, textAlign: "end" }}>
             <IconButton aria-label={t("nav.close")} onClick={() => setOpen(false)}>
               <CloseIcon />

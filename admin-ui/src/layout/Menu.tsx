@@ -16,7 +16,10 @@ export function Menu({ onChoose }: { onChoose?: () => void }) {
         .filter((group) => group.entries.length)
         .map((group) => (
           <Box key={group.label} sx={{ mb: 1.5 }}>
-            <Box id={group.label} sx={{ px: 1.25, pb: 0.5, fontSize: "0.76rem", fontWeight: 650, color: "text.secondary" }}>
+            <Box
+              id={group.label}
+              sx={{ px: 1.25, pb: 0.5, fontSize: "0.76rem", fontWeight: 650, color: "text.secondary" }}
+            >
               {t(group.label)}
             </Box>
             <Box component="ul" aria-labelledby={group.label} sx={{ m: 0, p: 0, listStyle: "none" }}>

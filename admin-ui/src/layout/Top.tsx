@@ -5,7 +5,8 @@ import LightIcon from "@mui/icons-material/LightModeOutlined";
 import Box from "@mui/material/Box";
 import IconButton from "@mui/material/IconButton";
 import Tooltip from "@mui/material/Tooltip";
-import { useTheme, useTranslate } from "ra-core";
+import { useTranslate } from "ra-core";
+import { useTheme } from "ra-ui-materialui";
 import type { ReactNode } from "react";
 import { Link } from "react-router-dom";
 import { Account } from "./Account";
@@ -34,7 +35,16 @@ export function Top({ toggle }: { toggle: ReactNode }) {
       <Box
         component={Link}
         to="/"
-        sx={{ display: "flex", alignItems: "center", gap: 1, color: "text.primary", textDecoration: "none", fontWeight: 800, fontSize: "1rem", letterSpacing: "-0.02em" }}
+        sx={{
+          display: "flex",
+          alignItems: "center",
+          gap: 1,
+          color: "text.primary",
+          textDecoration: "none",
+          fontWeight: 800,
+          fontSize: "1rem",
+          letterSpacing: "-0.02em",
+        }}
       >
         <img src="./mark.svg" alt="" width={26} height={26} />
         <Box component="span" sx={{ display: { xs: "none", sm: "inline" } }}>

@@ -10,6 +10,9 @@ import { useTranslate } from "ra-core";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { Fault } from "./Fault";
 
+/** Something else comes in the dialog's place. */
+export const STAY = Symbol("stay");
+
 interface Props {
   open: boolean;
   title: string;
@@ -20,7 +23,7 @@ interface Props {
   /** Ask for a reason; `do` gets it. */
   reason?: boolean;
   onClose: () => void;
-  /** The dialog stays open while it runs, and with what went wrong. */
+  /** The dialog stays open while it runs, with what went wrong, and when it gives `STAY`. */
   act: (reason: string) => Promise<unknown>;
 }
 
@@ -36,7 +39,7 @@ export function Ask({ open, title, children, verb, danger = false, reason = fals
     setBusy(true);
     setError(null);
     try {
-      await act(text.trim());
+      if ((await act(text.trim())) === STAY) return;
       setText("");
       onClose();
     } catch (found) {

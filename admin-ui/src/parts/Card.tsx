@@ -23,7 +23,17 @@ export function Card({ title, actions, children, flush = false }: Props) {
       sx={{ minWidth: 0, overflow: "hidden" }}
     >
       {(title || actions) && (
-        <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 1, px: 2, pt: 1.5, pb: flush ? 1.5 : 0.5 }}>
+        <Box
+          sx={{
+            display: "flex",
+            flexWrap: "wrap",
+            alignItems: "center",
+            gap: 1,
+            px: 2,
+            pt: 1.5,
+            pb: flush ? 1.5 : 0.5,
+          }}
+        >
           <Typography variant="h2" id={id} sx={{ flex: 1, minWidth: "10rem" }}>
             {title}
           </Typography>

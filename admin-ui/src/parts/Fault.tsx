@@ -17,11 +17,7 @@ export function Fault({ error, onRetry }: Props) {
   if (!error) return null;
   const problem = error instanceof Problem ? error : null;
   return (
-    <Alert
-      severity="error"
-      sx={{ my: 1 }}
-      action={onRetry && <Button onClick={onRetry}>{t("cms.again")}</Button>}
-    >
+    <Alert severity="error" sx={{ my: 1 }} action={onRetry && <Button onClick={onRetry}>{t("cms.again")}</Button>}>
       <Box>{problem?.detail ?? t("cms.unexpected")}</Box>
       {problem?.faults.map(({ pointer, field, detail }) => (
         <Box key={`${pointer}${field}${detail}`} sx={{ fontSize: "0.82rem" }}>
@@ -30,7 +26,8 @@ export function Fault({ error, onRetry }: Props) {
       ))}
       {problem?.requestId && (
         <Box sx={{ mt: 0.5, fontSize: "0.8rem", display: "flex", alignItems: "center", gap: 0.5 }}>
-          {t("cms.request_id")} <code>{problem.requestId}</code> <Copy text={problem.requestId} what={t("cms.request_id")} />
+          {t("cms.request_id")} <code>{problem.requestId}</code>{" "}
+          <Copy text={problem.requestId} what={t("cms.request_id")} />
         </Box>
       )}
     </Alert>

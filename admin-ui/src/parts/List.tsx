@@ -68,14 +68,26 @@ export function List<R extends RaRecord>(props: Props<R>) {
 function Content<R extends RaRecord>({ title, columns, rowName, bulk, empty }: Props<R>) {
   const t = useTranslate();
   const { data, error, isPending, filterValues, setFilters, refetch, page, setPage } = useListContext<R>();
-  if (error) return <Box sx={{ p: 2 }}><Fault error={error} onRetry={refetch} /></Box>;
+  if (error)
+    return (
+      <Box sx={{ p: 2 }}>
+        <Fault error={error} onRetry={refetch} />
+      </Box>
+    );
   if (!isPending && !data?.length) {
-    if (page > 1) return <Empty title={t("cms.list.end")} action={<Plain onClick={() => setPage(1)}>{t("cms.list.first")}</Plain>} />;
+    if (page > 1)
+      return (
+        <Empty title={t("cms.list.end")} action={<Plain onClick={() => setPage(1)}>{t("cms.list.first")}</Plain>} />
+      );
     if (Object.keys(filterValues).length) {
       const clear = <Plain onClick={() => setFilters({}, {})}>{t("cms.list.clear")}</Plain>;
       return <Empty title={t("cms.list.no_match")} action={clear} />;
     }
-    return <Empty title={empty.title} action={empty.action}>{empty.text}</Empty>;
+    return (
+      <Empty title={empty.title} action={empty.action}>
+        {empty.text}
+      </Empty>
+    );
   }
   return <Rows title={title} columns={columns} rowName={rowName} bulk={bulk} />;
 }

@@ -14,15 +14,36 @@ export function Pager() {
     <Box
       component="nav"
       aria-label={t("cms.list.pages")}
-      sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 1, px: 1.5, py: 1, borderTop: 1, borderColor: "divider" }}
+      sx={{
+        display: "flex",
+        flexWrap: "wrap",
+        alignItems: "center",
+        gap: 1,
+        px: 1.5,
+        py: 1,
+        borderTop: 1,
+        borderColor: "divider",
+      }}
     >
-      <Box component="label" sx={{ display: "flex", alignItems: "center", gap: 1, color: "text.secondary", fontSize: "0.82rem" }}>
+      <Box
+        component="label"
+        sx={{ display: "flex", alignItems: "center", gap: 1, color: "text.secondary", fontSize: "0.82rem" }}
+      >
         {t("cms.list.per_page")}
         <Box
           component="select"
           value={perPage}
           onChange={(event) => setPerPage(Number((event.target as unknown as HTMLSelectElement).value))}
-          sx={({ colours: c }) => ({ font: "inherit", color: c.ink, background: c.card, border: `1px solid ${c.edge}`, borderRadius: "6px", px: 0.75, py: 0.4, minHeight: 28 })}
+          sx={({ colours: c }) => ({
+            font: "inherit",
+            color: c.ink,
+            background: c.card,
+            border: `1px solid ${c.edge}`,
+            borderRadius: "6px",
+            px: 0.75,
+            py: 0.4,
+            minHeight: 28,
+          })}
         >
           {SIZES.map((size) => (
             <option key={size}>{size}</option>

@@ -39,14 +39,26 @@ export function Rows<R extends RaRecord>({ title, columns, rowName, bulk }: Prop
       {bulk && chosen.length > 0 && (
         <Box
           role="status"
-          sx={({ colours: c }) => ({ display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center", px: 1.5, py: 1, background: c.markWash })}
+          sx={({ colours: c }) => ({
+            display: "flex",
+            flexWrap: "wrap",
+            gap: 1,
+            alignItems: "center",
+            px: 1.5,
+            py: 1,
+            background: c.markWash,
+          })}
         >
           <Box sx={{ fontWeight: 650, mr: 1 }}>{t("cms.list.chosen", { smart_count: chosen.length })}</Box>
           {bulk(chosen)}
         </Box>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keys */}
-      <Box sx={{ overflowX: "auto", opacity: isFetching && !isPending ? 0.7 : 1 }} tabIndex={0} role="region" aria-label={title}>
+      <Box
+        sx={{ overflowX: "auto", opacity: isFetching && !isPending ? 0.7 : 1 }}
+        tabIndex={0}
+        role="region"
+        aria-label={title}
+      >
         <Table size="small" aria-busy={isPending}>
           <TableHead>
             <TableRow>

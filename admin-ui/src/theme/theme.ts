@@ -78,14 +78,18 @@ function components(c: Colours): NonNullable<ThemeOptions["components"]> {
     MuiDialog: {
       styleOverrides: { paper: { border: `1px solid ${c.line}`, boxShadow: "0 24px 64px -24px rgb(0 0 0 / 45%)" } },
     },
-    MuiMenu: { styleOverrides: { paper: { border: `1px solid ${c.line}`, boxShadow: "0 12px 32px -16px rgb(0 0 0 / 45%)" } } },
+    MuiMenu: {
+      styleOverrides: { paper: { border: `1px solid ${c.line}`, boxShadow: "0 12px 32px -16px rgb(0 0 0 / 45%)" } },
+    },
     MuiTooltip: {
       defaultProps: { enterDelay: 300 },
       styleOverrides: { tooltip: { background: c.ink, color: c.paper, fontSize: "0.78rem" } },
     },
     MuiTextField: { defaultProps: { size: "small", variant: "outlined" } },
     MuiFormControl: { defaultProps: { size: "small" } },
-    MuiFormHelperText: { styleOverrides: { root: { marginInline: 0, color: c.soft, "&.Mui-error": { color: c.bad } } } },
+    MuiFormHelperText: {
+      styleOverrides: { root: { marginInline: 0, color: c.soft, "&.Mui-error": { color: c.bad } } },
+    },
     MuiInputLabel: { styleOverrides: { root: { color: c.soft, "&.Mui-focused": { color: c.ink } } } },
     MuiOutlinedInput: {
       styleOverrides: {
