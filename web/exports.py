@@ -21,7 +21,7 @@ DAILY_MOST = 3
 _ZIP = "application/zip"
 
 
-class ExportSchema(ma.Schema):
+class OwnExportSchema(ma.Schema):
     """An export on its way."""
 
     id = ma.fields.UUID(required=True)
@@ -38,17 +38,17 @@ class ExportSchema(ma.Schema):
     )
 
 
-class ExportsSchema(ma.Schema):
+class OwnExportsSchema(ma.Schema):
     """A page of exports, latest first."""
 
-    items = ma.fields.List(ma.fields.Nested(ExportSchema), required=True)
+    items = ma.fields.List(ma.fields.Nested(OwnExportSchema), required=True)
     next = ma.fields.String(required=True, allow_none=True)
 
 
 @blueprint.route("", methods=["POST"])
 @player_required
 @blueprint.arguments(ma.Schema, required=False)
-@blueprint.response(202, ExportSchema, headers={"Location": {"schema": {"type": "string"}}})
+@blueprint.response(202, OwnExportSchema, headers={"Location": {"schema": {"type": "string"}}})
 @document_problems(400, 413, 415, 422, 429, 503)
 def begin_export(_: dict[str, Any]) -> tuple[Job, int, dict[str, str]]:
     """Ask for all that is kept about me
@@ -82,7 +82,7 @@ def _check_rate(seconds: int) -> None:
 @blueprint.route("")
 @player_required
 @blueprint.arguments(PageSchema, location="query")
-@blueprint.response(200, ExportsSchema)
+@blueprint.response(200, OwnExportsSchema)
 @document_problems(422, 503)
 def list_exports(page: dict[str, Any]) -> dict[str, Any]:
     """My exports, latest first"""
@@ -95,7 +95,7 @@ def list_exports(page: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/<uuid:export_id>")
 @player_required
-@blueprint.response(200, ExportSchema)
+@blueprint.response(200, OwnExportSchema)
 @document_problems(404, 503)
 def show_export(export_id: UUID) -> Job:
     """One of my exports"""

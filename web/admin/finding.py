@@ -74,7 +74,7 @@ def _variant(name: str, form: dict[str, Any], description: str) -> dict[str, Any
     }
 
 
-class FoundSchema(ma.Schema):
+class FoundPlayerSchema(ma.Schema):
     """A player who was found."""
 
     id = ma.fields.UUID(required=True)
@@ -94,7 +94,7 @@ class FoundSchema(ma.Schema):
 class FoundPlayersSchema(ma.Schema):
     """A page of players; of names in their order."""
 
-    items = ma.fields.List(ma.fields.Nested(FoundSchema), required=True)
+    items = ma.fields.List(ma.fields.Nested(FoundPlayerSchema), required=True)
     next = ma.fields.String(required=True, allow_none=True)
 
 
