@@ -47,8 +47,12 @@ class Member:
 
     def send(self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any) -> Any:
         """Any request; `headers` go over those of the CMS."""
-        own = {"Origin": ORIGIN, "X-CSRF-Token": csrf_token(self.token), "Cookie": f"{COOKIE}={self.token}"}
-        return self.client.open(path, method=method, headers={**own, **(headers or {})}, **options)
+        return self.client.open(path, method=method, headers={**self.headers, **(headers or {})}, **options)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a page of the CMS sends with each request."""
+        return {"Origin": ORIGIN, "X-CSRF-Token": csrf_token(self.token), "Cookie": f"{COOKIE}={self.token}"}
 
 
 @pytest.fixture
