@@ -4,6 +4,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rules import issuers
+from rules.issuers import Issuer
+
 EXPOSABLE = frozenset({"docs", "metrics"})
 """`docs`: /docs; `metrics`: /metrics."""
 
@@ -42,6 +45,8 @@ class Settings:
     mail_from: str = ""
     sms_url: str = ""
     """The same for SMS (bridges/sms.py)."""
+    oidc_issuers: tuple[Issuer, ...] = ()
+    """Whose id tokens log players in (rules/issuers.py); without any, nobody's do."""
     accepts_in_flight: int = 512
     """Answers a web process may be waiting on at once before it sheds load."""
     media_dir: str = "/var/lib/buzzline/media"
@@ -78,6 +83,7 @@ class Settings:
             mail_url=environ.get("MAIL_URL", ""),
             mail_from=_sender(environ),
             sms_url=environ.get("SMS_URL", ""),
+            oidc_issuers=_issuers(environ.get("OIDC_ISSUERS", "")),
             accepts_in_flight=_count(environ, "ACCEPTS_IN_FLIGHT", cls.accepts_in_flight),
             media_dir=environ.get("MEDIA_DIR") or cls.media_dir,
             media_url=(environ.get("MEDIA_URL") or f"{api_url}/v1/media").rstrip("/"),
@@ -99,6 +105,13 @@ def _sender(environ: Mapping[str, str]) -> str:
     if environ.get("MAIL_URL") and "@" not in sender:
         raise SettingsError("MAIL_FROM must be the address that mails come from, as MAIL_URL is set")
     return sender
+
+
+def _issuers(text: str) -> tuple[Issuer, ...]:
+    try:
+        return issuers.parse(text)
+    except ValueError as error:
+        raise SettingsError(f"OIDC_ISSUERS: {error}") from None
 
 
 def _sqlalchemy_url(name: str, url: str) -> str:

@@ -68,6 +68,11 @@ APPS = (
         answers="any:http://127.0.0.1:{flower}/",
     ),
     App("home", "python -m lab home --port {home}", answers="http://127.0.0.1:{home}/"),
+    App(
+        "issuer",
+        "python -m lab issuer --port {issuer} --origin http://127.0.0.1:{home}",
+        answers="http://127.0.0.1:{issuer}/.well-known/openid-configuration",
+    ),
     App("showmaster", "python -m lab showmaster"),
     App("bots", "python -m lab players {bots}"),
 )

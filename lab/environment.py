@@ -1,5 +1,6 @@
 """The environment of every process, and `.lab/env`, which gives it to a shell."""
 
+import json
 import os
 import secrets
 import shlex
@@ -9,11 +10,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lab.folder import LabError, secret, write
+from lab.issuer import AUDIENCE, DOMAIN
 from lab.mailbox import sink
 from lab.ports import Ports
 from lab.stack import given
 
-APP_PORTS = ("home", "api", "realtime", "flower")
+APP_PORTS = ("home", "api", "realtime", "flower", "issuer")
 
 
 def addresses(ports: Ports) -> dict[str, str]:
@@ -25,6 +27,7 @@ def addresses(ports: Ports) -> dict[str, str]:
         "api": f"http://127.0.0.1:{port['api']}",
         "realtime": f"ws://127.0.0.1:{port['realtime']}/v1/realtime",
         "flower": f"http://127.0.0.1:{port['flower']}/",
+        "issuer": f"http://127.0.0.1:{port['issuer']}",
     }
 
 
@@ -58,11 +61,23 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "MAIL_URL": sink(home, "mail").resolve().as_uri(),
         "MAIL_FROM": "Buzzline <no-reply@buzzline.test>",
         "SMS_URL": sink(home, "sms").resolve().as_uri(),
+        "OIDC_ISSUERS": json.dumps({"lab": _issuer(urls["issuer"])}),
         "EXPOSE": "docs,metrics",
         "GUESTS_A_MINUTE": "1000000",  # all bots have one address
         "FLASK_APP": "wsgi:app",
         "PYTHONUNBUFFERED": "1",
         "PATH": _path(),
+    }
+
+
+def _issuer(url: str) -> dict[str, object]:
+    """The lab's own, as the settings declare one."""
+    return {
+        "issuers": [url],
+        "audiences": [AUDIENCE],
+        "jwks_url": f"{url}/jwks",
+        "domains": [DOMAIN],
+        "loopback": True,
     }
 
 

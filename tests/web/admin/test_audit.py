@@ -96,12 +96,12 @@ def test_commands_that_change_people_and_content_are_entries(employ: Employ, app
     assert [one.exit_code for one in done] == [0] * len(done), [one.output for one in done if one.exit_code]
     found = owner.get(f"{AUDIT}?actor=flask&limit=100").json["items"]
     by_action = {item["action"]: item for item in found}
-    assert by_action["players.block"]["reason"] == "cheats"
+    assert by_action["sanctions.impose"]["reason"] == "cheats"
     assert by_action["players.correct"]["after"]["points"] == 5
     assert by_action["questions.transition"]["before"] == {"state": "published"}
     assert by_action["questions.transition"]["after"] == {"state": "retired"}
     assert {
-        "players.unblock",
+        "sanctions.lift",
         "players.hide",
         "players.unhide",
         "seasons.create",
