@@ -31,11 +31,17 @@ def operations(app: Flask) -> list[Operation]:
     client: Any = app.test_client()
     paths = client.get("/v1/openapi.json").json["paths"]
     return [
-        (method.upper(), path, operation)
+        (method.upper(), path, {**operation, "parameters": _parameters(methods) + _parameters(operation)})
         for path, methods in paths.items()
         for method, operation in methods.items()
         if path.startswith("/v1/admin") and method in METHODS
     ]
+
+
+def _parameters(node: dict[str, Any]) -> list[Any]:
+    """Those of a path, or of an operation on it."""
+    found: list[Any] = node.get("parameters", [])
+    return found
 
 
 def ruled(operations: list[Operation], session: str | None = "whole") -> Iterator[tuple[str, str, dict[str, Any]]]:

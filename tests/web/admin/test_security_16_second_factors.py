@@ -1,7 +1,10 @@
 """SECURITY.md 15 and 16: a password alone opens nothing, a code is good once, a recovery code too."""
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -68,6 +71,21 @@ def test_security_16_a_code_is_good_once(owner: Newcomer) -> None:
     later = pyotp.TOTP(owner.secret).at(datetime.now(UTC) + timedelta(seconds=30))
     assert owner.post(STEP_UP, {"code": later}).status_code == 200
     assert owner.post(STEP_UP, {"code": code}).status_code == 422, "nor one before the last"
+
+
+@pytest.mark.parametrize("kind", ["totp", "recovery"])
+def test_security_16_a_code_is_good_once_however_many_give_it_at_once(owner: Newcomer, kind: str) -> None:
+    browsers = [replace(owner) for _ in range(5)]
+    for browser in browsers:
+        browser.give_password()
+    code, start = owner.code() if kind == "totp" else owner.recovery_codes[1], Barrier(len(browsers))
+
+    def enter(browser: Newcomer) -> int:
+        start.wait()
+        return int(browser.post(TOTP, {"code": code}).status_code)
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        assert sorted(pool.map(enter, browsers)) == [200, 422, 422, 422, 422]
 
 
 def test_security_16_codes_of_other_times_are_none() -> None:
