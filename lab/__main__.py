@@ -19,6 +19,7 @@ COMMANDS = {
     "mail": ("lab.mailbox", "mail", "the mails that were sent to players"),
     "sms": ("lab.mailbox", "sms", "the same for SMS"),
     "content": ("lab.content", "main", "load the quizzes"),
+    "fill": ("lab.fill", "main", "add very many made-up players and questions"),
     "players": ("lab.players", "main", "players that play by themselves"),
     "showmaster": ("lab.showmaster", "main", "keep a live and a scheduled quiz upcoming"),
     "home": ("lab.home", "main", "serve the player page"),
