@@ -31,12 +31,15 @@ broker_transport_options = {
 imports = (
     "tasks.scoring",
     "tasks.ending",
+    "tasks.exporting",
     "tasks.importing",
     "tasks.inbox",
     "tasks.learning",
     "tasks.messages",
+    "tasks.publishing",
     "tasks.quizzes",
     "tasks.ranking",
+    "tasks.sanctions",
     "tasks.seasons",
     "tasks.upkeep",
 )
@@ -45,7 +48,10 @@ task_default_queue = "upkeep"
 _QUEUES = ("scoring", "ranking", "notifications", "upkeep", "imports")
 task_queues = [Queue(name, Exchange(name), routing_key=name) for name in _QUEUES]
 task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
-task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}  # takes minutes: nothing may stand behind it
+# These take minutes: nothing may stand behind them.
+task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
+task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
+task_routes["tasks.dossiers.make_dossiers"] = {"queue": "imports"}
 
 worker_prefetch_multiplier = 1
 worker_send_task_events = True
@@ -67,6 +73,31 @@ beat_schedule = {
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },
+    "work-on-exports": {
+        "task": "tasks.exporting.work_on_exports",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "remove-old-exports": {
+        "task": "tasks.exporting.remove_old_exports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "keep-schedules": {
+        "task": "tasks.publishing.keep_schedules",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "make-dossiers": {
+        "task": "tasks.dossiers.make_dossiers",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "remove-expired-dossiers": {
+        "task": "tasks.dossiers.remove_expired_dossiers",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
     "close-seasons": {
         "task": "tasks.seasons.close_seasons",
         "schedule": 10.0,
@@ -76,6 +107,11 @@ beat_schedule = {
         "task": "tasks.quizzes.settle_quizzes",
         "schedule": 5.0,
         "options": {"expires": 5.0},
+    },
+    "end-sanctions": {
+        "task": "tasks.sanctions.end_sanctions",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
     },
     "end-expired-sessions": {
         "task": "tasks.ending.end_expired_sessions",

@@ -14,7 +14,7 @@ from rules.content import KINDS
 from rules.lifelines import LIFELINES, NoLifeline, hide
 from rules.options import option_ids
 from web import composing
-from web.auth import player_id, player_required
+from web.auth import RANKED_BLOCKED, must_play_ranked, player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import Whole
@@ -66,13 +66,8 @@ class WantedLifelineSchema(ma.Schema):
 @blueprint.arguments(NextSchema, required=False)
 @blueprint.response(200, QuestionSchema)
 @document_problems(
-    400,
-    404,
-    409,
-    413,
-    415,
-    422,
-    503,
+    *(400, 403, 404, 409, 413, 415, 422, 503),
+    s403=RANKED_BLOCKED,
     s409="`session_finished`: that was the last; `session_over`: it was ended before; `session_expired`: it was too "
     "long ago; `quiz_not_open`; `live_quiz`: follow its `topic` on the socket",
 )
@@ -84,6 +79,8 @@ def next_question_of(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]
     """
     after, received_ms = wanted.get("after"), _now_ms()
     view = _view(session_id, _guess(wires().play.known(session_id), after, received_ms))
+    if view.plan.mode != "practice":
+        must_play_ranked(view.plan.player_id)
     _check_open(view, received_ms)
     no = next_question(view.delivered, view.answered, view.plan.time_limit_ms, after, received_ms)
     if no >= len(view.plan.questions):

@@ -13,7 +13,7 @@ from rules.levels import MODES
 from rules.modes import MY_LEVEL, TIME_FACTORS
 from rules.scoring import fold
 from web import composing, starting
-from web.auth import player_id, player_required
+from web.auth import RANKED_BLOCKED, player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import LANG_TAG, Matches, Whole
@@ -138,7 +138,7 @@ class SessionsSchema(ma.Schema):
 @blueprint.arguments(StartSchema)
 @blueprint.response(201, SessionSchema, headers={"Location": {"schema": {"type": "string"}}})
 @blueprint.alt_response(200, schema=SessionSchema, success=True, description="Your one attempt, begun before.")
-@document_problems(400, 404, 409, 413, 415, 422, 503, s409="`quiz_not_open`, `quiz_over`")
+@document_problems(*(400, 403, 404, 409, 413, 415, 422, 503), s403=RANKED_BLOCKED, s409="`quiz_not_open`, `quiz_over`")
 def start_session(wanted: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     """Start a session
 

@@ -50,7 +50,8 @@ def cms_policy(realtime_url: str, media_url: str) -> str:
 
 def config(settings: Settings, home: Path) -> dict[str, str]:
     """The body of /config.json: what the page cannot know."""
-    return {"api_url": settings.api_url, "flower_url": flower_url(home)}
+    issuer = next((one for each in settings.oidc_issuers if each.loopback for one in each.issuers), "")
+    return {"api_url": settings.api_url, "flower_url": flower_url(home), "issuer_url": issuer}
 
 
 class Page(SimpleHTTPRequestHandler):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
@@ -45,33 +46,42 @@ class Member:
         """DELETE as this member."""
         return self.send("DELETE", path, **options)
 
+    def put(self, path: str, json: Any, **options: Any) -> Any:
+        """PUT JSON as this member."""
+        return self.send("PUT", path, json=json, **options)
+
     def send(self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any) -> Any:
         """Any request; `headers` go over those of the CMS."""
-        own = {"Origin": ORIGIN, "X-CSRF-Token": csrf_token(self.token), "Cookie": f"{COOKIE}={self.token}"}
-        return self.client.open(path, method=method, headers={**own, **(headers or {})}, **options)
+        return self.client.open(path, method=method, headers={**self.headers, **(headers or {})}, **options)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a page of the CMS sends along."""
+        return {"Origin": ORIGIN, "X-CSRF-Token": csrf_token(self.token), "Cookie": f"{COOKIE}={self.token}"}
+
+
+def hire(app: Flask, engine: Engine, *roles: Role, proven_at: datetime | None = None) -> Member:
+    """A member with roles, logged in with both factors just now."""
+    member, token = Staff(uuid7(), f"{uuid7().hex}@buzzline.test", "Test", frozenset(roles)), token_urlsafe(32)
+    session = StaffSession(
+        id=uuid7(),
+        staff_id=member.id,
+        token_hash=token_hash(token),
+        agent="test",
+        address="127.0.0.1",
+        proven_at=proven_at or datetime.now(UTC),
+    )
+    with engine.begin() as connection:
+        staff.add(connection, member)
+        staff_sessions.open_session(connection, session)
+    client: Any = app.test_client(use_cookies=False)
+    return Member(client, member, token)
 
 
 @pytest.fixture
 def employ(app: Flask, engine: Engine) -> Callable[..., Member]:
     """Makes members with roles, logged in with both factors just now."""
-
-    def make(*roles: Role, proven_at: datetime | None = None) -> Member:
-        member, token = Staff(uuid7(), f"{uuid7().hex}@buzzline.test", "Test", frozenset(roles)), token_urlsafe(32)
-        session = StaffSession(
-            id=uuid7(),
-            staff_id=member.id,
-            token_hash=token_hash(token),
-            agent="test",
-            address="127.0.0.1",
-            proven_at=proven_at or datetime.now(UTC),
-        )
-        with engine.begin() as connection:
-            staff.add(connection, member)
-            staff_sessions.open_session(connection, session)
-        client: Any = app.test_client(use_cookies=False)
-        return Member(client, member, token)
-
-    return make
+    return partial(hire, app, engine)
 
 
 @pytest.fixture
