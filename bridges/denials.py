@@ -1,4 +1,7 @@
-"""The deny-list: whom this process must not serve, in memory; told by Redis, and read from Postgres."""
+"""The deny-list: whom this process must not serve, in memory; told by Redis, and read from Postgres.
+
+Redis holds it whole as well, so that a process which starts while Postgres is away knows whom to refuse.
+"""
 
 from threading import Lock, Thread
 from time import monotonic, sleep
@@ -16,10 +19,13 @@ from models import denials
 log = structlog.get_logger()
 
 CHANNEL = "denials"
+LIST = "denials:list"
 _POLL_S = 1.0
 """Between two looks at Postgres: Redis makes it quick, Postgres makes it certain."""
 
 
+_KEEP_S = 10.0
+"""Between two writes of a list that has not changed, in case Redis has lost it."""
 _LISTEN_S = 0.2
 """Between two looks at whether to stop."""
 
@@ -40,6 +46,32 @@ def publish(redis: "Redis", *hints: Hint) -> None:
         log.warning("a denial was not told", error=str(error))
 
 
+class _List(msgspec.Struct):
+    """All who are denied, as Postgres had it at a time (Unix seconds, its own clock)."""
+
+    at: float
+    denied: dict[UUID, str]
+
+
+# As boards do, the list counts under the Redis run that it was written under: one that was restored from an old
+# snapshot would let those in who were blocked since.
+_RUN = "local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')\n"
+
+# KEYS[1] the list; ARGV: its time, its bytes. A later list is not replaced by an earlier one, whoever was slow.
+_KEEP = f"""{_RUN}
+local kept = redis.call('HMGET', KEYS[1], 'run', 'at')
+if kept[1] == run and tonumber(kept[2]) >= tonumber(ARGV[1]) then return 0 end
+redis.call('HSET', KEYS[1], 'run', run, 'at', ARGV[1], 'list', ARGV[2])
+return 1
+"""
+
+# KEYS[1] the list. Its bytes, if they are of this run.
+_FIND = f"""{_RUN}
+local kept = redis.call('HMGET', KEYS[1], 'run', 'list')
+if kept[1] == run then return kept[2] end
+"""
+
+
 class Denials:
     """One a process. `loaded` says whether it was ever read whole: who does not know whom to refuse serves nobody."""
 
@@ -48,9 +80,14 @@ class Denials:
         self._redis = redis
         self._denied: dict[UUID, str] = {}
         self._read = msgspec.json.Decoder(Hint).decode
+        self._keep = redis.register_script(_KEEP)
+        self._find = redis.register_script(_FIND)
         self._lock = Lock()
         self._running = False
         self._thread: Thread | None = None
+        self._kept: dict[UUID, str] | None = None
+        """What Postgres said last."""
+        self._keep_again = float("-inf")
         self.loaded = False
 
     def start(self) -> None:
@@ -75,13 +112,39 @@ class Denials:
         return next((denied[one] for one in subjects if one in denied), None) if denied else None
 
     def _load(self) -> None:
+        """From Postgres, and into Redis; from Redis while Postgres is away and was never read."""
         try:
             with self._postgres.connect() as connection:
-                self._denied = denials.active(connection)
+                at, denied = denials.active(connection)
         except Away as error:
             log.warning("the deny-list could not be read", error=str(error))
+            if self._kept is None:
+                self._take_from_redis()
             return
+        self._denied = denied
         self.loaded = True
+        if denied != self._kept or monotonic() >= self._keep_again:
+            self._kept, self._keep_again = denied, monotonic() + _KEEP_S
+            self._keep_in_redis(_List(at, denied))
+
+    def _keep_in_redis(self, found: _List) -> None:
+        try:
+            self._keep(keys=[LIST], args=[repr(found.at), msgspec.json.encode(found)])
+        except RedisError as error:
+            log.warning("the deny-list is not in Redis", error=str(error))
+
+    def _take_from_redis(self) -> None:
+        try:
+            raw = self._find(keys=[LIST])
+            if raw is None:
+                return
+            found = msgspec.json.decode(raw, type=_List)
+        except (RedisError, msgspec.MsgspecError) as error:
+            log.warning("the deny-list could not be read from Redis either", error=str(error))
+            return
+        self._denied = found.denied
+        self.loaded = True
+        log.warning("the deny-list is that of Redis", read_from_postgres_at=found.at, denied=len(found.denied))
 
     def _follow(self) -> None:
         while self._running:

@@ -67,10 +67,14 @@ def end_login(connection: Connection, login: UUID, seconds: int) -> None:
     connection.execute(statement, {"login": login, "seconds": seconds})
 
 
-def active(connection: Connection) -> dict[UUID, str]:
-    """Everyone who is denied now, with the kind."""
-    statement = sql("SELECT subject, kind FROM denials WHERE until IS NULL OR until > now()")
-    return {row.subject: row.kind for row in connection.execute(statement)}
+def active(connection: Connection) -> tuple[float, dict[UUID, str]]:
+    """Everyone who is denied now, with the kind; and when that was, in Unix seconds of Postgres' clock."""
+    statement = sql(
+        "SELECT extract(epoch FROM statement_timestamp())::float8 AS at, subject, kind FROM (SELECT 1) one "
+        "LEFT JOIN denials ON until IS NULL OR until > now()"
+    )
+    rows = connection.execute(statement).all()
+    return rows[0].at, {row.subject: row.kind for row in rows if row.subject is not None}
 
 
 def periods(connection: Connection, players: Collection[UUID]) -> dict[UUID, list[Period]]:

@@ -115,6 +115,8 @@ def _real(guest: Guest, authorization: str) -> dict[str, str]:
         "board": "category.maths.week",
         "quiz_id": guest.get(f"/v1/sessions/{quiz}").json["quiz_id"],
         "import_id": (job.json or {}).get("id", str(uuid7())),
+        "export_id": guest.post("/v1/me/exports").json["id"],
+        "upload_id": guest.post("/v1/uploads", {"type": "image/png", "size": 1}).json["id"],
     }
 
 
