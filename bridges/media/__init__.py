@@ -1,7 +1,7 @@
 """Media: files made safe to show, and the store that keeps them.
 
 What comes in is told by its bytes, redrawn or stripped of what it says about its maker, and kept under an id that
-follows from its content. It may import rules alone: no database, no web.
+follows from its content. It may import rules, and the breaker's word for what is away: no database, no web.
 """
 
 from collections.abc import Sequence

@@ -5,12 +5,14 @@ A CDN is given `media/` alone. Keys, region and endpoint are those of the AWS en
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from io import BytesIO
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from bridges.breaker import Away
 from bridges.media.arrivals import CONTENT_TYPE, Place
 from rules.media import HEAD, medium_id, sniff
 
@@ -18,6 +20,30 @@ _SERVED, _ARRIVED = "media/", "arrivals/"
 _FOREVER = "public, max-age=31536000, immutable"
 _MISSING = {"404", "NoSuchKey", "NotFound"}
 _NAME = re.compile(r"[0-9a-f-]{36}|[0-9a-f]{32}")
+
+
+class _Empty(Exception):
+    """A part was asked for of an object that has none."""
+
+
+@contextmanager
+def _asking(key: str) -> Iterator[None]:
+    """Around a call: raises FileNotFoundError, _Empty, and Away for a bucket that does not answer."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except ClientError as error:
+        code, status = error.response["Error"]["Code"], error.response["ResponseMetadata"]["HTTPStatusCode"]
+        if code in _MISSING:
+            raise FileNotFoundError(key) from None
+        if code == "InvalidRange":
+            raise _Empty from None
+        if status >= 500 or status == 429:
+            raise Away("the bucket of media") from error
+        raise
+    except BotoCoreError as error:
+        raise Away("the bucket of media") from error
 
 
 class _Bucket:
@@ -38,35 +64,28 @@ class _Bucket:
 
         retries = {"total_max_attempts": 3, "mode": "standard"}
         config = Config(signature_version="s3v4", connect_timeout=2, read_timeout=10, retries=retries)
-        return boto3.client("s3", config=config)
+        return boto3.session.Session().client("s3", config=config)
 
     def _write(self, key: str, data: bytes, **headers: str) -> None:
-        self._client.put_object(Bucket=self._name, Key=self._prefix + key, Body=data, **headers)
+        with _asking(key):
+            self._client.put_object(Bucket=self._name, Key=self._prefix + key, Body=data, **headers)
 
     def _read(self, key: str, **more: str) -> bytes:
         """Raises FileNotFoundError."""
-        from botocore.exceptions import ClientError
-
         try:
-            found = self._client.get_object(Bucket=self._name, Key=self._prefix + key, **more)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _MISSING:
-                raise FileNotFoundError(key) from None
-            if error.response["Error"]["Code"] == "InvalidRange":  # of an empty object
-                return b""
-            raise
-        with found["Body"] as body:
-            return bytes(body.read())
+            with _asking(key):
+                found = self._client.get_object(Bucket=self._name, Key=self._prefix + key, **more)
+                with found["Body"] as body:
+                    return bytes(body.read())
+        except _Empty:
+            return b""
 
     def _has(self, key: str) -> bool:
-        from botocore.exceptions import ClientError
-
         try:
-            self._client.head_object(Bucket=self._name, Key=self._prefix + key)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _MISSING:
-                return False
-            raise
+            with _asking(key):
+                self._client.head_object(Bucket=self._name, Key=self._prefix + key)
+        except FileNotFoundError:
+            return False
         return True
 
     def _names(self, under: str) -> Iterator[UUID]:
@@ -78,7 +97,8 @@ class _Bucket:
 
     def _delete(self, *keys: str) -> None:
         for key in keys:
-            self._client.delete_object(Bucket=self._name, Key=self._prefix + key)
+            with _asking(key):
+                self._client.delete_object(Bucket=self._name, Key=self._prefix + key)
 
 
 class Bucket(_Bucket):

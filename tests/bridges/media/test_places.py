@@ -12,6 +12,7 @@ import pytest
 import requests
 from moto import mock_aws
 
+from bridges.breaker import Away
 from bridges.media import Arrivals, Folder, Store, open_arrivals, open_store
 from bridges.media.arrivals import FolderArrivals, Pass
 from bridges.media.bucket import BucketArrivals
@@ -159,6 +160,17 @@ def test_a_bucket_that_refuses_is_no_file_that_is_missing(bucket: Any) -> None: 
         open_store("s3://another", "").put(b"some")
     with pytest.raises(Exception, match="NoSuchBucket"):
         open_store("s3://another", "").open(uuid4())
+
+
+def test_a_bucket_that_does_not_answer_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(f"AWS_{name}", "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
+    with pytest.raises(Away):
+        open_store("s3://media", "").open(uuid4())
+    with pytest.raises(Away):
+        open_arrivals("s3://media", "").take(uuid4(), MOST)
 
 
 @pytest.mark.parametrize("place", ["s3:", "s3:///x", "s3://b?x=1", "s3:media"])
