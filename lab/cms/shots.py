@@ -53,9 +53,10 @@ def main(argv: list[str]) -> int:
     options.to.mkdir(parents=True, exist_ok=True)
     for old in options.to.glob("*.png"):
         old.unlink()
-    with sync_playwright() as playwright, playwright.chromium.launch(
-        executable_path=browser_path(), args=QUIET
-    ) as browser:
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=browser_path(), args=QUIET) as browser,
+    ):
         count = sum(1 for _ in shoot(browser, link, options.to, options.only))
     print(f"{count} pictures in {options.to}")
     return 0
@@ -90,7 +91,9 @@ def go(page: Page, path: str) -> None:
     """To a page of the CMS, until it is there and nothing moves."""
     page.evaluate("path => { location.hash = path; }", path)
     page.locator("main h1").wait_for()
-    page.wait_for_function("() => !document.querySelector('main [role=status][aria-label=Loading], main [aria-busy=true]')")
+    page.wait_for_function(
+        "() => !document.querySelector('main [role=status][aria-label=Loading], main [aria-busy=true]')"
+    )
     page.wait_for_load_state("networkidle")
     page.wait_for_function(_STILL)
 
@@ -100,7 +103,9 @@ def _nothing(_page: Page) -> None:
 
 
 def _first(page: Page, source: str) -> str | None:
-    found: str | None = page.evaluate("path => fetch(path).then(a => a.json()).then(b => b.items[0]?.id ?? null)", source)
+    found: str | None = page.evaluate(
+        "path => fetch(path).then(a => a.json()).then(b => b.items[0]?.id ?? null)", source
+    )
     return found
 
 

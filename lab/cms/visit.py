@@ -21,7 +21,9 @@ def browser_path() -> str:
     """Raises LabError where there is none."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
-        raise LabError("no Chromium on this machine: `apt-get install chromium`, or Google Chrome, puts one on the PATH")
+        raise LabError(
+            "no Chromium on this machine: `apt-get install chromium`, or Google Chrome, puts one on the PATH"
+        )
     return path
 
 
