@@ -27,6 +27,8 @@ EXPLANATION_MOST = 2_000
 ACCEPTED_MOST = 30
 TAGS_MOST = 20
 TAG_MOST = 40
+TITLE_MOST = 255
+"""As Moodle's name of a question."""
 
 
 class Span(NamedTuple):

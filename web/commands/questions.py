@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from bridges import imports
 from bridges.formats import FORMATS, FileRefused
 from bridges.imports import Defaults, Report
-from models import bank, items, reports
+from models import items, reports, revisions
 from rules.states import STATES, Forbidden, State
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
@@ -101,10 +101,10 @@ def transition(id_: UUID, to: State, lang: str | None, as_json: bool) -> None:
     try:
         with db.engine.begin() as connection:
             if lang is None:
-                before = bank.transition(connection, id_, to)
+                before = revisions.transition(connection, id_, to)
             else:
-                before = bank.transition_wording(connection, id_, lang, to)
-    except (Forbidden, bank.Unready) as error:
+                before = revisions.transition_wording(connection, id_, lang, to)
+    except (Forbidden, revisions.Unready) as error:
         raise click.ClickException(str(error)) from None
     if before is None:
         raise click.ClickException(f"there is no question {id_}{f' in {lang}' if lang else ''}")
