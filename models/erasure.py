@@ -8,7 +8,7 @@ from models.base import sql
 
 NOBODY = "Deleted player"
 PERSONAL = (
-    *("accounts", "phones", "devices", "codes", "messages", "notifications"),
+    *("accounts", "phones", "devices", "device_keys", "codes", "messages", "notifications"),
     *("question_reports", "player_skills", "suspicion_signals", "player_suspicion"),
 )
 """Tables whose rows are a player's own, by `player_id`."""

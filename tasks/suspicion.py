@@ -12,7 +12,7 @@ from models import items as measures
 from models.suspicion import Found, Played
 from rules import items
 from rules.lessons import Lesson, option_of
-from rules.suspicion import Answer, Question, agreement, of_answers
+from rules.suspicion import Answer, Question, agreement, of_answers, shared_device
 from tasks.items import Contents
 
 log = structlog.get_logger()
@@ -66,7 +66,8 @@ def _choices(lesson: Lesson, asked: Contents) -> list[int | None]:
 def compare_one(connection: Connection) -> bool:
     """Compare the players of the next quiz that is over; False: there is none.
 
-    Only who chose the same all through is looked at, but every pair counts as compared: that is one look a player.
+    Only who chose the same all through is looked at, but every pair counts as compared: that is one look a player. Who
+    came with one device is told of together.
     """
     quiz = suspicion.due(connection)
     if quiz is None:
@@ -75,6 +76,10 @@ def compare_one(connection: Connection) -> bool:
     questions, found = _questions(connection, quiz), []
     for chosen, group in groups:
         signal = agreement(chosen, chosen, questions, players * (players - 1) // 2)
+        if signal:
+            found += [Found(one, quiz.id, signal, _others(group, one)) for one in group]
+    for group in suspicion.on_one_device(connection, quiz.id):
+        signal = shared_device(len(group))
         if signal:
             found += [Found(one, quiz.id, signal, _others(group, one)) for one in group]
     suspicion.add(connection, found)
