@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 from events.codec import decode
-from models import outbox, seasons
+from models import deadletters, outbox, seasons
 from models.audit import audit
 from models.marks import Ends
 from models.quizzes import attempt
@@ -280,6 +280,45 @@ def test_an_answer_between_two_pieces_of_a_settling_makes_no_second_winner(
     quiz.relay()
     assert quiz.log.one("SELECT points FROM attempts WHERE player_id = :p", p=second)[0] == sum(fold([900] * 3))
     assert wins(quiz, first, second) == [1, 0]
+
+
+def bury(quiz: Quiz, place: int, value: bytes) -> UUID:
+    """An answer that was accepted, and dead-lettered by a fault of ours; the letter."""
+    letter = uuid7()
+    statement = text(
+        "INSERT INTO dead_letters (id, event_id, topic, topic_id, kafka_partition, kafka_offset, value, code, detail) "
+        "VALUES (:id, :event, 'quiz.submissions', :topic, 1, :place, :value, 'kills_worker', 'x')"
+    )
+    values = {"id": letter, "event": decode(value).event_id, "topic": quiz.log.topic_id, "place": place}
+    with quiz.log.engine.begin() as connection:
+        connection.execute(statement, {**values, "value": value})
+    return letter
+
+
+def replay(quiz: Quiz, letter: UUID) -> None:
+    """Send a dead letter on its way again, and have it applied."""
+    with quiz.log.engine.begin() as connection:
+        assert deadletters.replay(connection, letter, "k")
+    quiz.relay()
+
+
+def test_a_dead_letter_that_is_replayed_counts_until_its_attempt_is_settled(quiz: Quiz) -> None:
+    """The marks say how far the logs must be applied, not what may be: it was accepted in time."""
+    early, late = quiz.play("a", "a"), quiz.play("a", "a")
+    quiz.log.apply()
+    letters = [bury(quiz, n, answer(quiz.sessions[player], player, 2)) for n, player in enumerate((early, late))]
+    assert quiz.step() == "marked"
+    replay(quiz, letters[0])
+    quiz.settle()
+    points = "SELECT points, answered FROM player_days WHERE player_id = :p AND category_id = 1"
+    assert tuple(quiz.log.one(points, p=early)) == (sum(fold([900] * 3)), 3)
+    before = seen(quiz.log, late)
+    replay(quiz, letters[1])
+    assert tuple(quiz.log.one(points, p=late)) == (sum(fold([900] * 2)), 2)
+    assert seen(quiz.log, late) == before
+    assert quiz.log.all("SELECT code FROM refused WHERE event_id = :e", e=decode(quiz.log.values[-1]).event_id) == [
+        ("session_closed",)
+    ]
 
 
 def test_a_season_waits_for_the_quizzes_that_opened_in_it(quiz: Quiz, engine: Engine) -> None:
