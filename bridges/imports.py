@@ -1,6 +1,6 @@
 """Question files into the bank: looked at as a whole first, then taken all or not at all; and out of it again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import BinaryIO, TypeVar
@@ -17,6 +17,8 @@ from models.bank import NewQuestion
 from rules.content import CATEGORY_MOST, Draft, faults, origin_faults
 
 T = TypeVar("T")
+Told = Callable[[int], object]
+"""Is told now and then how many rows have been looked at."""
 _AT_ONCE = 500
 SHOWN_MOST = 1_000
 """Faults and duplicates that a report names; it counts all of them."""
@@ -70,15 +72,21 @@ class Report:
     """The first of them."""
 
 
-def examine(connection: Connection, file: BinaryIO, form: str, defaults: Defaults) -> Report:
+def _nobody(_rows: int) -> None:
+    pass
+
+
+def examine(connection: Connection, file: BinaryIO, form: str, defaults: Defaults, told: Told = _nobody) -> Report:
     """What a file would bring; the bank stays as it is. Raises FileRefused."""
     report = Report()
-    for _ in _fresh(connection, file, form, defaults, report, Attachments(connection)):
+    for _ in _fresh(connection, file, form, defaults, report, Attachments(connection), told):
         pass
     return report
 
 
-def take(connection: Connection, file: BinaryIO, form: str, defaults: Defaults, store: Store) -> Report:
+def take(
+    connection: Connection, file: BinaryIO, form: str, defaults: Defaults, store: Store, told: Told = _nobody
+) -> Report:
     """Put a file's new questions into the bank, in the caller's transaction; faulty rows and duplicates stay out.
 
     It is the caller's to say whether a report with faults is committed. Raises FileRefused.
@@ -86,7 +94,7 @@ def take(connection: Connection, file: BinaryIO, form: str, defaults: Defaults, 
     report = Report()
     tree = categories.Tree(connection)
     attachments = Attachments(connection, store)
-    for chunk in _chunks(_fresh(connection, file, form, defaults, report, attachments)):
+    for chunk in _chunks(_fresh(connection, file, form, defaults, report, attachments, told)):
         attachments.record(chunk)
         bank.add(connection, [_new(tree, draft, defaults) for draft in chunk])
     return report
@@ -98,12 +106,19 @@ def export(connection: Connection, form: str, out: BinaryIO, category: str | Non
 
 
 def _fresh(
-    connection: Connection, file: BinaryIO, form: str, defaults: Defaults, report: Report, attachments: Attachments
+    connection: Connection,
+    file: BinaryIO,
+    form: str,
+    defaults: Defaults,
+    report: Report,
+    attachments: Attachments,
+    told: Told,
 ) -> Iterator[Draft]:
     """The drafts of a file that the bank does not have yet, while everything is counted in the report."""
     known: dict[str, int] = {}
     paths: set[tuple[str, ...]] = set(categories.paths(connection))
     for rows in _chunks(read(file, form, defaults.lang)):
+        told(report.rows)
         checked = [(row.line, _check(row, defaults, report, attachments)) for row in rows]
         keys = {line: bank.stem_key(draft.content) for line, draft in checked if draft}
         there = bank.known_stems(connection, list(keys.values()))

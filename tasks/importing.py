@@ -1,12 +1,14 @@
 """Imports worked on by a tick: looked at, or taken, each in one transaction that ends with saying so."""
 
 from dataclasses import asdict
+from functools import partial
 from io import BytesIO
 from uuid import UUID
 
 import structlog
 
 from bridges import imports as files
+from bridges import progress
 from bridges.formats import FileRefused
 from bridges.imports import Defaults
 from models import imports
@@ -67,8 +69,10 @@ def _work(id_: UUID) -> None:
         job, defaults, data = due
         savepoint = connection.begin_nested()
         file = (connection, BytesIO(data), job.form, Defaults(**defaults))
+        told = partial(progress.tell, runtime.boards(), id_)
         try:
-            report = files.examine(*file) if job.state == "checking" else files.take(*file, runtime.media())
+            checking = job.state == "checking"
+            report = files.examine(*file, told) if checking else files.take(*file, runtime.media(), told)
         except FileRefused as refusal:
             savepoint.rollback()
             imports.settle(connection, job.id, "refused", None, str(refusal))
@@ -80,4 +84,5 @@ def _work(id_: UUID) -> None:
             imports.settle(connection, job.id, "refused", asdict(report), f"{report.fatal} rows are faulty")
         else:
             imports.settle(connection, job.id, "committed", asdict(report))
+    progress.forget(runtime.boards(), id_)
     log.info("import", id=str(job.id), was=job.state, new=report.new)

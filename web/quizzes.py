@@ -105,7 +105,8 @@ class OneQuizSchema(QuizSchema):
 def list_quizzes(query: dict[str, Any]) -> dict[str, Any]:
     """Quizzes that are open, upcoming or past
 
-    A daily challenge is listed once somebody has begun it; `POST /v1/sessions` with mode `daily` needs no id.
+    A daily challenge is listed once somebody has begun it, or staff picked its questions; `POST /v1/sessions` with mode
+    `daily` needs no id.
     """
     now = datetime.now(UTC)
     with wires().postgres.connect() as connection:

@@ -109,6 +109,8 @@ def _real(guest: Guest, owner: Member) -> dict[str, str]:
         "quiz_id": guest.get(f"/v1/sessions/{quiz}").json["quiz_id"],
         "category_id": "1",
         "import_id": (job.json or {}).get("id", str(uuid7())),
+        "export_id": guest.post("/v1/me/exports").json["id"],
+        "upload_id": guest.post("/v1/uploads", {"type": "image/png", "size": 1}).json["id"],
     }
 
 

@@ -8,6 +8,7 @@ import marshmallow as ma
 from flask import request
 from uuid_utils.compat import uuid7
 
+from bridges import progress
 from bridges.formats import FORMATS
 from bridges.formats.source import LIMITS
 from bridges.imports import SHOWN_MOST, Defaults
@@ -48,6 +49,11 @@ class JobSchema(ma.Schema):
     refused = ma.fields.String(required=True, allow_none=True)
     created_at = ma.fields.AwareDateTime(required=True)
     updated_at = ma.fields.AwareDateTime(required=True)
+    done = ma.fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "rows that the step under way has looked at; null: none is, or it is not known"},
+    )
     rows = ma.fields.Integer(metadata={"description": "in the file", "example": 5250})
     new = ma.fields.Integer(metadata={"description": "that would come, or came, in", "example": 5242})
     fatal = ma.fields.Integer(metadata={"description": "rows that are faulty"})
@@ -185,4 +191,6 @@ def _job(import_id: UUID) -> Job:
 
 
 def _shown(job: Job) -> dict[str, Any]:
-    return {**(job.report or {}), **asdict(job), "format": job.form}
+    working = job.state in ("checking", "committing")
+    done = progress.read(wires().redis, job.id) if working else None
+    return {**(job.report or {}), **asdict(job), "format": job.form, "done": done}

@@ -213,3 +213,24 @@ def test_who_handed_a_file_in_and_who_took_it_is_audited(
     rows = audited(editor.staff.id)
     assert [(row["action"], row["subject_id"]) for row in rows] == [("import.start", job), ("import.commit", job)]
     assert rows[0]["after"]["bytes"] == len(gift("audited"))
+
+
+def test_how_far_a_step_has_come_is_told_while_it_is_under_way(
+    send: Send, wires: Wires, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "boards", lambda: wires.redis)
+    monkeypatch.setattr(files, "_AT_ONCE", 10)
+    questions = b"\n\n".join(f"Number {number}? {{=a ~b}}".encode() for number in range(25))
+    job = hand_in(send, questions)
+    seen: list[Any] = []
+    check = files._check
+
+    def look(*arguments: Any) -> Any:
+        seen.append(send("GET", f"/{job}").json["done"])
+        return check(*arguments)
+
+    monkeypatch.setattr(files, "_check", look)
+    while work_on_one():
+        pass
+    assert [done for done in dict.fromkeys(seen) if done is not None] == [0, 10, 20]
+    assert send("GET", f"/{job}").json["done"] is None
