@@ -155,6 +155,14 @@ def test_security_16_another_factor_takes_a_fresh_one_and_ends_the_rest(owner: N
     assert owner.log_in().status_code == 200
 
 
+def test_security_16_a_new_factors_code_counts_in_the_same_half_minute_and_once(owner: Newcomer) -> None:
+    assert owner.post(STEP_UP, {"code": owner.code()}).status_code == 200
+    secret = owner.post(ENROLMENT).json["secret"]
+    for expected in (200, 422):
+        assert owner.post(TOTP, {"code": pyotp.TOTP(secret).now()}).status_code == expected
+        owner.give_password()
+
+
 def test_security_16_a_proposed_factor_counts_for_nothing_before_its_first_code(owner: Newcomer) -> None:
     proposed = owner.post(ENROLMENT).json["secret"]
     owner.give_password()
