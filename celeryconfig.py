@@ -39,6 +39,7 @@ imports = (
     "tasks.publishing",
     "tasks.quizzes",
     "tasks.ranking",
+    "tasks.sanctions",
     "tasks.seasons",
     "tasks.upkeep",
 )
@@ -50,6 +51,7 @@ task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
 # These take minutes: nothing may stand behind them.
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
 task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
+task_routes["tasks.dossiers.make_dossiers"] = {"queue": "imports"}
 
 worker_prefetch_multiplier = 1
 worker_send_task_events = True
@@ -86,6 +88,16 @@ beat_schedule = {
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },
+    "make-dossiers": {
+        "task": "tasks.dossiers.make_dossiers",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "remove-expired-dossiers": {
+        "task": "tasks.dossiers.remove_expired_dossiers",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
     "close-seasons": {
         "task": "tasks.seasons.close_seasons",
         "schedule": 10.0,
@@ -95,6 +107,11 @@ beat_schedule = {
         "task": "tasks.quizzes.settle_quizzes",
         "schedule": 5.0,
         "options": {"expires": 5.0},
+    },
+    "end-sanctions": {
+        "task": "tasks.sanctions.end_sanctions",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
     },
     "end-expired-sessions": {
         "task": "tasks.ending.end_expired_sessions",

@@ -1,5 +1,6 @@
 """The environment of every process, and `.lab/env`, which gives it to a shell."""
 
+import json
 import os
 import secrets
 import shlex
@@ -9,11 +10,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lab.folder import LabError, secret, write
+from lab.issuer import AUDIENCE, DOMAIN
 from lab.mailbox import sink
 from lab.ports import Ports
 from lab.stack import given
 
-APP_PORTS = ("home", "api", "realtime", "flower")
+APP_PORTS = ("home", "api", "realtime", "flower", "issuer")
 
 
 def addresses(ports: Ports) -> dict[str, str]:
@@ -21,9 +23,11 @@ def addresses(ports: Ports) -> dict[str, str]:
     port = {name: ports.claim(name, _chosen(name)) for name in APP_PORTS}
     return {
         "home": f"http://127.0.0.1:{port['home']}/",
+        "admin": f"http://127.0.0.1:{port['home']}/admin/",
         "api": f"http://127.0.0.1:{port['api']}",
         "realtime": f"ws://127.0.0.1:{port['realtime']}/v1/realtime",
         "flower": f"http://127.0.0.1:{port['flower']}/",
+        "issuer": f"http://127.0.0.1:{port['issuer']}",
     }
 
 
@@ -41,7 +45,7 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
     redis = urls["REDIS_URL"]
     ours = urlsplit(redis).port
     return {
-        "DATABASE_URL": urls["DATABASE_URL"],
+        **{name: urls[name] for name in ("DATABASE_URL", "OWNER_DATABASE_URL") if name in urls},
         "REDIS_URL": redis,
         "BROKER_URL": given("BROKER_URL", ours, os.environ) or _database(redis, 0),
         "BOARDS_URL": given("BOARDS_URL", ours, os.environ) or _database(redis, 1),
@@ -53,14 +57,27 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "CORS_ORIGINS": origin,
         "SOCKET_ORIGINS": origin,
         "ADMIN_ORIGINS": origin,
+        "ADMIN_URL": urls["admin"],
         "MAIL_URL": sink(home, "mail").resolve().as_uri(),
         "MAIL_FROM": "Buzzline <no-reply@buzzline.test>",
         "SMS_URL": sink(home, "sms").resolve().as_uri(),
+        "OIDC_ISSUERS": json.dumps({"lab": _issuer(urls["issuer"])}),
         "EXPOSE": "docs,metrics",
         "GUESTS_A_MINUTE": "1000000",  # all bots have one address
         "FLASK_APP": "wsgi:app",
         "PYTHONUNBUFFERED": "1",
         "PATH": _path(),
+    }
+
+
+def _issuer(url: str) -> dict[str, object]:
+    """The lab's own, as the settings declare one."""
+    return {
+        "issuers": [url],
+        "audiences": [AUDIENCE],
+        "jwks_url": f"{url}/jwks",
+        "domains": [DOMAIN],
+        "loopback": True,
     }
 
 

@@ -17,7 +17,8 @@ class Account(Base):
     player_id: Mapped[UUID] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254), unique=True)
-    password_hash: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    """None: there is no password, and one may be set by a mailed code."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     password_set_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
@@ -48,6 +49,11 @@ def set_password(connection: Connection, player: UUID, password_hash: str) -> No
     """Another password."""
     statement = sql("UPDATE accounts SET password_hash = :hash, password_set_at = now() WHERE player_id = :player")
     connection.execute(statement, {"player": player, "hash": password_hash})
+
+
+def drop_password(connection: Connection, player: UUID) -> None:
+    """No password opens the account any more, until another is set."""
+    connection.execute(sql("UPDATE accounts SET password_hash = NULL WHERE player_id = :player"), {"player": player})
 
 
 def rehash(connection: Connection, player: UUID, old_hash: str, new_hash: str) -> None:

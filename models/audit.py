@@ -12,6 +12,7 @@ from events.catalog import NOTIFICATIONS, SUBMISSIONS
 from events.identity import read_answer_event_id
 from models import progress
 from models.base import sql
+from models.erasure import PERSONAL
 from rules.achievements import earned
 from rules.boards import ALL_CATEGORIES
 from rules.levels import AWARDS, xp_of
@@ -115,7 +116,12 @@ _QUERIES = {
     ),
     "players are rated by their first attempts, once": (
         "SELECT player_id, s.rated, f.n FROM player_skills s FULL JOIN (SELECT player_id, count(*) AS n FROM seen "
-        "WHERE learned GROUP BY 1) f USING (player_id) WHERE s.rated IS DISTINCT FROM f.n"
+        "WHERE learned GROUP BY 1) f USING (player_id) WHERE s.rated IS DISTINCT FROM f.n "
+        "AND player_id NOT IN (SELECT id FROM players WHERE erased_at IS NOT NULL)"
+    ),
+    "nothing personal is kept of erased players": " UNION ALL ".join(
+        f"SELECT '{table}', p.id FROM {table} t JOIN players p ON p.id = t.player_id WHERE p.erased_at IS NOT NULL"
+        for table in PERSONAL
     ),
     "the outbox moves": "SELECT id, topic, created_at FROM outbox WHERE created_at < now() - interval '5 minutes'",
 }

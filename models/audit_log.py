@@ -20,6 +20,7 @@ class AuditEntry(Base):
         Index("audit_log_staff_id_ix", "staff_id", "id"),
         Index("audit_log_subject_kind_ix", "subject_kind", "subject_id", "id"),
         Index("audit_log_action_ix", "action", "id"),
+        {"info": {"append_only": True}},
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -66,3 +67,42 @@ def add(connection: Connection, entry: Entry) -> None:
     found = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
     jsons = {name: None if found[name] is None else encode_json(found[name]) for name in ("before", "after")}
     connection.execute(statement, found | jsons)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which entries; None: whichever. An `action` that ends with a dot means all that begin so."""
+
+    staff_id: UUID | None = None
+    actor: str | None = None
+    action: str | None = None
+    subject_kind: str | None = None
+    subject_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+_CONDITIONS = {
+    "staff_id": "staff_id = :staff_id",
+    "actor": "actor = :actor",
+    "action": "action = :action",
+    "subject_kind": "subject_kind = :subject_kind",
+    "subject_id": "subject_id = :subject_id",
+    "since": "at >= :since",
+    "until": "at < :until",
+}
+_FAMILY = "starts_with(action, :action)"
+
+
+def page(connection: Connection, wanted: Filter, before: UUID | None, limit: int) -> list[dict[str, Any]]:
+    """Entries, latest first, from before an id on."""
+    values = {name: value for name, value in vars(wanted).items() if value is not None}
+    conditions = [_CONDITIONS[name] for name in values]
+    if (wanted.action or "").endswith("."):
+        conditions[list(values).index("action")] = _FAMILY
+    if before is not None:
+        conditions.append("id < :before")
+    where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
+    statement = sql(f"SELECT * FROM audit_log {where}ORDER BY id DESC LIMIT :limit")
+    rows = connection.execute(statement, values | {"before": before, "limit": limit})
+    return [dict(row._mapping) for row in rows]

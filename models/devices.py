@@ -10,9 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, sql
 
-How = Literal["guest", "password"]
-"""What a login began with; `guest`: the device's key."""
-EndReason = Literal["logout", "revoked", "reused", "reset", "crowded", "erased"]
+How = Literal["guest", "password", "oidc"]
+"""What a login began with; `guest`: the device's key; `oidc`: an id token of an issuer outside."""
+EndReason = Literal["logout", "revoked", "reused", "reset", "crowded", "erased", "linked"]
+"""`linked`: an issuer's word for the account's address took the place of its password."""
 
 ACTIVE_MOST = 20
 """Logins of one player; one more ends the one that was unused for longest."""

@@ -1,5 +1,6 @@
 """Erasure: what is a person's is deleted, what counts for others stays, under no name."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -8,8 +9,8 @@ from models.base import sql
 
 NOBODY = "Deleted player"
 PERSONAL = (
-    *("accounts", "phones", "devices", "codes", "messages", "notifications"),
-    *("question_reports", "player_skills", "suspicion_signals", "player_suspicion"),
+    *("accounts", "identities", "phones", "devices", "codes", "messages", "notifications", "player_exports"),
+    *("question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
 )
 """Tables whose rows are a player's own, by `player_id`."""
 
@@ -18,8 +19,26 @@ def erase(connection: Connection, player: UUID) -> None:
     """Forget who a player is. Their points stand on boards and in quizzes as before, under the country and no name."""
     for table in PERSONAL:
         connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player})
+    words = sql(
+        "UPDATE sanctions SET reason = '', message = NULL, lift_reason = NULL, ground = 'rules' "
+        "WHERE player_id = :player"
+    )
+    connection.execute(words, {"player": player})
+    connection.execute(sql("DELETE FROM cases WHERE subject = :player"), {"player": player})
     statement = sql(
         "UPDATE players SET name = :name, device_key_hash = NULL, languages = '{en}', zone = 'UTC', birth_year = NULL, "
         "terms_version = NULL, erased_at = now(), version = version + 1 WHERE id = :player"
     )
     connection.execute(statement, {"player": player, "name": NOBODY})
+
+
+def erased(connection: Connection, players: Collection[UUID]) -> set[UUID]:
+    """Those of the players who were erased; none of the others will be before the transaction ends.
+
+    For who writes into PERSONAL tables from what was received earlier: first of all its locks, as an erasure takes
+    that of the player first.
+    """
+    statement = sql(
+        "SELECT id, erased_at IS NOT NULL AS gone FROM players WHERE id = ANY(:players) ORDER BY id FOR SHARE"
+    )
+    return {row.id for row in connection.execute(statement, {"players": list(players)}) if row.gone}

@@ -164,6 +164,12 @@ def flag(connection: Connection, found: Mapping[Version, Measured]) -> None:
     connection.execute(sql(kept), {"rows": values["rows"]})
 
 
+def with_flags(connection: Connection, questions: Collection[UUID]) -> list[UUID]:
+    """Those of the questions that have a flag."""
+    statement = sql("SELECT DISTINCT question_id FROM question_flags WHERE question_id = ANY(CAST(:ids AS uuid[]))")
+    return list(connection.execute(statement, {"ids": list(questions)}).scalars())
+
+
 def _option(flag: Flag) -> int:
     return -1 if flag.option is None else flag.option
 
@@ -188,15 +194,19 @@ class Flagged:
     key: int | None
 
 
-def flagged(connection: Connection, most: int) -> Iterable[Flagged]:
-    """Flags of questions as they are now, latest first: those of a key or options that were changed since are over."""
+def flagged(connection: Connection, most: int, question: UUID | None = None) -> Iterable[Flagged]:
+    """Flags of questions as they are now, or of one, latest first.
+
+    Those of a key or options that were changed since are over.
+    """
     statement = sql(
         "SELECT f.code, f.option, f.value, f.bound, f.flagged_at, i.*, r.content FROM question_flags f "
         "JOIN item_statistics i USING (question_id, version) JOIN questions q ON q.id = f.question_id "
         "JOIN question_revisions r ON r.question_id = q.id AND r.revision = q.revision "
-        "WHERE q.state <> 'retired' ORDER BY f.flagged_at DESC, f.question_id, f.code, f.option LIMIT :most"
+        "WHERE q.state <> 'retired' AND (CAST(:question AS uuid) IS NULL OR f.question_id = :question) "
+        "ORDER BY f.flagged_at DESC, f.question_id, f.code, f.option LIMIT :most"
     )
-    for row in connection.execute(statement, {"most": most}):
+    for row in connection.execute(statement, {"most": most, "question": question}):
         content = bank.from_json(row.content)
         if items.version(content) == bytes(row.version):
             yield _flagged(row, content)

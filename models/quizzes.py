@@ -216,11 +216,16 @@ def score(connection: Connection, states: Iterable[SessionState], reached: Mappi
         connection.execute(statement, {"rows": encode_rows(rows)})
 
 
+SHOWN = "NOT EXISTS (SELECT FROM players h WHERE h.id = {0}.player_id AND NOT h.visible)"
+"""SQL of whose line may be shown: who is hidden now is on no board, and on it again later."""
+
+
 def board(connection: Connection, quiz_id: UUID, most: int) -> list[Place]:
     """The first of a quiz's board: points, then who reached them first, then the id."""
     statement = sql(
         "SELECT row_number() OVER () AS rank, player_id, points FROM (SELECT player_id, points FROM attempts "
-        "WHERE quiz_id = :quiz AND points > 0 ORDER BY points DESC, reached_at, player_id DESC LIMIT :most) a"
+        f"WHERE quiz_id = :quiz AND points > 0 AND {SHOWN.format('attempts')} "
+        "ORDER BY points DESC, reached_at, player_id DESC LIMIT :most) a"
     )
     return [Place(*row) for row in connection.execute(statement, {"quiz": quiz_id, "most": most})]
 
@@ -228,10 +233,10 @@ def board(connection: Connection, quiz_id: UUID, most: int) -> list[Place]:
 def place(connection: Connection, quiz_id: UUID, player: UUID) -> Place | None:
     """A player's own line, if they have points."""
     statement = sql(
-        "SELECT 1 + (SELECT count(*) FROM attempts o WHERE o.quiz_id = a.quiz_id AND (o.points > a.points "
-        "OR (o.points = a.points AND (o.reached_at < a.reached_at "
+        f"SELECT 1 + (SELECT count(*) FROM attempts o WHERE o.quiz_id = a.quiz_id AND {SHOWN.format('o')} "
+        "AND (o.points > a.points OR (o.points = a.points AND (o.reached_at < a.reached_at "
         "OR (o.reached_at = a.reached_at AND o.player_id > a.player_id))))) AS rank, a.player_id, a.points "
-        "FROM attempts a WHERE a.quiz_id = :quiz AND a.player_id = :player AND a.points > 0"
+        f"FROM attempts a WHERE a.quiz_id = :quiz AND a.player_id = :player AND a.points > 0 AND {SHOWN.format('a')}"
     )
     row = connection.execute(statement, {"quiz": quiz_id, "player": player}).first()
     return None if row is None else Place(*row)

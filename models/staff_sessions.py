@@ -75,3 +75,14 @@ def end(connection: Connection, session: UUID) -> None:
     """End one."""
     statement = sql("UPDATE staff_sessions SET ended_at = now() WHERE id = :id AND ended_at IS NULL")
     connection.execute(statement, {"id": session})
+
+
+def end_all(connection: Connection, staff: UUID) -> None:
+    """End every session of a member's."""
+    statement = sql("UPDATE staff_sessions SET ended_at = now() WHERE staff_id = :staff AND ended_at IS NULL")
+    connection.execute(statement, {"staff": staff})
+
+
+def prove(connection: Connection, session: UUID) -> None:
+    """The second factor was given again."""
+    connection.execute(sql("UPDATE staff_sessions SET proven_at = now() WHERE id = :id"), {"id": session})

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from events.catalog import NOTIFICATIONS
-from models import notifications
+from models import erasure, notifications
 from models.carried import Tally
 from tasks import app, hints
 from tasks.slices import Batch, Slice, SliceTask, run
@@ -26,7 +26,8 @@ def fill_inboxes(topic: str, topic_id: str, partition: int, lo: int, hi: int, at
 
 
 def apply(written: Written, connection: Connection, batch: Batch) -> Tally:
-    """Insert the messages that are not there yet."""
+    """Insert the messages that are not there yet; erased players have no inbox, and theirs are done with."""
+    gone = erasure.erased(connection, {event.player_id for event in batch.events})
     rows = [
         {
             "id": UUID(event.event_id),
@@ -38,8 +39,10 @@ def apply(written: Written, connection: Connection, batch: Batch) -> Tally:
             "created_at": event.created_at,
         }
         for event in batch.events
+        if event.player_id not in gone
     ]
     fresh = notifications.insert(connection, rows)
     unread = notifications.unread(connection, {row["player_id"] for row in rows if row["id"] in fresh})
     written |= {row["id"]: row | {"unread": unread[row["player_id"]]} for row in rows if row["id"] in fresh}
-    return Tally(applied=len(fresh), copies=len(rows) - len(fresh))
+    dropped = len(batch.events) - len(rows)
+    return Tally(applied=len(fresh) + dropped, copies=len(rows) - len(fresh))

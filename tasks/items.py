@@ -1,12 +1,12 @@
 """Questions and players measured by first attempts, in the transaction that claims them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import bands, bank, learning
+from models import bands, bank, cases, learning, reviews
 from models import items as measures
 from models.items import Measured, Version
 from rules import difficulty, items
@@ -23,8 +23,11 @@ def contents(connection: Connection, lessons: Iterable[Lesson]) -> Contents:
     return bank.as_asked(connection, sorted(places))
 
 
-def measure(connection: Connection, lessons: Iterable[Lesson], asked: Contents) -> None:
-    """Fold the first attempts of these sessions into ratings, statistics, flags and bands."""
+def measure(connection: Connection, lessons: Iterable[Lesson], asked: Contents, gone: Collection[UUID] = ()) -> None:
+    """Fold the first attempts of these sessions into ratings, statistics, flags and bands.
+
+    Of the players in `gone` no rating is kept.
+    """
     found = attempts(lessons, asked)
     fresh = learning.claim(connection, found)
     firsts = [first for first in found if (first.question_id, first.player_id) in fresh]
@@ -34,7 +37,7 @@ def measure(connection: Connection, lessons: Iterable[Lesson], asked: Contents) 
     standing = measures.measured(
         connection, {key: items.key_of(keys[key]) for key in {(first.question_id, first.version) for first in firsts}}
     )
-    after = _fold(connection, firsts, standing, keys)
+    after = _fold(connection, firsts, standing, keys, gone)
     measures.save(connection, after)
     _follow(connection, after)
 
@@ -44,6 +47,7 @@ def _fold(
     firsts: Sequence[First],
     standing: Mapping[Version, Measured],
     asked: Mapping[Version, Content],
+    gone: Collection[UUID],
 ) -> dict[Version, Measured]:
     players = measures.skills(connection, {first.player_id for first in firsts})
     ratings, skills = difficulty.fold(
@@ -51,7 +55,7 @@ def _fold(
         players,
         [Attempt((one.question_id, one.version), one.player_id, one.right, one.options) for one in firsts],
     )
-    measures.save_skills(connection, skills)
+    measures.save_skills(connection, {player: skill for player, skill in skills.items() if player not in gone})
     said: defaultdict[Version, list[items.Attempt]] = defaultdict(list)
     for one in firsts:
         if one.attempt:
@@ -70,6 +74,8 @@ def _follow(connection: Connection, after: Mapping[Version, Measured]) -> None:
     now = {one.id: one.content for one in bank.asked(connection, sorted({question for question, _ in after}))}
     current = {key: one for key, one in after.items() if key[0] in now and items.version(now[key[0]]) == key[1]}
     measures.flag(connection, current)
+    # Before the questions' rows are locked, as who decides a case has that first.
+    cases.signal(connection, "questions", "flag", _pointed_at(connection, {key[0] for key in current}))
     bands.place(
         connection,
         {
@@ -78,6 +84,12 @@ def _follow(connection: Connection, after: Mapping[Version, Measured]) -> None:
             if one.rating.n >= difficulty.MEASURED_LEAST
         },
     )
+
+
+def _pointed_at(connection: Connection, questions: Collection[UUID]) -> dict[UUID, int]:
+    """Of these questions those that have flags, with what points at them."""
+    flagged = measures.with_flags(connection, questions)
+    return reviews.weights(connection, flagged) if flagged else {}
 
 
 def _band(rating: Rating, content: Content) -> int:

@@ -6,7 +6,7 @@ from time import monotonic
 
 from sqlalchemy import Connection
 
-from models import learning, marks
+from models import erasure, learning, marks
 from models.marks import Marks
 from tasks import app, items, runtime, suspicion
 from tasks.closing import LATE, fresh_marks, hold_up, log_ends
@@ -46,13 +46,17 @@ def step(now: datetime, fresh: Marks | None) -> str:
 
 
 def _learn(connection: Connection) -> bool:
-    """Learn from the next sessions, or when there are none from the next quiz; False: nothing is due."""
+    """Learn from the next sessions, or when there are none from the next quiz; False: nothing is due.
+
+    What erased players answered measures questions, and is noted nowhere under the player.
+    """
     lessons = learning.lessons(connection, _AT_ONCE)
     if not lessons:
         return suspicion.compare_one(connection)
+    gone = erasure.erased(connection, {lesson.player_id for lesson in lessons})
     contents = items.contents(connection, lessons)
-    items.measure(connection, lessons, contents)
-    suspicion.examine(connection, lessons)
+    items.measure(connection, lessons, contents, gone)
+    suspicion.examine(connection, [lesson for lesson in lessons if lesson.player_id not in gone])
     learning.learned(connection, [lesson.session_id for lesson in lessons])
     suspicion.keep_choices(connection, lessons, contents)  # attempts after sessions, as scoring locks them
     return True

@@ -11,7 +11,7 @@ import marshmallow as ma
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
-from models import accounts, codes, devices, messages, players
+from models import accounts, codes, devices, identities, messages, players
 from models.accounts import Account
 from models.codes import Code, Purpose
 from models.players import Player
@@ -19,14 +19,13 @@ from rules.addresses import email_key
 from rules.codes import LIFE_S
 from web import attempts, logins, mails, passwords
 from web.attempts import LOGINS, MAILS
-from web.auth import access, credentials, device_id, player_id, player_required
+from web.auth import access, credentials
 from web.bodies import Blueprint
 from web.contract import documented
 from web.errors import Problem, document_problems
 from web.names import friendly_name
 from web.naming import clean
 from web.players import COUNTRY, NAME, WelcomeSchema
-from web.tokens import ACCESS_S
 from web.wires import wires
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/v1/auth", description="Accounts: email and password.")
@@ -43,12 +42,15 @@ def _email() -> ma.fields.Email:
     )
 
 
-def _password(new: bool) -> ma.fields.String:
+def password_field(new: bool, required: bool = True) -> ma.fields.String:
+    """A password: one that is to be, which must be good, or one that is."""
     rule = passwords.check_new if new else ma.validate.Length(1, passwords.MOST)
     words = {"description": f"{passwords.LEAST} to {passwords.MOST} characters; none of the common ones"} if new else {}
     sizes = {"minLength": passwords.LEAST if new else 1, "maxLength": passwords.MOST}
     return ma.fields.String(
-        required=True, validate=rule, metadata={**sizes, **words, "format": "password", "example": "four blue otters"}
+        required=required,
+        validate=rule,
+        metadata={**sizes, **words, "format": "password", "example": "four blue otters"},
     )
 
 
@@ -56,7 +58,7 @@ class SignUpSchema(ma.Schema):
     """A new account."""
 
     email = _email()
-    password = _password(new=True)
+    password = password_field(new=True)
     name = ma.fields.String(
         validate=NAME,
         metadata={"format": "player-name", "description": "of a new player; a guest's stays", "example": "Ada"},
@@ -90,7 +92,7 @@ class ProofSchema(ma.Schema):
 class ResetSchema(ProofSchema):
     """Another password."""
 
-    password = _password(new=True)
+    password = password_field(new=True)
 
 
 class ForgottenSchema(ma.Schema):
@@ -103,20 +105,7 @@ class CredentialsSchema(ma.Schema):
     """An address and its password."""
 
     email = _email()
-    password = _password(new=False)
-
-
-class PasswordSchema(ma.Schema):
-    """The password of who is asking."""
-
-    password = _password(new=False)
-
-
-class FreshSchema(ma.Schema):
-    """An access token that says that its bearer has just given their password."""
-
-    access_token = ma.fields.String(required=True)
-    expires_in = ma.fields.Integer(required=True, metadata={"description": "seconds", "example": ACCESS_S})
+    password = password_field(new=False)
 
 
 @blueprint.route("/sign-up", methods=["POST"])
@@ -141,7 +130,7 @@ def sign_up(wanted: dict[str, Any]) -> dict[str, Any]:
         known = accounts.by_email(connection, email_key(wanted["email"]))
         ticket = _make_code(connection, "sign_up", guest, wanted | {"password_hash": hashed})
         subject, text = mails.known_already() if known else mails.sign_up(wires().codes.make(ticket, "sign_up"))
-        _write(connection, wanted["email"], subject, text, known.player_id if known else guest)
+        write_mail(connection, wanted["email"], subject, text, known.player_id if known else guest)
     return {"ticket": ticket, "expires_in": LIFE_S}
 
 
@@ -161,7 +150,9 @@ def _end() -> datetime:
     return datetime.now(UTC) + timedelta(seconds=LIFE_S)
 
 
-def _write(connection: Connection, email: str, subject: str, text: str, player: UUID | None, send: bool = True) -> None:
+def write_mail(
+    connection: Connection, email: str, subject: str, text: str, player: UUID | None, send: bool = True
+) -> None:
     """Record a mail; one that is not to be sent is recorded as expired, so that both take as long."""
     expires_at = _end() if send else datetime.now(UTC)
     messages.write(connection, uuid7(), "mail", email, subject, text, expires_at, player)
@@ -234,7 +225,7 @@ def log_in(given: dict[str, str]) -> dict[str, Any]:
 
 
 def _keep_hash_fresh(account: Account, password: str) -> None:
-    if not passwords.must_rehash(account.password_hash):
+    if account.password_hash is None or not passwords.must_rehash(account.password_hash):
         return
     hashed = passwords.hash_password(password)
     with wires().postgres.begin() as connection:
@@ -254,7 +245,7 @@ def forget_password(given: dict[str, str]) -> dict[str, Any]:
         player = account.player_id if account else None
         ticket = _make_code(connection, "reset", player, {})
         subject, text = mails.reset(wires().codes.make(ticket, "reset"))
-        _write(
+        write_mail(
             connection, account.email if account else given["email"], subject, text, player, send=account is not None
         )
     return {"ticket": ticket, "expires_in": LIFE_S}
@@ -265,7 +256,11 @@ def forget_password(given: dict[str, str]) -> dict[str, Any]:
 @blueprint.response(200, WelcomeSchema)
 @document_problems(400, 413, 415, 422, 503, s422=CODE_REFUSED)
 def reset_password(wanted: dict[str, Any]) -> dict[str, Any]:
-    """Set another password with the mailed code, and be logged in; every other login ends"""
+    """Set another password with the mailed code, and be logged in; every other login ends
+
+    Identities of issuers are taken from the account, as whoever got into it may have added theirs; those whose address
+    is the account's stay.
+    """
     code = proved(wanted, "reset")
     if code.player_id is None:
         raise no_code()
@@ -276,28 +271,10 @@ def reset_password(wanted: dict[str, Any]) -> dict[str, Any]:
         player = players.by_id(connection, code.player_id)
         accounts.set_password(connection, code.player_id, hashed)
         codes.void(connection, code.player_id, "reset")
+        account = accounts.by_player(connection, code.player_id)
+        identities.unlink_others(connection, code.player_id, account.email_key if account else "")
         ended = devices.end_all(connection, code.player_id, "reset")
         logins.deny(connection, ended)
         login = logins.open_another(connection, code.player_id, "password")
     logins.tell(ended)
     return {"player": player, **login}
-
-
-@blueprint.route("/reauthenticate", methods=["POST"])
-@player_required
-@blueprint.arguments(PasswordSchema)
-@blueprint.response(200, FreshSchema)
-@document_problems(
-    *(400, 403, 413, 415, 422, 429, 503), s403="`password_wrong`: it is not, or the player is a guest and has none"
-)
-def reauthenticate(given: dict[str, str]) -> dict[str, Any]:
-    """Give the password again, for what asks for a token of the last five minutes"""
-    with wires().postgres.connect() as connection:
-        account = accounts.by_player(connection, player_id())
-    key = account.email_key if account else str(player_id())
-    attempts.take(LOGINS, key)
-    if not passwords.verify(account.password_hash if account else None, given["password"]):
-        raise Problem(403, "password_wrong", "That is not your password.")
-    attempts.give_back(LOGINS, key)
-    token = wires().tokens.sign_access(player_id(), device_id(), authenticated=True)
-    return {"access_token": token, "expires_in": ACCESS_S}

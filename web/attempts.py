@@ -22,6 +22,8 @@ class Limit:
 
 LOGINS = Limit("login", 10, 200, 900)
 """Failed ones count."""
+IDENTITIES = Limit("identity", 5, 200, 900)
+"""Failed ones count; an account is an id token here, as who it is of is not known before."""
 MAILS = Limit("mail", 5, 100, 3600)
 SMS = Limit("sms", 5, 40, 3600)
 """An account is a player here, and a number."""

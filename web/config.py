@@ -40,6 +40,11 @@ class ConfigSchema(ma.Schema):
     )
     limits = ma.fields.Nested(LimitsSchema, required=True)
     terms_version = ma.fields.String(required=True)
+    identity_issuers = ma.fields.List(
+        ma.fields.String(),
+        required=True,
+        metadata={"description": "whose id tokens `POST /v1/auth/oidc` takes", "example": ["apple", "google"]},
+    )
     oldest_client = ma.fields.Integer(required=True, metadata={"description": "the least protocol that is served"})
 
 
@@ -58,5 +63,6 @@ def show_config() -> dict[str, Any]:
             "grace_ms": GRACE_MS,
         },
         "terms_version": TERMS_VERSION,
+        "identity_issuers": wires().identities.names,
         "oldest_client": OLDEST_CLIENT,
     }

@@ -23,3 +23,31 @@ def known_already() -> tuple[str, str]:
 def reset(code: str) -> tuple[str, str]:
     """The code for another password."""
     return "A new Buzzline password", f"Your code is {show(code)}, for {LIFE_S // 60} minutes.{_FOOT}"
+
+
+def invitation(link: str, days: int) -> tuple[str, str]:
+    """To whoever is to become a member of staff."""
+    text = (
+        f"You are invited to help to run Buzzline. Within {days} days, choose your password here:\n\n{link}\n\n"
+        "The link is good once, and for you alone. You also need an app that makes one-time codes.\n\nBuzzline\n"
+    )
+    return "Your invitation to Buzzline", text
+
+
+def linked(issuer: str) -> tuple[str, str]:
+    """To an account that has one more way in."""
+    text = (
+        f"Your Buzzline account can be entered with {issuer.capitalize()} from now on, as you asked. If it was not "
+        "you, ask for a new password there: that takes it away again.\n\nBuzzline\n"
+    )
+    return "Another way into your Buzzline account", text
+
+
+def taken_over(issuer: str) -> tuple[str, str]:
+    """To an account that was entered by who has its address at the issuer."""
+    text = (
+        f"{issuer.capitalize()} said that this address is yours, so you came into your Buzzline account with it. The "
+        "old password is not good any more, and every other login has ended. You can ask for a new password there."
+        "\n\nBuzzline\n"
+    )
+    return f"Your Buzzline account and {issuer.capitalize()}", text

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from bridges.applied import Applied
 from bridges.attempts import Attempts
 from bridges.denials import Denials
+from bridges.identities import Identities
 from bridges.lag import LagMeter
 from bridges.media import Store
 from bridges.play import Play
@@ -19,6 +20,7 @@ from bridges.postgres import Postgres
 from bridges.producer import Producer
 from bridges.spool import Spool
 from events.catalog import SUBMISSIONS
+from rules.issuers import Issuer
 from web.app_keys import AppKeys
 from web.bank import Bank
 from web.codes import Codes
@@ -41,6 +43,7 @@ class Wires:
     tokens: Tokens
     refresh_tokens: RefreshTokens
     codes: Codes
+    identities: Identities
     attempts: Attempts
     denials: Denials
     postgres: Postgres
@@ -86,6 +89,7 @@ def connect(
     accepts_in_flight: int,
     media: Store,
     guests_a_minute: int,
+    issuers: Sequence[Issuer] = (),
 ) -> Wires:
     """The wires of one app; nothing is connected yet."""
     postgres = Postgres(engine)
@@ -100,6 +104,7 @@ def connect(
         tokens=Tokens(secret_keys),
         refresh_tokens=RefreshTokens(secret_keys),
         codes=Codes(secret_keys),
+        identities=Identities(issuers),
         attempts=Attempts(redis),
         denials=Denials(postgres, redis),
         postgres=postgres,

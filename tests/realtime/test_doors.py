@@ -61,7 +61,7 @@ def claims(**changed: object) -> dict[str, object]:
     [
         lambda: TOKENS.sign_access(uuid4()),
         lambda: jwt.encode(claims(), "x" * 32, headers={"kid": jwt.get_unverified_header(good())["kid"]}),
-        lambda: jwt.encode(claims(), None, "none", headers={"kid": jwt.get_unverified_header(good())["kid"]}),
+        lambda: jwt.encode(claims(), "", "none", headers={"kid": jwt.get_unverified_header(good())["kid"]}),
         lambda: signed(exp=datetime.now(UTC) - timedelta(seconds=10)),
         lambda: signed(aud="another"),
         lambda: signed(sub="nobody"),

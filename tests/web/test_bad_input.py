@@ -211,7 +211,7 @@ def test_the_token_that_the_forgeries_are_made_from_is_good(wires: Wires) -> Non
         f"Bearer {_access(sub='1')}",
         f"Bearer {_access(sub=None)}",
         f"Bearer {_access(iat=3_999_999_999)}",
-        f"Bearer {jwt.encode({'sub': 'x', 'typ': 'access', 'aud': 'buzzline'}, None, 'none')}",
+        f"Bearer {jwt.encode({'sub': 'x', 'typ': 'access', 'aud': 'buzzline'}, '', 'none')}",
         f"Bearer {jwt.encode({'sub': 'x'}, b'x' * 32, 'HS256', headers={'kid': 'unknown'})}",
         f"Bearer {jwt.encode({'sub': 'x'}, b'k' * 64, 'HS512', headers={'kid': KID})}",
         f"Bearer {_access()[:-4]}AAAA",

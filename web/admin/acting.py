@@ -40,8 +40,13 @@ def acting(action: str, subject_kind: str, subject_id: object, reason: str | Non
     with wires().postgres.begin() as connection:
         act = Act(connection, action, subject_kind, str(subject_id), reason=reason)
         yield act
-        audit_log.add(connection, entry(act, staff()))
+        write_down(act, staff())
     g.audited = True
+
+
+def write_down(act: Act, who: Staff) -> None:
+    """One row of the log: for an action beside the one that `acting` writes, or of somebody who is only coming in."""
+    audit_log.add(act.connection, entry(act, who))
 
 
 def entry(act: Act, who: Staff) -> Entry:

@@ -48,7 +48,7 @@ def check(edition: int, current: Callable[[], Any], *, required: bool = True) ->
     """Refuse a change of another edition than this, with what is there now. Raises Problem 412, 428."""
     if "If-Match" not in request.headers:
         if required:
-            raise Problem(428, "if_match_required", "Send If-Match with the ETag of what you have seen.")
+            raise Problem(428, "precondition_required", "Send If-Match with the ETag of what you have seen.")
         return
     if not request.if_match.contains(f"e{edition}"):
         detail = "Somebody changed it since you read it; `current` is what is there now."

@@ -21,6 +21,8 @@ from web.wires import wires
 COOKIE = "__Host-staff"
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
+HALF = timedelta(minutes=10)
+"""How long a session waits for its second factor."""
 PROOF_GOOD = timedelta(minutes=5)
 """How long the second factor, once given, opens what needs a step-up."""
 _SEEN_EVERY = timedelta(minutes=1)
@@ -46,20 +48,54 @@ def staff_required(permission: Permission | None, *, step_up: bool = False) -> C
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             g.login = _login()
+            if g.login.proven_at is None:
+                raise unauthenticated()
             if permission is not None and not allows(g.login.staff.roles, permission):
                 raise Problem(403, "forbidden", f"That takes the permission {permission}, which you do not have.")
             if step_up:
                 must_be_proven(g.login)
-            answer = view(*args, **kwargs)
-            if request.method not in _SAFE and not g.get("audited"):
-                raise AssertionError(f"{request.endpoint} changed something and told the audit log nothing")
-            return answer
+            return _audited(view(*args, **kwargs))
 
-        rule = {"permission": permission, "step_up": step_up}
-        told = Blueprint.doc(security=[{"staff": []}], **{"x-staff": rule})
-        return documented(document_problems(401, 403, s401=_WHY_401, s403=_WHY_403), told)(guarded)
+        rule = {"session": "whole", "permission": permission, "step_up": step_up}
+        return _documented(rule)(guarded)
 
     return decorate
+
+
+def half_session_required(view: View) -> View:
+    """Refuse a request without a session; one that still waits for its second factor will do."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        g.login = _login()
+        return _audited(view(*args, **kwargs))
+
+    return _documented({"session": "half", "permission": None, "step_up": False})(guarded)
+
+
+def open_to_all(view: View) -> View:
+    """For who has no session yet: it takes our own Origin alone, so that no other site logs anybody in."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        check_origin()
+        return _audited(view(*args, **kwargs))
+
+    rule = {"session": None, "permission": None, "step_up": False}
+    told = Blueprint.doc(security=[], **{"x-staff": rule})
+    return documented(document_problems(403, s403="`csrf`: the Origin is not ours"), told)(guarded)
+
+
+def _audited(answer: Any) -> Any:
+    """The view's answer; what changed something must have said so."""
+    if request.method not in _SAFE and not g.get("audited"):
+        raise AssertionError(f"{request.endpoint} changed something and told the audit log nothing")
+    return answer
+
+
+def _documented(rule: dict[str, Any]) -> Callable[[View], View]:
+    told = Blueprint.doc(security=[{"staff": []}], **{"x-staff": rule})
+    return documented(document_problems(401, 403, s401=_WHY_401, s403=_WHY_403), told)
 
 
 _WHY_401 = "`unauthenticated`: no session, or one that has ended"
@@ -80,11 +116,17 @@ def login() -> Login:
     return found
 
 
+def become(member: Staff) -> None:
+    """From here on in this request it is they who act: they have just shown who they are."""
+    now = datetime.now(UTC)
+    g.login = Login(member.id, member, now, now, None)
+
+
 def _login() -> Login:
-    """The session of this request, whole and alive. Raises Problem 401, 403."""
+    """The session of this request, alive, whole or half. Raises Problem 401, 403."""
     token = request.cookies.get(COOKIE, "")
     found = session_of(token)
-    if found is None or found.proven_at is None:
+    if found is None:
         raise unauthenticated()
     if request.method not in _SAFE:
         check_origin()
@@ -98,7 +140,9 @@ def session_of(token: str) -> Login | None:
     now = datetime.now(UTC)
     with wires().postgres.connect() as connection:
         found = staff_sessions.by_token(connection, token_hash(token)) if token else None
-        if found is None or now - found.created_at > ABSOLUTE or now - found.seen_at > IDLE:
+        if found is None or now - found.seen_at > IDLE:
+            return None
+        if now - found.created_at > (ABSOLUTE if found.proven_at else HALF):
             return None
         if now - found.seen_at > _SEEN_EVERY:
             staff_sessions.see(connection, found.id)

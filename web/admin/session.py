@@ -5,12 +5,13 @@ from typing import Any
 import marshmallow as ma
 from flask import Response, request
 
-from models import staff_sessions
+from models import staff_recovery_codes, staff_sessions
 from rules.permissions import PERMISSIONS, ROLES, permissions
 from web.admin.acting import acting
-from web.admin.guard import COOKIE, csrf_token, login, staff_required
+from web.admin.guard import COOKIE, csrf_token, login, staff_required, token_hash, unauthenticated
 from web.bodies import Blueprint
 from web.errors import document_problems
+from web.wires import wires
 
 blueprint = Blueprint("admin_session", __name__, url_prefix="/v1/admin/session", description="Staff: coming in.")
 
@@ -31,6 +32,7 @@ class StaffSessionSchema(ma.Schema):
     permissions = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(list(PERMISSIONS))), required=True)
     csrf_token = ma.fields.String(required=True, metadata={"description": "send as `X-CSRF-Token` with changes"})
     proven_at = ma.fields.AwareDateTime(required=True, metadata={"description": "when the second factor was given"})
+    recovery_codes_left = ma.fields.Integer(required=True, metadata={"example": 10})
 
 
 @blueprint.route("")
@@ -39,12 +41,22 @@ class StaffSessionSchema(ma.Schema):
 @document_problems(503)
 def show_session() -> dict[str, Any]:
     """Who I am, and what I may do"""
-    found = login()
+    return shown(request.cookies[COOKIE])
+
+
+def shown(token: str) -> dict[str, Any]:
+    """The session of a cookie, as StaffSessionSchema shows it."""
+    with wires().postgres.connect() as connection:
+        found = staff_sessions.by_token(connection, token_hash(token))
+        if found is None:
+            raise unauthenticated()
+        left = staff_recovery_codes.left(connection, found.staff.id)
     return {
         "staff": found.staff,
         "permissions": permissions(found.staff.roles),
-        "csrf_token": csrf_token(request.cookies[COOKIE]),
+        "csrf_token": csrf_token(token),
         "proven_at": found.proven_at,
+        "recovery_codes_left": left,
     }
 
 

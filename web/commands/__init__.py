@@ -16,6 +16,7 @@ from web.commands import (
     questions,
     quizzes,
     seasons,
+    staff,
 )
 
 COMMANDS = (
@@ -30,4 +31,5 @@ COMMANDS = (
     questions.commands,
     quizzes.commands,
     seasons.commands,
+    staff.commands,
 )

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from uuid_utils.compat import uuid7
 
 from models import app_keys
+from web.commands.acting import acting
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 
@@ -22,8 +23,9 @@ commands = AppGroup("apps", help="App keys: for answers of many players.")
 def create(name: str, as_json: bool) -> None:
     """Make a key for the app NAME and print it, this once: only its hash is kept."""
     key_id, key = uuid7(), token_urlsafe(32)
-    with db.engine.begin() as connection:
-        app_keys.create(connection, key_id, name[:80], sha256(key.encode()).digest())
+    with acting("apps.create", "app", key_id) as act:
+        app_keys.create(act.connection, key_id, name[:80], sha256(key.encode()).digest())
+        act.after = {"name": name[:80]}
     show_one({"id": str(key_id), "name": name[:80], "key": key}, as_json)
 
 
@@ -41,8 +43,7 @@ def list_keys(as_json: bool) -> None:
 @as_json
 def revoke(key_id: UUID, as_json: bool) -> None:
     """Revoke the key ID; it stops working within 30 seconds."""
-    with db.engine.begin() as connection:
-        revoked = app_keys.revoke(connection, key_id)
-    if not revoked:
-        raise click.ClickException(f"there is no valid key {key_id}; `flask apps list` shows them")
+    with acting("apps.revoke", "app", key_id) as act:
+        if not app_keys.revoke(act.connection, key_id):
+            raise click.ClickException(f"there is no valid key {key_id}; `flask apps list` shows them")
     show_one({"id": str(key_id), "revoked": True}, as_json)

@@ -1,0 +1,81 @@
+"""All that the tables hold about one player, for the player: what is told, and what is not and why."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from models.base import sql
+
+_AT_ONCE = 1_000
+
+WITHHELD: Mapping[str, str] = {
+    "codes": "Codes that were sent to prove an address; who could read them here would need no address.",
+    "suspicion_signals": "Signs of help in games; they name other players, and would tell how to leave none.",
+    "player_suspicion": "The sum of those signs.",
+    "player_exports": "This file, and others like it.",
+    "player_notes": "What our staff noted for each other; it may name others, so a person looks before it is told.",
+}
+"""Tables with a `player_id` that are not told."""
+
+SECRETS: Mapping[str, Mapping[str, str]] = {
+    "players": {"device_key_hash": "a secret of the device"},
+    "accounts": {"password_hash": "a secret"},
+    "devices": {"seed": "a secret of the login"},
+    "messages": {"body": "may hold a code that proves an address", "subject": "goes with the body"},
+    "sanctions": {
+        "reason": "our staff's words, which may name others; the ground is told",
+        "lift_reason": "the same",
+        "imposed_by": "a member of our staff",
+        "lifted_by": "a member of our staff",
+        "hiding": "no more than whether it is in force",
+    },
+    "sessions": {"correct": "keys of questions that others are asked", "seed": "a secret that names options"},
+    "answers": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
+}
+"""Columns that are left out, by table."""
+
+_UNTOLD: Mapping[str, tuple[str, ...]] = {
+    "sessions": ("base_points", "points", "xp"),
+    "answers": ("base_points",),
+    "attempts": ("points", "reached_at"),
+}
+"""Columns that would be a verdict before verdicts are told (`sessions.reveals_at`)."""
+
+_OWN = (
+    *("accounts", "identities", "phones", "devices", "messages", "notifications", "question_reports", "player_skills"),
+    *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings", "seen"),
+    "sanctions",
+)
+_ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
+_SOURCES: Mapping[str, tuple[str, str]] = {
+    "players": ("players t WHERE t.id = :player", "true"),
+    "sessions": ("sessions t WHERE t.player_id = :player ORDER BY t.id", _ALL),
+    "answers": (
+        "answers t JOIN sessions s ON s.id = t.session_id WHERE s.player_id = :player "
+        "ORDER BY t.session_id, t.question_no",
+        _ALL.replace("t.", "s."),
+    ),
+    "attempts": (
+        "attempts t LEFT JOIN sessions s ON s.id = t.session_id WHERE t.player_id = :player ORDER BY t.session_id",
+        _ALL.replace("t.", "s."),
+    ),
+    **{table: (f"{table} t WHERE t.player_id = :player", "true") for table in _OWN},
+}
+"""By the name of the part: which rows, and when their verdicts may be told."""
+
+PARTS = tuple(_SOURCES)
+
+
+def rows(connection: Connection, part: str, player: UUID) -> Iterator[dict[str, Any]]:
+    """The rows of one part, read in pieces."""
+    source, told = _SOURCES[part]
+    hidden = ", ".join(f"'{name}'" for name in SECRETS.get(part, ()))
+    untold = ", ".join(f"'{name}'" for name in _UNTOLD.get(part, ()))
+    statement = sql(
+        f"SELECT to_jsonb(t) - ARRAY[{hidden}]::text[] - CASE WHEN {told} THEN '{{}}'::text[] "
+        f"ELSE ARRAY[{untold}]::text[] END FROM {source}"
+    )
+    result = connection.execute(statement, {"player": player}, execution_options={"yield_per": _AT_ONCE})
+    return iter(result.scalars())
