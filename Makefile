@@ -14,13 +14,14 @@ run: $(READY) ## the whole system on this machine, until Ctrl-C
 
 test: $(READY) ## all tests, on real Postgres, Valkey and Kafka
 	@$(BIN)/python -m lab fetch
-	@$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m pytest -n 2 -m "not e2e" && $(BIN)/python -m pytest -m e2e)
+	@$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m lab cms test && $(BIN)/python -m pytest -n 2 -m "not e2e" && $(BIN)/python -m pytest -m e2e)
 
 check: $(READY) ## style, types and layers, in seconds
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(BIN)/python -m lab cms check
 
 bench: $(READY) ## measure; ARGS="--help" lists what
 	@$(BIN)/python -m lab bench $(ARGS)
@@ -30,6 +31,7 @@ chaos: $(READY) ## break things while players play, and count what was lost; ARG
 
 clean: ## stop everything and remove all that was made, data included
 	@if [ -e $(READY) ] && [ -d .lab ]; then $(BIN)/python -m lab down; fi
+	rm -rf admin-ui/node_modules admin-ui/dist admin-ui/dist.making admin-ui/dist.old
 	rm -rf .lab .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -36,8 +36,10 @@ imports = (
     "tasks.inbox",
     "tasks.learning",
     "tasks.messages",
+    "tasks.publishing",
     "tasks.quizzes",
     "tasks.ranking",
+    "tasks.sanctions",
     "tasks.seasons",
     "tasks.upkeep",
 )
@@ -46,8 +48,10 @@ task_default_queue = "upkeep"
 _QUEUES = ("scoring", "ranking", "notifications", "upkeep", "imports")
 task_queues = [Queue(name, Exchange(name), routing_key=name) for name in _QUEUES]
 task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
-task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}  # takes minutes: nothing may stand behind it
-task_routes["tasks.exporting.make_exports"] = {"queue": "imports"}
+# These take minutes: nothing may stand behind them.
+task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
+task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
+task_routes["tasks.dossiers.make_dossiers"] = {"queue": "imports"}
 
 worker_prefetch_multiplier = 1
 worker_send_task_events = True
@@ -69,13 +73,28 @@ beat_schedule = {
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },
-    "make-exports": {
-        "task": "tasks.exporting.make_exports",
+    "work-on-exports": {
+        "task": "tasks.exporting.work_on_exports",
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },
-    "remove-expired-exports": {
-        "task": "tasks.exporting.remove_expired_exports",
+    "remove-old-exports": {
+        "task": "tasks.exporting.remove_old_exports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "keep-schedules": {
+        "task": "tasks.publishing.keep_schedules",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "make-dossiers": {
+        "task": "tasks.dossiers.make_dossiers",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "remove-expired-dossiers": {
+        "task": "tasks.dossiers.remove_expired_dossiers",
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
@@ -88,6 +107,11 @@ beat_schedule = {
         "task": "tasks.quizzes.settle_quizzes",
         "schedule": 5.0,
         "options": {"expires": 5.0},
+    },
+    "end-sanctions": {
+        "task": "tasks.sanctions.end_sanctions",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
     },
     "end-expired-sessions": {
         "task": "tasks.ending.end_expired_sessions",

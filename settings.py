@@ -20,6 +20,7 @@ class Settings:
     """What differs between one installation and the next. Secrets and addresses have no default."""
 
     database_url: str
+    """The app's role: it reads and writes rows (models/privileges.py)."""
     broker_url: str
     """Redis that carries Celery's queues."""
     boards_url: str
@@ -31,6 +32,12 @@ class Settings:
     realtime_url: str
     cors_origins: frozenset[str] = frozenset()
     socket_origins: frozenset[str] = frozenset()
+    admin_origins: frozenset[str] = frozenset()
+    """Where the CMS is served: requests of staff that change something come from there."""
+    owner_database_url: str = ""
+    """The owner's role, for migrations alone; without it the app's role must be the owner."""
+    admin_url: str = ""
+    """The page of the CMS, which links for staff lead to."""
     topic_partitions: int = 4
     topic_replicas: int = 1
     mail_url: str = ""
@@ -59,7 +66,7 @@ class Settings:
         redis_url = environ.get("REDIS_URL", "")
         api_url = _need(environ, "API_URL").rstrip("/")
         return cls(
-            database_url=_sqlalchemy_url(_need(environ, "DATABASE_URL")),
+            database_url=_sqlalchemy_url("DATABASE_URL", _need(environ, "DATABASE_URL")),
             broker_url=environ.get("BROKER_URL") or redis_url or _need(environ, "BROKER_URL"),
             boards_url=environ.get("BOARDS_URL") or redis_url or _need(environ, "BOARDS_URL"),
             kafka_bootstrap_servers=_need(environ, "KAFKA_BOOTSTRAP_SERVERS"),
@@ -68,6 +75,9 @@ class Settings:
             realtime_url=_need(environ, "REALTIME_URL"),
             cors_origins=_set(environ.get("CORS_ORIGINS", "")),
             socket_origins=_set(environ.get("SOCKET_ORIGINS", "")),
+            admin_origins=_set(environ.get("ADMIN_ORIGINS", "")),
+            owner_database_url=_sqlalchemy_url("OWNER_DATABASE_URL", environ.get("OWNER_DATABASE_URL", "")),
+            admin_url=environ.get("ADMIN_URL", ""),
             topic_partitions=_count(environ, "TOPIC_PARTITIONS", cls.topic_partitions),
             topic_replicas=_count(environ, "TOPIC_REPLICAS", cls.topic_replicas),
             mail_url=environ.get("MAIL_URL", ""),
@@ -104,11 +114,13 @@ def _issuers(text: str) -> tuple[Issuer, ...]:
         raise SettingsError(f"OIDC_ISSUERS: {error}") from None
 
 
-def _sqlalchemy_url(url: str) -> str:
-    """`postgresql://` and `postgres://` both mean psycopg 3 here."""
+def _sqlalchemy_url(name: str, url: str) -> str:
+    """`postgresql://` and `postgres://` both mean psycopg 3 here; one that is not told is none."""
+    if not url:
+        return ""
     scheme, _, rest = url.partition("://")
     if scheme not in ("postgres", "postgresql", "postgresql+psycopg"):
-        raise SettingsError(f"DATABASE_URL begins with {scheme}://; it must be postgresql://")
+        raise SettingsError(f"{name} begins with {scheme}://; it must be postgresql://")
     return f"postgresql+psycopg://{rest}"
 
 

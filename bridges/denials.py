@@ -3,6 +3,8 @@
 Redis holds it whole as well, so that a process which starts while Postgres is away knows whom to refuse.
 """
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from threading import Lock, Thread
 from time import monotonic, sleep
 from uuid import UUID
@@ -15,6 +17,7 @@ from redis.client import PubSub
 from bridges.breaker import Away
 from bridges.postgres import Postgres
 from models import denials
+from models.denials import Denied, Kind
 
 log = structlog.get_logger()
 
@@ -31,10 +34,12 @@ _LISTEN_S = 0.2
 
 
 class Hint(msgspec.Struct):
-    """That a player or login is denied from now on; `kind` None: no more."""
+    """That a player or login is denied from now on; `kind` None: nothing any more."""
 
     subject: UUID
-    kind: str | None
+    kind: Kind | None
+    until: datetime | None = None
+    ground: str = "rules"
 
 
 def publish(redis: "Redis", *hints: Hint) -> None:
@@ -46,11 +51,43 @@ def publish(redis: "Redis", *hints: Hint) -> None:
         log.warning("a denial was not told", error=str(error))
 
 
+def tell_of(postgres: Postgres, redis: "Redis", player: UUID) -> None:
+    """Tell all processes what a player is denied, after a commit that may have changed it."""
+    try:
+        with postgres.connect() as connection:
+            found = denials.of_player(connection, player)
+    except Away as error:
+        log.warning("a denial was not told", error=str(error))
+        return
+    # Who stays banned is never let through in between.
+    nothing = [] if any(denied.kind == "player" for denied in found) else [Hint(player, None)]
+    publish(redis, *nothing, *(Hint(player, *denied) for denied in found))
+
+
+class _Listed:
+    """Who is denied everything, and who may only practise."""
+
+    def __init__(self, rows: Iterable[tuple[UUID, Denied]] = ()) -> None:
+        self.wholly: dict[UUID, Denied] = {}
+        self.ranked: dict[UUID, Denied] = {}
+        for subject, denied in rows:
+            self.add(subject, denied)
+
+    def add(self, subject: UUID, denied: Denied) -> None:
+        """One more."""
+        (self.ranked if denied.kind == "ranked" else self.wholly)[subject] = denied
+
+    def remove(self, subject: UUID) -> None:
+        """Somebody who is denied nothing."""
+        self.wholly.pop(subject, None)
+        self.ranked.pop(subject, None)
+
+
 class _List(msgspec.Struct):
     """All who are denied, as Postgres had it at a time (Unix seconds, its own clock)."""
 
     at: float
-    denied: dict[UUID, str]
+    rows: list[tuple[UUID, Denied]]
 
 
 # As boards do, the list counts under the Redis run that it was written under: one that was restored from an old
@@ -78,14 +115,14 @@ class Denials:
     def __init__(self, postgres: Postgres, redis: "Redis") -> None:
         self._postgres = postgres
         self._redis = redis
-        self._denied: dict[UUID, str] = {}
+        self._listed = _Listed()
         self._read = msgspec.json.Decoder(Hint).decode
         self._keep = redis.register_script(_KEEP)
         self._find = redis.register_script(_FIND)
         self._lock = Lock()
         self._running = False
         self._thread: Thread | None = None
-        self._kept: dict[UUID, str] | None = None
+        self._kept: frozenset[tuple[UUID, Denied]] | None = None
         """What Postgres said last."""
         self._keep_again = float("-inf")
         self.loaded = False
@@ -106,26 +143,34 @@ class Denials:
         if self._thread is not None:
             self._thread.join(2 * _POLL_S)
 
-    def kind(self, *subjects: UUID | None) -> str | None:
-        """Why one of these is denied: `player` or `login`; None: none of them is."""
-        denied = self._denied
-        return next((denied[one] for one in subjects if one in denied), None) if denied else None
+    def denied(self, *subjects: UUID | None) -> Denied | None:
+        """Why one of these may not be served now: a player who is banned, or a login that ended."""
+        return _find(self._listed.wholly, subjects)
+
+    def ranked(self, player: UUID) -> Denied | None:
+        """Why a player may only practise now."""
+        return _find(self._listed.ranked, (player,))
+
+    def kind(self, *subjects: UUID | None) -> Kind | None:
+        """The kind of `denied`: `player` or `login`."""
+        found = self.denied(*subjects)
+        return None if found is None else found.kind
 
     def _load(self) -> None:
         """From Postgres, and into Redis; from Redis while Postgres is away and was never read."""
         try:
             with self._postgres.connect() as connection:
-                at, denied = denials.active(connection)
+                found = _List(denials.now(connection), denials.active(connection))
         except Away as error:
             log.warning("the deny-list could not be read", error=str(error))
             if self._kept is None:
                 self._take_from_redis()
             return
-        self._denied = denied
+        self._listed = _Listed(found.rows)
         self.loaded = True
-        if denied != self._kept or monotonic() >= self._keep_again:
-            self._kept, self._keep_again = denied, monotonic() + _KEEP_S
-            self._keep_in_redis(_List(at, denied))
+        if frozenset(found.rows) != self._kept or monotonic() >= self._keep_again:
+            self._kept, self._keep_again = frozenset(found.rows), monotonic() + _KEEP_S
+            self._keep_in_redis(found)
 
     def _keep_in_redis(self, found: _List) -> None:
         try:
@@ -142,9 +187,9 @@ class Denials:
         except (RedisError, msgspec.MsgspecError) as error:
             log.warning("the deny-list could not be read from Redis either", error=str(error))
             return
-        self._denied = found.denied
+        self._listed = _Listed(found.rows)
         self.loaded = True
-        log.warning("the deny-list is that of Redis", read_from_postgres_at=found.at, denied=len(found.denied))
+        log.warning("the deny-list is that of Redis", read_from_postgres_at=found.at, denied=len(found.rows))
 
     def _follow(self) -> None:
         while self._running:
@@ -177,9 +222,16 @@ class Denials:
         except msgspec.MsgspecError:
             log.warning("a hint that is none", hint=raw[:200])
             return
-        denied = dict(self._denied)
         if hint.kind is None:
-            denied.pop(hint.subject, None)
+            self._listed.remove(hint.subject)
         else:
-            denied[hint.subject] = hint.kind
-        self._denied = denied
+            self._listed.add(hint.subject, Denied(hint.kind, hint.until, hint.ground))
+
+
+def _find(denied: dict[UUID, Denied], subjects: Iterable[UUID | None]) -> Denied | None:
+    """The first of the subjects' denials whose time is not over, to the moment."""
+    for one in subjects if denied else ():
+        found = denied.get(one) if one else None
+        if found and (found.until is None or datetime.now(UTC) < found.until):
+            return found
+    return None

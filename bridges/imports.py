@@ -14,13 +14,12 @@ from bridges.formats import Row, read, write
 from bridges.media import MediumRefused, Store
 from models import bank, categories
 from models.bank import NewQuestion
-from rules.content import TAG_MOST, TAGS_MOST, Draft, faults
+from rules.content import CATEGORY_MOST, Draft, faults, origin_faults
 
 T = TypeVar("T")
 _AT_ONCE = 500
 SHOWN_MOST = 1_000
 """Faults and duplicates that a report names; it counts all of them."""
-_SOURCE_MOST, _LICENCE_MOST, _CATEGORY_MOST = 500, 80, 80
 
 
 @dataclass(frozen=True)
@@ -168,17 +167,10 @@ def _completed(draft: Draft, defaults: Defaults) -> Draft:
 
 def _reasons(draft: Draft) -> Iterable[tuple[str, str]]:
     """What the bank does not take, and the file's format did not see."""
-    if not draft.source or len(draft.source) > _SOURCE_MOST:
-        yield "source", f"Every question needs a source, at most {_SOURCE_MOST} characters; a default can be given."
-    if not draft.licence or len(draft.licence) > _LICENCE_MOST:
-        yield (
-            "licence",
-            f"Every question needs a licence, at most {_LICENCE_MOST} characters; a default can be given.",
-        )
-    if len(draft.tags) > TAGS_MOST or any(len(tag) > TAG_MOST for tag in draft.tags):
-        yield "tags", f"At most {TAGS_MOST} tags of at most {TAG_MOST} characters each."
-    if any(not name.strip() or len(name) > _CATEGORY_MOST for name in draft.category):
-        yield "category", f"Names of categories have 1 to {_CATEGORY_MOST} characters."
+    for pointer, detail in origin_faults(draft.tags, draft.source, draft.licence):
+        yield pointer[1:], detail if pointer == "/tags" else f"{detail[:-1]}; a default can be given."
+    if any(not name.strip() or len(name) > CATEGORY_MOST for name in draft.category):
+        yield "category", f"Names of categories have 1 to {CATEGORY_MOST} characters."
 
 
 def _note_duplicate(report: Report, duplicate: Duplicate) -> None:

@@ -7,13 +7,14 @@ first-delivery time goes to both and the earlier one counts, so a store that was
 from collections import OrderedDict
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import cast, overload
+from typing import NamedTuple, cast, overload
 from uuid import UUID
 
 import msgspec
 from redis import Redis, RedisError
 
 from bridges.breaker import Away, Breaker
+from bridges.play_scripts import LOOK, REMEMBER
 from bridges.postgres import Postgres
 from models import plans
 from models.plans import Standing
@@ -77,26 +78,19 @@ class View(msgspec.Struct):
     """Ended, as any source knows: an end that was accepted is known before it is applied."""
 
 
+class Guess(NamedTuple):
+    """A delivery that goes along with a look: question `no`, at a time in Unix milliseconds.
+
+    A store takes it only if it is `sure`, or knows of no delivery after that question: then a later one is asked now.
+    """
+
+    no: int
+    at_ms: int
+    sure: bool
+
+
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Plan).decode
-
-# Keeps the least time of each question. ARGV: expiry in ms, the plan or "", then question and time in turn.
-# Without a plan it changes nothing unless the session is there; answers the times that hold now.
-_REMEMBER = """
-if ARGV[2] == '' and redis.call('EXISTS', KEYS[1]) == 0 then return false end
-if ARGV[2] ~= '' then redis.call('HSETNX', KEYS[1], 'plan', ARGV[2]) end
-local times = {}
-for i = 3, #ARGV, 2 do
-  local field, now = 'd' .. ARGV[i], redis.call('HGET', KEYS[1], 'd' .. ARGV[i])
-  if not now or tonumber(ARGV[i + 1]) < tonumber(now) then
-    redis.call('HSET', KEYS[1], field, ARGV[i + 1])
-    now = ARGV[i + 1]
-  end
-  times[#times + 1] = tonumber(now)
-end
-redis.call('PEXPIREAT', KEYS[1], ARGV[1])
-return times
-"""
 
 
 class Play:
@@ -105,7 +99,8 @@ class Play:
     def __init__(self, postgres: Postgres, redis: "Redis") -> None:
         self._postgres = postgres
         self._redis = redis
-        self._remember = redis.register_script(_REMEMBER)
+        self._remember = redis.register_script(REMEMBER)
+        self._look = redis.register_script(LOOK)
         self.redis_breaker = Breaker("redis", lambda error: isinstance(error, RedisError))
         self._memory: OrderedDict[UUID, View] = OrderedDict()
 
@@ -114,13 +109,20 @@ class Play:
         self._keep(View(plan, [None] * len(plan.questions)))
         self._to_redis(plan, {}, whole=True)
 
-    def look(self, session_id: UUID) -> View | None:
-        """The session as all sources know it; None if there is none. Raises Away when too many of them are away."""
+    def known(self, session_id: UUID) -> View | None:
+        """The session as this process remembers it; None if it does not."""
+        return self._memory.get(session_id)
+
+    def look(self, session_id: UUID, guess: Guess | None = None) -> View | None:
+        """The session as all sources know it; None if there is none. Raises Away when too many of them are away.
+
+        A guess about a session that this process knows is taken on the way: one trip to each store in place of two.
+        """
         known = self._memory.get(session_id)
-        redis = self._from_redis(session_id)
+        redis = self._from_redis(known.plan, guess) if known else self._all_from_redis(session_id)
         plan = known.plan if known else redis.plan if redis else None
         try:
-            standing = self._from_postgres(session_id, want_plan=plan is None)
+            standing = self._from_postgres(session_id, plan is None, guess if known else None)
         except Away:
             standing = None
             if plan is None:
@@ -176,7 +178,8 @@ class Play:
 
     # Redis
 
-    def _from_redis(self, session_id: UUID) -> View | None:
+    def _all_from_redis(self, session_id: UUID) -> View | None:
+        """The session, plan and all; None: Redis is away, or has it not."""
         try:
             with self.redis_breaker.guard():
                 found = cast(dict[bytes, bytes], self._redis.hgetall(_key(session_id)))
@@ -187,6 +190,19 @@ class Play:
         plan = _decode(found[b"plan"])
         times = (found.get(b"d%d" % no) for no in range(len(plan.questions)))
         return View(plan, [None if time is None else int(time) for time in times], over=b"over" in found)
+
+    def _from_redis(self, plan: Plan, guess: Guess | None) -> View | None:
+        """The session but for its plan, which is known, after taking a guess."""
+        guessed = (guess.no, guess.at_ms, int(guess.sure)) if guess else ()
+        try:
+            with self.redis_breaker.guard():
+                found = self._look(keys=[_key(plan.session_id)], args=[len(plan.questions), *guessed])
+        except Away:
+            return None
+        if found is None:
+            return None
+        over, *times = cast(list[bytes | None], found)
+        return View(plan, [None if time is None else int(time) for time in times], over=over is not None)
 
     def _to_redis(self, plan: Plan, times: dict[int, int], whole: bool = False) -> int | None:
         """Tell Redis; the least of the told times as it stands there now (0: none told). None: it is away, or empty."""
@@ -201,9 +217,12 @@ class Play:
 
     # Postgres
 
-    def _from_postgres(self, session_id: UUID, want_plan: bool) -> Standing | None:
+    def _from_postgres(self, session_id: UUID, want_plan: bool, guess: Guess | None) -> Standing | None:
         with self._postgres.connect() as connection:
-            return plans.standing(connection, session_id, want_plan)
+            if guess is None:
+                return plans.standing(connection, session_id, want_plan)
+            at = datetime.fromtimestamp(guess.at_ms / 1000, UTC)
+            return plans.guessed(connection, session_id, guess.no, at, guess.sure)
 
     def _to_postgres(self, session_id: UUID, no: int, ms: int) -> int | None:
         try:

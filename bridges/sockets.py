@@ -8,7 +8,7 @@ from redis import Redis
 Verdict = Literal["welcome", "used", "many"]
 
 _ADMIT = """
--- KEYS token, sockets; ARGV seconds to remember the token, socket, most, lease in ms
+-- KEYS token, sockets, online; ARGV seconds to remember the token, socket, most, lease in ms, player
 if not redis.call('SET', KEYS[1], ARGV[2], 'NX', 'EX', ARGV[1]) then return 'used' end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -16,15 +16,33 @@ redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[3]) then return 'many' end
 redis.call('ZADD', KEYS[2], now + ARGV[4], ARGV[2])
 redis.call('PEXPIRE', KEYS[2], ARGV[4])
+redis.call('ZADD', KEYS[3], now + ARGV[4], ARGV[5])
 return 'welcome'
 """
 
 _RENEW = """
--- KEYS sockets; ARGV socket, lease in ms
+-- KEYS sockets, online; ARGV socket, lease in ms, player
 local time = redis.call('TIME')
-redis.call('ZADD', KEYS[1], time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[2], ARGV[1])
+local until_ms = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[2]
+redis.call('ZADD', KEYS[1], until_ms, ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('ZADD', KEYS[2], until_ms, ARGV[3])
 """
+
+_LEAVE = """
+-- KEYS sockets, online; ARGV socket, player
+redis.call('ZREM', KEYS[1], ARGV[1])
+if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('ZREM', KEYS[2], ARGV[2]) end
+"""
+
+_COUNT = """
+-- KEYS online
+local time = redis.call('TIME')
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', time[1] * 1000 + math.floor(time[2] / 1000))
+return redis.call('ZCARD', KEYS[1])
+"""
+_ONLINE = "sockets:online"
+"""Players that have a socket, by when that lease ends."""
 
 
 class Sockets:
@@ -36,23 +54,32 @@ class Sockets:
         self._lease_ms = int(lease_s * 1000)
         self._admit = redis.register_script(_ADMIT)
         self._renew = redis.register_script(_RENEW)
+        self._leave = redis.register_script(_LEAVE)
 
     def admit(self, player: str, socket: str, token: str, token_s: int) -> Verdict:
         """Use a token, once in `token_s` seconds, and count one more socket of the player. May raise RedisError."""
-        keys = [f"sockets:token:{token}", _key(player)]
-        verdict = self._admit(keys=keys, args=[max(token_s, 1), socket, self._most, self._lease_ms])
+        keys = [f"sockets:token:{token}", _key(player), _ONLINE]
+        verdict = self._admit(keys=keys, args=[max(token_s, 1), socket, self._most, self._lease_ms, player])
         return cast(Verdict, verdict.decode())
 
     def renew(self, held: Iterable[tuple[str, str]]) -> None:
         """Tell that these (player, socket) are still open."""
         with self._redis.pipeline(transaction=False) as pipeline:
             for player, socket in held:
-                self._renew(keys=[_key(player)], args=[socket, self._lease_ms], client=pipeline)
+                self._renew(keys=[_key(player), _ONLINE], args=[socket, self._lease_ms, player], client=pipeline)
             pipeline.execute()
 
     def leave(self, player: str, socket: str) -> None:
         """A socket has closed."""
-        self._redis.zrem(_key(player), socket)
+        self._leave(keys=[_key(player), _ONLINE], args=[socket, player])
+
+
+def players_online(redis: "Redis") -> int:
+    """How many players have a socket in any process; those of a dead one are counted for a lease more.
+
+    May raise RedisError.
+    """
+    return int(redis.eval(_COUNT, 1, _ONLINE))
 
 
 def _key(player: str) -> str:

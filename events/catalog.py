@@ -182,7 +182,7 @@ class NotificationWritten(Event, frozen=True, kw_only=True):
     version = 1
     player_id: UUID
     category: str
-    """What it is about: `achievement`, `level`."""
+    """What it is about: `achievement`, `level`, `warning`."""
     title: str
     body: str
     link: str | None

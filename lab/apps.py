@@ -93,7 +93,8 @@ def bots() -> int:
 
 
 def app_programs(folder: Path, ports: Ports, environ: Mapping[str, str]) -> list[Program]:
-    """The table as programs, on the ports that `addresses` claimed."""
+    """The table as programs, on the ports that `addresses` claimed. None of them is the database's owner."""
+    environ = {name: value for name, value in environ.items() if name != "OWNER_DATABASE_URL"}
     numbers = {name: ports.remembered(name) for name in APP_PORTS}
     values = {**numbers, "folder": shlex.quote(str(folder)), "bots": bots()}
     (folder / "beat").mkdir(exist_ok=True)

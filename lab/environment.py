@@ -23,6 +23,7 @@ def addresses(ports: Ports) -> dict[str, str]:
     port = {name: ports.claim(name, _chosen(name)) for name in APP_PORTS}
     return {
         "home": f"http://127.0.0.1:{port['home']}/",
+        "admin": f"http://127.0.0.1:{port['home']}/admin/",
         "api": f"http://127.0.0.1:{port['api']}",
         "realtime": f"ws://127.0.0.1:{port['realtime']}/v1/realtime",
         "flower": f"http://127.0.0.1:{port['flower']}/",
@@ -44,7 +45,7 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
     redis = urls["REDIS_URL"]
     ours = urlsplit(redis).port
     return {
-        "DATABASE_URL": urls["DATABASE_URL"],
+        **{name: urls[name] for name in ("DATABASE_URL", "OWNER_DATABASE_URL") if name in urls},
         "REDIS_URL": redis,
         "BROKER_URL": given("BROKER_URL", ours, os.environ) or _database(redis, 0),
         "BOARDS_URL": given("BOARDS_URL", ours, os.environ) or _database(redis, 1),
@@ -55,6 +56,8 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "MEDIA_DIR": str(home / "media"),
         "CORS_ORIGINS": origin,
         "SOCKET_ORIGINS": origin,
+        "ADMIN_ORIGINS": origin,
+        "ADMIN_URL": urls["admin"],
         "MAIL_URL": sink(home, "mail").resolve().as_uri(),
         "MAIL_FROM": "Buzzline <no-reply@buzzline.test>",
         "SMS_URL": sink(home, "sms").resolve().as_uri(),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
+from psycopg import sql
 
 from lab.folder import LabError, package, secret
 from lab.process import Program, last_lines, launched
@@ -33,13 +34,15 @@ _OPTIONS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+_APP = "buzzline_app"
 
 
 class Postgres(Service):
-    """One cluster with one owner and one database, both `buzzline`."""
+    """One cluster with one database and its owner, both `buzzline`, and the app's role."""
 
     name = "postgres"
     variable = "DATABASE_URL"
+    companions = ("OWNER_DATABASE_URL",)
 
     @property
     def data(self) -> Path:
@@ -48,8 +51,22 @@ class Postgres(Service):
 
     @property
     def url(self) -> str:
-        password = secret(self.folder / "password", lambda: secrets.token_hex(16))
-        return f"postgresql://buzzline:{password}@127.0.0.1:{self.port}/buzzline"
+        return self._url(_APP, self._password("app_password"))
+
+    @property
+    def owner_url(self) -> str:
+        """For migrations, and for what only an owner may do."""
+        return self._url("buzzline", self._password("password"))
+
+    @property
+    def urls(self) -> dict[str, str]:
+        return {"DATABASE_URL": self.url, "OWNER_DATABASE_URL": self.owner_url}
+
+    def _url(self, role: str, password: str) -> str:
+        return f"postgresql://{role}:{password}@127.0.0.1:{self.port}/buzzline"
+
+    def _password(self, name: str) -> str:
+        return secret(self.folder / name, lambda: secrets.token_hex(16))
 
     def prepare(self) -> None:
         if not self.data.exists():
@@ -75,7 +92,7 @@ class Postgres(Service):
 
     def _make(self) -> None:
         """A whole cluster under another name first, so that a crash leaves no half one."""
-        _ = self.url  # Makes the password.
+        _ = self.urls  # Makes the passwords.
         making = self.folder / "making"
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(mode=0o700)
@@ -125,11 +142,20 @@ class Postgres(Service):
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _ready(self) -> bool:
+        """A cluster of an earlier version has no role for the app yet."""
         try:
-            psycopg.connect(self.url, connect_timeout=2).close()
+            with psycopg.connect(self.owner_url, connect_timeout=2) as connection:
+                ensure_role(connection, _APP, self._password("app_password"))
         except psycopg.OperationalError:
             return False
         return True
+
+
+def ensure_role(connection: "psycopg.Connection[tuple[object, ...]]", role: str, password: str) -> None:
+    """Make a role that may log in, and nothing else, unless it is there."""
+    if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
+        statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+        connection.execute(statement)
 
 
 def _binary(name: str) -> str:

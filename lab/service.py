@@ -17,6 +17,8 @@ class Service(ABC):
     name: ClassVar[str]
     variable: ClassVar[str]
     """The environment variable that holds its URL, or that of another one to use instead."""
+    companions: ClassVar[tuple[str, ...]] = ()
+    """Further variables that say how to reach it, each used if it is told beside the first."""
 
     def __init__(self, home: Path, ports: Ports, cache: Path, say: Say) -> None:
         self.folder = home / self.name
@@ -37,6 +39,11 @@ class Service(ABC):
     @abstractmethod
     def url(self) -> str:
         """Where clients find it. After `prepare`."""
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """By variable; the URL, and what else there is to say."""
+        return {self.variable: self.url}
 
     @abstractmethod
     def program(self) -> Program:

@@ -110,7 +110,7 @@ class Stack:
     ) -> None:
         self.home = home
         self.urls: dict[str, str] = {}
-        """DATABASE_URL, REDIS_URL and KAFKA_BOOTSTRAP_SERVERS, once prepared."""
+        """DATABASE_URL, OWNER_DATABASE_URL, REDIS_URL and KAFKA_BOOTSTRAP_SERVERS, once prepared."""
         self.servers: dict[str, Server] = {}
         """By name (`postgres`, `valkey`, `kafka`); without those that the environment gives."""
         self._cache, self._environ, self._fresh, self._say = cache, environ, fresh, say
@@ -142,15 +142,21 @@ class Stack:
         ports = Ports(self.home)
         services = []
         for kind in SERVICES:
-            if url := given(kind.variable, ports.remembered(kind.name), self._environ):
-                self.urls[kind.variable] = url
+            if given(kind.variable, ports.remembered(kind.name), self._environ):
+                self.urls |= self._given(kind, ports)
             else:
                 services.append(kind(self.home, ports, self._cache, self._say))
         with ThreadPoolExecutor(len(SERVICES)) as pool:
             list(pool.map(self._prepare, services))
         self.servers = {service.name: Server(service) for service in services}
-        self.urls |= {service.variable: service.url for service in services}
+        for service in services:
+            self.urls |= service.urls
         return [service.program() for service in services]
+
+    def _given(self, kind: type[Service], ports: Ports) -> dict[str, str]:
+        names = (kind.variable, *kind.companions)
+        urls = {name: given(name, ports.remembered(kind.name), self._environ) for name in names}
+        return {name: url for name, url in urls.items() if url}
 
     def _prepare(self, service: Service) -> None:
         if self._fresh and service.name != Postgres.name:

@@ -18,12 +18,13 @@ from lab.apps import STEPS, app_programs
 from lab.control import stop
 from lab.environment import addresses, environment, write_shell
 from lab.folder import CACHE, LAB, ROOT, LabError
+from lab.owner import set_up_link
 from lab.ports import Ports
 from lab.process import Program
 from lab.service import Say
 from lab.stack import Stack
 from lab.state import State, running
-from lab.supervisor import Plan, Supervisor
+from lab.supervisor import Plan, Step, Supervisor
 
 _HINT = "`. .lab/env` gives a shell their addresses, e.g. for `celery -A tasks inspect active`"
 
@@ -38,7 +39,8 @@ def lab_plan(home: Path, say: Say) -> Plan:
     """Everything, on services that run already when `stack up` started them."""
     alone = running(home, "stack")
     plan = _with_addresses(home, [], alone.urls) if alone else stack_plan(home, say)
-    return replace(plan, steps=STEPS, apps=app_programs(home, Ports(home), plan.environ))
+    owner = Step("staff: looking for an owner", ("python", "-m", "lab", "owner", "--home", str(home)), ("postgres",))
+    return replace(plan, steps=(*STEPS, owner), apps=app_programs(home, Ports(home), plan.environ))
 
 
 def _with_addresses(home: Path, services: Sequence[Program], urls: Mapping[str, str]) -> Plan:
@@ -58,6 +60,12 @@ def supervise(who: str, say: Say, *, attached: bool) -> int:
     def announce(urls: Mapping[str, str]) -> None:
         if attached:
             say(_HINT)
+            if link := set_up_link(LAB, urls):
+                say(
+                    "the first owner of the CMS sets themselves up here, once; `python -m lab totp` prints their codes:"
+                )
+                say(link)
+            say(f"the CMS: {urls['admin']}")
             say(f"Buzzline is ready: {urls['home']}")
 
     supervisor = Supervisor(LAB, who, lambda: PLANS[who](LAB, say), say, attached=attached)
@@ -117,6 +125,8 @@ def start_behind(who: str, as_json: bool) -> int:
     owner = next((name for name in (who, "lab") if running(LAB, name)), None)
     state = _follow(owner) if owner else _start(who)
     wanted = {name: url for name, url in state.urls.items() if who == "lab" or name.isupper()}
+    if who == "lab" and (link := set_up_link(LAB, state.urls)):
+        wanted["owner_set_up"] = link
     if as_json:
         print(json.dumps(wanted))
     else:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, DateTime, LargeBinary, String, func, insert, select, text, update
+from sqlalchemy import Connection, DateTime, LargeBinary, String, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -18,8 +18,6 @@ class AppKey(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     key_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    scope: Mapped[str] = mapped_column(String(8), server_default=text("'answers'"))
-    """`answers`: hand in answers of any player; `content`: the question bank."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
@@ -30,29 +28,24 @@ class App:
 
     id: UUID
     name: str
-    scope: str
     created_at: datetime
     revoked_at: datetime | None
 
 
-def create(connection: Connection, key_id: UUID, name: str, key_hash: bytes, scope: str = "answers") -> None:
+def create(connection: Connection, key_id: UUID, name: str, key_hash: bytes) -> None:
     """Record a key by its hash."""
-    connection.execute(insert(AppKey).values(id=key_id, name=name, key_hash=key_hash, scope=scope))
+    connection.execute(insert(AppKey).values(id=key_id, name=name, key_hash=key_hash))
 
 
-def valid(connection: Connection, key_hash: bytes, scope: str) -> UUID | None:
-    """The id of the key with that hash and scope, if it is not revoked."""
-    statement = (
-        select(AppKey.id).where(AppKey.scope == scope).where(AppKey.key_hash == key_hash, AppKey.revoked_at.is_(None))
-    )
+def valid(connection: Connection, key_hash: bytes) -> UUID | None:
+    """The id of the key with that hash, if it is not revoked."""
+    statement = select(AppKey.id).where(AppKey.key_hash == key_hash, AppKey.revoked_at.is_(None))
     return connection.execute(statement).scalar()
 
 
 def every(connection: Connection) -> list[App]:
     """All keys, oldest first."""
-    rows = connection.execute(
-        select(AppKey.id, AppKey.name, AppKey.scope, AppKey.created_at, AppKey.revoked_at).order_by(AppKey.id)
-    )
+    rows = connection.execute(select(AppKey.id, AppKey.name, AppKey.created_at, AppKey.revoked_at).order_by(AppKey.id))
     return [App(*row) for row in rows]
 
 

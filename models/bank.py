@@ -51,6 +51,8 @@ class NewQuestion:
     tags: Sequence[str] = ()
     state: str = "published"
     time_limit_ms: int = DEFAULT_LIMIT_MS
+    staff_id: UUID | None = None
+    """Who wrote it, if somebody of the staff did."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,19 @@ def stem_key(content: Content) -> str:
     return f"{key} #{content.medium.id}" if content.medium else key
 
 
+def words_of(content: Content) -> str:
+    """What a question can be found by: its stems, options and accepted answers in every language, in lower case."""
+    texts = (text for words in content.wordings for text in (words.stem, *words.options, *words.accepted))
+    return "\n".join(texts).lower()
+
+
 def categories(connection: Connection) -> list[CategoryCount]:
-    """Every category that is one, by name."""
+    """Every category that is one, in the order that staff gave them, then by name."""
     statement = sql(
         "SELECT c.id, c.slug, c.name, c.parent_id, c.names, COALESCE(("
         "SELECT json_object_agg(n.lang, n.n) FROM (SELECT lang, count(*) AS n FROM question_pool p "
-        "WHERE p.category_id = c.id GROUP BY lang) n), '{}') FROM categories c WHERE c.id <> :all ORDER BY c.name"
+        "WHERE p.category_id = c.id GROUP BY lang) n), '{}') FROM categories c WHERE c.id <> :all "
+        "ORDER BY c.position, c.name"
     )
     return [CategoryCount(*row) for row in connection.execute(statement, {"all": ALL_CATEGORIES})]
 
@@ -111,23 +120,27 @@ def _row(question: NewQuestion) -> dict[str, Any]:
         "media_id": question.content.medium.id if question.content.medium else None,
         "time_limit_ms": question.time_limit_ms,
         "content": to_json(question.content),
-        "band": band(GUESSED[question.difficulty], choices(question.content.kind, _options(question.content))),
+        "band": guessed_band(question.difficulty, question.content),
+        "words": words_of(question.content),
+        "staff_id": question.staff_id,
     }
 
 
-def _options(content: Content) -> int:
-    return len(content.wordings[0].options)
+def guessed_band(difficulty: Difficulty, content: Content) -> int:
+    """Where a question is drawn by its author's word, until it is measured."""
+    return band(GUESSED[difficulty], choices(content.kind, len(content.wordings[0].options)))
 
 
 _ADD = sql(
     "WITH r AS MATERIALIZED (SELECT * FROM json_to_recordset(:rows) AS r(id uuid, category_id smallint, kind text, "
     "difficulty text, state text, langs text[], stem_key text, tags text[], source text, licence text, "
-    "media_id uuid, time_limit_ms integer, content jsonb, band smallint)), made AS ("
+    "media_id uuid, time_limit_ms integer, content jsonb, band smallint, words text, staff_id uuid)), made AS ("
     "INSERT INTO questions (id, category_id, kind, difficulty, state, langs, stem_key, tags, source, licence, "
-    "media_id, time_limit_ms, band) SELECT id, category_id, kind, difficulty, state, langs, stem_key, tags, source, "
-    "licence, media_id, time_limit_ms, band FROM r ON CONFLICT DO NOTHING RETURNING id), "
-    "first AS (INSERT INTO question_revisions (question_id, revision, content) "
-    "SELECT id, 1, content FROM r JOIN made USING (id)) SELECT id FROM made"
+    "media_id, time_limit_ms, band, words, published_at) SELECT id, category_id, kind, difficulty, state, langs, "
+    "stem_key, tags, source, licence, media_id, time_limit_ms, band, words, "
+    "CASE WHEN state = 'published' THEN now() END FROM r ON CONFLICT DO NOTHING RETURNING id), "
+    "first AS (INSERT INTO question_revisions (question_id, revision, content, staff_id) "
+    "SELECT id, 1, content, staff_id FROM r JOIN made USING (id)) SELECT id FROM made"
 )
 
 
@@ -179,13 +192,19 @@ def transition(connection: Connection, id_: UUID, wanted: State) -> State | None
     states.check(before, wanted)
     if wanted in ("review", "published") and (found := faults(from_json(row.content))):
         raise Unready(found)
-    update = sql("UPDATE questions SET state = :state, updated_at = now() WHERE id = :id")
+    update = sql(
+        "UPDATE questions SET state = CAST(:state AS varchar), edition = edition + 1, updated_at = now(), "
+        "published_at = CASE WHEN :state = 'published' THEN COALESCE(published_at, now()) ELSE published_at END "
+        "WHERE id = :id"
+    )
     connection.execute(update, {"state": wanted, "id": id_})
     pool(connection, [id_])
     return before
 
 
-def transition_wording(connection: Connection, id_: UUID, lang: str, wanted: State) -> State | None:
+def transition_wording(
+    connection: Connection, id_: UUID, lang: str, wanted: State, by: UUID | None = None
+) -> State | None:
     """Bring a translation into another state, which is a new revision of its question; the state before.
 
     None: there is no such question in that language. Raises states.Forbidden, or Unready as `transition` does.
@@ -205,19 +224,32 @@ def transition_wording(connection: Connection, id_: UUID, lang: str, wanted: Sta
     )
     if found := faults(changed):
         raise Unready(found)
-    revise(connection, id_, row.revision + 1, changed)
+    revise(connection, id_, row.revision + 1, changed, by)
     return words.state
 
 
-def revise(connection: Connection, id_: UUID, revision: int, content: Content) -> None:
+def revise(connection: Connection, id_: UUID, revision: int, content: Content, by: UUID | None = None) -> None:
     """Have a locked question say something else from now on; what it said before is kept for ever."""
-    values = {"id": id_, "revision": revision, "content": encode_json(to_json(content)), "langs": langs(content)}
+    values = {
+        "id": id_,
+        "revision": revision,
+        "content": encode_json(to_json(content)),
+        "by": by,
+        "kind": content.kind,
+        "langs": langs(content),
+        "stem_key": stem_key(content),
+        "media_id": content.medium.id if content.medium else None,
+        "words": words_of(content),
+    }
     insert = sql(
-        "INSERT INTO question_revisions (question_id, revision, content) "
-        "VALUES (:id, :revision, CAST(:content AS jsonb))"
+        "INSERT INTO question_revisions (question_id, revision, content, staff_id) "
+        "VALUES (:id, :revision, CAST(:content AS jsonb), :by)"
     )
     connection.execute(insert, values)
-    update = sql("UPDATE questions SET revision = :revision, langs = :langs, updated_at = now() WHERE id = :id")
+    update = sql(
+        "UPDATE questions SET revision = :revision, kind = :kind, langs = :langs, stem_key = :stem_key, "
+        "media_id = :media_id, words = :words, edition = edition + 1, updated_at = now() WHERE id = :id"
+    )
     connection.execute(update, values)
     pool(connection, [id_])
 
@@ -236,6 +268,11 @@ def pool(connection: Connection, ids: Sequence[UUID]) -> None:
         ),
         {"ids": list(ids)},
     )
+    opened = sql(
+        "UPDATE categories SET opened_at = now() WHERE opened_at IS NULL "
+        "AND id IN (SELECT category_id FROM question_pool WHERE question_id = ANY(:ids))"
+    )
+    connection.execute(opened, {"ids": list(ids)})
 
 
 def to_json(content: Content) -> Any:
@@ -321,6 +358,12 @@ def asked(connection: Connection, ids: Sequence[UUID]) -> list[Asked]:
     rows = connection.execute(statement, {"ids": list(ids)}).all()
     found = {row.id: Asked(row.id, row.revision, from_json(row.content), row.time_limit_ms) for row in rows}
     return [found[id_] for id_ in ids if id_ in found]
+
+
+def published(connection: Connection, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the questions that are."""
+    statement = sql("SELECT id FROM questions WHERE id = ANY(:ids) AND state = 'published'")
+    return set(connection.execute(statement, {"ids": list(ids)}).scalars())
 
 
 def as_asked(connection: Connection, places: Sequence[tuple[UUID, int]]) -> dict[tuple[UUID, int], Content]:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -11,6 +12,16 @@ from models.base import sql
 from rules.boards import ALL_CATEGORIES
 
 Path = tuple[str, ...]
+
+
+class Named(NamedTuple):
+    """A category by its names."""
+
+    id: int
+    slug: str
+    name: str
+
+
 _SLUG_MOST = 40
 _PATHS = sql(
     "WITH RECURSIVE tree AS (SELECT id, ARRAY[CAST(name AS text)] AS path FROM categories "
@@ -22,6 +33,12 @@ _PATHS = sql(
 def paths(connection: Connection) -> dict[Path, int]:
     """Every category by its path, as `("Science", "Physics")`."""
     return {tuple(row.path): row.id for row in connection.execute(_PATHS, {"all": ALL_CATEGORIES})}
+
+
+def named(connection: Connection, ids: Collection[int]) -> dict[int, Named]:
+    """Categories by their id."""
+    statement = sql("SELECT id, slug, name FROM categories WHERE id = ANY(:ids)")
+    return {row.id: Named(*row) for row in connection.execute(statement, {"ids": list(ids)})}
 
 
 class Tree:

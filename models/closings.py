@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from models.base import encode_json, sql
 from models.marks import Marks
+from models.quizzes import SHOWN
 from rules.boards import ALL_CATEGORIES
 
 
@@ -84,19 +85,20 @@ _STANDINGS = sql(
 
 
 def standings(connection: Connection, season: int, after: int, most: int) -> list[Standing]:
-    """Up to `most` of the final standings after a rank."""
+    """Up to `most` of the final standings after a rank; who is hidden now leaves a gap."""
     statement = sql(
-        "SELECT rank, player_id, points FROM season_standings WHERE season_id = :season AND rank > :after "
-        "ORDER BY rank LIMIT :most"
+        "SELECT rank, player_id, points FROM season_standings s WHERE season_id = :season AND rank > :after "
+        f"AND {SHOWN.format('s')} ORDER BY rank LIMIT :most"
     )
     rows = connection.execute(statement, {"season": season, "after": after, "most": most})
     return [Standing(*row) for row in rows]
 
 
 def standing_of(connection: Connection, season: int, player: UUID) -> Standing | None:
-    """A player's own line."""
+    """A player's own line, unless they are hidden now."""
     statement = sql(
-        "SELECT rank, player_id, points FROM season_standings WHERE season_id = :season AND player_id = :player"
+        "SELECT rank, player_id, points FROM season_standings s WHERE season_id = :season AND player_id = :player "
+        f"AND {SHOWN.format('s')}"
     )
     row = connection.execute(statement, {"season": season, "player": player}).first()
     return None if row is None else Standing(*row)

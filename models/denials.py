@@ -1,91 +1,94 @@
-"""Denials: whom no process may serve, from when until when. Blocks are kept, as events are judged by their times."""
+"""Denials: whom no process may serve, and from when until when players could not play what."""
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, DateTime, Index, String, func, text
+from sqlalchemy import Connection, DateTime, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, sql
 
+Kind = Literal["player", "ranked", "login"]
+"""A player who is banned; one who may only practise; a login that has ended."""
+
 
 class Denial(Base):
-    """A blocked player (`kind` player), or a login that ended before its access token did (`kind` login)."""
+    """A login that ended before its access token did. Players are denied by their sanctions (models.sanctions)."""
 
     __tablename__ = "denials"
-    __table_args__ = (
-        Index(None, "subject"),
-        Index(None, "until"),
-        Index(
-            "denials_block_key",
-            "subject",
-            unique=True,
-            postgresql_where=text("kind = 'player' AND until IS NULL"),
-        ),
-    )
+    __table_args__ = (Index(None, "subject"), Index(None, "until"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))
     subject: Mapped[UUID]
-    kind: Mapped[str] = mapped_column(String(6))
-    reason: Mapped[str] = mapped_column(String(200))
     since: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
-    until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    until: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Denied(NamedTuple):
+    """Why somebody is denied: `until` None: for ever; `ground` of a player (rules.sanctions)."""
+
+    kind: Kind
+    until: datetime | None = None
+    ground: str = "rules"
 
 
 class Period(NamedTuple):
-    """When a player was blocked; `until` None: still is."""
+    """When a player was banned; `until` None: still is. `ranked`: from all but practice alone."""
 
     since: datetime
     until: datetime | None
-
-
-def block(connection: Connection, player: UUID, reason: str) -> bool:
-    """Block a player until further notice; False: they are blocked already."""
-    statement = sql(
-        "INSERT INTO denials (subject, kind, reason) VALUES (:player, 'player', :reason) "
-        "ON CONFLICT (subject) WHERE kind = 'player' AND until IS NULL DO NOTHING"
-    )
-    return connection.execute(statement, {"player": player, "reason": reason[:200]}).rowcount == 1
-
-
-def unblock(connection: Connection, player: UUID) -> bool:
-    """End a block; False: there is none."""
-    statement = sql(
-        "UPDATE denials SET until = clock_timestamp() WHERE subject = :player AND kind = 'player' AND until IS NULL"
-    )
-    return connection.execute(statement, {"player": player}).rowcount == 1
+    ranked: bool = False
 
 
 def end_login(connection: Connection, login: UUID, seconds: int) -> None:
     """Serve a login no more, for as long as an access token of it may still be good."""
     statement = sql(
-        "INSERT INTO denials (subject, kind, reason, until) "
-        "VALUES (:login, 'login', 'ended', clock_timestamp() + make_interval(secs => :seconds))"
+        "INSERT INTO denials (subject, until) VALUES (:login, clock_timestamp() + make_interval(secs => :seconds))"
     )
     connection.execute(statement, {"login": login, "seconds": seconds})
 
 
-def active(connection: Connection) -> tuple[float, dict[UUID, str]]:
-    """Everyone who is denied now, with the kind; and when that was, in Unix seconds of Postgres' clock."""
+_PLAYERS = (
+    "SELECT player_id AS subject, CASE kind WHEN 'ban' THEN 'player' ELSE 'ranked' END AS kind, until, ground "
+    "FROM sanctions WHERE hiding AND kind IN ('ban', 'ban_ranked') AND (until IS NULL OR until > clock_timestamp())"
+)
+
+
+def now(connection: Connection) -> float:
+    """Postgres' clock, in Unix seconds."""
+    return float(connection.execute(sql("SELECT extract(epoch FROM clock_timestamp())::float8")).scalar_one())
+
+
+def active(connection: Connection) -> list[tuple[UUID, Denied]]:
+    """Everyone who is denied now; of several denials of one kind the longest comes last."""
     statement = sql(
-        "SELECT extract(epoch FROM statement_timestamp())::float8 AS at, subject, kind FROM (SELECT 1) one "
-        "LEFT JOIN denials ON until IS NULL OR until > now()"
+        "SELECT subject, 'login' AS kind, until, 'rules' AS ground FROM denials WHERE until > now() "
+        f"UNION ALL {_PLAYERS} ORDER BY until NULLS LAST"
     )
-    rows = connection.execute(statement).all()
-    return rows[0].at, {row.subject: row.kind for row in rows if row.subject is not None}
+    return [(row.subject, Denied(row.kind, row.until, row.ground)) for row in connection.execute(statement)]
+
+
+def of_player(connection: Connection, player: UUID) -> list[Denied]:
+    """What a player is denied now, in the same order."""
+    statement = sql(f"{_PLAYERS} AND player_id = :player ORDER BY until NULLS LAST")
+    rows = connection.execute(statement, {"player": player})
+    return [Denied(row.kind, row.until, row.ground) for row in rows]
 
 
 def periods(connection: Connection, players: Collection[UUID]) -> dict[UUID, list[Period]]:
-    """When these players were blocked; who never was is left out."""
-    statement = sql("SELECT subject, since, until FROM denials WHERE kind = 'player' AND subject = ANY(:players)")
+    """When these players were banned, wholly or from what is ranked; who never was is left out."""
+    statement = sql(
+        "SELECT player_id, since, LEAST(until, lifted_at) AS until, kind = 'ban_ranked' AS ranked FROM sanctions "
+        "WHERE kind IN ('ban', 'ban_ranked') AND player_id = ANY(:players)"
+    )
     found: dict[UUID, list[Period]] = {}
     for row in connection.execute(statement, {"players": list(players)}):
-        found.setdefault(row.subject, []).append(Period(row.since, row.until))
+        found.setdefault(row.player_id, []).append(Period(row.since, row.until, row.ranked))
     return found
 
 
 def remove_ended_logins(connection: Connection) -> None:
     """Forget logins whose tokens have run out."""
-    connection.execute(sql("DELETE FROM denials WHERE kind = 'login' AND until <= now()"))
+    connection.execute(sql("DELETE FROM denials WHERE until <= now()"))

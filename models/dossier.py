@@ -14,7 +14,8 @@ WITHHELD: Mapping[str, str] = {
     "codes": "Codes that were sent to prove an address; who could read them here would need no address.",
     "suspicion_signals": "Signs of help in games; they name other players, and would tell how to leave none.",
     "player_suspicion": "The sum of those signs.",
-    "exports": "This file, and others like it.",
+    "player_exports": "This file, and others like it.",
+    "player_notes": "What our staff noted for each other; it may name others, so a person looks before it is told.",
 }
 """Tables with a `player_id` that are not told."""
 
@@ -23,6 +24,13 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
     "accounts": {"password_hash": "a secret"},
     "devices": {"seed": "a secret of the login"},
     "messages": {"body": "may hold a code that proves an address", "subject": "goes with the body"},
+    "sanctions": {
+        "reason": "our staff's words, which may name others; the ground is told",
+        "lift_reason": "the same",
+        "imposed_by": "a member of our staff",
+        "lifted_by": "a member of our staff",
+        "hiding": "no more than whether it is in force",
+    },
     "sessions": {"correct": "keys of questions that others are asked", "seed": "a secret that names options"},
     "answers": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
 }
@@ -39,11 +47,11 @@ _OWN = (
     *("accounts", "identities", "phones", "devices", "messages", "notifications", "question_reports", "player_skills"),
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings", "seen"),
     "uploads",
+    "sanctions",
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
 _SOURCES: Mapping[str, tuple[str, str]] = {
     "players": ("players t WHERE t.id = :player", "true"),
-    "blocks": ("denials t WHERE t.subject = :player AND t.kind = 'player'", "true"),
     "sessions": ("sessions t WHERE t.player_id = :player ORDER BY t.id", _ALL),
     "answers": (
         "answers t JOIN sessions s ON s.id = t.session_id WHERE s.player_id = :player "

@@ -9,8 +9,8 @@ from models.base import sql
 
 NOBODY = "Deleted player"
 PERSONAL = (
-    *("accounts", "identities", "phones", "devices", "codes", "messages", "notifications"),
-    *("exports", "uploads", "question_reports", "player_skills", "suspicion_signals", "player_suspicion"),
+    *("accounts", "identities", "phones", "devices", "codes", "messages", "notifications", "player_exports"),
+    *("uploads", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
 )
 """Tables whose rows are a player's own, by `player_id`."""
 
@@ -20,6 +20,12 @@ def erase(connection: Connection, player: UUID) -> None:
     connection.execute(_PICTURES, {"player": player})
     for table in PERSONAL:
         connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player})
+    words = sql(
+        "UPDATE sanctions SET reason = '', message = NULL, lift_reason = NULL, ground = 'rules' "
+        "WHERE player_id = :player"
+    )
+    connection.execute(words, {"player": player})
+    connection.execute(sql("DELETE FROM cases WHERE subject = :player"), {"player": player})
     statement = sql(
         "UPDATE players SET name = :name, device_key_hash = NULL, languages = '{en}', zone = 'UTC', birth_year = NULL, "
         "terms_version = NULL, erased_at = now(), version = version + 1 WHERE id = :player"

@@ -1,37 +1,68 @@
-"""Exports as jobs: a player asks, a tick makes the file, which is kept for a while and for nobody else."""
+"""Exports as jobs: what is wanted, and the file in pieces. Worked on by a tick, any number of times; kept for a day."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Connection, DateTime, Index, LargeBinary, SmallInteger, String, func, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, sql
+from models.base import Base, encode_json, sql
+
+PIECE = 512 * 1024
+"""Bytes of one piece: read in far less than a request's patience."""
 
 
 class Export(Base):
-    """One file on its way: `waiting`, then `ready` or `failed`."""
+    """One list on its way out: `waiting`, `done`; or `refused`."""
 
     __tablename__ = "exports"
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'ready', 'failed')", "state"),
-        Index(None, "player_id", "id"),
-        Index("exports_due_ix", "due_at", postgresql_where=text("state = 'waiting'")),
-        Index("exports_waiting_key", "player_id", unique=True, postgresql_where=text("state = 'waiting'")),
+        CheckConstraint("state IN ('waiting', 'done', 'refused')", "state"),
+        Index("exports_due_ix", "created_at", postgresql_where=text("state = 'waiting'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    player_id: Mapped[UUID]
-    state: Mapped[str] = mapped_column(String(7), server_default=text("'waiting'"))
+    staff_id: Mapped[UUID]
+    subject: Mapped[str] = mapped_column(String(40))
+    form: Mapped[str] = mapped_column(String(16))
+    filters: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    state: Mapped[str] = mapped_column(String(8), server_default=text("'waiting'"))
     tried: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
-    due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    """When it may be started; while somebody is at it, when they are taken to be dead."""
-    data: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Starts, so that one that kills its worker is given up."""
+    rows: Mapped[int | None]
+    bytes: Mapped[int | None] = mapped_column(BigInteger)
+    notes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    """What the format cannot say, the first of it."""
+    refused: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    settled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    expires_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    """When it is deleted; set once it is settled."""
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class ExportPiece(Base):
+    """A part of an export's file."""
+
+    __tablename__ = "export_pieces"
+
+    export_id: Mapped[UUID] = mapped_column(ForeignKey("exports.id", ondelete="CASCADE"), primary_key=True)
+    no: Mapped[int] = mapped_column(primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 @dataclass(frozen=True)
@@ -39,93 +70,95 @@ class Job:
     """An export without its file."""
 
     id: UUID
+    staff_id: UUID
+    subject: str
+    form: str
+    filters: Mapping[str, Any]
     state: str
-    size: int | None
+    rows: int | None
+    bytes: int | None
+    notes: Sequence[Mapping[str, Any]]
+    refused: str | None
     created_at: datetime
-    settled_at: datetime | None
-    expires_at: datetime | None
+    updated_at: datetime
 
 
-_JOB = "id, state, octet_length(data) AS size, created_at, settled_at, expires_at"
-_KEPT = "(expires_at IS NULL OR expires_at > now())"
+_COLUMNS = "id, staff_id, subject, form, filters, state, rows, bytes, notes, refused, created_at, updated_at"
 
 
-def begin(connection: Connection, export: UUID, player: UUID) -> UUID:
-    """Ask for one; the id of the one that is waiting already, if there is one."""
+def create(connection: Connection, job: UUID, by: UUID, subject: str, form: str, filters: Mapping[str, Any]) -> None:
+    """Record what is wanted."""
     statement = sql(
-        "INSERT INTO exports (id, player_id) VALUES (:id, :player) "
-        "ON CONFLICT (player_id) WHERE state = 'waiting' DO NOTHING"
+        "INSERT INTO exports (id, staff_id, subject, form, filters) "
+        "VALUES (:id, :by, :subject, :form, CAST(:filters AS jsonb))"
     )
-    connection.execute(statement, {"id": export, "player": player})
-    waiting = sql("SELECT id FROM exports WHERE player_id = :player AND state = 'waiting'")
-    found: UUID = connection.execute(waiting, {"player": player}).scalar_one()
-    return found
+    values = {"id": job, "by": by, "subject": subject, "form": form, "filters": encode_json(filters)}
+    connection.execute(statement, values)
 
 
-def seconds_to_next(connection: Connection, player: UUID, most: int, hours: int) -> int:
-    """How long until fewer than `most` were asked for within so many hours; 0: now."""
-    statement = sql(
-        "SELECT GREATEST(1, ceil(extract(epoch FROM created_at + make_interval(hours => :hours) - now())))::int "
-        "FROM exports WHERE player_id = :player AND created_at > now() - make_interval(hours => :hours) "
-        "ORDER BY created_at DESC OFFSET (CAST(:most AS integer) - 1) LIMIT 1"
-    )
-    values = {"player": player, "hours": hours, "most": most}
-    return int(connection.execute(statement, values).scalar() or 0)
-
-
-def one(connection: Connection, player: UUID, export: UUID) -> Job | None:
-    """A player's export of that id."""
-    statement = sql(f"SELECT {_JOB} FROM exports WHERE id = :id AND player_id = :player AND {_KEPT}")
-    row = connection.execute(statement, {"id": export, "player": player}).first()
+def one(connection: Connection, job: UUID) -> Job | None:
+    """The export of that id."""
+    row = connection.execute(sql(f"SELECT {_COLUMNS} FROM exports WHERE id = :id"), {"id": job}).first()
     return None if row is None else Job(*row)
 
 
-def page(connection: Connection, player: UUID, before: UUID | None, most: int) -> list[Job]:
-    """A player's exports, latest first, from after the one with the id `before`."""
+def latest(connection: Connection, by: UUID, before: UUID | None, most: int) -> list[Job]:
+    """A member's exports, latest first, from after the one with the id `before`."""
     statement = sql(
-        f"SELECT {_JOB} FROM exports WHERE player_id = :player AND {_KEPT} "
-        "AND (CAST(:before AS uuid) IS NULL OR id < :before) ORDER BY id DESC LIMIT :most"
+        f"SELECT {_COLUMNS} FROM exports WHERE staff_id = :by AND (CAST(:before AS uuid) IS NULL OR id < :before) "
+        "ORDER BY id DESC LIMIT :most"
     )
-    rows = connection.execute(statement, {"player": player, "before": before, "most": most})
-    return [Job(*row) for row in rows]
+    return [Job(*row) for row in connection.execute(statement, {"by": by, "before": before, "most": most})]
 
 
-def file(connection: Connection, player: UUID, export: UUID) -> bytes | None:
-    """The file of a player's export."""
-    statement = sql(f"SELECT data FROM exports WHERE id = :id AND player_id = :player AND {_KEPT}")
-    found: bytes | None = connection.execute(statement, {"id": export, "player": player}).scalar()
-    return found
-
-
-def lease(connection: Connection, seconds: int) -> tuple[UUID, UUID, int] | None:
-    """The export to make now, for so long nobody else's: its id, the player, the starts so far. Commit before it."""
+def count_start(connection: Connection) -> tuple[UUID, int] | None:
+    """The export to work on now, with its starts, this one included. To be committed before the work."""
     statement = sql(
-        "UPDATE exports SET tried = tried + 1, due_at = now() + make_interval(secs => :seconds) WHERE id = "
-        "(SELECT id FROM exports WHERE state = 'waiting' AND due_at <= now() ORDER BY due_at LIMIT 1 "
-        "FOR NO KEY UPDATE SKIP LOCKED) RETURNING id, player_id, tried"
+        "UPDATE exports SET tried = tried + 1 WHERE id = (SELECT id FROM exports WHERE state = 'waiting' "
+        "ORDER BY tried, created_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) RETURNING id, tried"
     )
-    row = connection.execute(statement, {"seconds": seconds}).first()
-    return None if row is None else (row.id, row.player_id, row.tried)
+    row = connection.execute(statement).first()
+    return None if row is None else (row.id, row.tried)
 
 
-def settle(connection: Connection, export: UUID, data: bytes | None, kept_s: int) -> None:
-    """It is made, or without data given up. One that was deleted meanwhile, with its player, stays so."""
+def lock(connection: Connection, job: UUID) -> Job | None:
+    """An export that waits, locked; None: somebody else is at it, or it is done."""
     statement = sql(
-        "UPDATE exports SET state = CASE WHEN CAST(:data AS bytea) IS NULL THEN 'failed' ELSE 'ready' END, "
-        "data = :data, settled_at = now(), expires_at = now() + make_interval(secs => :kept) "
-        "WHERE id = :id AND state = 'waiting'"
+        f"SELECT {_COLUMNS} FROM exports WHERE id = :id AND state = 'waiting' FOR NO KEY UPDATE SKIP LOCKED"
     )
-    connection.execute(statement, {"id": export, "data": data, "kept": kept_s})
+    row = connection.execute(statement, {"id": job}).first()
+    return None if row is None else Job(*row)
 
 
-def postpone(connection: Connection, export: UUID, seconds: float) -> None:
-    """A start failed; the next one is due after so long."""
+def add_piece(connection: Connection, job: UUID, no: int, data: bytes) -> None:
+    """Put the next part of the file, of at most PIECE bytes."""
+    statement = sql("INSERT INTO export_pieces (export_id, no, data) VALUES (:job, :no, :data)")
+    connection.execute(statement, {"job": job, "no": no, "data": data})
+
+
+def piece(connection: Connection, job: UUID, no: int) -> bytes | None:
+    """A part of the file; None: there are no more."""
+    statement = sql("SELECT data FROM export_pieces WHERE export_id = :job AND no = :no")
+    found = connection.execute(statement, {"job": job, "no": no}).scalar()
+    return None if found is None else bytes(found)
+
+
+def finish(connection: Connection, job: UUID, rows: int, size: int, notes: Sequence[Mapping[str, Any]]) -> None:
+    """The file is whole."""
     statement = sql(
-        "UPDATE exports SET due_at = now() + make_interval(secs => :seconds) WHERE id = :id AND state = 'waiting'"
+        "UPDATE exports SET state = 'done', rows = :rows, bytes = :size, notes = CAST(:notes AS jsonb), "
+        "updated_at = now() WHERE id = :job"
     )
-    connection.execute(statement, {"id": export, "seconds": seconds})
+    connection.execute(statement, {"job": job, "rows": rows, "size": size, "notes": encode_json(notes)})
 
 
-def remove_expired(connection: Connection) -> int:
-    """Delete what is kept no longer; how many."""
-    return connection.execute(sql("DELETE FROM exports WHERE expires_at <= now()")).rowcount
+def refuse(connection: Connection, job: UUID, why: str) -> None:
+    """There will be no file."""
+    statement = sql("UPDATE exports SET state = 'refused', refused = :why, updated_at = now() WHERE id = :job")
+    connection.execute(statement, {"job": job, "why": why})
+
+
+def remove_old(connection: Connection, before: datetime) -> int:
+    """Forget exports made before a time, with their files; how many."""
+    statement = sql("DELETE FROM exports WHERE created_at < :before")
+    return connection.execute(statement, {"before": before}).rowcount

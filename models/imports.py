@@ -23,7 +23,8 @@ class Import(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    app_id: Mapped[UUID]
+    staff_id: Mapped[UUID | None]
+    """Who handed it in; None: an app, when those could."""
     form: Mapped[str] = mapped_column(String(16))
     defaults: Mapped[dict[str, str]] = mapped_column(JSONB)
     data: Mapped[bytes] = mapped_column(LargeBinary)
@@ -54,14 +55,14 @@ class Job:
 _COLUMNS = "id, form, state, skip_faulty, report, refused, created_at, updated_at"
 
 
-def create(connection: Connection, job: UUID, app: UUID, form: str, defaults: Mapping[str, str], data: bytes) -> None:
+def create(connection: Connection, job: UUID, by: UUID, form: str, defaults: Mapping[str, str], data: bytes) -> None:
     """Record a file to be looked at."""
     connection.execute(
         sql(
-            "INSERT INTO imports (id, app_id, form, defaults, data) "
-            "VALUES (:id, :app, :form, CAST(:defaults AS jsonb), :data)"
+            "INSERT INTO imports (id, staff_id, form, defaults, data) "
+            "VALUES (:id, :by, :form, CAST(:defaults AS jsonb), :data)"
         ),
-        {"id": job, "app": app, "form": form, "defaults": encode_json(defaults), "data": data},
+        {"id": job, "by": by, "form": form, "defaults": encode_json(defaults), "data": data},
     )
 
 

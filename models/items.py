@@ -164,6 +164,12 @@ def flag(connection: Connection, found: Mapping[Version, Measured]) -> None:
     connection.execute(sql(kept), {"rows": values["rows"]})
 
 
+def with_flags(connection: Connection, questions: Collection[UUID]) -> list[UUID]:
+    """Those of the questions that have a flag."""
+    statement = sql("SELECT DISTINCT question_id FROM question_flags WHERE question_id = ANY(CAST(:ids AS uuid[]))")
+    return list(connection.execute(statement, {"ids": list(questions)}).scalars())
+
+
 def _option(flag: Flag) -> int:
     return -1 if flag.option is None else flag.option
 
@@ -188,15 +194,19 @@ class Flagged:
     key: int | None
 
 
-def flagged(connection: Connection, most: int) -> Iterable[Flagged]:
-    """Flags of questions as they are now, latest first: those of a key or options that were changed since are over."""
+def flagged(connection: Connection, most: int, question: UUID | None = None) -> Iterable[Flagged]:
+    """Flags of questions as they are now, or of one, latest first.
+
+    Those of a key or options that were changed since are over.
+    """
     statement = sql(
         "SELECT f.code, f.option, f.value, f.bound, f.flagged_at, i.*, r.content FROM question_flags f "
         "JOIN item_statistics i USING (question_id, version) JOIN questions q ON q.id = f.question_id "
         "JOIN question_revisions r ON r.question_id = q.id AND r.revision = q.revision "
-        "WHERE q.state <> 'retired' ORDER BY f.flagged_at DESC, f.question_id, f.code, f.option LIMIT :most"
+        "WHERE q.state <> 'retired' AND (CAST(:question AS uuid) IS NULL OR f.question_id = :question) "
+        "ORDER BY f.flagged_at DESC, f.question_id, f.code, f.option LIMIT :most"
     )
-    for row in connection.execute(statement, {"most": most}):
+    for row in connection.execute(statement, {"most": most, "question": question}):
         content = bank.from_json(row.content)
         if items.version(content) == bytes(row.version):
             yield _flagged(row, content)
@@ -220,3 +230,18 @@ def _flagged(row: Any, content: Content) -> Flagged:
         stats.chosen,
         stats.key,
     )
+
+
+def flags_of(connection: Connection, versions: Collection[Version]) -> dict[UUID, list[Flag]]:
+    """What looks broken about these versions of questions, the latest first."""
+    statement = sql(
+        "SELECT f.question_id, f.code, f.value, f.bound, f.option FROM question_flags f "
+        "JOIN unnest(:ids ::uuid[], :versions ::bytea[]) AS w(q, v) ON f.question_id = w.q AND f.version = w.v "
+        "ORDER BY f.flagged_at DESC, f.code, f.option"
+    )
+    values = {"ids": [key[0] for key in versions], "versions": [key[1] for key in versions]}
+    found: dict[UUID, list[Flag]] = {}
+    for row in connection.execute(statement, values):
+        flag = Flag(row.code, row.value, row.bound, None if row.option < 0 else row.option)
+        found.setdefault(row.question_id, []).append(flag)
+    return found

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from models.base import sql
+from models.quizzes import SHOWN
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,15 @@ class Entrant:
     base_points: Sequence[int | None]
     reached_at: datetime | None
     response: str | None
+    visible: bool = True
+    """Whether they may stand on boards."""
 
 
 def entrants(connection: Connection, quiz_id: UUID, no: int, players: Collection[UUID] | None = None) -> list[Entrant]:
     """Who entered, all or of some `players`, with their answers to question `no` as they are applied by now."""
     statement = sql(
-        "SELECT a.player_id, a.session_id, s.lang, s.started_at, s.base_points, a.reached_at, n.response "
-        "FROM attempts a JOIN sessions s ON s.id = a.session_id "
+        "SELECT a.player_id, a.session_id, s.lang, s.started_at, s.base_points, a.reached_at, n.response, "
+        f"{SHOWN.format('a')} AS visible FROM attempts a JOIN sessions s ON s.id = a.session_id "
         "LEFT JOIN answers n ON n.session_id = a.session_id AND n.question_no = :no WHERE a.quiz_id = :quiz "
         "AND (CAST(:players AS uuid[]) IS NULL OR a.player_id = ANY(:players))"
     )

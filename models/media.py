@@ -96,6 +96,17 @@ def latest(connection: Connection, most: int) -> list[KnownMedium]:
     return [KnownMedium(*row) for row in rows]
 
 
+def page(
+    connection: Connection, mimes: Collection[str] | None, after: tuple[datetime, UUID] | None, most: int
+) -> list[KnownMedium]:
+    """Media of some types (None: all), latest first, from after a place on."""
+    beyond = "AND (m.created_at, m.id) < (:at, :after)" if after else ""
+    statement = sql(f"{_KNOWN} WHERE m.mime = ANY(:mimes) {beyond} ORDER BY m.created_at DESC, m.id DESC LIMIT :most")
+    place = {"at": after[0], "after": after[1]} if after else {}
+    rows = connection.execute(statement, {"mimes": list(TYPES if mimes is None else mimes), "most": most, **place})
+    return [KnownMedium(*row) for row in rows]
+
+
 _KNOWN = (
     "SELECT m.id, m.mime, m.size, m.width, m.height, m.description, m.lang, m.created_at, "
     "(SELECT count(*) FROM questions q WHERE q.media_id = m.id) FROM media m"

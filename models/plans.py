@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from models.base import encode_json, sql
 from models.sessions import QuizSession
@@ -47,12 +47,29 @@ def standing(connection: Connection, session_id: UUID, want_plan: bool) -> Stand
         "SELECT CASE WHEN :want_plan THEN p.plan END AS plan, p.delivered_at, s.base_points, s.ended_at "
         "FROM session_plans p JOIN sessions s ON s.id = p.session_id WHERE p.session_id = :id"
     )
-    row = connection.execute(statement, {"id": session_id, "want_plan": want_plan}).first()
+    return _standing(connection.execute(statement, {"id": session_id, "want_plan": want_plan}).first())
+
+
+def guessed(connection: Connection, session_id: UUID, no: int, at: datetime, sure: bool) -> Standing | None:
+    """As `standing`, without the plan, after recording a delivery of question `no` (from 0).
+
+    Only if it is `sure`, or no later question was delivered. What another writes at the same time is not seen.
+    """
+    statement = sql(
+        "WITH told AS (UPDATE session_plans SET delivered_at[:n] = :at WHERE session_id = :id "
+        "AND (delivered_at[:n] IS NULL OR delivered_at[:n] > :at) "
+        "AND (:sure OR cardinality(array_remove(delivered_at[:n + 1:], NULL)) = 0) RETURNING delivered_at) "
+        "SELECT NULL AS plan, COALESCE((SELECT delivered_at FROM told), p.delivered_at) AS delivered_at, "
+        "s.base_points, s.ended_at FROM session_plans p JOIN sessions s ON s.id = p.session_id WHERE p.session_id = :id"
+    )
+    return _standing(connection.execute(statement, {"id": session_id, "n": no + 1, "at": at, "sure": sure}).first())
+
+
+def _standing(row: Row[Any] | None) -> Standing | None:
     if row is None:
         return None
-    return Standing(
-        row.plan, row.delivered_at, [points is not None for points in row.base_points], row.ended_at is not None
-    )
+    answered = [points is not None for points in row.base_points]
+    return Standing(row.plan, row.delivered_at, answered, row.ended_at is not None)
 
 
 def deliver(connection: Connection, session_id: UUID, no: int, at: datetime) -> datetime | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, DateTime, LargeBinary, SmallInteger, String, func, select, text, update
+from sqlalchemy import Connection, DateTime, Index, LargeBinary, SmallInteger, String, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +17,11 @@ class Player(Base):
     """One player. `version` counts changes of what boards may show, so a late message cannot undo them."""
 
     __tablename__ = "players"
+    __table_args__ = (
+        Index("players_hidden_ix", "id", postgresql_where=text("NOT visible")),
+        # In collation "C", which is not compared with what migrations make.
+        Index("players_name_ix", text("lower(name)"), "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40))

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from secrets import token_bytes
 from typing import Any, Literal
+from uuid import UUID
 
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
@@ -19,7 +20,11 @@ TITLE_MOST = 120
 
 
 class Unfit(Exception):
-    """The quiz cannot be as it was wished; the message says what to change."""
+    """The quiz cannot be as it was wished; the message says what to change, as options of a command, `field` where."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -46,22 +51,27 @@ class Wish:
     """Of a scheduled one."""
     pace: Pace = Pace()
     """Of a live one."""
+    question_ids: Sequence[UUID] | None = None
+    """Picked by hand, in their order; None: `count` are drawn by chance."""
 
 
 def put(connection: Connection, wish: Wish) -> QuizRow:
     """Make a quiz in the caller's transaction. Raises Unfit."""
-    category = _category(connection, wish)
-    seed = token_bytes(16)
-    questions = bank.asked(connection, bank.by_chance(connection, category.id, wish.lang, wish.count, seed.hex()))
-    if len(questions) < wish.count:
-        known = ", ".join(f"{lang}: {count}" for lang, count in sorted(category.by_lang.items())) or "none"
-        detail = f"only {len(questions)} questions in {wish.lang!r}; there are {known}"
-        raise Unfit(f"{wish.category!r} has {detail}: lower --count, or change --lang or --category")
-    closes_at, settings = _course(wish)
     id_ = uuid7()
-    quiz = Quiz(
+    quizzes.make(connection, plan(connection, wish, id_, f"{wish.mode}:{id_}"))
+    made = quizzes.by_id(connection, id_)
+    assert made is not None
+    return made
+
+
+def plan(connection: Connection, wish: Wish, id_: UUID, key: str) -> Quiz:
+    """A quiz as it was wished, not yet made. Raises Unfit."""
+    category = _category(connection, wish)
+    questions = chosen(connection, wish, category)
+    closes_at, settings = _course(wish, len(questions))
+    return Quiz(
         id=id_,
-        key=f"{wish.mode}:{id_}",
+        key=key,
         mode=wish.mode,
         title=_title(wish, category),
         category_id=category.id,
@@ -75,32 +85,55 @@ def put(connection: Connection, wish: Wish) -> QuizRow:
         seed=token_bytes(16),
         settings=settings,
     )
-    quizzes.make(connection, quiz)
-    made = quizzes.by_id(connection, id_)
-    assert made is not None
-    return made
+
+
+def chosen(connection: Connection, wish: Wish, category: CategoryCount) -> list[Asked]:
+    """What would be asked. Raises Unfit."""
+    if wish.question_ids is not None:
+        return _picked(connection, wish.question_ids, wish.lang)
+    ids = bank.by_chance(connection, category.id, wish.lang, wish.count, token_bytes(16).hex())
+    questions = bank.asked(connection, ids)
+    if len(questions) < wish.count:
+        known = ", ".join(f"{lang}: {count}" for lang, count in sorted(category.by_lang.items())) or "none"
+        detail = f"only {len(questions)} questions in {wish.lang!r}; there are {known}"
+        raise Unfit(f"{wish.category!r} has {detail}: lower --count, or change --lang or --category", "count")
+    return questions
+
+
+def _picked(connection: Connection, ids: Sequence[UUID], lang: str) -> list[Asked]:
+    """Questions picked by hand: published ones, each once, all in that language. Raises Unfit."""
+    if len(set(ids)) < len(ids):
+        raise Unfit("each question may stand there once", "question_ids")
+    published = bank.published(connection, ids)
+    questions = [question for question in bank.asked(connection, ids) if question.id in published]
+    missing = [str(id_) for id_ in ids if id_ not in published]
+    missing += [str(question.id) for question in questions if lang not in langs(question.content)]
+    if missing:
+        raise Unfit(f"not published, or not in {lang!r}: {', '.join(missing[:5])}", "question_ids")
+    return questions
 
 
 def _category(connection: Connection, wish: Wish) -> CategoryCount:
     found = {category.slug: category for category in bank.categories(connection)}
     if wish.category not in found:
-        raise Unfit(f"there is no category {wish.category!r}: --category is one of {', '.join(found) or 'none'}")
+        known = ", ".join(found) or "none"
+        raise Unfit(f"there is no category {wish.category!r}: --category is one of {known}", "category")
     return found[wish.category]
 
 
-def _course(wish: Wish) -> tuple[datetime, dict[str, Any]]:
+def _course(wish: Wish, count: int) -> tuple[datetime, dict[str, Any]]:
     """When it closes, and a live quiz' timetable."""
     if wish.mode == "live":
         if wish.closes_at is not None:
-            raise Unfit("a live quiz closes after its last reveal: leave --closes-at away")
+            raise Unfit("a live quiz closes after its last reveal: leave --closes-at away", "closes_at")
         starts_at_ms = round(wish.opens_at.timestamp() * 1000)
         pace = wish.pace
-        timetable = Timetable(starts_at_ms, pace.lobby_ms, pace.question_ms, pace.reveal_ms, wish.count)
+        timetable = Timetable(starts_at_ms, pace.lobby_ms, pace.question_ms, pace.reveal_ms, count)
         closes_at = datetime.fromtimestamp(timetable.ends_at_ms / 1000, UTC)
         return closes_at, {"timetable": asdict(timetable), "elimination": pace.elimination}
     closes_at = wish.closes_at or wish.opens_at + timedelta(days=1)
     if closes_at <= wish.opens_at:
-        raise Unfit(f"--closes-at must be after --opens-at, {wish.opens_at.isoformat()}")
+        raise Unfit(f"--closes-at must be after --opens-at, {wish.opens_at.isoformat()}", "closes_at")
     return closes_at, {}
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, encode_rows, sql
 from rules.progress import Progress
-from rules.streaks import Streak
+from rules.streaks import Moment, Streak
 
 _ZERO = text("0")
 
@@ -31,6 +31,9 @@ class PlayerProgress(Base):
     """Those played in."""
     streak: Mapped[bytes] = mapped_column(LargeBinary, server_default=text("''"))
     """rules.streaks.Streak.days, little-endian."""
+    streak_uncounted: Mapped[bytes] = mapped_column(LargeBinary, server_default=text("''"))
+    streak_counted: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
+    """Moments: [RFC 3339, zone]."""
     practice_day: Mapped[date | None] = mapped_column(Date)
     practice_xp: Mapped[int] = mapped_column(Integer, server_default=_ZERO)
 
@@ -46,7 +49,8 @@ class PlayerAchievement(Base):
 
 
 _COLUMNS = (
-    "p.player_id, p.xp, p.counters, p.categories, p.streak, p.practice_day, p.practice_xp, "
+    "p.player_id, p.xp, p.counters, p.categories, p.streak, p.streak_uncounted, p.streak_counted, p.practice_day, "
+    "p.practice_xp, "
     "ARRAY(SELECT code FROM player_achievements a WHERE a.player_id = p.player_id) FROM player_progress p"
 )
 
@@ -73,8 +77,9 @@ def every(connection: Connection) -> Iterable[tuple[UUID, Progress]]:
 
 
 def _progress(row: Any) -> Progress:
-    _, xp, counters, categories, days, practice_day, practice_xp, codes = row
-    streak = Streak(int.from_bytes(days, "little"))
+    _, xp, counters, categories, days, uncounted, counted, practice_day, practice_xp, codes = row
+    moments = tuple(Moment(datetime.fromisoformat(at), zone) for at, zone in counted)
+    streak = Streak(int.from_bytes(days, "little"), int.from_bytes(uncounted, "little"), moments)
     return Progress(xp, counters, frozenset(categories), streak, practice_day, practice_xp, frozenset(codes))
 
 
@@ -82,8 +87,9 @@ def save(connection: Connection, progress: Mapping[UUID, Progress]) -> None:
     """Write progress back into locked rows, in one statement."""
     statement = sql(
         "UPDATE player_progress p SET xp = r.x, counters = r.n, categories = r.c, streak = decode(r.s, 'hex'), "
-        "practice_day = r.d, practice_xp = r.p FROM json_to_recordset(:rows) "
-        "AS r(u uuid, x integer, n jsonb, c smallint[], s text, d date, p integer) WHERE p.player_id = r.u"
+        "streak_uncounted = decode(r.su, 'hex'), streak_counted = r.sc, practice_day = r.d, practice_xp = r.p "
+        "FROM json_to_recordset(:rows) AS r(u uuid, x integer, n jsonb, c smallint[], s text, su text, sc jsonb, "
+        "d date, p integer) WHERE p.player_id = r.u"
     )
     rows = [
         {
@@ -91,13 +97,19 @@ def save(connection: Connection, progress: Mapping[UUID, Progress]) -> None:
             "x": one.xp,
             "n": one.counters,
             "c": sorted(one.categories),
-            "s": one.streak.days.to_bytes((one.streak.days.bit_length() + 7) // 8, "little").hex(),
+            "s": _hex(one.streak.days),
+            "su": _hex(one.streak.uncounted),
+            "sc": one.streak.counted,
             "d": one.practice_day,
             "p": one.practice_xp,
         }
         for player, one in progress.items()
     ]
     connection.execute(statement, {"rows": encode_rows(rows)})
+
+
+def _hex(days: int) -> str:
+    return days.to_bytes((days.bit_length() + 7) // 8, "little").hex()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
     DateTime,
     Double,
     ForeignKey,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
+    Uuid,
     func,
     text,
 )
@@ -35,12 +37,19 @@ class Category(Base):
     name: Mapped[str] = mapped_column(String(80))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"))
     names: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
+    opened_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Since when it could be played, it or one below it: from then on sessions refer to it, and it is never deleted."""
+    position: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    """Among those below the same one; equal ones by name."""
+    edition: Mapped[int] = mapped_column(server_default=text("1"))
+    """Counts changes, so that two who change it at once notice."""
 
 
 class Medium(Base):
     """A file shown or played with a question; its bytes are in the media store under its hash."""
 
     __tablename__ = "media"
+    __table_args__ = (Index("media_created_at_ix", "created_at", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     mime: Mapped[str] = mapped_column(String(40))
@@ -62,6 +71,14 @@ class Question(Base):
         Index(None, "category_id"),
         Index(None, "media_id"),
         Index("questions_stem_key_ix", "stem_key", postgresql_using="hash"),
+        Index("questions_updated_at_ix", "updated_at", "id"),
+        Index("questions_created_at_ix", "created_at", "id"),
+        Index("questions_state_ix", "state", "updated_at", "id"),
+        Index("questions_category_ix", "category_id", "updated_at", "id"),
+        Index("questions_tags_ix", "tags", postgresql_using="gin"),
+        Index("questions_source_ix", "source", postgresql_using="hash"),
+        Index("questions_words_ix", "words", postgresql_using="gin", postgresql_ops={"words": "gin_trgm_ops"}),
+        Index("questions_stem_hash_ix", "stem_hash", "id", postgresql_where=text("state <> 'retired'")),
         CheckConstraint("state IN ('draft', 'review', 'published', 'retired')", "state"),
     )
 
@@ -83,6 +100,16 @@ class Question(Base):
     """Where it is drawn from by difficulty (rules.difficulty): as its author says, until it is measured."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    edition: Mapped[int] = mapped_column(server_default=text("1"))
+    """Counts all changes by people, those of its state and category too; a revision is made by new words alone."""
+    published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When it was first: from then on answers and quizzes may refer to it, and it is never deleted."""
+    words: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    """What it says in every language, in lower case, to be searched."""
+    stem_hash: Mapped[UUID] = mapped_column(
+        Uuid, Computed("CAST(md5(stem_key) AS uuid)", persisted=True), nullable=True
+    )
+    """Of `stem_key`, which may be too long for an index that has an order."""
 
 
 class QuestionRevision(Base):
@@ -94,6 +121,8 @@ class QuestionRevision(Base):
     revision: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    staff_id: Mapped[UUID | None]
+    """Who wrote it, if somebody of the staff did."""
 
 
 class PooledQuestion(Base):

@@ -22,6 +22,7 @@ class Quiz(Base):
     __tablename__ = "quizzes"
     __table_args__ = (
         Index(None, "closes_at"),
+        Index("quizzes_opens_at_ix", "opens_at", "id"),
         Index("quizzes_unsettled_ix", "closes_at", postgresql_where=text("settled_at IS NULL")),
         Index("quizzes_uncompared_ix", "closes_at", postgresql_where=text("compared_at IS NULL")),
         CheckConstraint("mode IN ('daily', 'scheduled', 'live')", "mode"),
@@ -53,6 +54,8 @@ class Quiz(Base):
     """When all attempts were."""
     compared_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """When its players' answers were compared with one another (models.suspicion)."""
+    edition: Mapped[int] = mapped_column(server_default=text("1"))
+    """Counts changes, so that two who change it at once notice."""
 
 
 class Attempt(Base):
@@ -149,7 +152,7 @@ def make(connection: Connection, quiz: Quiz) -> bool:
     return connection.execute(insert(Quiz).values(values).on_conflict_do_nothing()).rowcount == 1
 
 
-_LATER = ("created_at", "marks", "settled_to", "winner_id", "settled_at", "compared_at")
+_LATER = ("created_at", "marks", "settled_to", "winner_id", "settled_at", "compared_at", "edition")
 
 
 def attempt(connection: Connection, quiz_id: UUID, player: UUID, session_id: UUID) -> UUID | None:
@@ -213,11 +216,16 @@ def score(connection: Connection, states: Iterable[SessionState], reached: Mappi
         connection.execute(statement, {"rows": encode_rows(rows)})
 
 
+SHOWN = "NOT EXISTS (SELECT FROM players h WHERE h.id = {0}.player_id AND NOT h.visible)"
+"""SQL of whose line may be shown: who is hidden now is on no board, and on it again later."""
+
+
 def board(connection: Connection, quiz_id: UUID, most: int) -> list[Place]:
     """The first of a quiz's board: points, then who reached them first, then the id."""
     statement = sql(
         "SELECT row_number() OVER () AS rank, player_id, points FROM (SELECT player_id, points FROM attempts "
-        "WHERE quiz_id = :quiz AND points > 0 ORDER BY points DESC, reached_at, player_id DESC LIMIT :most) a"
+        f"WHERE quiz_id = :quiz AND points > 0 AND {SHOWN.format('attempts')} "
+        "ORDER BY points DESC, reached_at, player_id DESC LIMIT :most) a"
     )
     return [Place(*row) for row in connection.execute(statement, {"quiz": quiz_id, "most": most})]
 
@@ -225,10 +233,10 @@ def board(connection: Connection, quiz_id: UUID, most: int) -> list[Place]:
 def place(connection: Connection, quiz_id: UUID, player: UUID) -> Place | None:
     """A player's own line, if they have points."""
     statement = sql(
-        "SELECT 1 + (SELECT count(*) FROM attempts o WHERE o.quiz_id = a.quiz_id AND (o.points > a.points "
-        "OR (o.points = a.points AND (o.reached_at < a.reached_at "
+        f"SELECT 1 + (SELECT count(*) FROM attempts o WHERE o.quiz_id = a.quiz_id AND {SHOWN.format('o')} "
+        "AND (o.points > a.points OR (o.points = a.points AND (o.reached_at < a.reached_at "
         "OR (o.reached_at = a.reached_at AND o.player_id > a.player_id))))) AS rank, a.player_id, a.points "
-        "FROM attempts a WHERE a.quiz_id = :quiz AND a.player_id = :player AND a.points > 0"
+        f"FROM attempts a WHERE a.quiz_id = :quiz AND a.player_id = :player AND a.points > 0 AND {SHOWN.format('a')}"
     )
     row = connection.execute(statement, {"quiz": quiz_id, "player": player}).first()
     return None if row is None else Place(*row)

@@ -1,6 +1,6 @@
 """What players say is wrong with questions: one open report a player and question."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -27,6 +27,7 @@ class QuestionReport(Base):
             postgresql_where=text("closed_at IS NULL"),
         ),
         Index("question_reports_open_ix", "updated_at", postgresql_where=text("closed_at IS NULL")),
+        Index("question_reports_question_id_ix", "question_id", postgresql_where=text("closed_at IS NULL")),
         CheckConstraint("kind IN ('wrong', 'unclear', 'offensive')", "kind"),
     )
 
@@ -83,3 +84,12 @@ def waiting(connection: Connection, question: UUID | None, most: int) -> list[Ma
         "ORDER BY r.updated_at DESC, r.id LIMIT :most"
     )
     return [dict(row._mapping) for row in connection.execute(statement, {"question": question, "most": most})]
+
+
+def counts(connection: Connection, questions: Collection[UUID]) -> dict[UUID, int]:
+    """How many open reports each of these questions has; those without one are missing."""
+    statement = sql(
+        "SELECT question_id, count(*) FROM question_reports "
+        "WHERE closed_at IS NULL AND question_id = ANY(:ids) GROUP BY 1"
+    )
+    return {row[0]: row[1] for row in connection.execute(statement, {"ids": list(questions)})}

@@ -28,6 +28,8 @@ class Season(Base):
     marks: Mapped[list[list[Any]] | None] = mapped_column(JSONB)
     """How far (topic id, partition, offset) everything must be applied before it is sealed."""
     sealed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    edition: Mapped[int] = mapped_column(server_default=text("1"))
+    """Counts changes, so that two who change it at once notice."""
 
 
 class SeasonStanding(Base):

@@ -108,6 +108,12 @@ def lock(connection: Connection, ids: Collection[UUID]) -> dict[UUID, SessionSta
     return {row[0]: SessionState._make(row) for row in rows}
 
 
+def of_practice(connection: Connection, ids: Collection[UUID]) -> set[UUID]:
+    """Those of the sessions that are practice."""
+    statement = sql("SELECT id FROM sessions WHERE id = ANY(:ids) AND mode = 'practice'")
+    return set(connection.execute(statement, {"ids": list(ids)}).scalars())
+
+
 def save(connection: Connection, states: Iterable[SessionState]) -> None:
     """Write back what the answers changed, in one statement."""
     rows = [(state.id, state.base_points, state.answered_on, state.points) for state in states]

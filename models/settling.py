@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from models.base import encode_json, sql
 from models.marks import Marks
+from models.quizzes import SHOWN
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,11 @@ def mark(connection: Connection, quiz_id: UUID, marks: Marks) -> None:
 
 
 def crown(connection: Connection, quiz_id: UUID) -> UUID | None:
-    """Note who has the first place, once for all attempts; None: nobody, or nobody else has points."""
+    """Note who has the first place of those shown, once for all attempts; None: nobody, or nobody else has points."""
     statement = sql(
         "UPDATE quizzes SET winner_id = (SELECT player_id FROM (SELECT player_id, count(*) OVER () AS places "
-        "FROM attempts WHERE quiz_id = :id AND points > 0 ORDER BY points DESC, reached_at, player_id DESC LIMIT 1) w "
+        f"FROM attempts WHERE quiz_id = :id AND points > 0 AND {SHOWN.format('attempts')} "
+        "ORDER BY points DESC, reached_at, player_id DESC LIMIT 1) w "
         "WHERE w.places > 1) WHERE id = :id RETURNING winner_id"
     )
     winner: UUID | None = connection.execute(statement, {"id": quiz_id}).scalar_one()

@@ -67,8 +67,8 @@ def earlier(connection: Connection, players: Collection[UUID], sessions: int) ->
     return found
 
 
-def add(connection: Connection, found: Collection[Found]) -> None:
-    """Record signs, the same one once, and score their players anew."""
+def add(connection: Connection, found: Collection[Found]) -> dict[UUID, int]:
+    """Record signs, the same one once; their players' scores with them."""
     rows = [
         {
             "u": one.player_id,
@@ -83,12 +83,13 @@ def add(connection: Connection, found: Collection[Found]) -> None:
         "INSERT INTO suspicion_signals (player_id, code, subject, strength, evidence) "
         "SELECT * FROM json_to_recordset(:rows) AS r(u uuid, c text, s uuid, x float8, e jsonb) ON CONFLICT DO NOTHING"
     )
-    if rows:
-        connection.execute(statement, {"rows": encode_rows(rows)})
-        _score(connection, {one.player_id for one in found})
+    if not rows:
+        return {}
+    connection.execute(statement, {"rows": encode_rows(rows)})
+    return _score(connection, {one.player_id for one in found})
 
 
-def _score(connection: Connection, players: Collection[UUID]) -> None:
+def _score(connection: Connection, players: Collection[UUID]) -> dict[UUID, int]:
     query = sql(
         "SELECT player_id, code, max(strength) FROM suspicion_signals WHERE player_id = ANY(:players) GROUP BY 1, 2"
     )
@@ -99,8 +100,9 @@ def _score(connection: Connection, players: Collection[UUID]) -> None:
         "INSERT INTO player_suspicion (player_id, score) SELECT * FROM json_to_recordset(:rows) "
         "AS r(u uuid, s smallint) ON CONFLICT (player_id) DO UPDATE SET score = EXCLUDED.score, updated_at = now()"
     )
-    rows = [{"u": player, "s": score(found)} for player, found in signals.items()]
-    connection.execute(statement, {"rows": encode_rows(rows)})
+    scores = {player: score(found) for player, found in signals.items()}
+    connection.execute(statement, {"rows": encode_rows({"u": player, "s": one} for player, one in scores.items())})
+    return scores
 
 
 def choose(connection: Connection, rows: Iterable[tuple[UUID, UUID, Sequence[int | None]]]) -> None:
@@ -159,6 +161,12 @@ def scores(connection: Connection, least: int, most: int) -> list[dict[str, Any]
         "ORDER BY s.score DESC, s.player_id LIMIT :most"
     )
     return [dict(row._mapping) for row in connection.execute(statement, {"least": least, "most": most})]
+
+
+def score_of(connection: Connection, player: UUID) -> int:
+    """A player's score; 0 without signs."""
+    statement = sql("SELECT score FROM player_suspicion WHERE player_id = :player")
+    return int(connection.execute(statement, {"player": player}).scalar() or 0)
 
 
 def signals(connection: Connection, player: UUID) -> list[tuple[UUID, datetime, Signal]]:

@@ -1,8 +1,8 @@
-"""Codes: by mail eight letters and digits that nobody takes for another, by SMS six digits."""
+"""Codes: by mail eight letters and digits that nobody takes for another, by SMS six digits; long ones to keep."""
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 DIGITS = "0123456789"
-LENGTH, SHORT_LENGTH = 8, 6
+LENGTH, SHORT_LENGTH, LONG_LENGTH = 8, 6, 16
 ATTEMPTS_MOST = 5
 LIFE_S = 15 * 60
 
@@ -17,6 +17,11 @@ def spell_short(entropy: bytes) -> str:
     return _spell(entropy, DIGITS, SHORT_LENGTH)
 
 
+def spell_long(entropy: bytes) -> str:
+    """A code to be kept, of at least 32 random bytes: nobody finds it by its hash."""
+    return _spell(entropy, ALPHABET, LONG_LENGTH)
+
+
 def _spell(entropy: bytes, alphabet: str, length: int) -> str:
     number = int.from_bytes(entropy)
     letters = []
@@ -28,7 +33,7 @@ def _spell(entropy: bytes, alphabet: str, length: int) -> str:
 
 def show(code: str) -> str:
     """As people read it: `k7mp-2qxd`."""
-    return f"{code[:4]}-{code[4:]}"
+    return "-".join(code[begin : begin + 4] for begin in range(0, len(code), 4))
 
 
 def clean(said: str) -> str:

@@ -27,6 +27,10 @@ EXPLANATION_MOST = 2_000
 ACCEPTED_MOST = 30
 TAGS_MOST = 20
 TAG_MOST = 40
+SOURCE_MOST = 500
+LICENCE_MOST = 80
+CATEGORY_MOST = 80
+TIME_LIMITS_MS = (1_000, 600_000)
 
 
 class Span(NamedTuple):
@@ -106,6 +110,18 @@ class Fault(NamedTuple):
 def langs(content: Content) -> list[str]:
     """The languages that it can be asked in, the original's first."""
     return [wording.lang for wording in content.wordings if wording.state == "published"]
+
+
+def origin_faults(tags: Sequence[str], source: str, licence: str) -> list[Fault]:
+    """What is wrong with what the bank keeps beside the words, whatever way it comes in."""
+    found = []
+    if not source.strip() or len(source) > SOURCE_MOST:
+        found.append(Fault("/source", f"Every question needs a source, at most {SOURCE_MOST} characters."))
+    if not licence.strip() or len(licence) > LICENCE_MOST:
+        found.append(Fault("/licence", f"Every question needs a licence, at most {LICENCE_MOST} characters."))
+    if len(tags) > TAGS_MOST or any(not 0 < len(tag) <= TAG_MOST for tag in tags):
+        found.append(Fault("/tags", f"At most {TAGS_MOST} tags of 1 to {TAG_MOST} characters each."))
+    return found
 
 
 def faults(content: Content) -> list[Fault]:

@@ -10,12 +10,33 @@ _LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae"
 _MARKED = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW")
 """Scripts whose combining marks are accents or vocalisation; in Devanagari or Thai they are vowels and stay."""
 _SIGNS = str.maketrans({"−": "-", "–": "-", "٫": ".", "٬": ",", "’": "'", "\xa0": " ", "\u202f": " "})
+_BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
 _NUMBER = re.compile(r"[+-]?\d[\d.,' ]*\Z")
+_MINUS = re.compile(r"[\s\"'“”«»(]*-\s*(?=[.,]?\d)")
+_POINT = re.compile(r"[\s\"'“”«»(]*-?\s*[.,]\d")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\s\d{3})+(?!\d)")
 _GROUPS = re.compile(r"\d{1,3}(?:[ ,.']\d{3})+\Z")
 
 
+def fold_answer(text: str) -> str:
+    """Text that is equal for answers that mean the same: `"New-York"` and `"newyork"`, but neither `-5` and `5` nor
+    `3.14` and `314`.
+
+    As `fold_text`, and words may be run together. A minus before a number counts if it comes first, and so does a point
+    or comma between digits, or before the first (`.5` is `0.5`). May be empty.
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    sign = "-" if _MINUS.match(plain) else ""
+    whole = "0." if _POINT.match(plain) else ""
+    plain = _THOUSANDS.sub(lambda number: "".join(number[0].split()), plain)
+    joined = _BETWEEN_WORDS.sub("", fold_text(plain))
+    return sign + whole + fold_text(joined).replace(" ", ".")  # marks may have met letters
+
+
 def fold_text(text: str) -> str:
-    """Text that is equal for answers that mean the same: `"  ÉCOLE-normale "` and `"ecole normale"`.
+    """Text that is equal for texts of the same words: `"  ÉCOLE-normale "` and `"ecole normale"`.
+
+    What it makes of a question's stem is stored, so it stays as it is.
 
     Case (Turkish i's too), accents, Arabic and Hebrew vocalisation, digits of any script, spacing and punctuation
     between words do not count. May be empty.

@@ -8,7 +8,7 @@ from uuid import UUID
 from rules import streaks
 from rules.achievements import Achievement, Metric, Tier, earned, is_perfect
 from rules.levels import Mode, level_of, xp_of
-from rules.streaks import Streak
+from rules.streaks import Moment, Streak
 
 DAILY_TOKENS = 10
 STREAK_TOKENS = 25
@@ -32,6 +32,8 @@ class Played:
     day: date | None
     won: bool = False
     """Whether it has the first place of a quiz that others played too."""
+    moment: Moment | None = None
+    """Of their last answer, which `day` is the date of."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,8 @@ def settle(before: Progress, played: Played) -> tuple[Progress, Reward]:
     if played.day is None:
         return before, Reward(0, None, (), ())
     xp, after = _with_xp(before, played, played.day)
-    after = replace(
-        after, streak=streaks.play(before.streak, played.day), categories=before.categories | {played.category_id}
-    )
+    streak = streaks.play(before.streak, played.day, played.moment)
+    after = replace(after, streak=streak, categories=before.categories | {played.category_id})
     after = replace(after, counters=_count(after, played))
     news = earned(after.counters, before.achievements)
     after = replace(after, achievements=before.achievements | {achievement.code for achievement in news})

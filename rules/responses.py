@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rules.content import Content, Kind, Wording
-from rules.folding import fold_text, read_number
+from rules.folding import fold_answer, fold_text, read_number
 
 RESPONSE_MOST = 200
-_TEXT, _NUMBER = "text:", "number:"
+_TYPED, _NUMBER = "typed:", "number:"
+_TEXT = "text:"
+"""Of sessions from before words could be run together: they are judged as they were begun."""
 _BETWEEN = "\x1f"
 
 
@@ -58,7 +60,7 @@ def key_of(content: Content, ids: Sequence[str]) -> str:
     """The key of a question whose options, in the content's order, were given these ids."""
     if content.kind == "short_text":
         accepted = (text for wording in content.wordings if wording.state == "published" for text in wording.accepted)
-        return _TEXT + _BETWEEN.join(sorted({_folded(text) for text in accepted}))
+        return _TYPED + _BETWEEN.join(sorted({_folded(text) for text in accepted}))
     if content.kind == "numeric":
         return _NUMBER + _BETWEEN.join(f"{span.low}..{span.high}" for span in content.spans)
     if content.kind == "ordering":
@@ -68,13 +70,15 @@ def key_of(content: Content, ids: Sequence[str]) -> str:
 
 def _folded(text: str) -> str:
     """Folded; as it is where that leaves nothing, as of `?`: one sign is not another."""
-    return fold_text(text) or text.strip()
+    return fold_answer(text) or text.strip()
 
 
 def is_right(key: str, response: str) -> bool:
     """Whether a canonical response is right."""
+    if key.startswith(_TYPED):
+        return _folded(response) in key.removeprefix(_TYPED).split(_BETWEEN)
     if key.startswith(_TEXT):
-        return _folded(response) in key.removeprefix(_TEXT).split(_BETWEEN)
+        return (fold_text(response) or response) in key.removeprefix(_TEXT).split(_BETWEEN)
     if key.startswith(_NUMBER):
         return any(
             Decimal(low) <= number <= Decimal(high)

@@ -4,18 +4,34 @@ A streak is the longest run of days up to today in which no ISO week misses more
 neither counts nor breaks. So defined, it depends on *which* days were played and not on when we heard of them, and one
 day more never makes it shorter. (Spending freezes day by day, as they are missed, would do both: with Wednesday and
 Friday played, hearing of Monday spends the freeze on Tuesday and breaks the streak on Thursday.)
+
+A change of zone moves the calendar, and would give two or three days at one moment. So of days in two zones both count
+only if LEAST lies between their beginnings, and between the answers that they were counted for. A day that is too near
+is played all the same: it keeps the run, and does not make it longer.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 FIRST_DAY = date(2025, 1, 1)
 """Nobody played before."""
+LEAST = timedelta(hours=20)
+"""From one counted day to the next across a change of zone: a day, less what most flights take off one."""
+_KEPT = 8
+"""Moments that are kept: more than a week's, as a quiz may tell of its answers days later."""
 _DAY = timedelta(days=1)
 _Week = tuple[int, int]
 """ISO 8601's year and week."""
+
+
+class Moment(NamedTuple):
+    """When, and in which zone, a player answered."""
+
+    at: datetime
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -23,28 +39,55 @@ class Streak:
     """Every day that was played: bit i is FIRST_DAY + i. All of them, as any may still arrive; 46 bytes a year."""
 
     days: int = 0
+    uncounted: int = 0
+    """Those of them that were too near to one in another zone."""
+    counted: tuple[Moment, ...] = ()
+    """When the latest of the others were counted, in order of time."""
 
 
-def play(streak: Streak, day: date) -> Streak:
-    """The streak with a day in it; the same day again changes nothing. Raises ValueError for days before FIRST_DAY."""
+def play(streak: Streak, day: date, moment: Moment | None = None) -> Streak:
+    """The streak with a day in it; a day that counts stays as it is. Raises ValueError for days before FIRST_DAY.
+
+    Without a moment it counts whatever is beside it.
+    """
     if day < FIRST_DAY:
         raise ValueError(f"{day} is before the first day of all, {FIRST_DAY}")
-    return Streak(streak.days | 1 << (day - FIRST_DAY).days)
+    bit = 1 << (day - FIRST_DAY).days
+    if streak.days & ~streak.uncounted & bit:
+        return streak
+    if moment and _is_too_near(streak.counted, moment):
+        return Streak(streak.days | bit, streak.uncounted | bit, streak.counted)
+    counted = tuple(sorted((*streak.counted, moment)))[-_KEPT:] if moment else streak.counted
+    return Streak(streak.days | bit, streak.uncounted & ~bit, counted)
+
+
+def _is_too_near(counted: tuple[Moment, ...], moment: Moment) -> bool:
+    """Whether a day in another zone was counted within LEAST; before all that is kept, whether the zone is another."""
+    if len(counted) == _KEPT and moment.at < counted[0].at:
+        return moment.zone != counted[0].zone
+    others = [one for one in counted if one.zone != moment.zone]
+    return any(abs(one.at - moment.at) < LEAST or abs(_beginning(one) - _beginning(moment)) < LEAST for one in others)
+
+
+def _beginning(moment: Moment) -> datetime:
+    """When the day of a moment began."""
+    midnight = datetime.combine(local_day(*moment), time(), ZoneInfo(moment.zone))
+    return midnight.astimezone(UTC)  # within one zone Python subtracts what the clocks show
 
 
 def current(streak: Streak, today: date) -> int:
-    """Days played in the run up to today. Today still counts if it is played, and is not missed before it is over.
+    """Days in the run up to today that count. Today still does if it is played, and is not missed before it is over.
 
     Days after today do not count yet: a player who flies west keeps them for when they come.
     """
-    return sum(played for _, played in _run(streak, today))
+    return sum(_counts(streak, day) for day, played in _run(streak, today) if played)
 
 
 def best(streak: Streak) -> int:
-    """The longest run ever, in days played; it only grows."""
+    """The longest run ever, in days that count; it only grows."""
     longest = run = 0
-    for week in _weeks(streak):
-        before, after, within, is_whole = _SHAPES[week]
+    for week, uncounted in _weeks(streak):
+        before, after, within, is_whole = _shape(week, uncounted) if uncounted else _SHAPES[week]
         longest = max(longest, run + before, within)
         run = run + before if is_whole else after
     return longest
@@ -77,31 +120,38 @@ def _is_played(streak: Streak, day: date) -> bool:
     return day >= FIRST_DAY and bool(streak.days >> (day - FIRST_DAY).days & 1)
 
 
+def _counts(streak: Streak, day: date) -> bool:
+    return not streak.uncounted >> (day - FIRST_DAY).days & 1
+
+
 def _week(day: date) -> _Week:
     return day.isocalendar()[:2]
 
 
-def _weeks(streak: Streak) -> Iterator[int]:
-    """The days of each ISO week from the first that was played, Monday in the lowest of seven bits."""
-    days = streak.days << FIRST_DAY.weekday()
-    days >>= ((days & -days).bit_length() - 1) // 7 * 7 if days else 0
+def _weeks(streak: Streak) -> Iterator[tuple[int, int]]:
+    """The days of each ISO week from the first that was played, and which do not count; Monday is the lowest bit."""
+    days, uncounted = streak.days << FIRST_DAY.weekday(), streak.uncounted << FIRST_DAY.weekday()
+    before = ((days & -days).bit_length() - 1) // 7 * 7 if days else 0
+    days, uncounted = days >> before, uncounted >> before
     while days:
-        yield days & 0x7F
+        yield days & 0x7F, uncounted & 0x7F
         days >>= 7
+        uncounted >>= 7
 
 
-def _shape(week: int) -> tuple[int, int, int, bool]:
-    """What a week does to a run, in days played: before its second missed day (up to there a run from before lives),
-    after its last but one (there the run begins that goes on), the longest run inside it, and whether a run passes."""
+def _shape(week: int, uncounted: int = 0) -> tuple[int, int, int, bool]:
+    """What a week does to a run, in days that count: before its second missed day (up to there a run from before
+    lives), after its last but one (there the run begins that goes on), the longest run inside it, and whether a run
+    passes."""
     missed = [-1, *(day for day in range(7) if not week >> day & 1), 7]
 
-    def played(first: int, end: int) -> int:
-        return (week >> first & (1 << end - first) - 1).bit_count()
+    def count(first: int, end: int) -> int:
+        return ((week & ~uncounted) >> first & (1 << end - first) - 1).bit_count()
 
     if len(missed) <= 3:
-        return played(0, 7), played(0, 7), played(0, 7), True
-    within = max(played(missed[i] + 1, missed[i + 2]) for i in range(len(missed) - 2))
-    return played(0, missed[2]), played(missed[-3] + 1, 7), within, False
+        return count(0, 7), count(0, 7), count(0, 7), True
+    within = max(count(missed[i] + 1, missed[i + 2]) for i in range(len(missed) - 2))
+    return count(0, missed[2]), count(missed[-3] + 1, 7), within, False
 
 
 _SHAPES = [_shape(week) for week in range(128)]

@@ -1,63 +1,60 @@
-"""Exports of players' own data, made one at a time by a tick: whoever dies over one leaves it to a later one."""
+"""Exports worked on by a tick: each in one transaction, which sees one moment of the database and leaves the file."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from tempfile import TemporaryFile
 from uuid import UUID
 
 import structlog
 
-from bridges import dossier
+from bridges.exports import export
 from models import exports
-from rules.retry import delay_s
 from tasks import app, runtime
 
 log = structlog.get_logger()
-_SECONDS_MOST = 300
-_LEASE_S = _SECONDS_MOST + 30
-STARTS_MOST = 4
-KEPT_S = 3 * 24 * 3600
+_SECONDS_MOST = 900
+STARTS_MOST = 3
+KEPT = timedelta(days=1)
+_DIED = f"Each of {STARTS_MOST} starts failed, or ended without a word. Ask for less at once, by a filter."
 
 
-@app.task(name="tasks.exporting.make_exports", time_limit=_SECONDS_MOST)
-def make_exports() -> None:
-    """Make the one that has waited longest."""
-    make_one()
+@app.task(name="tasks.exporting.work_on_exports", time_limit=_SECONDS_MOST)
+def work_on_exports() -> None:
+    """Write the file of one export that is due, if any is: the limit of time is its own."""
+    work_on_one()
 
 
-def make_one() -> bool:
-    """Make an export; False: none is due. One that fails, or whose worker dies, STARTS_MOST times is given up."""
+def work_on_one() -> bool:
+    """Write the export that was started least and has waited longest; False: nothing is due."""
     with runtime.engine().begin() as connection:
-        due = exports.lease(connection, _LEASE_S)
-    if due is None:
+        start = exports.count_start(connection)
+        if start and start[1] > STARTS_MOST:
+            exports.refuse(connection, start[0], _DIED)
+            return True
+    if start is None:
         return False
-    export, player, tried = due
-    data = None
-    try:
-        if tried <= STARTS_MOST:
-            data = _pack(player)
-    except Exception:
-        if tried < STARTS_MOST:
-            with runtime.engine().begin() as connection:
-                exports.postpone(connection, export, delay_s(tried))
-            raise
-        log.exception("an export is given up", id=str(export))
-    with runtime.engine().begin() as connection:
-        exports.settle(connection, export, data, KEPT_S)
+    _write(start[0])
     return True
 
 
-def _pack(player: UUID) -> bytes:
-    """What is there at one moment; no lock is held, so an erasure need not wait for it."""
-    engine = runtime.engine().execution_options(isolation_level="REPEATABLE READ")
-    with engine.begin() as connection:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+def _write(id_: UUID) -> None:
+    with runtime.engine().begin() as connection, TemporaryFile() as file:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         connection.exec_driver_sql("SET LOCAL transaction_timeout = 0")
-        return dossier.pack(connection, player, datetime.now(UTC))
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = '60s'")
+        job = exports.lock(connection, id_)
+        if job is None:
+            return
+        written = export(connection, job.subject, job.form, job.filters, file)
+        size = file.tell()
+        file.seek(0)
+        for no, data in enumerate(iter(lambda: file.read(exports.PIECE), b"")):
+            exports.add_piece(connection, id_, no, data)
+        exports.finish(connection, id_, written.rows, size, written.notes)
+    log.info("export", id=str(id_), subject=job.subject, rows=written.rows, bytes=size)
 
 
-@app.task(name="tasks.exporting.remove_expired_exports")
-def remove_expired_exports() -> None:
-    """Delete files that are kept no longer."""
+@app.task
+def remove_old_exports() -> None:
+    """Forget files a day after they were asked for."""
     with runtime.engine().begin() as connection:
-        removed = exports.remove_expired(connection)
-    if removed:
-        log.info("exports removed", count=removed)
+        exports.remove_old(connection, datetime.now(UTC) - KEPT)

@@ -15,7 +15,7 @@ from models.progress import Earned
 from models.sessions import End, Ended
 from rules.achievements import is_fast
 from rules.progress import Played, Reward, settle
-from rules.streaks import local_day
+from rules.streaks import Moment, local_day
 
 
 def end(connection: Connection, ends: Sequence[End]) -> int:
@@ -56,6 +56,7 @@ def _played(session: Ended, zone: str) -> Played:
         fast_right=sum(map(is_fast, session.right_ms)),
         day=local_day(session.answered_at, zone) if session.answered_at else None,
         won=session.won,
+        moment=Moment(session.answered_at, zone) if session.answered_at else None,
     )
 
 

@@ -21,6 +21,7 @@ from events.codec import encode
 from events.identity import caused_event_id
 from models import answers, closings, denials, outbox, quizzes, seasons, sessions, standings, unapplied
 from models.carried import Tally
+from models.denials import Period
 from models.sessions import End, Ended, Settlement
 from rules.blocks import covers
 from rules.boards import ALL_CATEGORIES, over_season, season_on
@@ -98,17 +99,36 @@ def _day(event: AnswerSubmitted | AttemptSettled | PointsCorrected) -> date:
 
 
 def _without_blocked(connection: Connection, batch: Batch) -> tuple[Batch, Tally]:
-    """The answers that were not received while their player was blocked; what became of the others."""
+    """The answers that were not received while their player was banned; what became of the others."""
     periods = denials.periods(connection, {event.player_id for event in batch.events})
     if not periods:
         return batch, Tally()
     blocked = {
-        index for index, event in enumerate(batch.events) if covers(periods.get(event.player_id, ()), event.received_at)
-    }
+        index
+        for index, event in enumerate(batch.events)
+        if covers(_times(periods, event.player_id, ranked=False), event.received_at)
+    } | _ranked_blocked(connection, batch, periods)
     refused = _refuse_unapplied(connection, batch, "blocked", sorted(blocked))
     kept = [index for index in range(len(batch.events)) if index not in blocked]
     rest = Batch(batch.slice, [batch.events[index] for index in kept], [batch.offsets[index] for index in kept])
     return rest, Tally(copies=len(blocked) - refused, refused=refused)
+
+
+def _ranked_blocked(connection: Connection, batch: Batch, periods: Mapping[UUID, Sequence[Period]]) -> set[int]:
+    """Those that were received while their player might only practise, and are of something else."""
+    inside = {
+        index: event.session_id
+        for index, event in enumerate(batch.events)
+        if covers(_times(periods, event.player_id, ranked=True), event.received_at)
+    }
+    practice = sessions.of_practice(connection, set(inside.values())) if inside else set()
+    return {index for index, session in inside.items() if session not in practice}
+
+
+def _times(
+    periods: Mapping[UUID, Sequence[Period]], player: UUID, ranked: bool
+) -> list[tuple[datetime, datetime | None]]:
+    return [(period.since, period.until) for period in periods.get(player, ()) if period.ranked is ranked]
 
 
 def _refuse_late(connection: Connection, batch: Batch, late: Sequence[int]) -> int:

@@ -1,18 +1,18 @@
-"""Signs of help, sought in each session that ended and each quiz that is over; by themselves they change nothing."""
+"""Signs of help, sought in each session that ended and each quiz that is over; by themselves they only open cases."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
 
-from models import bank, erasure, suspicion
+from models import bank, cases, erasure, suspicion
 from models import items as measures
 from models.suspicion import Found, Played
 from rules import items
 from rules.lessons import Lesson, option_of
-from rules.suspicion import Answer, Question, agreement, of_answers
+from rules.suspicion import REVIEW_FROM, Answer, Question, agreement, of_answers
 from tasks.items import Contents
 
 log = structlog.get_logger()
@@ -32,7 +32,15 @@ def examine(connection: Connection, lessons: Iterable[Lesson]) -> None:
         earlier[lesson.player_id] = last
         signals = of_answers([answer for session in last for answer in session])
         found += [Found(lesson.player_id, lesson.session_id, signal) for signal in signals]
-    suspicion.add(connection, found)
+    _record(connection, found)
+
+
+def _record(connection: Connection, found: Collection[Found]) -> None:
+    """Keep signs, and have whoever's score asks for it looked at."""
+    scores = suspicion.add(connection, found)
+    cases.signal(
+        connection, "integrity", "score", {player: score for player, score in scores.items() if score >= REVIEW_FROM}
+    )
 
 
 def keep_choices(connection: Connection, lessons: Iterable[Lesson], asked: Contents) -> None:
@@ -79,7 +87,7 @@ def compare_one(connection: Connection) -> bool:
         if signal:
             living = [one for one in group if one not in gone]
             found += [Found(one, quiz.id, signal, _others(living, one)) for one in living]
-    suspicion.add(connection, found)
+    _record(connection, found)
     suspicion.compared(connection, quiz.id)
     log.info("quiz compared", quiz=str(quiz.id), players=players, signals=len(found))
     return True

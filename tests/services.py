@@ -16,7 +16,9 @@ from flask import Flask
 from flask_migrate import Migrate, upgrade
 from flask_sqlalchemy import SQLAlchemy
 from psycopg import sql
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 
 from lab.folder import LAB, ROOT
 from lab.stack import Stack
@@ -43,22 +45,34 @@ def template(services: Stack) -> Iterator[str]:
         if "postgres" in services.servers:
             _drop_old(admin)
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        _migrate(_url(services, name))
+        _migrate(_url(services.urls["DATABASE_URL"], name), _url(_owner(services), name))
         yield name
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture(scope="module")
 def database_url(services: Stack, template: str) -> Iterator[str]:
-    """A migrated database of this module's own, as an SQLAlchemy URL (`postgresql+psycopg://`)."""
+    """A migrated database of this module's own, as an SQLAlchemy URL (`postgresql+psycopg://`), for the app's role."""
     name = f"test_{secrets.token_hex(4)}"
     with _admin(services) as admin:
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         admin.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
-    yield _url(services, name)
+    yield _url(services.urls["DATABASE_URL"], name)
     # A new connection: the module may have restarted Postgres.
     with _admin(services) as admin:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="module")
+def owner_url(services: Stack, database_url: str) -> str:
+    """The same database for its owner's role: for what the app may not do."""
+    return _url(_owner(services), str(make_url(database_url).database))
+
+
+@pytest.fixture(scope="module")
+def owner_engine(owner_url: str) -> Engine:
+    """The owner's connections, each closed after use."""
+    return create_engine(owner_url, poolclass=NullPool)
 
 
 @pytest.fixture
@@ -107,12 +121,20 @@ def no_topics(kafka_servers: str) -> None:
 
 
 def _admin(services: Stack) -> "psycopg.Connection[tuple[object, ...]]":
-    return psycopg.connect(services.urls["DATABASE_URL"], autocommit=True)
+    return psycopg.connect(_owner(services), autocommit=True)
 
 
-def _url(services: Stack, database: str) -> str:
-    url = make_url(services.urls["DATABASE_URL"]).set(drivername="postgresql+psycopg", database=database)
-    return url.render_as_string(hide_password=False)
+def _owner(services: Stack) -> str:
+    """Who may make databases."""
+    url = services.urls.get("OWNER_DATABASE_URL")
+    if url is None:
+        pytest.exit("DATABASE_URL is told without OWNER_DATABASE_URL: the tests make databases, and need both roles")
+    return url
+
+
+def _url(url: str, database: str) -> str:
+    changed = make_url(url).set(drivername="postgresql+psycopg", database=database)
+    return changed.render_as_string(hide_password=False)
 
 
 def _drop_old(admin: "psycopg.Connection[tuple[object, ...]]") -> None:
@@ -122,10 +144,11 @@ def _drop_old(admin: "psycopg.Connection[tuple[object, ...]]") -> None:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(str(name))))
 
 
-def _migrate(url: str) -> None:
+def _migrate(url: str, owner_url: str) -> None:
     """All migrations, on an app that is nothing but a database."""
     app = Flask("tests.services")
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["OWNER_DATABASE_URI"] = owner_url
     database = SQLAlchemy(app)
     Migrate(app, database)
     with app.app_context():

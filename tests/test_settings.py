@@ -24,6 +24,7 @@ def test_a_whole_environment() -> None:
     assert settings.cors_origins == {"https://a.example", "https://b.example"}
     assert settings.socket_origins == settings.exposed == frozenset()
     assert settings.proxies == 0
+    assert settings.owner_database_url == settings.admin_url == ""
     assert (settings.media_dir, settings.media_url) == (Settings.media_dir, "https://api.example/v1/media")
 
 
@@ -42,6 +43,7 @@ def test_nothing_that_is_needed_has_a_default(name: str) -> None:
     ("name", "value"),
     [
         ("DATABASE_URL", "mysql://db/buzzline"),
+        ("OWNER_DATABASE_URL", "mysql://db/buzzline"),
         ("SECRET_KEYS", "short"),
         ("SECRET_KEYS", f"{'k' * 32},short"),
         ("TOPIC_PARTITIONS", "four"),

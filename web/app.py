@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from bridges.media import open_arrivals, open_store
 from models.base import REQUEST_LIMITS, engine_options
 from web import errors, headers, health, logs
+from web.admin import guard
 from web.auth import SCHEMES
 from web.bodies import BODY_MOST
 from web.commands import COMMANDS
@@ -21,7 +22,37 @@ if TYPE_CHECKING:
 
 _DOCUMENTED = [
     "accounts",
+    "admin.achievements",
+    "admin.approvals",
+    "admin.audit",
+    "admin.cases",
+    "admin.categories",
+    "admin.daily",
+    "admin.dashboard",
+    "admin.erasing",
+    "admin.exports",
+    "admin.finding",
+    "admin.imports",
+    "admin.invitations",
+    "admin.logins",
+    "admin.media",
+    "admin.notes",
+    "admin.playerlogins",
+    "admin.players",
+    "admin.question_bulk",
+    "admin.question_revisions",
+    "admin.question_states",
+    "admin.questions",
+    "admin.queues",
+    "admin.quizzes",
+    "admin.sanctions",
+    "admin.search",
+    "admin.seasons",
+    "admin.session",
+    "admin.staff",
+    "admin.timelines",
     "answers",
+    "asking",
     "boards",
     "categories",
     "config",
@@ -29,7 +60,6 @@ _DOCUMENTED = [
     "events",
     "exports",
     "finishing",
-    "imports",
     "logins",
     "media",
     "notifications",
@@ -42,6 +72,7 @@ _DOCUMENTED = [
     "realtime_tokens",
     "reauthentication",
     "reports",
+    "reviews",
     "seasons",
     "sessions",
     "uploads",
@@ -73,6 +104,7 @@ def _config(settings: "Settings") -> dict[str, object]:
         "SETTINGS": settings,
         "MAX_CONTENT_LENGTH": BODY_MOST,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "OWNER_DATABASE_URI": settings.owner_database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {**engine_options(REQUEST_LIMITS, pool_size=10), **_POOL},
         "API_TITLE": "Buzzline",
         "API_VERSION": "v1",
@@ -81,7 +113,7 @@ def _config(settings: "Settings") -> dict[str, object]:
         "API_SPEC_OPTIONS": {
             "info": {"description": _ABOUT},
             "servers": [{"url": settings.api_url}],
-            "components": {"securitySchemes": SCHEMES},
+            "components": {"securitySchemes": {**SCHEMES, "staff": guard.SCHEME}},
         },
     }
 

@@ -23,17 +23,16 @@ class AppKeys:
         self._postgres = postgres
         self._known: OrderedDict[bytes, tuple[UUID | None, float]] = OrderedDict()
 
-    def app(self, key: str, scope: str) -> UUID | None:
-        """The id of a key that is valid for this. Raises Away if that cannot be told."""
-        key_hash = sha256(key.encode()).digest()
-        name = key_hash + scope.encode()
+    def app(self, key: str) -> UUID | None:
+        """The id of a key that is valid. Raises Away if that cannot be told."""
+        name = sha256(key.encode()).digest()
         app, at = self._known.get(name, (None, float("-inf")))
         age = monotonic() - at
         if age <= (_KNOWN_S if app else _UNKNOWN_S):
             return app
         try:
             with self._postgres.connect() as connection:
-                app = app_keys.valid(connection, key_hash, scope)
+                app = app_keys.valid(connection, name)
         except Away:
             if app and age <= _AWAY_S:
                 return app

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from flask import g, request
 
+from models.denials import Denied
+from rules.sanctions import told
 from web.bodies import Blueprint
 from web.contract import View, documented
 from web.errors import Problem, document_problems, unavailable
@@ -14,6 +16,9 @@ from web.tokens import Access, InvalidToken
 from web.wires import wires
 
 FRESH_S = 5 * 60
+RANKED_BLOCKED = (
+    "`blocked`: the player may not play; `ranked_blocked`: they may only practise; until when and why it says"
+)
 
 SCHEMES = {
     "player": {
@@ -100,11 +105,25 @@ def _check_served(found: Access) -> None:
         denials.start()
         if not denials.loaded:
             raise unavailable("It is not known yet whom this process may serve.")
-    match denials.kind(found.player, found.device):
-        case "player":
-            raise Problem(403, "blocked", "You may not play any more; write to us if you think that is wrong.")
-        case "login":
-            raise unauthenticated("The login of this token has ended.")
+    denied = denials.denied(found.player, found.device)
+    if denied is None:
+        return
+    if denied.kind == "login":
+        raise unauthenticated("The login of this token has ended.")
+    raise refused("blocked", "ban", denied)
+
+
+def must_play_ranked(player: UUID) -> None:
+    """Refuse a player who may only practise. Raises Problem 403."""
+    denied = wires().denials.ranked(player)
+    if denied is not None:
+        raise refused("ranked_blocked", "ban_ranked", denied)
+
+
+def refused(code: str, kind: str, denied: Denied) -> Problem:
+    """403 in general words: until when, and on which grounds."""
+    detail = told(kind, denied.ground, denied.until)
+    return Problem(403, code, detail, until=denied.until, ground=denied.ground)
 
 
 def app_of_request() -> UUID | None:
@@ -112,32 +131,9 @@ def app_of_request() -> UUID | None:
     scheme, key = credentials()
     if scheme != "app":
         return None
-    app = wires().app_keys.app(key, "answers")
+    app = wires().app_keys.app(key)
     if app is None:
         raise unauthenticated("The app key is not one of ours, or was revoked.")
-    return app
-
-
-def content_app_required(view: View) -> View:
-    """Refuse a request without the key of an app that may change the question bank (`flask apps create --scope`)."""
-
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        scheme, key = credentials()
-        app = wires().app_keys.app(key, "content") if scheme == "app" else None
-        if app is None:
-            raise unauthenticated(
-                "Send `Authorization: App <key>`; `flask apps create NAME --scope content` makes one."
-            )
-        g.app_id = app
-        return view(*args, **kwargs)
-
-    return documented(document_problems(401), Blueprint.doc(security=[{"app": []}]))(guarded)
-
-
-def app_id() -> UUID:
-    """The app of this request."""
-    app: UUID = g.app_id
     return app
 
 

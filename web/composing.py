@@ -130,9 +130,14 @@ def _worth(connection: Connection, wish: Wish, questions: Sequence[Asked], now: 
 
 def questions_of(connection: Connection, quiz: QuizRow) -> list[Asked]:
     """A quiz's questions in the revisions it was made with."""
-    places = list(zip(quiz.question_ids, quiz.revisions, strict=True))
+    return asked_in(connection, quiz.question_ids, quiz.revisions, quiz.time_limit_ms)
+
+
+def asked_in(connection: Connection, ids: Sequence[UUID], revisions: Sequence[int], time_limit_ms: int) -> list[Asked]:
+    """Questions in the revisions they were chosen in, with the time that each gives."""
+    places = list(zip(ids, revisions, strict=True))
     contents = bank.as_asked(connection, places)
-    return [Asked(id_, revision, contents[(id_, revision)], quiz.time_limit_ms) for id_, revision in places]
+    return [Asked(id_, revision, contents[(id_, revision)], time_limit_ms) for id_, revision in places]
 
 
 def shown(session: QuizSession, category: str) -> dict[str, Any]:

@@ -31,6 +31,7 @@ _CODES = {
     415: "unsupported_media_type",
     416: "range_not_satisfiable",
     422: "invalid",
+    428: "precondition_required",
     429: "too_many_requests",
 }
 
@@ -104,13 +105,15 @@ class ProblemSchema(ma.Schema):
     detail = ma.fields.String(required=True, metadata={"example": "There is no such session of yours."})
     errors = ma.fields.List(ma.fields.Nested(FieldErrorSchema))
     event_id = ma.fields.String(metadata={"description": "of a late answer: an earlier copy of it may count"})
+    until = ma.fields.AwareDateTime(allow_none=True, metadata={"description": "of `blocked`: its end; null: for ever"})
+    ground = ma.fields.String(metadata={"description": "of `blocked`: why, in general", "example": "cheating"})
     request_id = ma.fields.String(required=True, metadata={"example": "5f0c6a7e2b1d4c39"})
 
 
 _WHY = {
     400: "`malformed_json`: the body is no JSON",
     401: "`unauthenticated`: no token, or one that is not ours or has expired",
-    403: "`blocked`: the player may not play any more",
+    403: "`blocked`: the player may not play, until when and why it says",
     404: "there is no such thing, or it is another player's",
     409: "it is too late",
     412: "it was changed meanwhile",
@@ -118,6 +121,7 @@ _WHY = {
     415: "`unsupported_media_type`: the body must be `application/json`",
     416: "`range_not_satisfiable`: the range asked for begins behind the end",
     422: "`invalid`: `errors` name the fields, unknown ones too",
+    428: "`precondition_required`: send `If-Match` with the `ETag` of what you changed",
     429: "`too_many_requests`: wait for `Retry-After` seconds",
     503: "`unavailable` or `overloaded`: nothing was done, try again after `Retry-After` seconds",
 }

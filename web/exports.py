@@ -7,8 +7,8 @@ import marshmallow as ma
 from flask import Response
 from uuid_utils.compat import uuid7
 
-from models import exports, players
-from models.exports import Job
+from models import player_exports, players
+from models.player_exports import Job
 from web.auth import player_id, player_required, unauthenticated
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
@@ -21,7 +21,7 @@ DAILY_MOST = 3
 _ZIP = "application/zip"
 
 
-class ExportSchema(ma.Schema):
+class OwnExportSchema(ma.Schema):
     """An export on its way."""
 
     id = ma.fields.UUID(required=True)
@@ -38,17 +38,17 @@ class ExportSchema(ma.Schema):
     )
 
 
-class ExportsSchema(ma.Schema):
+class OwnExportsSchema(ma.Schema):
     """A page of exports, latest first."""
 
-    items = ma.fields.List(ma.fields.Nested(ExportSchema), required=True)
+    items = ma.fields.List(ma.fields.Nested(OwnExportSchema), required=True)
     next = ma.fields.String(required=True, allow_none=True)
 
 
 @blueprint.route("", methods=["POST"])
 @player_required
 @blueprint.arguments(ma.Schema, required=False)
-@blueprint.response(202, ExportSchema, headers={"Location": {"schema": {"type": "string"}}})
+@blueprint.response(202, OwnExportSchema, headers={"Location": {"schema": {"type": "string"}}})
 @document_problems(400, 413, 415, 422, 429, 503)
 def begin_export(_: dict[str, Any]) -> tuple[Job, int, dict[str, str]]:
     """Ask for all that is kept about me
@@ -60,10 +60,10 @@ def begin_export(_: dict[str, Any]) -> tuple[Job, int, dict[str, str]]:
     with wires().postgres.begin() as connection:
         if players.lock(connection, player) is None:
             raise unauthenticated("The player of this token is no more.")
-        waiting = [job for job in exports.page(connection, player, None, DAILY_MOST) if job.state == "waiting"]
+        waiting = [job for job in player_exports.page(connection, player, None, DAILY_MOST) if job.state == "waiting"]
         if not waiting:
-            _check_rate(exports.seconds_to_next(connection, player, DAILY_MOST, 24))
-        job = exports.one(connection, player, exports.begin(connection, uuid7(), player))
+            _check_rate(player_exports.seconds_to_next(connection, player, DAILY_MOST, 24))
+        job = player_exports.one(connection, player, player_exports.begin(connection, uuid7(), player))
     assert job is not None
     return job, 202, {"Location": f"/v1/me/exports/{job.id}"}
 
@@ -82,12 +82,12 @@ def _check_rate(seconds: int) -> None:
 @blueprint.route("")
 @player_required
 @blueprint.arguments(PageSchema, location="query")
-@blueprint.response(200, ExportsSchema)
+@blueprint.response(200, OwnExportsSchema)
 @document_problems(422, 503)
 def list_exports(page: dict[str, Any]) -> dict[str, Any]:
     """My exports, latest first"""
     with wires().postgres.connect() as connection:
-        items = exports.page(connection, player_id(), read_cursor(page["cursor"]), page["limit"] + 1)
+        items = player_exports.page(connection, player_id(), read_cursor(page["cursor"]), page["limit"] + 1)
     more = len(items) > page["limit"]
     items = items[: page["limit"]]
     return {"items": items, "next": write_cursor(items[-1].id) if more else None}
@@ -95,12 +95,12 @@ def list_exports(page: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/<uuid:export_id>")
 @player_required
-@blueprint.response(200, ExportSchema)
+@blueprint.response(200, OwnExportSchema)
 @document_problems(404, 503)
 def show_export(export_id: UUID) -> Job:
     """One of my exports"""
     with wires().postgres.connect() as connection:
-        job = exports.one(connection, player_id(), export_id)
+        job = player_exports.one(connection, player_id(), export_id)
     if job is None:
         raise _unknown()
     return job
@@ -113,8 +113,8 @@ def show_export(export_id: UUID) -> Job:
 def fetch_export(export_id: UUID) -> Response:
     """The file of one of my exports: a ZIP of JSON documents; `about.json` says what is in it, and what is not"""
     with wires().postgres.connect() as connection:
-        job = exports.one(connection, player_id(), export_id)
-        data = exports.file(connection, player_id(), export_id) if job and job.state == "ready" else None
+        job = player_exports.one(connection, player_id(), export_id)
+        data = player_exports.file(connection, player_id(), export_id) if job and job.state == "ready" else None
     if job is None:
         raise _unknown()
     if data is None:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
-from flask import request
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
@@ -17,6 +16,7 @@ from models.devices import Device, How
 from rules import logins
 from web.auth import device_id, player_id, player_required
 from web.bodies import Blueprint
+from web.clients import agent
 from web.errors import Problem, document_problems
 from web.refresh_tokens import LENGTH, SEED_BYTES, RefreshToken
 from web.tokens import ACCESS_S, InvalidToken
@@ -24,7 +24,6 @@ from web.wires import wires
 
 blueprint = Blueprint("logins", __name__, url_prefix="/v1/auth", description="Coming in, staying in, going out.")
 
-_AGENT_MOST = 200
 _LEEWAY_S = 5
 
 
@@ -67,13 +66,7 @@ def open_another(connection: Connection, player: UUID, how: How) -> dict[str, An
 
 def _new(player: UUID, how: How) -> Device:
     now, seed = datetime.now(UTC), token_bytes(SEED_BYTES)
-    return Device(id=uuid7(), player_id=player, how=how, agent=_agent(), seed=seed, created_at=now)
-
-
-def _agent() -> str:
-    """What the client calls itself; a header may hold what cannot be shown."""
-    said = request.headers.get("User-Agent", "")[:_AGENT_MOST]
-    return "".join(character if character.isprintable() else "?" for character in said)
+    return Device(id=uuid7(), player_id=player, how=how, agent=agent(), seed=seed, created_at=now)
 
 
 def _tokens(player: UUID, device: UUID, generation: int, seed: bytes) -> dict[str, Any]:

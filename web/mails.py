@@ -25,6 +25,15 @@ def reset(code: str) -> tuple[str, str]:
     return "A new Buzzline password", f"Your code is {show(code)}, for {LIFE_S // 60} minutes.{_FOOT}"
 
 
+def invitation(link: str, days: int) -> tuple[str, str]:
+    """To whoever is to become a member of staff."""
+    text = (
+        f"You are invited to help to run Buzzline. Within {days} days, choose your password here:\n\n{link}\n\n"
+        "The link is good once, and for you alone. You also need an app that makes one-time codes.\n\nBuzzline\n"
+    )
+    return "Your invitation to Buzzline", text
+
+
 def linked(issuer: str) -> tuple[str, str]:
     """To an account that has one more way in."""
     text = (

@@ -7,8 +7,9 @@ import marshmallow as ma
 from flask import request
 from sqlalchemy import Connection
 
-from models import accounts, devices, erasure, identities, phones, players
+from models import accounts, devices, erasure, identities, phones, players, sanctions
 from models.players import Player
+from rules.sanctions import GROUNDS
 from web import logins
 from web.auth import must_be_fresh, player_id, player_required, unauthenticated
 from web.bodies import Blueprint
@@ -34,6 +35,17 @@ _CHANGED = "`changed_meanwhile`: `If-Match` does not name what is there now; `ET
 Answer = tuple[dict[str, Any], int, dict[str, str]]
 
 
+class OwnSanctionSchema(ma.Schema):
+    """A warning that was not read yet (its id is the notification's), or a ban from all but practice."""
+
+    id = ma.fields.UUID(required=True)
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["warn", "ban_ranked"]))
+    ground = ma.fields.String(required=True, validate=ma.validate.OneOf(GROUNDS))
+    text = ma.fields.String(required=True, metadata={"description": "what, until when and why, in general words"})
+    since = ma.fields.AwareDateTime(required=True)
+    until = ma.fields.AwareDateTime(required=True, allow_none=True)
+
+
 class MeSchema(PlayerSchema):
     """A player as only they see themselves; what they have not told is null, or left out of a guest."""
 
@@ -46,6 +58,7 @@ class MeSchema(PlayerSchema):
         ma.fields.String(), metadata={"description": "issuers by which an account is entered", "example": ["google"]}
     )
     phone = ma.fields.String(metadata={"description": "that was proved, E.164", "example": "+4915112345678"})
+    sanctions = ma.fields.List(ma.fields.Nested(OwnSanctionSchema), required=True)
 
 
 class ProfileChangesSchema(ChangesSchema):
@@ -86,7 +99,7 @@ def who_am_i() -> Answer:
 def change_me(changes: dict[str, Any]) -> Answer:
     """Change what I told of myself; what is not named stays
 
-    Days that were played stay the days they were.
+    Days that were played stay the days they were. In another `zone` one counts for the streak 20 hours after the last.
     """
     _check_year(changes)
     if "name" in changes:
@@ -144,7 +157,8 @@ def _shown(connection: Connection, player: Player | None) -> Answer:
     contacts = {"email": account.email if account else None, "phone": phones.by_player(connection, player.id)}
     if player.registered:
         shown["identities"] = identities.issuers(connection, player.id)
-    told = {name: value for name, value in contacts.items() if value is not None}
+    told: dict[str, Any] = {name: value for name, value in contacts.items() if value is not None}
+    told["sanctions"] = sanctions.shown_to(connection, player.id)
     return {**shown, **told}, 200, {"ETag": f'"{_tag(player)}"'}
 
 

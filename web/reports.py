@@ -6,7 +6,7 @@ from uuid import UUID
 import marshmallow as ma
 from uuid_utils.compat import uuid7
 
-from models import reports
+from models import cases, reports, reviews
 from models.reports import QuestionReport, Report
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
@@ -67,6 +67,8 @@ def report_question(given: dict[str, Any], question_id: UUID) -> tuple[QuestionR
     new = Report(uuid7(), question_id, player_id(), **given)
     with wires().postgres.begin() as connection:
         report = reports.put(connection, new)
+        if report is not None and report.id == new.id:
+            cases.signal(connection, "questions", "report", reviews.weights(connection, [question_id]))
     if report is None:
         raise Problem(404, "question_unknown", "You were asked no such question; `id` of a question names it.")
     return report, 201 if report.id == new.id else 200

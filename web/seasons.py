@@ -60,7 +60,7 @@ class FinalSchema(ma.Schema):
 
 
 class SealedSchema(SeasonSchema):
-    """A season with its final standings, which are empty until it is sealed and never change after."""
+    """A season with its final standings, empty until it is sealed. Ranks never change; who is banned is left out."""
 
     standings = ma.fields.List(ma.fields.Nested(FinalSchema), required=True)
     me = ma.fields.Nested(FinalSchema, required=True, allow_none=True)

@@ -18,6 +18,7 @@ from rules.content import langs
 from rules.languages import lookup
 from rules.modes import MODES
 from web import composing
+from web.auth import must_play_ranked
 from web.bank import choose_lang
 from web.composing import Wish
 from web.errors import Problem
@@ -41,6 +42,8 @@ def start(wanted: dict[str, Any], player: UUID, now: datetime) -> tuple[dict[str
     """A session as it is shown, and whether it was begun just now. Raises Problem."""
     mode = wanted["mode"]
     _check_fields(mode, wanted.keys() - {"mode", "lang"})
+    if mode != "practice":
+        must_play_ranked(player)
     if "quiz_id" in wanted:
         return _start_quiz(_quiz(wanted["quiz_id"], mode), wanted, player, now)
     category = wires().bank.category(wanted["category"])

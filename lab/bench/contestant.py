@@ -56,7 +56,7 @@ class Contestant:
         kind, no = frame["type"], frame.get("no")
         if kind == "quiz.token":
             if frame["response"] is None:
-                task = asyncio.create_task(self._answer(self._question, frame["token"]))
+                task = asyncio.create_task(self._answer(self._question, frame))
                 self._answers.add(task)
                 task.add_done_callback(self._answers.discard)
             return
@@ -71,14 +71,14 @@ class Contestant:
         elif kind == "error":
             self._desk.refused[f"socket: {frame['code']}"] += 1
 
-    async def _answer(self, frame: Document, token: str) -> None:
+    async def _answer(self, frame: Document, token: Document) -> None:
         """Think, from the question's opening, and hand in what is thought."""
         assert self._session is not None
         question = asked(frame, token)
         opened_s = question.delivered_at.timestamp()
         choice = Choice(self._session, question, choose(question, self._manner.skill, self._random))
         await asyncio.sleep(opened_s + self._manner.thinking_s(self._random) - time())
-        body = _encode({"token": token, "response": choice.given})
+        body = _encode({"token": question.token, "response": choice.given})
         sent_ms = 1000 * time()
         response = await self._desk.post("/v1/answers", body, self._access)
         if response is None or response.status != 202 or response.document["event_id"] != choice.event_id:

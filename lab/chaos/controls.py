@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 from typing import Literal, get_args
 
-from sqlalchemy import Connection, text
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 Control = Literal["resend", "carried", "natural-key", "ended-once", "seal"]
 CONTROLS: tuple[Control, ...] = get_args(Control)
@@ -19,7 +20,8 @@ def environ(switch: str | None) -> dict[str, str]:
     return {"PYTHONPATH": path, "LAB_SWITCHED": switch}
 
 
-def prepare(connection: Connection, control: Control | None) -> None:
+def prepare(owner_database_url: str, control: Control | None) -> None:
     """Change what lies in the database: without its natural key, an answer may be there twice."""
     if control == "natural-key":
-        connection.execute(text("ALTER TABLE answers DROP CONSTRAINT answers_pkey"))
+        with create_engine(owner_database_url, poolclass=NullPool).begin() as connection:
+            connection.execute(text("ALTER TABLE answers DROP CONSTRAINT answers_pkey"))

@@ -34,7 +34,7 @@ from settings import Settings
 
 _EVENTS_A_POISON = 2_500
 _DRAIN_S = 120.0
-_DRAIN_CONTROL_S = 45.0
+_DRAIN_CONTROL_S = 20.0
 _WELL_S = 60.0
 _MOST_S = 1_800.0
 _LEAST_POISON = 2
@@ -99,8 +99,7 @@ def run(order: Order, say: Say, progress: Callable[[float, str], None]) -> Outco
         _, environ = surroundings(order.home, world.urls)
         settings = Settings.from_environ(environ)
         engine = open_engine(settings.database_url, REQUEST_LIMITS, pool_size=4)
-        with engine.begin() as connection:
-            controls.prepare(connection, order.control)
+        controls.prepare(settings.owner_database_url, order.control)
         began = monotonic()
         party = _Party(order, settings, engine, random)
         asyncio.run(party.play(faults, world, say, progress))
@@ -160,8 +159,8 @@ class _Party:
         return len(self._journal.accepted) / self._order.events
 
     async def play(self, faults: list[Fault], world: World, say: Say, progress: Callable[[float, str], None]) -> None:
-        """Play until there are enough events, all faults are done and a live quiz has been played; then heal, and let
-        the players finish.
+        """Play until there are enough events, all faults are done and, with every mechanism on, a live quiz has been
+        played; then heal, and let the players finish.
 
         Raises LabError if the system ends, or if that takes too long.
         """
@@ -172,7 +171,7 @@ class _Party:
         strikes = asyncio.create_task(asyncio.to_thread(self._striker.strike, faults, self._share, say))
         deadline = monotonic() + _MOST_S
         try:
-            while not crowd.done() and not (strikes.done() and self._share() >= 1 and self._programme.live_over):
+            while not crowd.done() and not (strikes.done() and self._share() >= 1 and self._has_been_live()):
                 world.must_run()
                 for task in (task for task in beside if task.done()):
                     task.result()
@@ -189,6 +188,10 @@ class _Party:
                 task.cancel()
             self._striker.stopped = True
             await strikes
+
+    def _has_been_live(self) -> bool:
+        """Whether a live quiz was played; a mechanism that is off is noticed without one."""
+        return self._order.control is not None or self._programme.live_over > 0
 
     @property
     def hiccups(self) -> Counter[str]:

@@ -1,4 +1,4 @@
-"""A small static server with strict headers, for one page and two documents."""
+"""A small server with strict headers: the home page, the CMS, two documents, and the API on the same origin."""
 
 import argparse
 import os
@@ -16,9 +16,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from lab.cms.build import build
 from lab.folder import LAB
+from lab.home.cms import Cms, File
 from lab.home.crew import flower_url
+from lab.home.proxy import forward
 from lab.home.pulse import Pulse
+from lab.start import print_line
 from settings import Settings
 
 PAGE = Path(__file__).resolve().parent.parent / "play"
@@ -31,6 +35,16 @@ def policy(api_url: str, realtime_url: str, media_url: str) -> str:
         f"default-src 'self'; connect-src 'self' {api} {realtime}; img-src 'self' {media}; media-src {media}; "
         "base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'; object-src 'none'"
+    )
+
+
+def cms_policy(realtime_url: str, media_url: str) -> str:
+    """That of the CMS: its script constructs its styles, so none is inline; `blob:` shows a file before it goes."""
+    realtime, media = (f"{url.scheme}://{url.netloc}" for url in map(urlsplit, (realtime_url, media_url)))
+    return (
+        f"default-src 'self'; connect-src 'self' {realtime} {media}; img-src 'self' blob: {media}; "
+        f"media-src 'self' blob: {media}; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
     )
 
 
@@ -55,18 +69,57 @@ class Page(SimpleHTTPRequestHandler):
         "": "application/octet-stream",
     }
 
-    def __init__(self, *args: Any, config: Callable[[], dict[str, str]], pulse: Pulse, csp: str) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        config: Callable[[], dict[str, str]],
+        pulse: Pulse,
+        csp: str,
+        cms: Cms,
+        cms_csp: str,
+        api_url: str,
+    ) -> None:
         self._config = config
         self._pulse = pulse
         self._csp = csp
+        self._cms = cms
+        self._cms_csp = cms_csp
+        self._api_url = api_url
+        self._policy, self._for_ever = csp, False
         super().__init__(*args, directory=str(PAGE))
+
+    def do_GET(self) -> None:
+        """From the API, or from here."""
+        if self._is_api():
+            return forward(self, self._api_url)
+        return super().do_GET()
+
+    def _pass_on(self) -> None:
+        """Whatever changes something is for the API."""
+        if self._is_api():
+            return forward(self, self._api_url)
+        self.close_connection = True
+        return self.send_error(HTTPStatus.METHOD_NOT_ALLOWED)
+
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _pass_on
+
+    def _is_api(self) -> bool:
+        return self.path.startswith("/v1/")
 
     def send_head(self) -> BytesIO | BinaryIO | None:
         """A document where the path names one, else a file."""
+        self._policy, self._for_ever = self._csp, False
         if self.headers.get("Host", "").startswith("localhost:"):
-            self._move(f"http://127.0.0.1:{self.connection.getsockname()[1]}/")
+            self._move(f"http://127.0.0.1:{self.connection.getsockname()[1]}/{self.path.lstrip('/')}")
             return None
-        match urlsplit(self.path).path:
+        path = urlsplit(self.path).path
+        if path == "/admin":
+            self._move("/admin/")
+            return None
+        if path.startswith("/admin/"):
+            self._policy = self._cms_csp
+            return self._file(self._cms.file(path.removeprefix("/admin/")))
+        match path:
             case "/config.json":
                 return self._json(self._config())
             case "/pulse.json":
@@ -79,6 +132,17 @@ class Page(SimpleHTTPRequestHandler):
         self.send_header("Location", url)
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def _file(self, file: File | None) -> BytesIO | None:
+        if file is None:
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+        self._for_ever = file.for_ever
+        self.send_response(file.status)
+        self.send_header("Content-Type", file.type)
+        self.send_header("Content-Length", str(len(file.body)))
+        self.end_headers()
+        return BytesIO(file.body)
 
     def _json(self, document: dict[str, Any]) -> BytesIO:
         body = msgspec.json.encode(document)
@@ -94,11 +158,11 @@ class Page(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """The headers of every response."""
-        self.send_header("Content-Security-Policy", self._csp)
+        self.send_header("Content-Security-Policy", self._policy)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("Cross-Origin-Opener-Policy", "same-origin")
-        self.send_header("Cache-Control", "no-cache")
+        self.send_header("Cache-Control", "public, max-age=31536000, immutable" if self._for_ever else "no-cache")
         super().end_headers()
 
     def log_message(self, *_args: object) -> None:
@@ -127,7 +191,17 @@ def main(argv: Sequence[str]) -> int:
     pulse = Pulse(settings, options.home)
     pulse.document()  # Begin to look, so that the first visitor finds a curve.
     csp = policy(settings.api_url, settings.realtime_url, settings.media_url)
-    handler = partial(Page, config=partial(config, settings, options.home), pulse=pulse, csp=csp)
+    cms = Cms(partial(build, print_line))
+    cms.begin()
+    handler = partial(
+        Page,
+        config=partial(config, settings, options.home),
+        pulse=pulse,
+        csp=csp,
+        cms=cms,
+        cms_csp=cms_policy(settings.realtime_url, settings.media_url),
+        api_url=settings.api_url,
+    )
     signal.signal(signal.SIGTERM, _leave)
     with Server(("127.0.0.1", options.port), handler) as server:
         try:

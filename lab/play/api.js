@@ -1,16 +1,15 @@
-/** The public API over HTTP: one guest, known by a device key, and requests that survive a bad minute. */
+/** The public API over HTTP: requests of one player, which survive a bad minute. */
 
 import { backoff, learn, pause } from "./clock.js";
-import { keep, kept } from "./store.js";
+import { Identity } from "./identity.js";
 
-const KEY = "device";
 const PASSING = new Set([0, 429, 500, 502, 503, 504]);
 
 /** An RFC 9457 problem, or status 0 when no answer came at all. */
 export class Problem extends Error {
-  constructor(status, code, detail, retryAfterMs = 0, eventId = null) {
+  constructor(status, code, detail, retryAfterMs = 0, { event_id: eventId = null, errors = [] } = {}) {
     super(detail || code);
-    Object.assign(this, { status, code, detail, retryAfterMs, eventId });
+    Object.assign(this, { status, code, detail, retryAfterMs, eventId, errors });
   }
 
   /** Whether the same request may well succeed in a moment. */
@@ -19,30 +18,35 @@ export class Problem extends Error {
   }
 }
 
-/** Fires "player" when the guest becomes another one. */
+/** Fires "player" when the player becomes another one, or is called otherwise. */
 export class Api extends EventTarget {
   #url;
-  #token = null;
-  #expires = 0;
-  #asking = null;
-  #renaming = null;
-  player = null;
+  #identity = new Identity(async (...request) => (await this.#send(...request)).body);
 
   constructor(url) {
     super();
     this.#url = url;
   }
 
-  /** One request as the guest; its parsed body. `status` and `Retry-After` come along as `reply`. Raises Problem. */
+  /** Who plays, as was known last; null before the first answer. */
+  get player() {
+    return this.#identity.player;
+  }
+
+  /** Who plays, with a token that holds for at least so long if it can be had. Raises Problem. */
+  async me(leastMs) {
+    await this.#identity.token(leastMs);
+    return this.player;
+  }
+
+  /** One request as the player: `status` and parsed `body`. Raises Problem. */
   async ask(method, path, body, headers = {}) {
-    await this.guest();
     try {
-      return await this.#send(method, path, body, headers, this.#token);
+      return await this.#send(method, path, body, await this.#identity.token(), headers);
     } catch (problem) {
-      if (problem.status !== 401 || problem.code?.startsWith("answer_token")) throw problem;
-      this.#token = null;
-      await this.guest();
-      return this.#send(method, path, body, headers, this.#token);
+      if (problem.status !== 401 || problem.code !== "unauthenticated") throw problem;
+      this.#identity.drop();
+      return this.#send(method, path, body, await this.#identity.token(), headers);
     }
   }
 
@@ -60,30 +64,27 @@ export class Api extends EventTarget {
     }
   }
 
-  /** The guest that this device is, with a token that holds for at least so long if it can be had. */
-  async guest(leastMs = 60_000) {
-    await this.#renaming;
-    const left = this.#token ? this.#expires - performance.now() : 0;
-    if (left > leastMs) return this.player;
-    this.#asking ??= this.#enter({ device_key: kept(KEY) ?? keep(KEY, fresh()) }).finally(() => { this.#asking = null; });
-    try {
-      return await this.#asking;
-    } catch (problem) {
-      if (problem.passing && left > 0) return this.player;
-      throw problem;
-    }
+  /** Play under another name. */
+  async rename(name) {
+    const { body } = await this.ask("PATCH", "/v1/me", { name });
+    this.#identity.player = body;
+    this.dispatchEvent(new Event("player"));
+    return body;
   }
 
-  /** Play under another name. A guest's name is for ever, so this is another guest. */
-  async rename(name) {
-    const key = fresh();
-    const entering = this.#enter({ device_key: key, name });
-    // Whatever is asked meanwhile waits, so that nothing is begun as one guest and gone on with as the other.
-    this.#renaming = entering.catch(() => {});
-    await entering;
-    keep(KEY, key);
+  /** Come in by something other than a token: its path and what it takes. The guest that was there is left. */
+  async come(path, body) {
+    const { body: login } = await this.#send("POST", path, body);
+    this.#identity.adopt(login);
     this.dispatchEvent(new Event("player"));
-    return this.player;
+  }
+
+  /** End this login; the browser goes on as a new guest. */
+  async leave() {
+    await this.ask("POST", "/v1/auth/logout");
+    this.#identity.forget();
+    await this.me();
+    this.dispatchEvent(new Event("player"));
   }
 
   /** Set our clock by the server's. */
@@ -94,15 +95,7 @@ export class Api extends EventTarget {
     return body;
   }
 
-  async #enter(body) {
-    const { body: answer } = await this.#send("POST", "/v1/players", body);
-    this.player = answer.player;
-    this.#token = answer.access_token;
-    this.#expires = performance.now() + answer.expires_in * 1000;
-    return this.player;
-  }
-
-  async #send(method, path, body, headers = {}, token = null) {
+  async #send(method, path, body, token = null, headers = {}) {
     const init = { method, headers: { Accept: "application/json", ...headers }, signal: AbortSignal.timeout(9000) };
     if (token) init.headers.Authorization = `Bearer ${token}`;
     if (body !== undefined) {
@@ -118,10 +111,6 @@ export class Api extends EventTarget {
     const parsed = await reply.json().catch(() => ({}));
     if (reply.ok) return { status: reply.status, body: parsed };
     const seconds = Number(reply.headers.get("Retry-After")) || 0;
-    throw new Problem(reply.status, parsed.code, parsed.detail ?? parsed.title, seconds * 1000, parsed.event_id);
+    throw new Problem(reply.status, parsed.code, parsed.detail ?? parsed.title, seconds * 1000, parsed);
   }
-}
-
-function fresh() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(20)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

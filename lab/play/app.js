@@ -1,5 +1,6 @@
 /** The page: one view at a time, by the address' fragment, in a frame that is there for all of them. */
 
+import { Account } from "./account.js";
 import { Api } from "./api.js";
 import { Boards } from "./boards.js";
 import { say } from "./dom.js";
@@ -14,7 +15,7 @@ import { show as paint } from "./theme.js";
 import { Watch } from "./watch.js";
 import { You } from "./you.js";
 
-const VIEWS = { play: Play, boards: Boards, you: You, inbox: Inbox, history: History, watch: Watch };
+const VIEWS = { play: Play, boards: Boards, you: You, account: Account, inbox: Inbox, history: History, watch: Watch };
 
 const config = await (await fetch("config.json")).json();
 const api = new Api(config.api_url);
@@ -28,7 +29,7 @@ paint();
 frame();
 show();
 addEventListener("hashchange", show);
-api.addEventListener("player", settle);
+api.addEventListener("player", become);
 parts.unread.addEventListener("message", ({ detail }) => say(`${t("inbox.new")}: ${detail.title}`));
 line.start();
 settle();
@@ -37,6 +38,7 @@ settle();
 function show({ type } = {}) {
   const [wanted, detail] = location.hash.slice(1).split("/");
   const name = wanted in VIEWS ? wanted : "play";
+  const before = view;
   view?.leave();
   view = views[name] ??= new VIEWS[name](parts);
   document.title = name === "play" ? "Buzzline" : `${t(`nav.${name}`)} · Buzzline`;
@@ -45,7 +47,7 @@ function show({ type } = {}) {
     else anchor.removeAttribute("aria-current");
   }
   stage.replaceChildren(view.element);
-  view.enter(detail);
+  view.enter(detail, view === before);
   if (type !== "hashchange") return;
   scrollTo({ top: 0 });
   view.element.querySelector("h1")?.focus({ preventScroll: true });
@@ -77,10 +79,20 @@ function change(wanted) {
   settle();
 }
 
+/** Another player: what was drawn for the one before is given up, but for the view that is looked at. */
+function become() {
+  for (const [name, one] of Object.entries(views)) {
+    if (one === view) continue;
+    one.close?.();
+    delete views[name];
+  }
+  settle();
+}
+
 /** Tell the API what the player speaks, and where their days begin; and hear what waits. */
 async function settle() {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const player = await api.guest().catch(() => null);
+  const player = await api.me().catch(() => null);
   if (!player) return;
   const languages = [...new Set([language(), "en"])];
   const same = player.zone === zone && String(player.languages) === String(languages);

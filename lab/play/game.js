@@ -138,7 +138,7 @@ export class Game extends EventTarget {
 
   async #prepare() {
     await this.#api.setClock().catch(() => {});
-    await this.#api.guest(GAME_MS).catch(() => {});
+    await this.#api.me(GAME_MS).catch(() => {});
   }
 
   #hold(session) {

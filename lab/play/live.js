@@ -29,7 +29,7 @@ export class LiveView {
     this.#lobby = new Lobby({ title: quiz.title, lang: quiz.langs[0], count: quiz.count, opensAt: quiz.opens_at, leave: home });
     this.heading = this.#lobby.heading;
     this.element.append(this.#lobby.element);
-    for (const name of ["lobby", "question", "turn", "reveal", "ended", "watching"]) show.addEventListener(name, () => this[name]());
+    for (const name of ["lobby", "question", "order", "turn", "reveal", "ended", "watching"]) show.addEventListener(name, () => this[name]());
   }
 
   close() {
@@ -43,16 +43,22 @@ export class LiveView {
   }
 
   question() {
-    const { question, quiz } = this.#show;
+    const { question } = this.#show;
     this.#card?.close();
     this.#card = new QuestionCard(h("div.verdict", {}, this.#told));
     this.#reveal.replaceChildren();
     this.#told.className = "";
     this.#told.replaceChildren();
     this.element.replaceChildren(this.#timer.element, this.#card.element, this.#reveal);
-    this.#card.show(question, quiz.title, (response) => this.#show.answer(response));
+    this.order();
     this.#timer.start(question.leftMs, question.time_limit_ms, () => this.#show.miss());
     this.watching();
+  }
+
+  /** The question, or the player's own order of its options: that comes right behind it. */
+  order() {
+    const { question, quiz } = this.#show;
+    this.#card.show(question, quiz.title, (response) => this.#show.answer(response));
   }
 
   /** Whether this player answers or watches on may be known a moment after the question. */

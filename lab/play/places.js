@@ -3,13 +3,13 @@
 import { h, words } from "./dom.js";
 import { number, t } from "./language.js";
 
-/** A list of places; the visitor's own is marked. `note(place)` may add something to a line. */
+/** A list of places; the visitor's own is marked, and has the name of now. `note(place)` may add something to a line. */
 export function places(items, mine, note = () => null) {
   return h("ol.rows", {}, items.map((place) => h(
     "li",
     { class: `row${place.player_id === mine?.id ? " me" : ""}${place.rank === 1 ? " first" : ""}` },
     h("span.rank", {}, number(place.rank)),
-    h("span.who", {}, words(place.name), you(), note(place)),
+    h("span.who", {}, words(place.player_id === mine?.id ? mine.name : place.name), you(), note(place)),
     h("span.points", {}, number(place.points)),
   )));
 }

@@ -21,6 +21,8 @@ import { calm, tell, trouble } from "./trouble.js";
 const SETTLED_MS = 300;
 const LOOK_MS = 3000;
 const EARLY_MS = 300;
+/** The address inside of a round, so that the browser's Back leads out of it and not off the page. */
+const INSIDE = "#play/round";
 
 export class Play {
   #api;
@@ -39,6 +41,8 @@ export class Play {
   #opening = null;
   #wish = null;
   #closed = false;
+  /** Whether a round, its result or a quiz is shown, and not the start. */
+  #inside = false;
 
   constructor({ api, line, pulse }) {
     this.#api = api;
@@ -48,11 +52,12 @@ export class Play {
     this.element = h("div.play", {}, this.#place, this.#board.element);
   }
 
-  /** The view is on the page now. */
-  enter() {
+  /** The view is on the page now; `again`: it was before, and only the address is another. */
+  enter(detail, again) {
     this.#board.show(new Board(this.#api, this.#line, "global.day"));
     this.#opening ??= this.#open();
-    if (this.element.querySelector(".now")) this.#start();
+    if (this.#inside ? again && !detail : this.element.querySelector(".now")) this.#start();
+    else if (this.#inside) history.replaceState(null, "", INSIDE);
   }
 
   /** The view is away; a game in it goes on. */
@@ -93,8 +98,10 @@ export class Play {
       begin({ mode: "ranked", category: category.slug }, nameOf(category));
     };
     const modes = new Modes({ api: this.#api, categories: this.#categories, begin, enter: (quiz) => this.#enter(quiz) });
-    const welcome = hello({ api: this.#api, any, hasPoints: () => Boolean(this.#board.mine), pulse: this.#pulse });
+    const welcome = hello({ api: this.#api, any, pulse: this.#pulse });
     const open = running(this.#api).offer((session) => this.#resume(session));
+    this.#inside = false;
+    if (location.hash === INSIDE) history.replaceState(null, "", "#play");
     this.#put({ element: h("section", { "aria-labelledby": "hello" }, welcome, open, modes.element), heading: welcome.querySelector("h1"), close: () => modes.close() });
   }
 
@@ -124,7 +131,7 @@ export class Play {
       await this.#lobby(game);
       const view = new RoundView(game, title, this.#rank, () => this.#end(title));
       const first = await game.next();
-      this.#put(view);
+      this.#go(view);
       view.show(first);
     } catch (problem) {
       if (problem.code === "session_finished" || problem.code === "session_expired") this.#end(title);
@@ -142,7 +149,7 @@ export class Play {
     if (quiz.state !== "upcoming") return;
     await new Promise((open, left) => {
       const lobby = new Lobby({ title: quiz.title, lang: quiz.langs[0], count: quiz.count, opensAt: quiz.opens_at, open, leave: () => { left(new DOMException("left", "AbortError")); this.#start(); } });
-      this.#put(lobby);
+      this.#go(lobby);
       const look = async () => {
         lobby.show(quiz.players);
         await pause(LOOK_MS);
@@ -162,7 +169,7 @@ export class Play {
     const show = new Show(this.#api, this.#line, quiz);
     try {
       const view = new LiveView({ api: this.#api, show, home: () => this.#start() });
-      this.#put(view);
+      this.#go(view);
       this.element.classList.add("alone");
       await show.enter(language());
     } catch (problem) {
@@ -181,7 +188,7 @@ export class Play {
     const { mode, category } = game.session;
     const wish = this.#wish?.mode === mode ? this.#wish : { mode, category };
     const again = game.shared ? null : () => this.#begin(wish, title);
-    this.#put(new Summary({ api: this.#api, game, title, before: this.#before, again, home: () => this.#start() }));
+    this.#go(new Summary({ api: this.#api, game, title, before: this.#before, again, home: () => this.#start() }));
   }
 
   /** The visitor's standing on the live board, as it was just drawn. */
@@ -203,6 +210,13 @@ export class Play {
     this.#game = null;
     this.#busy = false;
     this.element.classList.remove("alone");
+  }
+
+  /** A scene other than the start. */
+  #go(scene) {
+    if (!this.#inside && this.element.isConnected && location.hash !== INSIDE) history.pushState(null, "", INSIDE);
+    this.#inside = true;
+    this.#put(scene);
   }
 
   /** Another scene in place of the one before; the focus goes to its heading. */

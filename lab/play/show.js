@@ -3,7 +3,7 @@
 import { Asked } from "./asked.js";
 import { keep } from "./store.js";
 
-/** Tells "lobby", "question", "turn", "reveal", "ended" and "watching", whenever one of them comes or changes. */
+/** Tells "lobby", "question", "order", "turn", "reveal", "ended" and "watching", whenever one of them comes or changes. */
 export class Show extends EventTarget {
   #api;
   #line;
@@ -80,9 +80,18 @@ export class Show extends EventTarget {
 
   #may(frame) {
     if (frame.no !== this.question?.no) return;
+    const isFirst = this.#token === null;
     this.#token = frame.token;
+    if (isFirst && frame.order.length) this.#order(frame.order);
     if (frame.response !== null && this.question.state === "asked") this.#turn({ state: "kept", chosen: chosen(this.question, frame.response) });
     this.dispatchEvent(new Event("watching"));
+  }
+
+  /** This player's own order of the options; later it stays, as they may be at work on them. */
+  #order(ids) {
+    const { options } = this.question;
+    this.question.options = ids.map((id) => options.find((option) => option.id === id));
+    if (this.question.state === "asked") this.#tell("order", {});
   }
 
   /** Whether the player may answer what is on. */

@@ -28,11 +28,6 @@ export class Standing {
     );
   }
 
-  /** The visitor's rank and points on the board that is shown; null while they have none. */
-  get mine() {
-    return this.#board?.me;
-  }
-
   /** Show this board from now on. */
   show(board) {
     this.#board?.removeEventListener("change", this.#redraw);
@@ -89,12 +84,15 @@ export class Standing {
     }
     const points = Number(row.dataset.points ?? place.points);
     row.dataset.points = place.points;
-    row.classList.toggle("me", place.player_id === this.me()?.id);
+    const mine = this.me();
+    const isMine = place.player_id === mine?.id;
+    row.classList.toggle("me", isMine);
     row.classList.toggle("first", place.rank === 1);
     row.classList.toggle("apart", Boolean(place.apart));
     if (place.points !== points) lift(row);
     write(row.children[0], number(place.rank));
-    write(row.querySelector("bdi"), place.name);
+    // Others may see a name of mine that is a minute old.
+    write(row.querySelector("bdi"), isMine ? mine.name : place.name);
     write(row.children[2], number(place.points));
     return row;
   }

@@ -6,9 +6,9 @@ import { number, parts, t } from "./language.js";
 
 const NAME_LENGTH = 40;
 
-/** The promise and the name: `any()` starts a round of our choice; `hasPoints()` tells whether a new name leaves points behind. */
-export function hello({ api, any, hasPoints, pulse }) {
-  return h("div.hello", {}, ...promise(), h("div.go", {}, nameField(api, hasPoints), button(t("start.now"), any)), now(pulse));
+/** The promise and the name: `any()` starts a round of our choice. */
+export function hello({ api, any, pulse }) {
+  return h("div.hello", {}, ...promise(), h("div.go", {}, nameField(api), button(t("start.now"), any)), now(pulse));
 }
 
 /** What is there before the server has answered. */
@@ -19,12 +19,11 @@ const promise = () => [
   h("p.lead", {}, t("start.lead")),
 ];
 
-function nameField(api, hasPoints) {
+function nameField(api) {
   const fault = h("span.fault", { id: "name-fault", role: "alert" });
-  const hint = h("span.hint", { id: "name-hint", hidden: true }, t("name.new"));
   const input = h("input", {
     id: "name", maxlength: NAME_LENGTH, autocomplete: "off", spellcheck: "false", dir: "auto",
-    "aria-describedby": "name-hint name-fault", value: api.player.name,
+    "aria-describedby": "name-fault", value: api.player.name,
   });
   const save = async () => {
     const name = input.value.trim();
@@ -38,8 +37,7 @@ function nameField(api, hasPoints) {
   };
   input.addEventListener("change", save);
   input.addEventListener("keydown", (event) => { if (event.key === "Enter") input.blur(); });
-  input.addEventListener("focus", () => { hint.hidden = !hasPoints(); });
-  return h("div.name", {}, h("label", { for: "name" }, t("name.label")), input, hint, fault);
+  return h("div.name", {}, h("label", { for: "name" }, t("name.label")), input, fault);
 }
 
 /** What the line does at this moment, in a few words. */

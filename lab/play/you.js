@@ -20,7 +20,7 @@ export class You {
     this.element = h(
       "div.you-page",
       {},
-      h("header", {}, h("h1", { tabindex: -1 }, this.#name), h("p", {}, t("you.lead"))),
+      h("header", {}, h("h1", { tabindex: -1 }, this.#name), h("p", {}, t("you.lead")), h("p", {}, h("a", { href: "#account" }, t("account")))),
       this.#progress,
       h("section.card", { "aria-label": t("history") }, h("h2", {}, t("history")), this.#sessions),
     );

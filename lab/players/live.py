@@ -42,7 +42,7 @@ async def follow(client: Client, quiz: UUID, ask: Ask, watch: Watch = lambda _: 
             if frame["type"] == "quiz.question":
                 question = frame
             elif frame["type"] == "quiz.token" and frame["response"] is None:
-                await ask(session, asked(question, frame["token"]))
+                await ask(session, asked(question, frame))
             elif frame["type"] in ("quiz.ended", "error"):
                 return
             await asyncio.sleep(0)
@@ -50,6 +50,8 @@ async def follow(client: Client, quiz: UUID, ask: Ask, watch: Watch = lambda _: 
         socket.close()
 
 
-def asked(frame: dict[str, Any], token: str) -> Question:
+def asked(frame: dict[str, Any], token: dict[str, Any]) -> Question:
     """A question of the socket as `next` would deliver it: everyone's clock began when it opened."""
-    return msgspec.convert(frame | {"token": token, "delivered_at": frame["opens_at"]}, Question)
+    options = sorted(frame["options"], key=lambda option: token["order"].index(option["id"]))
+    own = {"token": token["token"], "delivered_at": frame["opens_at"], "options": options}
+    return msgspec.convert(frame | own, Question)

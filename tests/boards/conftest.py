@@ -20,6 +20,7 @@ from rules.places import Entries, Place, Window, entries
 from rules.totals import Gain
 from tasks import ranking, runtime
 from tasks.slices import Batch, Slice
+from tests.clearing import clear
 
 EVERYONE = Window(100_000)
 ENVIRON = {
@@ -130,7 +131,7 @@ def world(database_url: str, boards_url: str, monkeypatch: pytest.MonkeyPatch) -
     for name, value in (ENVIRON | {"DATABASE_URL": database_url, "REDIS_URL": boards_url}).items():
         monkeypatch.setenv(name, value)
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE players, player_days, outbox"))
+        clear(connection, "players, player_days, outbox")
         connection.execute(text("INSERT INTO categories VALUES (1, 'music', 'Music') ON CONFLICT DO NOTHING"))
     yield World(engine, redis)
     redis.close()

@@ -1,8 +1,18 @@
 """What comes late, or twice, brings nothing back: not an old total, not a corrected one, not a banned player."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
+from sqlalchemy import text
+
+from events.catalog import StandingsChanged
+from events.codec import decode
+from models import sanctions
+from models.sanctions import Wish
+from tasks.sanctions import end_sanctions
 from tests.boards.conftest import World, days
+from tests.processes import until
 
 BOARDS = ["global.day", "global.week", "global.season", "global.all", "category.music.day", "country.de.day"]
 
@@ -66,6 +76,76 @@ def test_a_banned_player_stays_away(world: World) -> None:
     world.rank(world.changed(player))
     world.boards.write(late)
     assert [standing(world, name, player) for name in BOARDS] == [101] * len(BOARDS)
+
+
+def ban(world: World, player: UUID, kind: str = "ban", seconds: float | None = None) -> UUID:
+    """Ban as an operator or a case would; ranking has not heard of it yet."""
+    until = None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
+    with world.engine.begin() as connection:
+        return sanctions.impose(connection, player, Wish(kind, "a test", until=until))
+
+
+def told(world: World) -> list[StandingsChanged]:
+    """What sanctions have left in the outbox for ranking since last time."""
+    with world.engine.begin() as connection:
+        rows = connection.execute(text("DELETE FROM outbox WHERE topic = 'leaderboard.updates' RETURNING id, value"))
+        events = [decode(bytes(value)) for _, value in sorted(rows)]
+    assert all(isinstance(event, StandingsChanged) for event in events)
+    return events  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("kind", ["ban", "ban_ranked"])
+def test_a_ban_and_its_end_reach_every_board_whatever_comes_late(world: World, kind: str) -> None:
+    player, other = world.player("de"), world.player("de")
+    world.rebuild(*BOARDS)
+    for one, points in ((player, 100), (other, 50)):
+        world.gain(one, points)
+    world.rank(world.changed(player, other))
+    before = world.read(world.changed(player))
+    sanction = ban(world, player, kind)
+    banned = told(world)
+    assert [world.stored(name)[0].player for name in BOARDS] == [str(other)] * len(BOARDS)
+    world.rank(*banned)
+    world.boards.write(before)
+    assert [standing(world, name, player) for name in BOARDS] == [None] * len(BOARDS)
+    world.rebuild(*BOARDS)
+    world.boards.write(before)
+    assert [standing(world, name, player) for name in BOARDS] == [None] * len(BOARDS)
+    during = world.read(world.changed(player))
+    with world.engine.begin() as connection:
+        assert sanctions.lift(connection, player, sanction, None, "a test")
+    world.rank(*told(world), *banned)
+    world.boards.write(during)
+    assert [standing(world, name, player) for name in BOARDS] == [100] * len(BOARDS)
+    assert [place.player for place in world.stored("global.day")] == [str(player), str(other)]
+
+
+def test_a_board_of_the_past_hides_who_is_banned_now(world: World) -> None:
+    player, yesterday = world.player(), (world.today - days(1)).isoformat()
+    world.gain(player, 100, world.noon - days(1))
+    assert [place.player for place in world.stored("global.day", yesterday)] == [str(player)]
+    sanction = ban(world, player)
+    assert world.stored("global.day", yesterday) == []
+    with world.engine.begin() as connection:
+        sanctions.lift(connection, player, sanction, None, "a test")
+    assert [place.player for place in world.stored("global.day", yesterday)] == [str(player)]
+
+
+def test_a_ban_for_a_time_ends_on_boards_by_the_tick_though_another_is_imposed_meanwhile(world: World) -> None:
+    player, again = world.player(), world.player()
+    world.rebuild("global.day")
+    for one in (player, again):
+        world.gain(one, 100)
+        ban(world, one, seconds=0.05)
+    world.rank(*told(world))
+    with world.engine.connect() as connection:
+        until(lambda: len(sanctions.over(connection, 10)) == 2, what="the end of both")
+    ban(world, again, "ban_ranked")
+    end_sanctions()
+    world.rank(*told(world))
+    assert [standing(world, "global.day", one) for one in (player, again)] == [100, None]
+    end_sanctions()
+    assert told(world) == []
 
 
 def test_a_rebuild_keeps_banned_and_corrected_players_away(world: World) -> None:

@@ -13,6 +13,7 @@ from models.base import encode_rows
 from rules.boards import Board
 from rules.places import Place, View, Window
 from tests.boards.conftest import World
+from tests.clearing import clear
 
 _COLUMNS = {"day": "points", "week": "week_points", "season": "season_points", "all": "total_points"}
 Row = tuple[UUID, int, datetime | None]
@@ -25,7 +26,7 @@ def put(world: World, board: Board, rows: list[Row]) -> None:
     columns = ", ".join(f"{'r.p' if column == _COLUMNS[board.period] else '1'}" for column in _COLUMNS.values())
     source = "json_to_recordset(:rows) AS r(u uuid, p integer, t timestamptz)"
     with world.engine.begin() as connection:
-        connection.execute(text("TRUNCATE players, player_days"))
+        clear(connection, "players, player_days")
         connection.execute(
             text(f"INSERT INTO players (id, name, device_key_hash) SELECT u, 'Ada', uuid_send(u) FROM {source}"),
             {"rows": encode_rows(records)},

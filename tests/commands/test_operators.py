@@ -26,6 +26,7 @@ from rules.items import Stats, version
 from rules.suspicion import Signal
 from settings import Settings
 from tasks import runtime
+from tests.clearing import clear
 from tests.pipeline import NOON, Log, answer
 from tests.processes import until
 from tests.tasks.test_learning import choice
@@ -66,7 +67,7 @@ def engine(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engin
     engine = open_engine(database_url, CARRIER_LIMITS, pool_size=5)
     monkeypatch.setattr(runtime, "engine", lambda: engine)
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE carried, refused, dead_letters, outbox, answers, sessions, player_days"))
+        clear(connection, "carried, refused, dead_letters, outbox, answers, sessions, player_days")
         partitions.ensure(connection, datetime.now(UTC).date())
     yield engine
     engine.dispose()
@@ -236,7 +237,7 @@ def looked_into(engine: Engine) -> dict[str, Any]:
     """A question that looks broken and was reported, and a player who had help."""
     player, question = uuid7(), choice("Which one?")
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE questions, question_revisions, question_pool, question_reports CASCADE"))
+        clear(connection, "question_reports, question_pool, question_revisions, questions")
         connection.execute(text("INSERT INTO categories VALUES (1, 'maths', 'Maths') ON CONFLICT DO NOTHING"))
         connection.execute(
             text("INSERT INTO players (id, name, device_key_hash) VALUES (:id, 'Ada', :key)"),

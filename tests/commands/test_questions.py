@@ -22,6 +22,7 @@ from bridges.media import Folder
 from models import bank
 from models.base import REQUEST_LIMITS, open_engine
 from rules.content import Content, Draft, Span, Wording, faults
+from tests.clearing import clear
 
 NOWHERE = Folder("/nowhere", "http://media.test")
 OPENTDB = Path(__file__).parents[2].parent / "shared" / "data" / "opentdb.json"
@@ -38,7 +39,7 @@ def engine(database_url: str) -> Any:
     """An empty bank."""
     engine = open_engine(database_url, REQUEST_LIMITS, pool_size=2)
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE questions, question_revisions, question_pool CASCADE"))
+        clear(connection, "question_pool, question_revisions, questions")
         connection.execute(text("DELETE FROM categories WHERE id > 0"))
     yield engine
     engine.dispose()
@@ -173,7 +174,7 @@ def drafts(draw: Any) -> list[Draft]:
 @given(drafts())
 def test_what_goes_out_as_csv_comes_in_as_it_was(engine: Engine, questions: list[Draft]) -> None:
     with engine.connect() as connection:
-        connection.execute(text("TRUNCATE questions, question_revisions, question_pool CASCADE"))
+        clear(connection, "question_pool, question_revisions, questions")
         first = BytesIO()
         write("csv", questions, first)
         imports.take(connection, BytesIO(first.getvalue()), "csv", Defaults(), NOWHERE)

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 
 from models import bank
+from tests.clearing import clear
 from tests.commands.test_operators import Run, app, engine, printed, run
 from tests.web.conftest import question
 from web.extensions import db
@@ -18,7 +19,7 @@ __all__ = ["app", "engine", "run"]
 def filled(engine: Engine) -> None:
     """A category with five questions, and no quizzes."""
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE quizzes, question_pool, question_revisions, questions, categories CASCADE"))
+        clear(connection, "quizzes, question_pool, question_revisions, questions, categories")
         connection.execute(text("INSERT INTO categories VALUES (0, 'all', 'All'), (1, 'maths', 'Maths')"))
         bank.add(connection, [question(1, f"stem {number}") for number in range(5)])
 

@@ -10,6 +10,7 @@ import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
 
 from lab.folder import LabError
+from lab.ports import Ports
 from lab.stack import Stack, given
 
 ELSEWHERE = {
@@ -29,7 +30,7 @@ def small(tmp_path: Path) -> Iterator[Stack]:
 
 def ask(stack: Stack, query: str) -> object:
     """One value of Postgres."""
-    with psycopg.connect(stack.urls["DATABASE_URL"]) as connection:
+    with psycopg.connect(stack.urls["OWNER_DATABASE_URL"]) as connection:
         row = connection.execute(query.encode()).fetchone()
         return row and row[0]
 
@@ -38,6 +39,22 @@ def test_services_of_the_environment_are_used_instead(tmp_path: Path) -> None:
     with Stack(tmp_path, environ=ELSEWHERE) as stack:
         assert stack.urls == ELSEWHERE
         assert not stack.servers
+
+
+def test_the_owners_url_of_the_environment_goes_with_the_apps_but_ours_does_not(tmp_path: Path) -> None:
+    owner = {"OWNER_DATABASE_URL": "postgresql://owner@db.example/x"}
+    with Stack(tmp_path / "one", environ=ELSEWHERE | owner) as stack:
+        assert stack.urls == ELSEWHERE | owner
+    ports = Ports(tmp_path / "two")
+    ours = {"OWNER_DATABASE_URL": f"postgresql://owner@127.0.0.1:{ports.claim('postgres')}/x"}
+    with Stack(tmp_path / "two", environ=ELSEWHERE | ours) as stack:
+        assert stack.urls == ELSEWHERE
+
+
+def test_the_app_is_not_the_owner_of_its_database(small: Stack) -> None:
+    with psycopg.connect(small.urls["DATABASE_URL"]) as connection:
+        assert connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() == (False,)
+    assert ask(small, "SELECT rolname FROM pg_roles WHERE rolname = 'buzzline_app'") == "buzzline_app"
 
 
 def test_our_own_url_in_a_shell_that_read_it_does_not_count() -> None:
@@ -78,7 +95,7 @@ def test_postgres_starts_again_when_a_backend_outlived_it_and_its_number_is_a_st
 
 @pytest.mark.parametrize("how", ["kill", "stop_immediately"])
 def test_what_was_committed_is_there_after_a_crash(small: Stack, how: str) -> None:
-    with psycopg.connect(small.urls["DATABASE_URL"], autocommit=True) as connection:
+    with psycopg.connect(small.urls["OWNER_DATABASE_URL"], autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000)")
     getattr(small.postgres, how)()
     small.postgres.start()

@@ -1,36 +1,20 @@
 import json
 import re
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
-from threading import Thread
 
 import httpx
 import pytest
 
-from lab.home.pulse import Pulse
-from lab.home.site import PAGE, Page, Server, config, policy
-from settings import Settings
-from tests.lab_home.nowhere import NOWHERE
+from lab.home.site import PAGE
+from tests.lab_home.serving import serving, unbuilt
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[httpx.Client]:
     """The home page of a system of which nothing runs."""
-    settings = Settings.from_environ(NOWHERE)
-    handler = partial(
-        Page,
-        config=partial(config, settings, tmp_path),
-        pulse=Pulse(settings, tmp_path),
-        csp=policy(settings.api_url, settings.realtime_url, "http://127.0.0.1:5/v1/media"),
-    )
-    with Server(("127.0.0.1", 0), handler) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        with httpx.Client(base_url=f"http://127.0.0.1:{server.server_port}") as client:
-            yield client
-        server.shutdown()
-        thread.join()
+    with serving(tmp_path, unbuilt()) as client:
+        yield client
 
 
 def test_the_page_and_all_it_needs_come_from_here(home: httpx.Client) -> None:
@@ -86,4 +70,4 @@ def test_the_pulse_of_a_system_that_is_away_is_an_answer_all_the_same(home: http
 
 
 def test_only_reading_is_offered(home: httpx.Client) -> None:
-    assert home.post("/pulse.json").status_code == 501
+    assert home.post("/pulse.json").status_code == 405

@@ -6,7 +6,7 @@ from runpy import run_path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
@@ -18,14 +18,12 @@ Put = Callable[[timedelta, bool, bool], UUID]
 
 
 @pytest.fixture
-def before(database_url: str) -> Iterator[Connection]:
+def before(owner_engine: Engine) -> Iterator[Connection]:
     """A transaction in which the migration was not run; it is rolled back."""
-    engine = create_engine(database_url)
-    with engine.connect() as connection:
+    with owner_engine.connect() as connection:
         connection.execute(text(MIGRATION["_DOWN"]))
         connection.execute(text("INSERT INTO categories (id, slug, name) VALUES (1, 'one', 'One')"))
         yield connection
-    engine.dispose()
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from models.quizzes import QuizRow
+from rules.options import own_order
 from settings import Settings
 from tasks import runtime
 from tests.processes import until
@@ -79,7 +81,7 @@ def check_frames(fan: Fan) -> None:
             assert all(set(option) == {"id", "text"} for option in frame["options"])
             assert frame["no"] not in revealed
         elif frame["type"] == "quiz.token":
-            assert set(frame) == {"type", "topic", "no", "token", "response"}
+            assert set(frame) == {"type", "topic", "no", "token", "response", "order"}
         assert "solution" not in json.dumps(frame) or frame["type"] == "quiz.reveal"
 
 
@@ -95,6 +97,8 @@ def test_a_whole_quiz(address: str, engine: Engine, become: Become) -> None:
         question, event = good.answer(0)
         wrong, _ = bad.answer(0, right=False)
         assert wrong == question
+        for fan in (good, bad):
+            check_order(fan, quiz, question)
         check_silence(good, 0, event)
         check_silence(bad, 0, bad_event(bad, wrong))
         reveal = good.get("quiz.reveal", 0)
@@ -126,6 +130,13 @@ def test_a_whole_quiz(address: str, engine: Engine, become: Become) -> None:
         assert [end["me"] and end["me"]["rank"] for end in ended] == [1, None, 2]
         assert [entry["rank"] for entry in ended[0]["top"]] == [1, 2]
         check_end(good, ended[0])
+
+
+def check_order(fan: Fan, quiz: QuizRow, question: dict[str, Any]) -> None:
+    """Options come in the player's own order."""
+    token = next(frame for frame in fan.frames if frame["type"] == "quiz.token" and frame["no"] == question["no"])
+    ids = [option["id"] for option in question["options"]]
+    assert token["order"] == own_order(quiz.seed, question["no"], fan.guest.id.bytes, ids)
 
 
 def bad_event(fan: Fan, question: dict[str, Any]) -> str:

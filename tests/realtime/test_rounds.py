@@ -1,6 +1,7 @@
 """A question's figures: who stands where, who is out, and nothing of what comes later."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -25,6 +26,12 @@ def round_of(no: int, entrants: Sequence[Entrant], kind: str = "single_choice", 
 def test_equal_points_stand_by_time_and_then_by_id() -> None:
     found = round_of(0, [entrant(A, 900), entrant(B, 900, reached=0.5), entrant(C, 900)])
     assert [(one.rank, one.player) for one in found.top] == [(1, B), (2, C), (3, A)]
+
+
+def test_who_is_hidden_has_no_rank_and_others_move_up() -> None:
+    found = round_of(0, [replace(entrant(A, 900), visible=False), entrant(B, 500)])
+    assert [(one.rank, one.player) for one in found.top] == [(1, B)]
+    assert (found.own[A].rank, found.own[A].total) == (None, 900)
 
 
 def test_later_answers_are_left_out() -> None:

@@ -1,6 +1,7 @@
 """SECURITY 12: the sockets of a blocked player are closed, and those of a login that has ended; told or not told."""
 
 from collections.abc import Iterator
+from time import monotonic, sleep
 from uuid import UUID, uuid4
 
 import psycopg
@@ -20,10 +21,16 @@ def database(environ: dict[str, str]) -> Iterator[Database]:
         yield connection
 
 
-def deny(database: Database, subject: UUID, kind: str) -> None:
-    until = "now() + interval '15 minutes'" if kind == "login" else "NULL"
-    query = f"INSERT INTO denials (subject, kind, reason, until) VALUES (%s, %s, 'test', {until})"
-    database.execute(query, (subject, kind))
+def deny(database: Database, login: UUID) -> None:
+    database.execute("INSERT INTO denials (subject, until) VALUES (%s, now() + interval '15 minutes')", (login,))
+
+
+def ban(database: Database, player: UUID, seconds: float | None = None) -> None:
+    query = (
+        "INSERT INTO sanctions (id, player_id, kind, ground, reason, until, hiding) VALUES "
+        "(gen_random_uuid(), %s, 'ban', 'cheating', 'test', clock_timestamp() + make_interval(secs => %s), true)"
+    )
+    database.execute(query, (player, seconds))
 
 
 def hello(address: str, player: UUID, device: UUID | None = None) -> Client:
@@ -37,7 +44,7 @@ def test_12_every_socket_of_a_blocked_player_is_closed_though_redis_told_nothing
 ) -> None:
     player = uuid4()
     with Client(address, player) as first, Client(address, player) as second, Client(address, uuid4()) as other:
-        deny(database, player, "player")
+        ban(database, player)
         for client in (first, second):
             assert client.receive_type("revoked")["reason"] == "blocked"
             assert client.closed() == 4403
@@ -51,16 +58,37 @@ def test_12_a_blocked_player_is_not_let_in_and_gets_in_again_after_the_block(
     player = uuid4()
     with Client(address, player) as watcher, Redis.from_url(environ["REDIS_URL"]) as redis:
         publish(redis, Hint(player, "player"))
-        deny(database, player, "player")
+        ban(database, player)
         assert watcher.receive_type("revoked")["reason"] == "blocked"
         assert watcher.closed() == 4403
         with hello(address, player) as refused:
             assert refused.receive_type("error")["code"] == "denied"
             assert refused.closed() == 4403
-        database.execute("UPDATE denials SET until = now() WHERE subject = %s", (player,))
+        database.execute("UPDATE sanctions SET until = clock_timestamp() WHERE player_id = %s", (player,))
         publish(redis, Hint(player, None))
     with Client(address, uuid4()):  # the hint was heard before this one was let in, or the list is read again
         pass
+
+
+def test_12_a_ban_for_a_time_closes_sockets_and_ends_by_itself_at_its_time(address: str, database: Database) -> None:
+    """No hint tells of either; who asks a moment after the end is let in, though nothing was read again."""
+    player = uuid4()
+    with Client(address, player) as watcher:
+        began = monotonic()
+        ban(database, player, seconds=4)
+        assert watcher.receive_type("revoked")["reason"] == "blocked"
+        assert watcher.closed() == 4403
+        assert monotonic() - began < 2
+        with hello(address, player) as refused:
+            assert refused.closed() == 4403
+    sleep_until(began + 4.05)
+    with Client(address, player):
+        pass
+
+
+def sleep_until(moment: float) -> None:
+    """The ban's own time is what is waited for: there is nothing to look at before."""
+    sleep(max(0.0, moment - monotonic()))
 
 
 def test_11_the_sockets_of_an_ended_login_are_closed_and_no_others(address: str, database: Database) -> None:
@@ -68,7 +96,7 @@ def test_11_the_sockets_of_an_ended_login_are_closed_and_no_others(address: str,
     with hello(address, player, phone) as first, hello(address, player, desk) as second:
         assert first.receive_type("welcome")
         assert second.receive_type("welcome")
-        deny(database, phone, "login")
+        deny(database, phone)
         assert first.receive_type("revoked")["reason"] == "logged_out"
         assert first.closed() == 4403
         second.send(type="unsubscribe", topic="board:global.day", id="x")

@@ -68,6 +68,11 @@ def test_none_of_them(kind: Kind, given: str | list[str]) -> None:
             ["Bonn", "Cologn"],
         ),
         (
+            Content("short_text", (Wording("en", "?", accepted=("New York", "-5 °C")),)),
+            ["newyork", "NEW-YORK", "−5°c"],
+            ["York", "5 °C"],
+        ),
+        (
             Content("numeric", (EN,), spans=(Span(Decimal(1), Decimal("1.5")), Span(Decimal(1000), Decimal(1000)))),
             ["1", "1,5", "1.25", "1,000", "١٫٢"],
             ["0.99", "1.51", "1001"],
@@ -85,6 +90,12 @@ def test_a_sign_is_not_another() -> None:
     key = key_of(Content("short_text", (Wording("en", "Which sign asks?", accepted=("?",)),)), ())
     assert is_right(key, " ?")
     assert not is_right(key, "!")
+
+
+def test_a_session_from_before_words_ran_together_is_judged_as_it_began() -> None:
+    assert is_right("text:cologne\x1fnew york", "New  York")
+    assert not is_right("text:cologne\x1fnew york", "newyork")
+    assert is_right("text:5", "-5")
 
 
 def test_what_is_shown_as_the_solution() -> None:

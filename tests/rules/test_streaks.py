@@ -2,12 +2,25 @@
 
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.streaks import FIRST_DAY, Streak, best, current, frozen, is_freeze_left, local_day, play
+from rules.streaks import (
+    FIRST_DAY,
+    LEAST,
+    Moment,
+    Streak,
+    best,
+    current,
+    frozen,
+    is_freeze_left,
+    local_day,
+    play,
+)
 
 MONDAY = date(2026, 11, 23)
 days = st.lists(st.integers(0, 40).map(lambda n: MONDAY + timedelta(n)), max_size=40)
@@ -22,7 +35,18 @@ def played(some: list[date]) -> Streak:
     return reduce(play, some, Streak())
 
 
-def longest(some: list[date], today: date) -> int:
+def answered(moments: list[Moment]) -> tuple[Streak, list[Moment]]:
+    """The streak of answers, and those that made a day count."""
+    streak, counted = Streak(), []
+    for moment in moments:
+        after = play(streak, local_day(*moment), moment)
+        if (after.days & ~after.uncounted) != (streak.days & ~streak.uncounted):
+            counted.append(moment)
+        streak = after
+    return streak, counted
+
+
+def longest(some: list[date], today: date, uncounted: frozenset[date] = frozenset()) -> int:
     """The definition, word by word: the longest run up to today in which no ISO week misses more than one day."""
     lengths = [0]
     end = today if today in some else today - timedelta(1)
@@ -30,7 +54,7 @@ def longest(some: list[date], today: date) -> int:
         run = [first + timedelta(n) for n in range((end - first).days + 1)]
         missed = [day.isocalendar()[:2] for day in run if day not in some]
         if len(missed) == len(set(missed)):
-            lengths.append(len(run) - len(missed))
+            lengths.append(sum(day in some and day not in uncounted for day in run))
     return max(lengths)
 
 
@@ -105,6 +129,103 @@ def test_freezes_are_missed_days_inside_the_run_one_a_week(some: list[date], tod
     assert not set(held) & set(some)
     assert all(min(some) < day < at for day in held)
     assert is_freeze_left(played(some), at) is (at.isocalendar()[:2] not in weeks)
+
+
+ZONES = ("Pacific/Kiritimati", "Asia/Tokyo", "Europe/Berlin", "UTC", "America/New_York", "Pacific/Pago_Pago")
+SUNDAY = datetime(2026, 11, 22, tzinfo=UTC)
+moments = st.lists(
+    st.tuples(st.integers(0, 14 * 24 * 4), st.sampled_from(ZONES)).map(
+        lambda one: Moment(SUNDAY + timedelta(minutes=15 * one[0]), one[1])
+    ),
+    max_size=60,
+).map(sorted)
+
+
+@given(moments)
+def test_a_change_of_zone_counts_no_day_within_twenty_hours(some: list[Moment]) -> None:
+    """Whoever changes the zone as they like: what counts in one is LEAST from what counts in another."""
+    _, counted = answered(some)
+    for one, other in pairwise(counted):
+        assert one.zone == other.zone or other.at - one.at >= LEAST
+
+
+@given(moments, st.booleans())
+def test_there_is_a_day_in_twenty_hours_at_most(some: list[Moment], turns: bool) -> None:
+    """As many as a calendar of days of LEAST has, in whichever zones they were answered."""
+    turned = [Moment(at, ZONES[n % len(ZONES)] if turns else zone) for n, (at, zone) in enumerate(some)]
+    streak, counted = answered(turned)
+    days = (streak.days & ~streak.uncounted).bit_count()
+    assert best(streak) <= days == len(counted)
+    if counted:
+        assert days <= 1 + (counted[-1].at - counted[0].at + timedelta(hours=24)) / LEAST
+
+
+def test_zones_around_the_world_at_one_moment_are_one_day() -> None:
+    """Ten past ten in the morning, UTC: three dates are on somewhere."""
+    at = datetime(2026, 11, 23, 10, 10, tzinfo=UTC)
+    streak, _ = answered([Moment(at, zone) for zone in ZONES])
+    assert (streak.days.bit_count(), best(streak)) == (3, 1)
+    late = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+    assert best(answered([Moment(late, "UTC"), Moment(late, "Europe/Athens")])[0]) == 1
+
+
+@given(moments, st.sampled_from(ZONES))
+def test_who_stays_has_every_day(some: list[Moment], zone: str) -> None:
+    stayed = [Moment(at, zone) for at, _ in some]
+    assert answered(stayed)[0].uncounted == 0
+
+
+@given(moments)
+def test_a_run_lives_whichever_of_its_days_count(some: list[Moment]) -> None:
+    """A traveller misses no day that they played."""
+    streak, _ = answered(some)
+    days = [local_day(*moment) for moment in some]
+    assert streak.days == played(days).days
+    uncounted = frozenset(day for day in days if streak.uncounted >> (day - FIRST_DAY).days & 1)
+    ends = [MONDAY + timedelta(n) for n in range(-3, 18)]
+    assert [current(streak, day) for day in ends] == [longest(days, day, uncounted) for day in ends]
+    assert [frozen(streak, day) for day in ends] == [frozen(played(days), day) for day in ends]
+    assert best(streak) == max(longest(days, day, uncounted) for day in ends)
+
+
+@pytest.mark.parametrize(
+    ("flight", "length"),
+    [
+        # Eleven days at eight in the evening, and at eight in the evening there.
+        (("America/New_York", "Europe/Berlin"), 10),  # the first evening there is 18 hours after the last here
+        (("Europe/Berlin", "America/New_York"), 11),
+        (("Europe/Berlin", "Asia/Tokyo"), 10),
+        (("Europe/Berlin", "Europe/London"), 11),
+        (("Europe/London", "Europe/Berlin"), 11),
+        (("UTC", "Europe/Athens"), 11),
+    ],
+)
+def test_a_traveller_keeps_the_streak(flight: tuple[str, str], length: int) -> None:
+    some = []
+    for n in range(11):
+        zone = flight[n > 5]
+        at = datetime.combine(MONDAY + timedelta(n), datetime.min.time(), ZoneInfo(zone)) + timedelta(hours=20)
+        some.append(Moment(at.astimezone(UTC), zone))
+    streak, _ = answered(some)
+    assert current(streak, MONDAY + timedelta(10)) == length
+    assert frozen(streak, MONDAY + timedelta(10)) == []
+
+
+def test_a_day_that_was_too_near_counts_once_it_is_far_enough() -> None:
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    near, far = (Moment(noon + timedelta(hours=hours), "Europe/Athens") for hours in (11, 21))
+    streak, counted = answered([Moment(noon, "UTC"), near])
+    assert (len(counted), streak.days.bit_count()) == (1, 2)
+    assert local_day(*near) == local_day(*far)
+    assert len(answered([Moment(noon, "UTC"), near, far])[1]) == 2
+
+
+def test_what_is_told_late_of_another_zone_does_not_count() -> None:
+    """Longer ago than the moments that are kept: a quiz of many days tells of its answers when it closes."""
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    week = [Moment(noon + timedelta(days=n), "UTC") for n in range(1, 12)]
+    assert len(answered([*week, Moment(noon, "Asia/Tokyo")])[1]) == 11
+    assert len(answered([*week, Moment(noon, "UTC")])[1]) == 12
 
 
 def test_freezes() -> None:

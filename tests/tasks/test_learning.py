@@ -21,6 +21,7 @@ from rules.content import Content, Wording
 from rules.difficulty import Attempt, Rating
 from tasks.closing import fresh_marks
 from tasks.learning import step
+from tests.clearing import clear
 from tests.pipeline import NOON, Log, answer, chosen, ended
 from tests.processes import dies, kill_me
 
@@ -42,7 +43,7 @@ def empty(engine: Engine) -> None:
     )
     forget_horizon(engine)
     with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} CASCADE"))
+        clear(connection, tables)
         connection.execute(text("INSERT INTO categories VALUES (1, 'maths', 'Maths') ON CONFLICT DO NOTHING"))
 
 

@@ -210,6 +210,29 @@ def test_practice_is_capped_a_day_of_the_players_zone(log: Log, engine: Engine) 
     assert progress(log, player).counters["best_streak_days"] == 2
 
 
+def test_a_change_of_zone_counts_no_day(log: Log, engine: Engine) -> None:
+    player = uuid7()
+    with engine.begin() as connection:
+        values = {"p": player, "h": player.bytes}
+        connection.execute(text("INSERT INTO players (id, name, device_key_hash) VALUES (:p, 'n', :h)"), values)
+    found = []
+    for zone, hours in (
+        ("UTC", 0),
+        ("Europe/Athens", 11),  # an hour into the next day there
+        ("Pacific/Kiritimati", 11),
+        ("Pacific/Pago_Pago", 11),
+        ("Europe/Athens", 21),  # that day still
+        ("Europe/Athens", 35),
+    ):
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE players SET zone = :z WHERE id = :p"), {"z": zone, "p": player})
+        begin = len(log.values)
+        play(log, player, count=5, at=NOON + timedelta(hours=hours))
+        log.apply(begin)
+        found.append(progress(log, player).counters["best_streak_days"])
+    assert found == [1, 1, 1, 1, 2, 3]
+
+
 @pytest.mark.parametrize("cuts", [1, 2])
 @pytest.mark.parametrize("first", [0, 1])
 def test_what_is_left_of_a_cap_goes_to_who_ends_first_in_the_log(log: Log, cuts: int, first: int) -> None:

@@ -10,11 +10,14 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
+import models.live
+import models.quizzes
 from events.codec import decode
-from models import outbox, seasons
+from models import outbox, sanctions, seasons
 from models.audit import audit
 from models.marks import Ends
 from models.quizzes import attempt
+from models.sanctions import Wish
 from rules.levels import xp_of
 from rules.scoring import fold
 from tasks import quizzes
@@ -360,3 +363,29 @@ def broken(engine: Engine) -> set[str]:
     """Invariants that do not hold."""
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         return {finding.name for finding in audit(connection) if finding.broken}
+
+
+def test_who_is_banned_is_on_no_board_of_a_quiz_and_does_not_win_it(quiz: Quiz, engine: Engine) -> None:
+    """They keep what they played for, and are on its board again when the ban is lifted."""
+    best, second, third = quiz.play("a", "a", "a"), quiz.play("a", "a"), quiz.play("a")
+    quiz.log.apply()
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO players (id, name, device_key_hash) VALUES (:id, 'Ada', :key)"),
+            {"id": best, "key": best.bytes},
+        )
+        ban = sanctions.impose(connection, best, Wish("ban", "a test"))
+    quiz.settle()
+    assert quiz.log.one("SELECT winner_id FROM quizzes WHERE id = :id", id=quiz.id).winner_id == second
+    assert quiz.log.one("SELECT xp FROM sessions WHERE player_id = :p", p=best).xp > 0
+    with engine.begin() as connection:
+        assert [place.player for place in models.quizzes.board(connection, quiz.id, 10)] == [second, third]
+        assert models.quizzes.place(connection, quiz.id, best) is None
+        mine = models.quizzes.place(connection, quiz.id, third)
+        assert mine is not None
+        assert mine.rank == 2
+        shown = {one.player: one.visible for one in models.live.entrants(connection, quiz.id, 0)}
+        assert shown == {best: False, second: True, third: True}
+        sanctions.lift(connection, best, ban, None, "a test")
+        assert [place.player for place in models.quizzes.board(connection, quiz.id, 10)] == [best, second, third]
+        connection.execute(text("DELETE FROM players WHERE id = :id"), {"id": best})

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
-from models import closings, grants, seasons
+from models import closings, grants, sanctions, seasons
 from models.marks import Ends
+from models.sanctions import Wish
 from tasks.closing import fresh_marks
 from tasks.seasons import step
 from tests.pipeline import Log, answer
@@ -105,6 +106,28 @@ def test_a_second_closing_pays_nobody_again(played: Log, season: int) -> None:
     assert close(played, season) == "elsewhere"
     assert paid(played) == before
     assert len(before) == 3
+
+
+def test_who_is_banned_when_it_is_sealed_has_no_rank_and_is_paid_nothing(
+    played: Log, season: int, players: list[UUID], engine: Engine
+) -> None:
+    """Others move up. Whoever is banned later keeps the rank and is not shown; the ranks of others do not move."""
+    played.apply()
+    with engine.begin() as connection:
+        first = sanctions.impose(connection, players[3], Wish("ban_ranked", "a test"))
+    close(played, season)
+    assert close(played, season) == "sealed"
+    assert paid(played) == [(players[2], 500), *sorted([(players[1], 100), (players[0], 100)])]
+    with engine.begin() as connection:
+        sanctions.lift(connection, players[3], first, None, "a test")
+        second = sanctions.impose(connection, players[2], Wish("ban", "a test"))
+        lines = closings.standings(connection, season, 0, 10)
+        assert [(line.rank, line.player_id) for line in lines] == [(2, players[1]), (3, players[0])]
+        assert closings.standing_of(connection, season, players[2]) is None
+        assert closings.standing_of(connection, season, players[3]) is None
+        sanctions.lift(connection, players[2], second, None, "a test")
+        assert [line.rank for line in closings.standings(connection, season, 0, 10)] == [1, 2, 3]
+    assert len(paid(played)) == 3
 
 
 def test_a_closing_that_dies_half_way_is_done_whole_by_the_next(

@@ -12,12 +12,14 @@ from tests.pipeline import NOON, Log, answer
 SECOND = timedelta(seconds=1)
 
 
-def blocked(engine: Engine, player: UUID, ended: bool) -> None:
-    """Blocked from noon on, for a minute or for good."""
+def blocked(engine: Engine, player: UUID, ended: bool, kind: str = "ban", lifted: int | None = None) -> None:
+    """Banned from noon on, for a minute or for good; perhaps lifted after some seconds."""
     statement = text(
-        "INSERT INTO denials (subject, kind, reason, since, until) VALUES (:player, 'player', 'test', :since, :until)"
+        "INSERT INTO sanctions (id, player_id, kind, ground, reason, since, until, lifted_at, hiding) "
+        "VALUES (gen_random_uuid(), :player, :kind, 'rules', 'test', :since, :until, :lifted, false)"
     )
-    values = {"player": player, "since": NOON, "until": NOON + 60 * SECOND if ended else None}
+    values = {"player": player, "kind": kind, "since": NOON, "until": NOON + 60 * SECOND if ended else None}
+    values["lifted"] = None if lifted is None else NOON + lifted * SECOND
     with engine.begin() as connection:
         connection.execute(statement, values)
 
@@ -53,7 +55,7 @@ def test_12_a_copy_of_what_was_applied_before_is_a_copy_and_of_what_was_refused_
     assert refused(log, session) == [1]
     log.values.append(log.values[1])
     with engine.begin() as connection:
-        connection.execute(text("UPDATE denials SET until = now()"))
+        connection.execute(text("UPDATE sanctions SET lifted_at = now()"))
     assert log.apply(3, 4) == "applied"
     assert (log.row.applied_n, log.row.refused, log.row.copies) == (1, 1, 2)
 
@@ -65,3 +67,25 @@ def test_12_a_session_whose_last_answer_is_refused_is_not_complete(log: Log, eng
     log.values = [answer(session, player, 0)]
     assert log.apply() == "applied"
     assert log.one("SELECT ended_at, points FROM sessions WHERE id = :id", id=session) == (None, 0)
+
+
+def test_12_a_block_that_was_lifted_covers_what_came_before_it_was(log: Log, engine: Engine) -> None:
+    player = uuid7()
+    session = log.session(player)
+    blocked(engine, player, ended=True, lifted=30)
+    log.values = [answer(session, player, number, at=NOON + seconds * SECOND) for number, seconds in ((0, 29), (1, 30))]
+    assert log.apply() == "applied"
+    assert refused(log, session) == [0]
+
+
+def test_12_who_may_only_practise_has_practice_applied_and_nothing_else(log: Log, engine: Engine) -> None:
+    player = uuid7()
+    ranked, practice = log.session(player), log.session(player, mode="practice")
+    blocked(engine, player, ended=True, kind="ban_ranked")
+    for number, offset in enumerate((-1, 0, 59, 60)):
+        log.values.append(answer(ranked, player, number, at=NOON + offset * SECOND))
+        log.values.append(answer(practice, player, number, at=NOON + offset * SECOND))
+    assert log.apply() == "applied"
+    assert refused(log, ranked) == [1, 2]
+    assert refused(log, practice) == []
+    assert (log.row.applied_n, log.row.refused) == (6, 2)

@@ -159,17 +159,17 @@ def test_an_event_from_the_future_keeps_the_slice_where_it_is(log: Log) -> None:
     assert log.one("SELECT count(*) FROM dead_letters WHERE topic_id = :i", i=log.topic_id)[0] == 0
 
 
-def test_a_missing_partition_is_not_the_events_fault(log: Log, engine: Engine) -> None:
+def test_a_missing_partition_is_not_the_events_fault(log: Log, owner_engine: Engine) -> None:
     session = log.session(PLAYER, session_id=first_id(date(2096, 1, 1)))
     log.values = [answer(session, PLAYER, 0)]
-    with engine.begin() as connection:
+    with owner_engine.begin() as connection:
         connection.execute(text("ALTER TABLE answers DETACH PARTITION answers_default"))
     try:
         with pytest.raises(IntegrityError):
             log.apply()
         assert counts(log) == (0, 0, 0, 0, 0)
     finally:
-        with engine.begin() as connection:
+        with owner_engine.begin() as connection:
             connection.execute(text("ALTER TABLE answers ATTACH PARTITION answers_default DEFAULT"))
     assert log.apply() == "applied"
 

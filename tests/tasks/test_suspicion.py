@@ -13,6 +13,7 @@ import tasks.suspicion
 from models import suspicion
 from models.bank import NewQuestion
 from rules.suspicion import WEIGHTS, verdict
+from tests.clearing import clear
 from tests.pipeline import NOON, SEED, Log, answer, chosen
 from tests.tasks.test_learning import crowd, empty, learn, put
 
@@ -23,7 +24,7 @@ __all__ = ["empty", "put"]
 def unsuspected(engine: Engine) -> None:
     """Nobody is suspected."""
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE suspicion_signals, player_suspicion, attempts"))
+        clear(connection, "suspicion_signals, player_suspicion, attempts")
 
 
 def play(log: Log, player: UUID, asked: Sequence[NewQuestion], took: Sequence[int], **more: Any) -> UUID:

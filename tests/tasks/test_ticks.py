@@ -15,6 +15,7 @@ from tasks import app
 from tasks.learning import learn_from_sessions
 from tasks.quizzes import settle_quizzes
 from tasks.seasons import close_seasons
+from tests.clearing import clear
 from tests.pipeline import Log
 from tests.processes import until
 
@@ -26,7 +27,7 @@ def empty(engine: Engine) -> Iterator[None]:
         connection.execute(text("INSERT INTO categories VALUES (1, 'one', 'One') ON CONFLICT DO NOTHING"))
     yield
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE quizzes, sessions, outbox, season_standings, carried"))
+        clear(connection, "quizzes, sessions, outbox, season_standings, carried")
         connection.execute(text("DELETE FROM seasons"))
 
 

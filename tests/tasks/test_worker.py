@@ -71,12 +71,12 @@ CREATE TRIGGER wait AFTER UPDATE ON sessions FOR EACH STATEMENT EXECUTE FUNCTION
 
 
 @pytest.fixture
-def let_go(log: Log, engine: Engine) -> Iterator[Callable[[], None]]:
+def let_go(log: Log, engine: Engine, owner_engine: Engine) -> Iterator[Callable[[], None]]:
     """Three answers; the slice that applies them stays at work until the function is called."""
     player = uuid7()
     session = log.session(player)
     log.values = [answer(session, player, number) for number in range(3)]
-    with engine.begin() as connection:
+    with owner_engine.begin() as connection:
         connection.execute(text(_WAIT_WHILE_HELD))
 
     def let_go() -> None:
@@ -85,7 +85,7 @@ def let_go(log: Log, engine: Engine) -> Iterator[Callable[[], None]]:
 
     yield let_go
     let_go()
-    with engine.begin() as connection:
+    with owner_engine.begin() as connection:
         connection.execute(text("DROP TRIGGER wait ON sessions; DROP FUNCTION wait_while_held; DROP TABLE held"))
 
 

@@ -45,6 +45,8 @@ def settings(services: Stack, database_url: str, tmp_path_factory: pytest.TempPa
         api_url="http://api.test",
         realtime_url="ws://socket.test/v1/realtime",
         cors_origins=frozenset({"https://play.test"}),
+        admin_origins=frozenset({"https://admin.test"}),
+        admin_url="https://admin.test/admin/",
         media_dir=str(tmp_path_factory.mktemp("media")),
         media_url="http://api.test/v1/media",
         exposed=frozenset({"docs", "metrics"}),

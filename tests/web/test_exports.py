@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bridges import dossier as files
-from models import denials, dossier, erasure, players
+from models import dossier, erasure, players, sanctions
+from models.sanctions import Wish
 from tasks import exporting, runtime
-from tasks.exporting import STARTS_MOST, make_one, remove_expired_exports
+from tasks.dossiers import STARTS_MOST, make_one, remove_expired_dossiers
 from tests.processes import dies, kill_me
 from tests.web.conftest import Guest
 from tests.web.visitors import PASSWORD, Visitor, email, visitor
@@ -29,7 +30,7 @@ URL = "/v1/me/exports"
 def worker(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the task works on; nothing waits from before."""
     monkeypatch.setattr(runtime, "engine", lambda: engine)
-    change(engine, "DELETE FROM exports")
+    change(engine, "DELETE FROM player_exports")
 
 
 def change(engine: Engine, statement: str, **values: Any) -> int:
@@ -87,8 +88,7 @@ def test_it_holds_what_the_player_did_and_no_secret(
     me.answer(me.next(session))
     apply_answers(1)
     with engine.begin() as connection:
-        denials.block(connection, me.id, "a mistake")
-        denials.unblock(connection, me.id)
+        sanctions.impose(connection, me.id, Wish("warn", "a mistake", "rules"))
     visitor.post("/password/forgot", {"email": email})
     code = visitor.code(email)
     found = fetch(me)
@@ -97,7 +97,8 @@ def test_it_holds_what_the_player_did_and_no_secret(
     assert [one["session_id"] for one in found["answers"]] == [session]
     assert found["answers"][0]["base_points"] > 0, "practice tells at once"
     assert found["accounts"][0]["email"] == email
-    assert found["blocks"][0]["reason"] == "a mistake"
+    assert found["sanctions"][0]["ground"] == "rules"
+    assert "a mistake" not in str(found["sanctions"])
     assert {one["recipient"] for one in found["messages"]} == {email}
     for table, columns in dossier.SECRETS.items():
         assert found[table], f"{table} has nothing to hide here"
@@ -152,7 +153,7 @@ def test_one_at_a_time_and_a_few_a_day(guest: Guest, become: Callable[..., Guest
     assert (refused.status_code, refused.json["code"]) == (429, "too_many_requests")
     assert 86_000 < int(refused.headers["Retry-After"]) <= 86_400
     assert become().post(URL).status_code == 202, "another player's"
-    change(engine, "UPDATE exports SET created_at = created_at - interval '24 hours' WHERE id = :id", id=jobs[0])
+    change(engine, "UPDATE player_exports SET created_at = created_at - interval '24 hours' WHERE id = :id", id=jobs[0])
     assert guest.post(URL).status_code == 202
     first = guest.get(f"{URL}?limit=2").json
     assert len(first["items"]) == 2
@@ -165,10 +166,10 @@ def test_it_is_deleted_when_its_time_is_over(guest: Guest, engine: Engine) -> No
     make_one()
     expires_at = datetime.fromisoformat(guest.get(f"{URL}/{job}").json["expires_at"])
     assert timedelta(days=2) < expires_at - datetime.now(UTC) < timedelta(days=4)
-    change(engine, "UPDATE exports SET expires_at = now() WHERE id = :id", id=job)
+    change(engine, "UPDATE player_exports SET expires_at = now() WHERE id = :id", id=job)
     assert guest.get(f"{URL}/{job}/file").status_code == 404
-    remove_expired_exports()
-    assert change(engine, "DELETE FROM exports WHERE id = :id", id=job) == 0
+    remove_expired_dossiers()
+    assert change(engine, "DELETE FROM player_exports WHERE id = :id", id=job) == 0
 
 
 def test_it_goes_with_the_player_and_one_under_way_is_not_put_back(
@@ -190,7 +191,7 @@ def test_it_goes_with_the_player_and_one_under_way_is_not_put_back(
 
     monkeypatch.setattr(files, "pack", erase_meanwhile)
     assert make_one()
-    assert change(engine, "DELETE FROM exports") == 0
+    assert change(engine, "DELETE FROM player_exports") == 0
 
 
 def test_a_worker_that_dies_leaves_it_to_a_later_one(
@@ -202,7 +203,7 @@ def test_a_worker_that_dies_leaves_it_to_a_later_one(
         engine.dispose()
         assert dies(make_one)
     assert not make_one(), "it may still be at it"
-    change(engine, "UPDATE exports SET due_at = now()")
+    change(engine, "UPDATE player_exports SET due_at = now()")
     assert make_one()
     assert guest.get(f"{URL}/{job}").json["state"] == "ready"
 
@@ -217,7 +218,7 @@ def test_one_that_fails_is_tried_again_and_given_up_in_the_end(
             with pytest.raises(ZeroDivisionError):
                 make_one()
             assert not make_one()
-            change(engine, "UPDATE exports SET due_at = now()")
+            change(engine, "UPDATE player_exports SET due_at = now()")
         assert make_one()
     assert guest.get(f"{URL}/{job}").json["state"] == "failed"
     assert guest.get(f"{URL}/{job}/file").status_code == 409

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from io import BytesIO
 from random import Random
 from typing import Any
@@ -14,10 +13,10 @@ from flask import Flask
 from sqlalchemy import Engine
 from uuid_utils.compat import uuid7
 
-from models import app_keys
 from tasks import runtime
 from tasks.importing import work_on_one
 from tests.bridges.formats.samples import NASTY, SAMPLES, mutated
+from tests.web.admin.conftest import Member, hire
 from tests.web.conftest import Guest
 
 _A_KIND = 36
@@ -114,12 +113,13 @@ BESIDE: list[tuple[str, str]] = [
 class Operation:
     """One of the document: how to ask for it, well but for what a test makes bad."""
 
-    def __init__(self, app: Flask, guest: Guest, editor: str, path: str, method: str, told: dict[str, Any]) -> None:
+    def __init__(self, app: Flask, guest: Guest, owner: Member, path: str, method: str, told: dict[str, Any]) -> None:
         self.client: Any = app.test_client()
         self.name = f"{method} {path}"
         self.path, self.method = path, method.upper()
         self.parameters = re.findall(r"{\w+}", path)
-        self.authorization = f"App {editor}" if path.startswith("/v1/admin") else f"Bearer {guest.token}"
+        is_admin = path.startswith("/v1/admin")
+        self.headers = owner.headers if is_admin else {"Authorization": f"Bearer {guest.token}"}
         content = told.get("requestBody", {}).get("content", {})
         self.is_private = bool(told.get("security"))
         self.kind = next(iter(content), None)
@@ -128,7 +128,7 @@ class Operation:
         """Send it, with something that is bad; `place` in place of every parameter of the path."""
         path = re.sub(r"{\w+}", lambda _: place or str(uuid7()), self.path)
         query = changes.pop("query", None)
-        headers = {"Authorization": self.authorization} | changes.pop("headers", {})
+        headers = self.headers | changes.pop("headers", {})
         sent = {"method": self.method, "data": b"{}" if self.kind else None, "content_type": self.kind} | changes
         with self.client.open(f"{path}?{query}" if query else path, headers=headers, **sent) as response:
             response.get_data()
@@ -179,16 +179,13 @@ def assert_told(response: Any, what: str) -> bool:
 
 
 @pytest.fixture
-def editor(engine: Engine) -> str:
-    """The key of an app that may change the bank."""
-    key = str(uuid7())
-    with engine.begin() as connection:
-        app_keys.create(connection, uuid7(), "malformed", sha256(key.encode()).digest(), "content")
-    return key
+def owner(app: Flask, engine: Engine) -> Member:
+    """A member of staff who may do everything."""
+    return hire(app, engine, "owner")
 
 
 @pytest.mark.timeout(600)
-def test_thousands_of_bad_requests_are_told_so(app: Flask, become: Callable[..., Guest], editor: str) -> None:
+def test_thousands_of_bad_requests_are_told_so(app: Flask, become: Callable[..., Guest], owner: Member) -> None:
     document = app.test_client().get("/v1/openapi.json").json
     assert document
     fields = sorted({name for schema in _nodes(document["components"]) for name in schema.get("properties", {})})
@@ -196,7 +193,7 @@ def test_thousands_of_bad_requests_are_told_so(app: Flask, become: Callable[...,
         f"{method} {path}": sum(
             assert_told(response, f"{method} {path} ({number})")
             for number, response in enumerate(
-                _bad(Operation(app, become(), editor, path, method, told), fields, Random(f"{method} {path}"))
+                _bad(Operation(app, become(), owner, path, method, told), fields, Random(f"{method} {path}"))
             )
         )
         for path, methods in document["paths"].items()
@@ -229,11 +226,11 @@ def _bombs() -> Iterator[bytes]:
 
 @pytest.mark.timeout(600)
 def test_hundreds_of_bad_files_are_checked_or_refused(
-    app: Flask, engine: Engine, editor: str, monkeypatch: pytest.MonkeyPatch
+    app: Flask, engine: Engine, owner: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runtime, "engine", lambda: engine)
     client: Any = app.test_client()
-    headers = {"Authorization": f"App {editor}"}
+    headers = owner.headers
     random = Random(4)
     while work_on_one():  # what other tests left
         pass

@@ -26,8 +26,8 @@ from tasks.upkeep import remove_stray_media
 from tests.bridges.media.files import EVERY, mp4, photo, picture, wav
 from tests.bridges.media.swept import Swept
 from tests.processes import dies, kill_me
+from tests.web.admin.test_imports import Send, count, hand_in, send
 from tests.web.conftest import Guest, question
-from tests.web.test_imports import Send, count, hand_in, send
 from web.wires import Wires
 
 __all__ = ["send"]

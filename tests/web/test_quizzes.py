@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 from models import programme
 from models.programme import Unfit, Wish
 from models.quizzes import QuizRow
+from tests.clearing import clear
 from tests.web.conftest import Guest
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -38,7 +39,7 @@ def test_quizzes_are_listed_soonest_first_and_past_ones_last(
     guest: Guest, engine: Engine, put: Callable[..., QuizRow]
 ) -> None:
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE quizzes, attempts"))
+        clear(connection, "quizzes, attempts")
     past = put(opens=-7_200, closes_at=now() - timedelta(hours=1))
     later, opened, live = put(opens=90_000), put(opens=-60), put("live", opens=600)
     items = guest.get("/v1/quizzes").json["items"]

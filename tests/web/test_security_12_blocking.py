@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 
 from bridges.denials import LIST, _List
 from models import denials
+from models.denials import Denied
 from settings import Settings
 from tests.processes import until
 from tests.web.conftest import Guest, frozen, option
@@ -147,7 +148,7 @@ def test_12_an_older_list_does_not_replace_a_newer_one(wires: Wires) -> None:
     player = uuid4()
     until(lambda: wires.redis.hget(LIST, "list"), what="the list in Redis")
     at = float(wires.redis.hget(LIST, "at") or 0)
-    wires.denials._keep_in_redis(_List(at - 5, {player: "player"}))
+    wires.denials._keep_in_redis(_List(at - 5, [(player, Denied("player"))]))
     assert not listed(wires, player)
 
 
@@ -156,10 +157,10 @@ def test_11_an_ended_login_is_refused_by_every_process_at_once(guest: Guest, oth
     assert guest.post("/v1/auth/logout").status_code == 204
     until(lambda: guest.get("/v1/me").status_code == there.get("/v1/me").status_code == 401, what="the log-out")
     with engine.begin() as connection:
-        statement = text("UPDATE denials SET until = now() WHERE kind = 'login'")
+        statement = text("UPDATE denials SET until = now()")
         assert connection.execute(statement).rowcount >= 1
         denials.remove_ended_logins(connection)
-        assert connection.execute(text("SELECT count(*) FROM denials WHERE kind = 'login'")).scalar() == 0
+        assert connection.execute(text("SELECT count(*) FROM denials")).scalar() == 0
 
 
 def test_11_a_revoked_device_and_a_reset_password_end_the_access_tokens_too(visitor: Visitor, email: str) -> None:

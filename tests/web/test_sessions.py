@@ -1,13 +1,14 @@
 """Sessions: what is asked, and the clock of each question, whatever happens to a store."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from lab.stack import Stack
 from tests.processes import until
@@ -120,6 +121,50 @@ def _elsewhere(guest: Guest, make_app: Callable[..., Flask]) -> Guest:
     other = make_app()
     until(lambda: other.extensions["wires"].denials.loaded, what="the deny-list")
     return Guest(other.test_client(), guest.id, guest.token)
+
+
+def test_the_next_question_costs_one_trip_to_each_store(guest: Guest, wires: Wires) -> None:
+    session = guest.start()
+    guest.next(session)
+    before = wires.redis.info("commandstats")["cmdstat_evalsha"]["calls"]
+    with _statements(wires.postgres.engine) as statements:
+        assert guest.next(session, after=0)["no"] == 1
+    assert wires.redis.info("commandstats")["cmdstat_evalsha"]["calls"] == before + 1
+    assert len(statements) == 1
+
+
+@contextmanager
+def _statements(engine: Engine) -> Iterator[list[str]]:
+    """What an engine executes meanwhile."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        found.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield found
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_what_a_process_missed_starts_no_clock(
+    guest: Guest, make_app: Callable[..., Flask], engine: Engine, wires: Wires
+) -> None:
+    session = guest.start()
+    guest.next(session)
+    sixth = _elsewhere(guest, make_app).next(session, after=4)
+    _remember_earlier(wires, session, 60)
+    assert guest.next(session) == sixth, "by what it remembers alone it would be the second"
+    assert wires.redis.hget(f"play:{session}", "d1") is None
+    with engine.connect() as connection:
+        statement = text("SELECT delivered_at[2] FROM session_plans WHERE session_id = :id")
+        assert connection.execute(statement, {"id": session}).scalar_one() is None
+
+
+def _remember_earlier(wires: Wires, session: str, seconds: int) -> None:
+    """As if this process remembered the first question as delivered so much earlier."""
+    known = wires.play.known(UUID(session))
+    assert known is not None
+    known.delivered[0] = (known.delivered[0] or 0) - 1_000 * seconds
 
 
 def test_redis_alone_serves_next(services: Stack, guest: Guest, make_app: Callable[..., Flask]) -> None:

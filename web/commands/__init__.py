@@ -16,6 +16,7 @@ from web.commands import (
     questions,
     quizzes,
     seasons,
+    staff,
     uploads,
 )
 
@@ -31,5 +32,6 @@ COMMANDS = (
     questions.commands,
     quizzes.commands,
     seasons.commands,
+    staff.commands,
     uploads.commands,
 )

@@ -1,4 +1,4 @@
-"""`flask apps`: the keys with which back ends hand in answers of many players, or question files."""
+"""`flask apps`: the keys with which back ends hand in answers of many players."""
 
 from dataclasses import asdict
 from hashlib import sha256
@@ -10,22 +10,23 @@ from flask.cli import AppGroup
 from uuid_utils.compat import uuid7
 
 from models import app_keys
+from web.commands.acting import acting
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 
-commands = AppGroup("apps", help="App keys: for answers of many players, and for the question bank.")
+commands = AppGroup("apps", help="App keys: for answers of many players.")
 
 
 @commands.command()
 @click.argument("name")
-@click.option("--scope", type=click.Choice(["answers", "content"]), default="answers", show_default=True)
 @as_json
-def create(name: str, scope: str, as_json: bool) -> None:
+def create(name: str, as_json: bool) -> None:
     """Make a key for the app NAME and print it, this once: only its hash is kept."""
     key_id, key = uuid7(), token_urlsafe(32)
-    with db.engine.begin() as connection:
-        app_keys.create(connection, key_id, name[:80], sha256(key.encode()).digest(), scope)
-    show_one({"id": str(key_id), "name": name[:80], "scope": scope, "key": key}, as_json)
+    with acting("apps.create", "app", key_id) as act:
+        app_keys.create(act.connection, key_id, name[:80], sha256(key.encode()).digest())
+        act.after = {"name": name[:80]}
+    show_one({"id": str(key_id), "name": name[:80], "key": key}, as_json)
 
 
 @commands.command("list")
@@ -42,8 +43,7 @@ def list_keys(as_json: bool) -> None:
 @as_json
 def revoke(key_id: UUID, as_json: bool) -> None:
     """Revoke the key ID; it stops working within 30 seconds."""
-    with db.engine.begin() as connection:
-        revoked = app_keys.revoke(connection, key_id)
-    if not revoked:
-        raise click.ClickException(f"there is no valid key {key_id}; `flask apps list` shows them")
+    with acting("apps.revoke", "app", key_id) as act:
+        if not app_keys.revoke(act.connection, key_id):
+            raise click.ClickException(f"there is no valid key {key_id}; `flask apps list` shows them")
     show_one({"id": str(key_id), "revoked": True}, as_json)

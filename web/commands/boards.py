@@ -12,16 +12,18 @@ from sqlalchemy import Engine
 
 from bridges.boards import Boards
 from bridges.rebuild import Superseded, rebuild
-from events.catalog import ChangedTotals, PointsCorrected, StandingsChanged
+from events.catalog import PointsCorrected
 from events.codec import encode
 from events.identity import caused_event_id
 from models import boards as stored
-from models import outbox, players
+from models import outbox, players, sanctions
 from models.base import open_engine
+from models.sanctions import Wish
 from rules.boards import Board, UnknownBoard
 from rules.directory import Directory
 from rules.places import Window
 from web.boards import scoreboard
+from web.commands.acting import acting
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 from web.wires import wires
@@ -120,22 +122,22 @@ def hide(player: UUID, as_json: bool) -> None:
 @click.argument("player", type=click.UUID)
 @as_json
 def unhide(player: UUID, as_json: bool) -> None:
-    """Put a player back on the boards."""
+    """Put a player back on the boards, unless they are banned."""
     _show_player(player, True, as_json)
 
 
 def _show_player(player: UUID, visible: bool, as_json: bool) -> None:
-    with db.engine.begin() as connection:
-        if not players.show(connection, player, visible):
+    with acting("players.unhide" if visible else "players.hide", "player", player) as act:
+        if players.lock(act.connection, player) is None:
             raise click.ClickException("there is no such player")
-        source = f"operator/{'unhide' if visible else 'hide'} {player} {uuid4()}"
-        changes = [
-            ChangedTotals(category_id, day, [player])
-            for category_id, day in stored.changed_since(connection, player, _today())
-        ]
-        event = StandingsChanged(event_id=caused_event_id(source), source=source, changes=changes)
-        outbox.put(connection, event.topic.name, event.key, encode(event))
-    show_one({"player": player, "visible": visible, "event_id": event.event_id}, as_json)
+        hidden = [sanction for sanction, _ in sanctions.holding(act.connection, player, "hide")]
+        if visible:
+            for sanction in hidden:
+                sanctions.lift(act.connection, player, sanction, None, "by command")
+        elif not hidden:
+            sanctions.impose(act.connection, player, Wish("hide", "by command"))
+        shown = players.lock(act.connection, player)
+    show_one({"player": player, "visible": shown is not None and shown.visible}, as_json)
 
 
 def _find(directory: Directory, name: str, at: str | None = None) -> Board:

@@ -10,6 +10,7 @@ from bridges.media import MediumRefused, prepare
 from models import media
 from models.media import KnownMedium, NewMedium
 from rules.media import DESCRIPTION_MOST, SIZE_MOST
+from web.commands.acting import acting
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 from web.wires import wires
@@ -35,12 +36,12 @@ def add(file: BinaryIO, alt: str | None, transcript: str | None, lang: str, as_j
         raise click.UsageError(f"{kind} needs --{'alt' if kind == 'image' else 'transcript'}, and no other text")
     if len(description) > DESCRIPTION_MOST[kind]:
         raise click.UsageError(f"of {kind} at most {DESCRIPTION_MOST[kind]} characters are kept")
-    with db.engine.begin() as connection:
-        media.hold(connection)
+    with acting("media.add", "medium", prepared.medium.id) as act:
+        media.hold(act.connection)
         wires().media.put(prepared.data)
         new = NewMedium(prepared.medium, prepared.mime, prepared.sha256, prepared.size, description, lang)
-        media.add(connection, [new])
-        known = media.known(connection, prepared.medium.id)
+        media.add(act.connection, [new])
+        known = media.known(act.connection, prepared.medium.id)
     assert known is not None
     show_one(_shown(known), as_json)
 

@@ -1,15 +1,18 @@
 """`flask players`: who may play, who needs a look, and why."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 
-from bridges.denials import Hint, publish
-from models import denials, players, suspicion
+from bridges.denials import tell_of
+from models import players, sanctions, suspicion
+from models.sanctions import Wish
+from rules.sanctions import GROUNDS
 from rules.suspicion import Signal, verdict
+from web.commands.acting import acting
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 from web.wires import wires
@@ -20,30 +23,47 @@ commands = AppGroup("players", help="Block players, let them play again, and see
 @commands.command()
 @click.argument("player", type=click.UUID)
 @click.option("--reason", required=True, help="kept with the block")
+@click.option(
+    "--ground", type=click.Choice(GROUNDS), default="rules", show_default=True, help="what the player is told"
+)
+@click.option("--until", type=click.DateTime(), help="UTC; for ever without it")
 @as_json
-def block(player: UUID, reason: str, as_json: bool) -> None:
-    """Refuse PLAYER everywhere within two seconds; answers received from now on do not count."""
-    with db.engine.begin() as connection:
-        if players.by_id(connection, player) is None:
+def block(player: UUID, reason: str, ground: str, until: datetime | None, as_json: bool) -> None:
+    """Ban PLAYER from everything, within two seconds; answers received from now on do not count."""
+    end = until and until.replace(tzinfo=UTC)
+    if end and end <= datetime.now(UTC):
+        raise click.ClickException(f"{end.isoformat()} is over")
+    with acting("sanctions.impose", "player", player, reason) as act:
+        if players.lock(act.connection, player) is None:
             raise click.ClickException(f"there is no player {player}")
-        blocked = denials.block(connection, player, reason)
-    if not blocked:
-        raise click.ClickException(f"{player} is blocked already")
-    publish(wires().redis, Hint(player, "player"))
+        if sanctions.holding(act.connection, player, "ban"):
+            raise click.ClickException(f"{player} is blocked already")
+        imposed = sanctions.impose(act.connection, player, Wish("ban", reason[:500], ground, end))
+        act.after = {"id": imposed, "kind": "ban", "ground": ground, "until": end}
+    _tell(player)
     show_one({"id": str(player), "blocked": True}, as_json)
 
 
 @commands.command()
 @click.argument("player", type=click.UUID)
+@click.option("--reason", default="by command", show_default=True)
 @as_json
-def unblock(player: UUID, as_json: bool) -> None:
+def unblock(player: UUID, reason: str, as_json: bool) -> None:
     """Let PLAYER play again."""
-    with db.engine.begin() as connection:
-        ended = denials.unblock(connection, player)
-    if not ended:
-        raise click.ClickException(f"{player} is not blocked")
-    publish(wires().redis, Hint(player, None))
+    with acting("sanctions.lift", "player", player, reason) as act:
+        players.lock(act.connection, player)
+        bans = [sanction for sanction, _ in sanctions.holding(act.connection, player, "ban")]
+        if not bans:
+            raise click.ClickException(f"{player} is not blocked")
+        for sanction in bans:
+            sanctions.lift(act.connection, player, sanction, None, reason[:500])
+        act.before = {"ids": bans}
+    _tell(player)
     show_one({"id": str(player), "blocked": False}, as_json)
+
+
+def _tell(player: UUID) -> None:
+    tell_of(wires().postgres, wires().redis, player)
 
 
 @commands.command("suspicion")

@@ -13,6 +13,8 @@ from bridges.formats import FORMATS, FileRefused
 from bridges.imports import Defaults, Report
 from models import bank, items, reports
 from rules.states import STATES, Forbidden, State
+from web.admin.acting import Act
+from web.commands.acting import acting, write_down
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 from web.wires import wires
@@ -58,6 +60,8 @@ def import_questions(
             raise click.ClickException(str(refusal)) from None
         committed = not dry_run and (skip_faulty or not report.fatal)
         if committed:
+            told = {"new": report.new, "media": report.media, "state": state}
+            write_down(Act(connection, "questions.import", "file", click.format_filename(file.name), after=told))
             connection.commit()
     _show(report, committed, as_json)
     if report.fatal and not skip_faulty:
@@ -99,15 +103,17 @@ def export_questions(file: BinaryIO, form: str, category: str | None, lang: str,
 def transition(id_: UUID, to: State, lang: str | None, as_json: bool) -> None:
     """Bring the question ID into another state. Only published ones are drawn; what was asked of it stays."""
     try:
-        with db.engine.begin() as connection:
+        with acting("questions.transition", "question", id_) as act:
             if lang is None:
-                before = bank.transition(connection, id_, to)
+                before = bank.transition(act.connection, id_, to)
             else:
-                before = bank.transition_wording(connection, id_, lang, to)
+                before = bank.transition_wording(act.connection, id_, lang, to)
+            if before is None:
+                raise click.ClickException(f"there is no question {id_}{f' in {lang}' if lang else ''}")
+            of = {"lang": lang} if lang else {}
+            act.before, act.after = {**of, "state": before}, {**of, "state": to}
     except (Forbidden, bank.Unready) as error:
         raise click.ClickException(str(error)) from None
-    if before is None:
-        raise click.ClickException(f"there is no question {id_}{f' in {lang}' if lang else ''}")
     show_one({"id": id_, "before": before, "state": to}, as_json)
 
 

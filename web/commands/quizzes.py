@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from models import programme, quizzes
 from models.programme import Pace, Unfit, Wish
 from models.quizzes import QuizRow
+from web.commands.acting import acting
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 from web.starting import LOBBY
@@ -54,8 +55,9 @@ def create(as_json: bool, **given: Any) -> None:
     mode: Literal["scheduled", "live"] = given.pop("mode")
     pace = Pace(**{name: given.pop(name) for name in ("question_ms", "reveal_ms", "lobby_ms", "elimination")})
     try:
-        with db.engine.begin() as connection:
-            quiz = programme.put(connection, Wish(mode, pace=pace, **given))
+        with acting("quizzes.create", "quiz", "") as act:
+            quiz = programme.put(act.connection, Wish(mode, pace=pace, **given))
+            act.subject_id, act.after = str(quiz.id), _shown(quiz)
             if quiz.closes_at <= datetime.now(UTC):
                 raise Unfit(f"it would have closed at {quiz.closes_at.isoformat()}: --opens-at is in the past")
     except Unfit as error:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from models import seasons
 from rules.seasons import Prize, Prizes
+from web.commands.acting import acting
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 
@@ -36,8 +37,10 @@ def create(name: str, first: datetime, last: datetime, table: tuple[Prize, ...],
     """Make the season NAME."""
     try:
         prizes = [vars(prize) for prize in Prizes(table).table]
-        with db.engine.begin() as connection:
-            made = seasons.create(connection, name[:80], first.date(), last.date(), prizes)
+        with acting("seasons.create", "season", name[:80]) as act:
+            made = seasons.create(act.connection, name[:80], first.date(), last.date(), prizes)
+            act.subject_id = str(made)
+            act.after = {"name": name[:80], "first": first.date(), "last": last.date(), "prizes": prizes}
     except ValueError as error:
         raise click.ClickException(str(error)) from None
     except IntegrityError as error:

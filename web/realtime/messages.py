@@ -139,14 +139,17 @@ class QuizLobby(ServerFrame, tag="quiz.lobby", frozen=True):
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """An option; its id is the same for everyone in a live quiz."""
+    """An option; its id is the same for everyone in a live quiz, its place is not: see `quiz.token`."""
 
     id: str
     text: str
 
 
 class QuizQuestion(ServerFrame, tag="quiz.question", frozen=True):
-    """A question, as it is put to all at once: times to answer count from `opens_at`, also for who comes late."""
+    """A question, as it is put to all at once: times to answer count from `opens_at`, also for who comes late.
+
+    `quiz.token` follows for who may answer, with the order in which they see the options.
+    """
 
     topic: str
     no: int
@@ -162,12 +165,16 @@ class QuizQuestion(ServerFrame, tag="quiz.question", frozen=True):
 
 
 class QuizToken(ServerFrame, tag="quiz.token", frozen=True):
-    """Goes with this client's answer, `POST /v1/answers`; `response` is what was answered and applied already."""
+    """Goes with this client's answer, `POST /v1/answers`; `response` is what was answered and applied already.
+
+    `order` has the ids of the question's options in the order in which this player sees them, wherever they come.
+    """
 
     topic: str
     no: int
     token: str
     response: str | None
+    order: list[str]
 
 
 class OwnResult(msgspec.Struct, frozen=True):

@@ -70,9 +70,9 @@ def figure(entrants: Sequence[Entrant], no: int, kind: str, starts_at: datetime,
 
 
 def _rank(entrants: Sequence[Entrant], totals: dict[UUID, int]) -> dict[UUID, Standing]:
-    """Standings by player, the first one first; who has no points has none."""
+    """Standings by player, the first one first; who has no points, or is hidden, has none."""
     ordered = sorted(
-        (entrant for entrant in entrants if totals[entrant.player] > 0),
+        (entrant for entrant in entrants if totals[entrant.player] > 0 and entrant.visible),
         key=lambda entrant: (-totals[entrant.player], entrant.reached_at or _LATEST, -entrant.player.int),
     )
     return {

@@ -8,6 +8,7 @@ from bridges.play import PlannedQuestion
 from models.bank import Asked
 from models.quizzes import QuizRow
 from rules.live import Timetable
+from rules.options import own_order
 from rules.responses import solution
 from web.composing import direction, planned, wording
 from web.media import MediaUrl
@@ -80,12 +81,13 @@ class Script:
         )
 
     def token(self, tokens: Tokens, no: int, session: bytes, player: bytes, response: str | None) -> bytes:
-        """The frame with a player's answer token: the same whenever it is made, as its times are the question's."""
+        """The frame with a player's answer token and order: the same whenever it is made, with the question's times."""
         shown, _ = self._plan(no, self.quiz.langs[0])
         opens_ms, deadline_ms = self.timetable.opens_at_ms(no), self.timetable.deadline_ms(no)
         options = tuple(option.id for option in shown.options)
         token = AnswerToken(session, no, player, options, opens_ms, deadline_ms, shown.kind)
-        return encode(QuizToken(self.topic, no, tokens.sign_answer(token), response))
+        order = own_order(self.quiz.seed, no, player, options)
+        return encode(QuizToken(self.topic, no, tokens.sign_answer(token), response, order))
 
     def answered(self, no: int, lang: str) -> Answered:
         """What was right, and why. Not to be sent before the question's reveal."""

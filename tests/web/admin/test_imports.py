@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from models import app_keys
 from tasks import runtime
 from tasks.importing import STARTS_MOST, work_on_one
 from tests.processes import dies, kill_me
+from tests.web.admin.conftest import Member, hire
 from tests.web.conftest import Guest
 from web.wires import Wires
 
@@ -27,19 +29,11 @@ Send = Callable[..., Any]
 
 @pytest.fixture
 def send(app: Flask, engine: Engine, wires: Wires, monkeypatch: pytest.MonkeyPatch) -> Send:
-    """Sends as an app that may change the bank."""
+    """Sends as an editor."""
     monkeypatch.setattr(runtime, "engine", lambda: engine)
     monkeypatch.setattr(runtime, "media", lambda: wires.media)
-    key = str(uuid7())
-    with engine.begin() as connection:
-        app_keys.create(connection, uuid7(), "editor", sha256(key.encode()).digest(), "content")
-    client: Any = app.test_client()
-
-    def send(method: str, path: str = "", **options: Any) -> Any:
-        headers = {"Authorization": f"App {key}", **options.pop("headers", {})}
-        return client.open(URL + path, method=method, headers=headers, **options)
-
-    return send
+    editor = hire(app, engine, "editor")
+    return lambda method, path="", **options: editor.send(method, URL + path, **options)
 
 
 def hand_in(send: Send, data: bytes, words: str = WORDS) -> str:
@@ -191,12 +185,31 @@ def test_a_bad_hand_in_is_a_problem(send: Send, words: str, options: dict[str, A
     assert response.content_type == "application/problem+json"
 
 
-def test_players_and_apps_for_answers_may_not(app: Flask, engine: Engine, guest: Guest, send: Send) -> None:
+def test_players_apps_and_staff_without_the_permission_may_not(
+    app: Flask, engine: Engine, guest: Guest, send: Send, employ: Callable[..., Member]
+) -> None:
     key = str(uuid7())
     with engine.begin() as connection:
         app_keys.create(connection, uuid7(), "answers only", sha256(key.encode()).digest())
     client: Any = app.test_client()
     for authorization in (f"Bearer {guest.token}", f"App {key}", "App nonsense", ""):
         assert client.get(URL, headers={"Authorization": authorization}).status_code == 401
+    form = {"Content-Type": "application/octet-stream"}
+    assert employ("moderator").send("POST", f"{URL}?{WORDS}", headers=form, data=b"Q?").status_code == 403
     unknown = send("GET", f"/{uuid7()}")
     assert (unknown.status_code, unknown.json["code"]) == (404, "import_unknown")
+
+
+@pytest.mark.usefixtures("send")
+def test_who_handed_a_file_in_and_who_took_it_is_audited(
+    employ: Callable[..., Member], audited: Callable[[UUID], list[dict[str, Any]]]
+) -> None:
+    editor = employ("editor")
+    form = {"Content-Type": "application/octet-stream"}
+    job = editor.send("POST", f"{URL}?{WORDS}", headers=form, data=gift("audited")).json["id"]
+    while work_on_one():
+        pass
+    assert editor.post(f"{URL}/{job}/commit").status_code == 202
+    rows = audited(editor.staff.id)
+    assert [(row["action"], row["subject_id"]) for row in rows] == [("import.start", job), ("import.commit", job)]
+    assert rows[0]["after"]["bytes"] == len(gift("audited"))

@@ -13,7 +13,8 @@ from bridges.formats.source import LIMITS
 from bridges.imports import SHOWN_MOST, Defaults
 from models import imports
 from models.imports import Job
-from web.auth import app_id, content_app_required
+from web.admin.acting import acting
+from web.admin.guard import staff, staff_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import LANG_TAG, LINE
@@ -89,7 +90,7 @@ class CommitSchema(ma.Schema):
 
 
 @blueprint.route("", methods=["POST"])
-@content_app_required
+@staff_required("content.write")
 @blueprint.arguments(FileSchema, location="query")
 @blueprint.response(202, JobSchema, headers={"Location": {"schema": {"type": "string"}}})
 @Blueprint.doc(requestBody={"required": True, "content": {_FILE: {"schema": {"type": "string", "format": "binary"}}}})
@@ -104,15 +105,16 @@ def start_import(wanted: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     request.max_content_length = LIMITS.file_bytes
     data = request.get_data(cache=False)
     form, job = wanted.pop("format"), uuid7()
-    with wires().postgres.begin() as connection:
-        imports.create(connection, job, app_id(), form, wanted, data)
-        made = imports.one(connection, job)
+    with acting("import.start", "import", job) as act:
+        act.after = {"format": form, "bytes": len(data), **wanted}
+        imports.create(act.connection, job, staff().id, form, wanted, data)
+        made = imports.one(act.connection, job)
     assert made is not None
     return _shown(made), 202, {"Location": f"/v1/admin/imports/{job}"}
 
 
 @blueprint.route("")
-@content_app_required
+@staff_required("content.read")
 @blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, JobsSchema)
 @document_problems(422, 503)
@@ -126,7 +128,7 @@ def list_imports(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/<uuid:import_id>")
-@content_app_required
+@staff_required("content.read")
 @blueprint.response(200, JobSchema)
 @document_problems(404, 503)
 def show_import(import_id: UUID) -> dict[str, Any]:
@@ -135,7 +137,7 @@ def show_import(import_id: UUID) -> dict[str, Any]:
 
 
 @blueprint.route("/<uuid:import_id>/rows")
-@content_app_required
+@staff_required("content.read")
 @blueprint.response(200, RowsSchema)
 @document_problems(404, 503)
 def show_rows(import_id: UUID) -> dict[str, Any]:
@@ -154,7 +156,7 @@ def show_rows(import_id: UUID) -> dict[str, Any]:
 
 
 @blueprint.route("/<uuid:import_id>/commit", methods=["POST"])
-@content_app_required
+@staff_required("content.write")
 @blueprint.arguments(CommitSchema, required=False)
 @blueprint.response(202, JobSchema)
 @document_problems(
@@ -167,8 +169,9 @@ def commit_import(wanted: dict[str, Any], import_id: UUID) -> tuple[Any, int]:
     if job.state == "checked" and job.report and job.report["fatal"] and not skip:
         detail = f"{job.report['fatal']} rows are faulty; mend them, or send skip_faulty."
         raise Problem(409, "import_faulty", detail)
-    with wires().postgres.begin() as connection:
-        if not imports.commit(connection, import_id, skip):
+    with acting("import.commit", "import", import_id) as act:
+        act.after = {"skip_faulty": skip}
+        if not imports.commit(act.connection, import_id, skip):
             raise Problem(409, "import_not_checked", f"It is {job.state}; only a checked one can be taken.")
     return _shown(_job(import_id)), 202
 

@@ -1,0 +1,58 @@
+/** The CMS' table of contents. */
+
+import { CustomRoutes, Resource } from "ra-core";
+import { lazy } from "react";
+import { AdminContext, AdminUI } from "react-admin";
+import { Route } from "react-router-dom";
+import approvals from "./approvals";
+import audit from "./audit";
+import { LoginPage } from "./auth/LoginPage";
+import { authProvider } from "./auth/provider";
+import categories from "./categories";
+import { dataProvider } from "./data/provider";
+import { queryClient } from "./data/queries";
+import { store } from "./data/store";
+import { Home } from "./home";
+import { i18nProvider } from "./i18n";
+import imports from "./imports";
+import { Layout } from "./layout/Layout";
+import players from "./players";
+import questions, { Duplicates } from "./questions";
+import queues, { CasePage } from "./queues";
+import staff from "./staff";
+import { darkTheme, lightTheme } from "./theme/theme";
+
+const AcceptPage = lazy(() => import("./auth/AcceptPage"));
+const provider = dataProvider();
+
+export function App() {
+  return (
+    <AdminContext
+      authProvider={authProvider}
+      dataProvider={provider}
+      i18nProvider={i18nProvider}
+      queryClient={queryClient}
+      store={store}
+      theme={lightTheme}
+      darkTheme={darkTheme}
+    >
+      <AdminUI title="Buzzline" dashboard={Home} layout={Layout} loginPage={LoginPage} requireAuth disableTelemetry>
+        <Resource name="queues" {...queues}>
+          <Route path="case/:id" element={<CasePage />} />
+        </Resource>
+        <Resource name="questions" {...questions}>
+          <Route path="duplicates" element={<Duplicates />} />
+        </Resource>
+        <Resource name="categories" {...categories} />
+        <Resource name="imports" {...imports} />
+        <Resource name="players" {...players} />
+        <Resource name="staff" {...staff} />
+        <Resource name="approvals" {...approvals} />
+        <Resource name="audit" {...audit} />
+        <CustomRoutes noLayout>
+          <Route path="/set-up/:id/:secret" element={<AcceptPage />} />
+        </CustomRoutes>
+      </AdminUI>
+    </AdminContext>
+  );
+}

@@ -1,0 +1,142 @@
+import { afterEach, expect, test } from "vitest";
+import { type Asked, type Reply, type Running, serve } from "../testing/server";
+import { ask, queryOf, send, setBase, setCsrf, setDoor } from "./http";
+import { Problem } from "./problem";
+
+let running: Running | null = null;
+
+afterEach(async () => {
+  setDoor("login", null);
+  setDoor("stepUp", null);
+  setCsrf(null);
+  await running?.close();
+  running = null;
+});
+
+async function start(reply: (asked: Asked) => Reply | Promise<Reply>): Promise<Running> {
+  running = await serve(reply);
+  setBase(running.url);
+  return running;
+}
+
+const problem = (status: number, code: string, more: object = {}): Reply => ({
+  status,
+  body: { type: "about:blank", title: "x", status, code, detail: `because ${code}`, request_id: "r-1", ...more },
+});
+
+test("changes carry the CSRF token, and reads do not", async () => {
+  const { asked } = await start(() => ({ body: {} }));
+  setCsrf("t-1");
+  await ask("/a");
+  await ask("/a", { method: "POST", body: { b: 1 } });
+  expect(asked.map(({ headers }) => headers["x-csrf-token"])).toEqual([undefined, "t-1"]);
+  expect(asked[1]?.body).toEqual({ b: 1 });
+});
+
+test("a problem is told with its fields, its code and the request's id", async () => {
+  await start(() =>
+    problem(422, "invalid", {
+      errors: [
+        { pointer: "/wordings/0/stem", detail: "Too long." },
+        { pointer: "/wordings/0/stem", detail: "Too loud." },
+        { pointer: "", detail: "All wrong." },
+        { field: "limit", detail: "Too many." },
+      ],
+    }),
+  );
+  const error = await ask("/a").catch((found: unknown) => found);
+  expect(error).toBeInstanceOf(Problem);
+  expect(error).toMatchObject({ status: 422, code: "invalid", requestId: "r-1", message: "because invalid" });
+  expect((error as Problem).body.errors).toEqual({
+    "wordings.0.stem": "Too long. Too loud.",
+    root: "All wrong.",
+    limit: "Too many.",
+  });
+});
+
+test("what is no problem document is one all the same", async () => {
+  await start(() => ({ status: 502, headers: { "X-Request-Id": "r-9" } }));
+  await expect(ask("/a")).rejects.toMatchObject({ status: 502, requestId: "r-9" });
+});
+
+test("no answer at all says that what was typed is kept", async () => {
+  const { close } = await start(() => ({ body: {} }));
+  await close();
+  await expect(ask("/a")).rejects.toMatchObject({ status: 0, code: "network" });
+});
+
+test("requests that find the login ended wait for one dialog, and go on", async () => {
+  let isIn = false;
+  let opened = 0;
+  await start(() => (isIn ? { body: { ok: true } } : problem(401, "unauthenticated")));
+  setDoor("login", async () => {
+    opened += 1;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    isIn = true;
+    return true;
+  });
+  expect(await Promise.all([ask("/a"), ask("/b"), ask("/c", { method: "PATCH", body: { typed: "kept" } })])).toEqual(
+    Array(3).fill({ ok: true }),
+  );
+  expect(opened).toBe(1);
+});
+
+test("the same body is sent again after the login", async () => {
+  let isIn = false;
+  const { asked } = await start(() => (isIn ? { body: {} } : problem(401, "unauthenticated")));
+  setDoor("login", async () => {
+    isIn = true;
+    return true;
+  });
+  await ask("/a", { method: "PATCH", body: { stem: "typed for an hour" }, headers: { "If-Match": '"e3"' } });
+  expect(asked[1]).toMatchObject({ body: asked[0]?.body, method: "PATCH" });
+  expect(asked[1]?.headers["if-match"]).toBe('"e3"');
+});
+
+test("who does not log in again is told why nothing was done", async () => {
+  await start(() => problem(401, "unauthenticated"));
+  setDoor("login", async () => false);
+  await expect(ask("/a")).rejects.toMatchObject({ status: 401 });
+});
+
+test("the way in itself opens no dialog", async () => {
+  await start(() => problem(401, "login_refused"));
+  setDoor("login", async () => expect.fail("opened"));
+  await expect(ask("/a", { bare: true })).rejects.toMatchObject({ code: "login_refused" });
+});
+
+test("a step-up is asked for once it is wanted, and other refusals are not", async () => {
+  let proven = false;
+  let opened = 0;
+  await start(({ path }) =>
+    path === "/forbidden" ? problem(403, "forbidden") : proven ? { body: {} } : problem(403, "step_up_required"),
+  );
+  setDoor("stepUp", async () => {
+    opened += 1;
+    proven = true;
+    return true;
+  });
+  await ask("/a", { method: "POST", body: {} });
+  await expect(ask("/forbidden")).rejects.toMatchObject({ code: "forbidden" });
+  expect(opened).toBe(1);
+});
+
+test("a door that leads nowhere is not tried for ever", async () => {
+  const { asked } = await start(() => problem(401, "unauthenticated"));
+  setDoor("login", async () => true);
+  await expect(ask("/a")).rejects.toMatchObject({ status: 401 });
+  expect(asked.length).toBe(3);
+});
+
+test("a conflict brings the tag of what is there now", async () => {
+  await start(() => ({
+    ...problem(412, "changed_meanwhile", { current: { stem: "theirs" } }),
+    headers: { ETag: '"e4"' },
+  }));
+  await expect(send("/a")).rejects.toMatchObject({ etag: '"e4"', members: { current: { stem: "theirs" } } });
+});
+
+test("a query leaves out what is empty and repeats lists", () => {
+  expect(queryOf({ a: 1, b: "", c: null, d: undefined, e: ["x", "y"], f: false })).toBe("?a=1&e=x&e=y&f=false");
+  expect(queryOf({})).toBe("");
+});

@@ -1,0 +1,138 @@
+/** One way to the API: cookies and CSRF header on every request, problems as exceptions, and two doors that may open in
+ * between: a login that ended and a step-up that is wanted. Whoever called waits meanwhile, so nothing typed is lost. */
+
+import { networkProblem, Problem, type ProblemBody } from "./problem";
+
+export interface Call {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  query?: Record<string, unknown>;
+  body?: unknown;
+  /** Sent as it is, with this type, in place of `body`. */
+  file?: { data: Blob; type: string };
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  /** Whether a login that ended is told to the caller in place of a dialog. */
+  bare?: boolean;
+}
+
+export interface Answer<T> {
+  data: T;
+  status: number;
+  etag: string | null;
+  headers: Headers;
+}
+
+/** Asks the person; true: the request may be sent again. */
+export type Door = () => Promise<boolean>;
+
+interface Doors {
+  login: Door | null;
+  stepUp: Door | null;
+}
+
+const doors: Doors = { login: null, stepUp: null };
+const waiting: { [name in keyof Doors]?: Promise<boolean> } = {};
+let csrf: string | null = null;
+let base = "";
+
+/** What a dialog that is on the page does for requests that were turned away. */
+export function setDoor(name: keyof Doors, door: Door | null): void {
+  doors[name] = door;
+}
+
+/** The token that every change carries; it comes with the session. */
+export function setCsrf(token: string | null): void {
+  csrf = token;
+}
+
+/** Where the API is; by default the page's own origin. */
+export function setBase(url: string): void {
+  base = url;
+}
+
+/** Send a request. Raises Problem. */
+export async function send<T>(path: string, call: Call = {}): Promise<Answer<T>> {
+  for (let round = 0; ; round++) {
+    const answer = await fetchOnce(path, call);
+    if (answer.ok) return read<T>(answer);
+    const problem = await readProblem(answer);
+    const door = round < 2 && !call.bare ? doorOf(problem) : null;
+    if (!door || !(await through(door))) throw problem;
+  }
+}
+
+/** The body of the answer alone. */
+export async function ask<T>(path: string, call: Call = {}): Promise<T> {
+  return (await send<T>(path, call)).data;
+}
+
+function doorOf(problem: Problem): keyof Doors | null {
+  if (problem.status === 401) return doors.login && "login";
+  if (problem.code === "step_up_required") return doors.stepUp && "stepUp";
+  return null;
+}
+
+/** However many requests come to a door at once, it is opened once. */
+function through(name: keyof Doors): Promise<boolean> {
+  const door = doors[name];
+  if (!door) return Promise.resolve(false);
+  waiting[name] ??= door().finally(() => {
+    delete waiting[name];
+  });
+  return waiting[name];
+}
+
+async function fetchOnce(path: string, call: Call): Promise<Response> {
+  const method = call.method ?? "GET";
+  const headers: Record<string, string> = { Accept: "application/json", ...call.headers };
+  if (method !== "GET" && csrf) headers["X-CSRF-Token"] = csrf;
+  if (call.file) headers["Content-Type"] = call.file.type;
+  else if (call.body !== undefined) headers["Content-Type"] = "application/json";
+  const body = call.file ? call.file.data : call.body === undefined ? null : JSON.stringify(call.body);
+  try {
+    return await fetch(`${base}${path}${queryOf(call.query)}`, {
+      method,
+      headers,
+      body,
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: call.signal ?? null,
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw networkProblem();
+  }
+}
+
+/** `?a=1&b=2`, without what is empty; a list is repeated. */
+export function queryOf(query: Record<string, unknown> = {}): string {
+  const found = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== "") found.append(name, String(one));
+    }
+  }
+  const text = found.toString();
+  return text ? `?${text}` : "";
+}
+
+async function read<T>(answer: Response): Promise<Answer<T>> {
+  const isJson = answer.headers.get("Content-Type")?.includes("json");
+  const data = (isJson ? await answer.json() : null) as T;
+  return { data, status: answer.status, etag: answer.headers.get("ETag"), headers: answer.headers };
+}
+
+async function readProblem(answer: Response): Promise<Problem> {
+  let body: ProblemBody = {};
+  try {
+    body = (await answer.json()) as ProblemBody;
+  } catch {
+    // A proxy's page, or nothing: the status says all there is.
+  }
+  const requestId = answer.headers.get("X-Request-Id") ?? undefined;
+  return new Problem(
+    answer.status,
+    { ...(requestId ? { request_id: requestId } : {}), ...body },
+    answer.headers.get("ETag"),
+  );
+}

@@ -1,0 +1,132 @@
+/** What takes a second person: asked for by one of the staff, approved or rejected by another. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import TextField from "@mui/material/TextField";
+import { type RaRecord, useRefresh, useTranslate } from "ra-core";
+import { useState } from "react";
+import { ask } from "../api/http";
+import type { components } from "../api/schema";
+import { Ask } from "../parts/Ask";
+import { Fact, Facts } from "../parts/Facts";
+import { ChoiceFilter } from "../parts/Filters";
+import { Id } from "../parts/Id";
+import { List } from "../parts/List";
+import { Mark, type Tone } from "../parts/Mark";
+import { Time } from "../parts/Time";
+import { Words } from "../parts/Words";
+
+type Approval = components["schemas"]["Approval"] & RaRecord;
+type Verdict = "approve" | "reject";
+
+const STATES = ["open", "approved", "rejected", "expired"];
+const TONES: Record<string, Tone> = { open: "info", approved: "good", rejected: "bad", expired: "plain" };
+
+export function ApprovalList() {
+  const t = useTranslate();
+  const [asked, setAsked] = useState<{ approval: Approval; verdict: Verdict } | null>(null);
+  return (
+    <>
+      <List<Approval>
+        resource="approvals"
+        title={t("nav.approvals")}
+        lead={t("approvals.lead")}
+        filters={
+          <ChoiceFilter
+            name="state"
+            label={t("approvals.state")}
+            choices={STATES.map((id) => ({ id, name: t(`approvals.states.${id}`) }))}
+          />
+        }
+        columns={[
+          { name: "action", title: t("approvals.action"), cell: (row) => <code>{row.action}</code> },
+          {
+            name: "subject",
+            title: t("approvals.subject"),
+            cell: (row) => (
+              <>
+                {row.subject_kind} <Id id={row.subject_id} what={t("approvals.subject")} />
+              </>
+            ),
+          },
+          { name: "reason", title: t("cms.reason"), cell: (row) => <Words>{row.reason}</Words> },
+          { name: "requester", title: t("approvals.requester"), cell: (row) => row.requester },
+          { name: "expires", title: t("approvals.expires"), cell: (row) => <Time at={row.expires_at} style="ago" /> },
+          {
+            name: "state",
+            title: t("approvals.state"),
+            cell: (row) => <Mark tone={TONES[row.state] ?? "plain"}>{t(`approvals.states.${row.state}`)}</Mark>,
+          },
+          {
+            name: "do",
+            title: t("approvals.decide"),
+            cell: (row) =>
+              row.may_decide ? (
+                <Box sx={{ display: "flex", gap: 1 }}>
+                  {(["approve", "reject"] as const).map((verdict) => (
+                    <Button
+                      key={verdict}
+                      variant="outlined"
+                      color={verdict === "reject" ? "error" : "primary"}
+                      onClick={() => setAsked({ approval: row, verdict })}
+                    >
+                      {t(`approvals.${verdict}`)}
+                    </Button>
+                  ))}
+                </Box>
+              ) : (
+                (row.decider ?? "–")
+              ),
+          },
+        ]}
+        rowName={(row) => row.action}
+        empty={{ title: t("approvals.empty") }}
+      />
+      {asked && <Decide {...asked} onClose={() => setAsked(null)} />}
+    </>
+  );
+}
+
+function Decide({ approval, verdict, onClose }: { approval: Approval; verdict: Verdict; onClose: () => void }) {
+  const t = useTranslate();
+  const refresh = useRefresh();
+  const [note, setNote] = useState("");
+  const act = async () => {
+    await ask(`/v1/admin/approvals/${approval.id}/${verdict}`, { method: "POST", body: { note: note.trim() || null } });
+    refresh();
+  };
+  return (
+    <Ask
+      open
+      title={t(`approvals.${verdict}_title`)}
+      verb={t(`approvals.${verdict}`)}
+      danger={verdict === "reject"}
+      onClose={onClose}
+      act={act}
+    >
+      <Facts>
+        <Fact name={t("approvals.action")}>
+          <code>{approval.action}</code>
+        </Fact>
+        <Fact name={t("approvals.subject")}>
+          {approval.subject_kind} <Id id={approval.subject_id} what={t("approvals.subject")} whole />
+        </Fact>
+        <Fact name={t("approvals.requester")}>{approval.requester}</Fact>
+        <Fact name={t("cms.reason")}>
+          <Words>{approval.reason}</Words>
+        </Fact>
+        {Object.entries(approval.payload).map(([name, value]) => (
+          <Fact key={name} name={name}>
+            {typeof value === "string" ? value : JSON.stringify(value)}
+          </Fact>
+        ))}
+      </Facts>
+      <TextField
+        label={t("approvals.note")}
+        value={note}
+        onChange={(event) => setNote(event.target.value)}
+        slotProps={{ htmlInput: { maxLength: 500, dir: "auto" } }}
+      />
+    </Ask>
+  );
+}

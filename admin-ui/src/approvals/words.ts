@@ -1,0 +1,16 @@
+export const approvals = {
+  lead: "Nobody approves what they asked for themselves.",
+  action: "What",
+  subject: "Of which",
+  requester: "Asked by",
+  expires: "Expires",
+  state: "State",
+  states: { open: "Open", approved: "Approved", rejected: "Rejected", expired: "Expired" },
+  decide: "Decide",
+  approve: "Approve",
+  reject: "Reject",
+  approve_title: "Approve this? It is done at once.",
+  reject_title: "Reject this?",
+  note: "Note",
+  empty: "Nothing was asked for.",
+};

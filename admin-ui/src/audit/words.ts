@@ -1,0 +1,15 @@
+export const audit = {
+  lead: "Nobody changes or deletes what stands here.",
+  at: "When",
+  actor: "Who",
+  action: "What",
+  kind: "Of what kind",
+  subject: "Of which",
+  since: "From",
+  until: "To",
+  address: "From where",
+  agent: "With",
+  open: "Show %{action}",
+  empty: "Nothing was done yet.",
+  read_only: "Something was looked at; nothing was changed.",
+};

@@ -1,0 +1,38 @@
+/** react-admin's auth provider on the session of staff. What one may do, the API says; here it decides what is shown. */
+
+import type { AuthProvider } from "ra-core";
+import { Problem } from "../api/problem";
+import { forget, logOut, session } from "../api/session";
+import { NEEDS } from "./needs";
+
+export const authProvider: AuthProvider = {
+  /** The login page has done it already; what was known of an earlier session is forgotten. */
+  login: async () => {
+    forget();
+    await session();
+  },
+  logout: async () => {
+    await logOut().catch(() => undefined);
+  },
+  checkAuth: async () => {
+    try {
+      await session();
+    } catch (error) {
+      // The API being away is no reason to log in again.
+      if (error instanceof Problem && error.status === 401) throw error;
+    }
+  },
+  /** A login that ended has been asked for over the page by then; 403 is told where it happened. */
+  checkError: async (error) => {
+    if (error instanceof Problem && error.status === 401) throw error;
+  },
+  getIdentity: async () => {
+    const { staff } = await session();
+    return { id: staff.id, fullName: staff.name || staff.email, email: staff.email, roles: staff.roles };
+  },
+  getPermissions: async () => (await session()).permissions,
+  canAccess: async ({ resource, action }) => {
+    const wanted = NEEDS[resource]?.[action === "list" || action === "show" ? "read" : "write"];
+    return !wanted || (await session()).permissions.includes(wanted);
+  },
+};

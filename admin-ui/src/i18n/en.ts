@@ -1,0 +1,155 @@
+/** English: all words of the frame, of the way in and of the parts; each folder of a resource has its own. */
+
+import { approvals } from "../approvals/words";
+import { audit } from "../audit/words";
+import { categories } from "../categories/words";
+import { home } from "../home/words";
+import { imports } from "../imports/words";
+import { players } from "../players/words";
+import { questions } from "../questions/words";
+import { queues } from "../queues/words";
+import { staff } from "../staff/words";
+
+const cms = {
+  name: "Buzzline CMS",
+  loading: "Loading",
+  never: "never",
+  again: "Try again",
+  reload: "Load the page again",
+  failed: "This page could not be shown",
+  failed_help: "The other pages go on. If loading it again does not help, tell the developers what it says below.",
+  unexpected: "Something unexpected went wrong here.",
+  request_id: "Request id",
+  copy: "Copy %{what}",
+  copied: "Copied: %{what}",
+  cancel: "Cancel",
+  close: "Close",
+  save: "Save",
+  saved: "Saved",
+  saving: "Saving…",
+  edit: "Edit",
+  remove: "Delete",
+  done: "Done",
+  yes: "yes",
+  no: "no",
+  reason: "Reason",
+  reason_help: "Stands in the audit log for ever.",
+  reason_optional: "If you give one, it stands in the audit log for ever.",
+  light: "Light colours",
+  dark: "Dark colours",
+  more: "More",
+  list: {
+    any: "Any",
+    chosen: "%{smart_count} chosen |||| %{smart_count} chosen",
+    choose: "Choose %{name}",
+    choose_all: "Choose all on this page",
+    clear: "Clear all filters",
+    end: "There is nothing on this page any more.",
+    first: "First page",
+    next: "Next",
+    no_match: "Nothing matches these filters.",
+    page: "Page %{page}",
+    pages: "Pages",
+    per_page: "A page has",
+    previous: "Previous",
+  },
+  diff: { where: "Where", before: "Before", after: "After", none: "No difference." },
+  conflict: {
+    title: "Somebody else changed this meanwhile",
+    lead: "Your changes are not saved. On the left is what is stored now, on the right what you have in the form.",
+    theirs: "Stored now",
+    mine: "Yours",
+    copy: "my text of %{path}",
+    take: "Load theirs and drop mine",
+    keep: "Save mine over theirs",
+    back: "Go on editing",
+  },
+};
+
+const nav = {
+  name: "Menu",
+  open: "Open the menu",
+  close: "Close the menu",
+  skip: "To the content",
+  now: "Now",
+  home: "Home",
+  content: "Content",
+  people: "People",
+  team: "Team",
+  questions: "Questions",
+  categories: "Categories",
+  quizzes: "Quizzes",
+  daily: "Daily challenge",
+  seasons: "Seasons",
+  achievements: "Achievements",
+  media: "Media",
+  imports: "Imports",
+  exports: "Exports",
+  players: "Players",
+  queues: "Queues",
+  audit: "Audit log",
+  staff: "Staff",
+  approvals: "Approvals",
+};
+
+const auth = {
+  title: "Log in",
+  email: "Email",
+  password: "Password",
+  go_on: "Go on",
+  log_in: "Log in",
+  confirm: "Confirm",
+  as: "As",
+  code: "Code",
+  code_lead: "Open your authenticator and type the six digits for Buzzline.",
+  code_help: "Six digits, or one of your recovery codes",
+  welcome: "Welcome to the team",
+  welcome_lead: "Two steps: your name and a password, then a second factor.",
+  your_name: "Your name",
+  new_password: "New password",
+  new_password_help: "At least %{least} characters, and none that everybody uses.",
+  enrol_lead: "Scan this with an authenticator app, then type the code that it shows.",
+  enrol_secret: "Or type this key into the app:",
+  enrol_done: "Set it up",
+  secret: "the key",
+  qr: "QR code for your authenticator",
+  recovery: "Your recovery codes",
+  recovery_lead: "Each is good once in place of a code, should your authenticator be lost. They are shown this once.",
+  recovery_all: "all codes",
+  recovery_kept: "I have put them in a safe place",
+  ended: "Your login has ended",
+  ended_lead: "What you typed is still there. Log in again and it goes on by itself.",
+  step_up: "Confirm that it is you",
+  step_up_lead: "This takes your second factor again; it is then good for five minutes.",
+};
+
+const account = { name: "Your account", log_out: "Log out", zone: "Times are shown in" };
+
+const roles = {
+  owner: "Owner",
+  editor: "Editor",
+  moderator: "Moderator",
+  support: "Support",
+  finance: "Finance",
+  viewer: "Viewer",
+};
+
+const search = { name: "Find a player", placeholder: "Name, id, email, phone" };
+
+export const words = {
+  cms,
+  nav,
+  auth,
+  account,
+  roles,
+  search,
+  approvals,
+  audit,
+  categories,
+  home,
+  imports,
+  players,
+  questions,
+  queues,
+  staff,
+};

@@ -1,0 +1,59 @@
+/** The menu: what there is, in the order that a day goes through it, and what one must be allowed to see it. */
+
+import type { SvgIconComponent } from "@mui/icons-material";
+import HomeIcon from "@mui/icons-material/SpaceDashboardOutlined";
+import approvals from "../approvals";
+import audit from "../audit";
+import categories from "../categories";
+import imports from "../imports";
+import players from "../players";
+import questions from "../questions";
+import queues from "../queues";
+import staff from "../staff";
+
+export interface Entry {
+  to: string;
+  label: string;
+  icon: SvgIconComponent;
+  /** Any of these permissions; none: everybody. */
+  needs: readonly string[];
+}
+
+export interface Group {
+  label: string;
+  entries: readonly Entry[];
+}
+
+const entry = (name: string, { icon }: { icon: SvgIconComponent }, ...needs: string[]): Entry => ({
+  to: `/${name}`,
+  label: `nav.${name}`,
+  icon,
+  needs,
+});
+
+export const NAV: readonly Group[] = [
+  {
+    label: "nav.now",
+    entries: [
+      { to: "/", label: "nav.home", icon: HomeIcon, needs: [] },
+      entry("queues", queues, "cases.questions", "cases.integrity"),
+    ],
+  },
+  {
+    label: "nav.content",
+    entries: [
+      entry("questions", questions, "content.read"),
+      entry("categories", categories, "content.read"),
+      entry("imports", imports, "content.write"),
+    ],
+  },
+  { label: "nav.people", entries: [entry("players", players, "players.read")] },
+  {
+    label: "nav.team",
+    entries: [
+      entry("staff", staff, "staff.manage"),
+      entry("approvals", approvals, "approvals.read"),
+      entry("audit", audit, "audit.read"),
+    ],
+  },
+];

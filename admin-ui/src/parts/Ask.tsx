@@ -1,0 +1,88 @@
+/** A dialog that asks before something is done, with a reason where the audit log wants one. */
+
+import Button from "@mui/material/Button";
+import Dialog from "@mui/material/Dialog";
+import DialogActions from "@mui/material/DialogActions";
+import DialogContent from "@mui/material/DialogContent";
+import DialogTitle from "@mui/material/DialogTitle";
+import TextField from "@mui/material/TextField";
+import { useTranslate } from "ra-core";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { Fault } from "./Fault";
+
+/** Something else comes in the dialog's place. */
+export const STAY = Symbol("stay");
+
+interface Props {
+  open: boolean;
+  title: string;
+  children?: ReactNode;
+  /** What the button says. */
+  verb: string;
+  danger?: boolean;
+  /** Ask for a reason; `do` gets it. */
+  reason?: boolean;
+  onClose: () => void;
+  /** The dialog stays open while it runs, with what went wrong, and when it gives `STAY`. */
+  act: (reason: string) => Promise<unknown>;
+}
+
+export function Ask({ open, title, children, verb, danger = false, reason = false, onClose, act }: Props) {
+  const t = useTranslate();
+  const id = useId();
+  const [text, setText] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    setBusy(true);
+    setError(null);
+    try {
+      if ((await act(text.trim())) === STAY) return;
+      setText("");
+      onClose();
+    } catch (found) {
+      setError(found);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog open={open} onClose={onClose} fullWidth maxWidth="sm" aria-labelledby={id}>
+      <form onSubmit={submit}>
+        <DialogTitle id={id}>{title}</DialogTitle>
+        <DialogContent sx={{ display: "grid", gap: 1.5 }}>
+          {children}
+          {reason && (
+            <TextField
+              label={t("cms.reason")}
+              helperText={t("cms.reason_help")}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              required
+              multiline
+              minRows={2}
+              autoFocus
+              slotProps={{ htmlInput: { maxLength: 500, dir: "auto" } }}
+              sx={{ mt: 1 }}
+            />
+          )}
+          <Fault error={error} />
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={onClose}>{t("cms.cancel")}</Button>
+          <Button
+            type="submit"
+            variant="contained"
+            color={danger ? "error" : "primary"}
+            disabled={busy || (reason && !text.trim())}
+            autoFocus={!reason}
+          >
+            {verb}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

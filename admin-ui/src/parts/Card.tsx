@@ -1,0 +1,46 @@
+/** A block of a page with a heading of its own. */
+
+import Box from "@mui/material/Box";
+import Paper from "@mui/material/Paper";
+import Typography from "@mui/material/Typography";
+import { type ReactNode, useId } from "react";
+
+interface Props {
+  title?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+  /** Without room around the content: a table reaches the edges. */
+  flush?: boolean;
+}
+
+export function Card({ title, actions, children, flush = false }: Props) {
+  const id = useId();
+  return (
+    <Paper
+      variant="outlined"
+      component="section"
+      aria-labelledby={title ? id : undefined}
+      sx={{ minWidth: 0, overflow: "hidden" }}
+    >
+      {(title || actions) && (
+        <Box
+          sx={{
+            display: "flex",
+            flexWrap: "wrap",
+            alignItems: "center",
+            gap: 1,
+            px: 2,
+            pt: 1.5,
+            pb: flush ? 1.5 : 0.5,
+          }}
+        >
+          <Typography variant="h2" id={id} sx={{ flex: 1, minWidth: "10rem" }}>
+            {title}
+          </Typography>
+          {actions}
+        </Box>
+      )}
+      <Box sx={flush ? { overflowX: "auto" } : { p: 2, pt: title ? 1 : 2 }}>{children}</Box>
+    </Paper>
+  );
+}

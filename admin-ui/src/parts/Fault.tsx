@@ -1,0 +1,35 @@
+/** What went wrong, in words, with the request's id to copy for whoever looks into it. */
+
+import Alert from "@mui/material/Alert";
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { useTranslate } from "ra-core";
+import { Problem } from "../api/problem";
+import { Copy } from "./Copy";
+
+interface Props {
+  error: unknown;
+  onRetry?: () => void;
+}
+
+export function Fault({ error, onRetry }: Props) {
+  const t = useTranslate();
+  if (!error) return null;
+  const problem = error instanceof Problem ? error : null;
+  return (
+    <Alert severity="error" sx={{ my: 1 }} action={onRetry && <Button onClick={onRetry}>{t("cms.again")}</Button>}>
+      <Box>{problem?.detail ?? t("cms.unexpected")}</Box>
+      {problem?.faults.map(({ pointer, field, detail }) => (
+        <Box key={`${pointer}${field}${detail}`} sx={{ fontSize: "0.82rem" }}>
+          <code>{pointer || field}</code> {detail}
+        </Box>
+      ))}
+      {problem?.requestId && (
+        <Box sx={{ mt: 0.5, fontSize: "0.8rem", display: "flex", alignItems: "center", gap: 0.5 }}>
+          {t("cms.request_id")} <code>{problem.requestId}</code>{" "}
+          <Copy text={problem.requestId} what={t("cms.request_id")} />
+        </Box>
+      )}
+    </Alert>
+  );
+}

@@ -1,0 +1,81 @@
+/** Inputs that narrow a list. What they say stands in the page's address, so that a link or a bookmark keeps it. */
+
+import MenuItem from "@mui/material/MenuItem";
+import TextField from "@mui/material/TextField";
+import { useListContext, useTranslate } from "ra-core";
+import { useEffect, useRef, useState } from "react";
+import { fromLocal, toLocal } from "./moments";
+import { useZone } from "./zone";
+
+interface Named {
+  name: string;
+  label: string;
+  width?: number;
+}
+
+/** A filter's value, and how to set it; an empty one is no filter. */
+function useFilter(name: string): [string, (value: string) => void] {
+  const { filterValues, setFilters } = useListContext();
+  const set = (value: string) => {
+    const { [name]: _, ...others } = filterValues;
+    setFilters(value ? { ...others, [name]: value } : others, {}, false);
+  };
+  return [String(filterValues[name] ?? ""), set];
+}
+
+export function TextFilter({ name, label, width = 240 }: Named) {
+  const [value, set] = useFilter(name);
+  const [typed, setTyped] = useState(value);
+  const latest = useRef(set);
+  latest.current = set;
+  useEffect(() => setTyped(value), [value]);
+  useEffect(() => {
+    if (typed === value) return;
+    const timer = setTimeout(() => latest.current(typed.trim()), 350);
+    return () => clearTimeout(timer);
+  }, [typed, value]);
+  return (
+    <TextField
+      label={label}
+      type="search"
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      slotProps={{ htmlInput: { dir: "auto", maxLength: 200 } }}
+      sx={{ width }}
+    />
+  );
+}
+
+interface Choices extends Named {
+  choices: readonly { id: string; name: string }[];
+}
+
+export function ChoiceFilter({ name, label, choices, width = 170 }: Choices) {
+  const [value, set] = useFilter(name);
+  const t = useTranslate();
+  return (
+    <TextField select label={label} value={value} onChange={(event) => set(event.target.value)} sx={{ width }}>
+      <MenuItem value="">{t("cms.list.any")}</MenuItem>
+      {choices.map(({ id, name: text }) => (
+        <MenuItem key={id} value={id}>
+          {text}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}
+
+export function MomentFilter({ name, label, width = 220 }: Named) {
+  const [value, set] = useFilter(name);
+  const zone = useZone();
+  return (
+    <TextField
+      label={label}
+      type="datetime-local"
+      value={toLocal(value, zone)}
+      onChange={(event) => set(fromLocal(event.target.value, zone) ?? "")}
+      slotProps={{ inputLabel: { shrink: true } }}
+      sx={{ width }}
+    />
+  );
+}

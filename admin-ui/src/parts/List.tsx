@@ -1,0 +1,101 @@
+/** A page that lists a resource: filters in the address, rows to choose from, one page after the other. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import Paper from "@mui/material/Paper";
+import { ListBase, type RaRecord, useListContext, useTranslate } from "ra-core";
+import type { ReactNode } from "react";
+import { Empty } from "./Empty";
+import { Fault } from "./Fault";
+import { Page } from "./Page";
+import { Pager } from "./Pager";
+import { type Column, Rows } from "./Rows";
+
+interface Props<R extends RaRecord> {
+  resource: string;
+  title: string;
+  lead?: ReactNode;
+  actions?: ReactNode;
+  /** Inputs of parts/Filters. */
+  filters?: ReactNode;
+  filterDefaults?: Record<string, unknown>;
+  /** Always part of the filter, and not shown in the address. */
+  filter?: Record<string, unknown>;
+  columns: readonly Column<R>[];
+  /** What a row is called, for who does not see it. */
+  rowName: (row: R) => string;
+  /** What can be done with the chosen rows; without it none can be chosen. */
+  bulk?: (chosen: R[]) => ReactNode;
+  /** Above the rows, with the list at hand. */
+  above?: ReactNode;
+  empty: { title: string; text?: ReactNode; action?: ReactNode };
+  perPage?: number;
+  sort?: { field: string; order: "ASC" | "DESC" };
+}
+
+export function List<R extends RaRecord>(props: Props<R>) {
+  const { resource, title, lead, actions, filters, filterDefaults, filter, perPage = 25 } = props;
+  return (
+    <ListBase
+      resource={resource}
+      perPage={perPage}
+      filter={filter}
+      filterDefaultValues={filterDefaults}
+      sort={props.sort ?? { field: "id", order: "ASC" }}
+      exporter={false}
+      disableAuthentication
+    >
+      <Page title={title} lead={lead} actions={actions}>
+        <Paper variant="outlined">
+          {filters && (
+            <Box
+              role="search"
+              aria-label={title}
+              sx={{ display: "flex", flexWrap: "wrap", gap: 1.25, p: 1.5, borderBottom: 1, borderColor: "divider" }}
+            >
+              {filters}
+            </Box>
+          )}
+          {props.above}
+          <Content {...props} />
+          <Pager />
+        </Paper>
+      </Page>
+    </ListBase>
+  );
+}
+
+function Content<R extends RaRecord>({ title, columns, rowName, bulk, empty }: Props<R>) {
+  const t = useTranslate();
+  const { data, error, isPending, filterValues, setFilters, refetch, page, setPage } = useListContext<R>();
+  if (error)
+    return (
+      <Box sx={{ p: 2 }}>
+        <Fault error={error} onRetry={refetch} />
+      </Box>
+    );
+  if (!isPending && !data?.length) {
+    if (page > 1)
+      return (
+        <Empty title={t("cms.list.end")} action={<Plain onClick={() => setPage(1)}>{t("cms.list.first")}</Plain>} />
+      );
+    if (Object.keys(filterValues).length) {
+      const clear = <Plain onClick={() => setFilters({}, {})}>{t("cms.list.clear")}</Plain>;
+      return <Empty title={t("cms.list.no_match")} action={clear} />;
+    }
+    return (
+      <Empty title={empty.title} action={empty.action}>
+        {empty.text}
+      </Empty>
+    );
+  }
+  return <Rows title={title} columns={columns} rowName={rowName} bulk={bulk} />;
+}
+
+function Plain({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+  return (
+    <Button variant="outlined" onClick={onClick}>
+      {children}
+    </Button>
+  );
+}

@@ -1,0 +1,70 @@
+import FormControl from "@mui/material/FormControl";
+import FormControlLabel from "@mui/material/FormControlLabel";
+import FormLabel from "@mui/material/FormLabel";
+import Radio from "@mui/material/Radio";
+import RadioGroup from "@mui/material/RadioGroup";
+import { useNotify, useTranslate } from "ra-core";
+import { useState } from "react";
+import { ask } from "../api/http";
+import { Ask } from "../parts/Ask";
+import { type Terms, TermsFields } from "./Terms";
+import { type Overview, PLAYERS } from "./types";
+
+const KINDS = ["warn", "ban_ranked", "ban"] as const;
+type Kind = (typeof KINDS)[number];
+const TAKES: Record<Kind, readonly string[]> = {
+  warn: ["ground", "message"],
+  ban_ranked: ["ground", "until"],
+  ban: ["ground", "until"],
+};
+
+interface Props {
+  player: Overview;
+  onClose: () => void;
+  onDone: () => Promise<unknown>;
+}
+
+export function Impose({ player, onClose, onDone }: Props) {
+  const t = useTranslate();
+  const notify = useNotify();
+  const [kind, setKind] = useState<Kind>("warn");
+  const [terms, setTerms] = useState<Terms>({ ground: "rules" });
+  const act = async (reason: string) => {
+    await ask(`${PLAYERS}/${player.id}/sanctions`, { method: "POST", body: { kind, reason, ...terms } });
+    await onDone();
+    notify("players.imposed", { type: "success" });
+  };
+  return (
+    <Ask
+      open
+      title={t("players.impose_on", { name: player.name })}
+      verb={t(`players.do.${kind}`)}
+      danger
+      reason
+      onClose={onClose}
+      act={act}
+    >
+      <FormControl>
+        <FormLabel id="kind">{t("players.what")}</FormLabel>
+        <RadioGroup
+          aria-labelledby="kind"
+          value={kind}
+          onChange={(_, value) => {
+            setKind(value as Kind);
+            setTerms({ ground: terms.ground ?? "rules" });
+          }}
+        >
+          {KINDS.map((one) => (
+            <FormControlLabel
+              key={one}
+              value={one}
+              control={<Radio size="small" />}
+              label={t(`players.kind_help.${one}`)}
+            />
+          ))}
+        </RadioGroup>
+      </FormControl>
+      <TermsFields key={kind} takes={TAKES[kind]} value={terms} onChange={setTerms} />
+    </Ask>
+  );
+}

@@ -1,0 +1,93 @@
+/** A player: who they are, how they stand, what they did, and what can be done about it. */
+
+import Box from "@mui/material/Box";
+import Tab from "@mui/material/Tab";
+import Tabs from "@mui/material/Tabs";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslate } from "ra-core";
+import { useState } from "react";
+import { useParams } from "react-router-dom";
+import { ask } from "../api/http";
+import { Fault } from "../parts/Fault";
+import { Id } from "../parts/Id";
+import { Mark } from "../parts/Mark";
+import { Page } from "../parts/Page";
+import { Time } from "../parts/Time";
+import { Waiting } from "../parts/Waiting";
+import { Devices } from "./Devices";
+import { Notes } from "./Notes";
+import { OverviewPanel } from "./OverviewPanel";
+import { Sanctions } from "./Sanctions";
+import { Timeline } from "./Timeline";
+import { type Overview, PLAYERS } from "./types";
+
+const TABS = ["overview", "timeline", "sanctions", "devices", "notes"] as const;
+type View = (typeof TABS)[number];
+
+export function PlayerPage() {
+  const t = useTranslate();
+  const { id = "" } = useParams();
+  const [view, setView] = useState<View>("overview");
+  const { data, error, refetch } = useQuery({
+    queryKey: ["players", id, "overview"],
+    queryFn: () => ask<Overview>(`${PLAYERS}/${encodeURIComponent(id)}`),
+  });
+  if (error)
+    return (
+      <Page title={t("players.one")}>
+        <Fault error={error} onRetry={refetch} />
+      </Page>
+    );
+  if (!data)
+    return (
+      <Page title={t("players.one")}>
+        <Waiting />
+      </Page>
+    );
+  const held = data.sanctions.filter((one) => one.active);
+  return (
+    <Page
+      title={<bdi dir="auto">{data.name}</bdi>}
+      name={data.name}
+      lead={
+        <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1.25, alignItems: "center" }}>
+          {held.map((one) => (
+            <Mark key={one.id} tone="bad">
+              {t(`players.kinds.${one.kind}`)}
+            </Mark>
+          ))}
+          <span>{t(data.registered ? "players.registered" : "players.guest")}</span>
+          <span>
+            {t("players.since")} <Time at={data.created_at} style="date" />
+          </span>
+          <Id id={data.id} whole />
+        </Box>
+      }
+    >
+      <Tabs
+        value={view}
+        onChange={(_, chosen) => setView(chosen)}
+        variant="scrollable"
+        aria-label={t("players.views")}
+        sx={{ mb: 2, borderBottom: 1, borderColor: "divider" }}
+      >
+        {TABS.map((one) => (
+          <Tab
+            key={one}
+            value={one}
+            id={`tab-${one}`}
+            aria-controls={`panel-${one}`}
+            label={t(`players.tabs.${one}`)}
+          />
+        ))}
+      </Tabs>
+      <Box role="tabpanel" id={`panel-${view}`} aria-labelledby={`tab-${view}`}>
+        {view === "overview" && <OverviewPanel player={data} />}
+        {view === "timeline" && <Timeline id={data.id} />}
+        {view === "sanctions" && <Sanctions player={data} />}
+        {view === "devices" && <Devices id={data.id} />}
+        {view === "notes" && <Notes id={data.id} />}
+      </Box>
+    </Page>
+  );
+}

@@ -1,0 +1,139 @@
+/** What happened with a player, latest first; each session opens to its questions and the times of the answers. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useTranslate } from "ra-core";
+import { useState } from "react";
+import { ask } from "../api/http";
+import { Card } from "../parts/Card";
+import { Empty } from "../parts/Empty";
+import { Fault } from "../parts/Fault";
+import { Mark } from "../parts/Mark";
+import { duration } from "../parts/moments";
+import { Time } from "../parts/Time";
+import { Waiting } from "../parts/Waiting";
+import { Words } from "../parts/Words";
+import { type LookedAt, type Moment, PLAYERS } from "./types";
+
+interface Pages {
+  items: Moment[];
+  next: string | null;
+}
+
+export function Timeline({ id }: { id: string }) {
+  const t = useTranslate();
+  const query = useInfiniteQuery({
+    queryKey: ["players", id, "timeline"],
+    queryFn: ({ pageParam }) => ask<Pages>(`${PLAYERS}/${id}/timeline`, { query: { limit: 30, cursor: pageParam } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+  const moments = query.data?.pages.flatMap((page) => page.items) ?? [];
+  if (query.error) return <Fault error={query.error} onRetry={() => query.refetch()} />;
+  if (query.isPending) return <Waiting />;
+  if (!moments.length) return <Empty title={t("players.nothing_happened")} />;
+  return (
+    <Card flush>
+      <Box component="ol" sx={{ m: 0, p: 0, listStyle: "none" }}>
+        {moments.map((one) => (
+          <Box
+            component="li"
+            key={`${one.kind}${one.id}${one.at}`}
+            sx={{ px: 2, py: 1.25, borderBottom: 1, borderColor: "divider" }}
+          >
+            <Happened player={id} moment={one} />
+          </Box>
+        ))}
+      </Box>
+      {query.hasNextPage && (
+        <Box sx={{ p: 1.5, textAlign: "center" }}>
+          <Button variant="outlined" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+            {t("cms.more")}
+          </Button>
+        </Box>
+      )}
+    </Card>
+  );
+}
+
+function Happened({ player, moment }: { player: string; moment: Moment }) {
+  const t = useTranslate();
+  const [open, setOpen] = useState(false);
+  const right = moment.answers?.filter((one) => one.right).length ?? 0;
+  return (
+    <>
+      <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1.25, alignItems: "baseline" }}>
+        <Box sx={{ width: 110, color: "text.secondary" }}>
+          <Time at={moment.at} style="ago" />
+        </Box>
+        <Mark tone={moment.kind === "sanction" ? "bad" : moment.kind === "lift" ? "good" : "plain"}>
+          {t(`players.moments.${moment.kind}`)}
+        </Mark>
+        <Box sx={{ flex: "1 1 14rem", minWidth: 0 }}>
+          <Words>{said(moment, t)}</Words>
+          {moment.reason && moment.kind !== "login" && (
+            <Box sx={{ color: "text.secondary" }}>
+              <Words>{moment.reason}</Words>
+            </Box>
+          )}
+        </Box>
+        {moment.answers && <span>{t("players.answers_n", { right, all: moment.answers.length })}</span>}
+        {moment.who && <span>{moment.who}</span>}
+        {moment.kind === "session" && (
+          <Button aria-expanded={open} onClick={() => setOpen(!open)}>
+            {t(open ? "players.hide_answers" : "players.show_answers")}
+          </Button>
+        )}
+      </Box>
+      {open && <Session player={player} id={moment.id} />}
+    </>
+  );
+}
+
+function said(moment: Moment, t: (key: string, options?: object) => string): string {
+  if (moment.kind === "session") return t(`players.modes.${moment.words}`, { _: moment.words });
+  if (moment.kind === "sanction" || moment.kind === "lift")
+    return t(`players.kinds.${moment.words}`, { _: moment.words });
+  return moment.words;
+}
+
+function Session({ player, id }: { player: string; id: string }) {
+  const t = useTranslate();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["players", player, "session", id],
+    queryFn: () => ask<LookedAt>(`${PLAYERS}/${player}/sessions/${id}`),
+  });
+  if (error) return <Fault error={error} onRetry={refetch} />;
+  if (!data) return <Waiting rows={3} />;
+  const text = (question: LookedAt["questions"][number], said: string) =>
+    question.options.find((one) => one.id === said)?.text ?? said;
+  return (
+    <Box component="ol" sx={{ mt: 1, mb: 0, pl: 4, display: "grid", gap: 1 }}>
+      {data.questions.map((question) => (
+        <li key={question.no}>
+          <Words lang={data.lang}>{question.stem ?? "–"}</Words>
+          <Box sx={{ fontSize: "0.85rem", color: "text.secondary" }}>
+            {question.answer ? (
+              <>
+                <Mark tone={question.answer.right ? "good" : "bad"}>
+                  {t(question.answer.right ? "players.right" : "players.wrong")}
+                </Mark>{" "}
+                <bdi>
+                  {question.answer.response
+                    .split(" ")
+                    .map((one) => text(question, one))
+                    .join(", ")}
+                </bdi>{" "}
+                · {duration(question.answer.elapsed_ms)} ·{" "}
+                {t("players.points_n", { points: question.answer.base_points })}
+              </>
+            ) : (
+              t("players.no_answer")
+            )}
+          </Box>
+        </li>
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,12 @@
+import type { components } from "../api/schema";
+
+export type Found = components["schemas"]["Found"];
+export type Overview = components["schemas"]["Overview"];
+export type Sanction = components["schemas"]["Sanction"];
+export type Moment = components["schemas"]["Moment"];
+export type Device = components["schemas"]["PlayerDevice"];
+export type Note = components["schemas"]["Note"];
+export type LookedAt = components["schemas"]["LookedAtSession"];
+export type Signal = components["schemas"]["Signal"];
+
+export const PLAYERS = "/v1/admin/players";

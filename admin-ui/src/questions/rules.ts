@@ -1,0 +1,182 @@
+/** What is wrong with a question, as one types: rules/content.py in the browser. The API has the last word. */
+
+import type { Fields } from "../data/changes";
+
+export const KINDS = ["single_choice", "multiple_choice", "true_false", "short_text", "numeric", "ordering"] as const;
+export type Kind = (typeof KINDS)[number];
+export const DIFFICULTIES = ["easy", "medium", "hard"] as const;
+export const STATES = ["draft", "review", "published", "retired"] as const;
+export type State = (typeof STATES)[number];
+
+export const MOST = {
+  stem: 1_000,
+  option: 300,
+  explanation: 2_000,
+  accepted: 30,
+  options: 8,
+  tags: 20,
+  tag: 40,
+  source: 500,
+  licence: 80,
+};
+const OPTIONS_LEAST: Partial<Record<Kind, number>> = {
+  single_choice: 2,
+  multiple_choice: 2,
+  true_false: 2,
+  ordering: 2,
+};
+const NUMBER = /^-?[0-9]{1,30}(\.[0-9]{1,30})?$/;
+const LANG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
+
+export interface Wording {
+  lang: string;
+  stem: string;
+  options: string[];
+  accepted: string[];
+  explanation: string;
+  description: string;
+  state?: State;
+  dir?: "ltr" | "rtl";
+}
+
+export interface Span {
+  low: string;
+  high: string;
+}
+
+export interface Question {
+  kind: Kind;
+  category_id: number | null;
+  difficulty: string;
+  tags: string[];
+  source: string;
+  licence: string;
+  time_limit_ms: number | null;
+  wordings: Wording[];
+  correct: number[];
+  spans: Span[];
+  media_id: string | null;
+}
+
+export const hasOptions = (kind: Kind) => kind in OPTIONS_LEAST;
+export const hasCorrect = (kind: Kind) =>
+  kind === "single_choice" || kind === "multiple_choice" || kind === "true_false";
+
+/** A question without words yet. */
+export function blank(kind: Kind, lang = "en"): Pick<Question, "kind" | "wordings" | "correct" | "spans"> {
+  const options =
+    kind === "true_false" ? ["True", "False"] : hasOptions(kind) ? Array(kind === "ordering" ? 3 : 4).fill("") : [];
+  return {
+    kind,
+    wordings: [{ lang, stem: "", options, accepted: [], explanation: "", description: "" }],
+    correct: hasCorrect(kind) ? [0] : [],
+    spans: kind === "numeric" ? [{ low: "", high: "" }] : [],
+  };
+}
+
+/** The same question as another kind: what both have stays. */
+export function asKind(
+  question: Pick<Question, "kind" | "wordings" | "correct" | "spans">,
+  kind: Kind,
+): Pick<Question, "kind" | "wordings" | "correct" | "spans"> {
+  const count = hasOptions(kind)
+    ? kind === "true_false"
+      ? 2
+      : Math.max(2, question.wordings[0]?.options.length ?? 4)
+    : 0;
+  const words = kind === "true_false" ? ["True", "False"] : [];
+  const wordings = question.wordings.map((one) => ({
+    ...one,
+    options: Array.from({ length: count }, (_, at) => one.options[at] || words[at] || ""),
+    accepted: kind === "short_text" ? one.accepted : [],
+  }));
+  const kept = question.correct.filter((index) => index < count);
+  const correct = !hasCorrect(kind) ? [] : kind === "multiple_choice" ? (kept.length ? kept : [0]) : [kept[0] ?? 0];
+  const spans = kind !== "numeric" ? [] : question.spans.length ? question.spans : [{ low: "", high: "" }];
+  return { kind, wordings, correct, spans };
+}
+
+/** Messages by the path of their field; empty when it may be asked. */
+export function faults(question: Question): Record<string, string> {
+  const found: Record<string, string> = {};
+  const say = (path: string, detail: string) => {
+    found[path] ??= detail;
+  };
+  if (!question.category_id) say("category_id", "Choose a category.");
+  if (!question.source?.trim()) say("source", "Every question needs a source.");
+  if (!question.licence?.trim()) say("licence", "Every question needs a licence.");
+  if (question.tags?.length > MOST.tags) say("tags", `At most ${MOST.tags} tags.`);
+  if (question.tags?.some((tag) => tag.length > MOST.tag)) say("tags", `A tag has at most ${MOST.tag} characters.`);
+  for (const [at, words] of question.wordings.entries()) ofWords(question, words, `wordings.${at}`, say);
+  ofSolution(question, say);
+  return found;
+}
+
+type Say = (path: string, detail: string) => void;
+
+function ofWords({ kind, wordings, media_id }: Question, words: Wording, path: string, say: Say): void {
+  if (!LANG.test(words.lang)) say(`${path}.lang`, "A language is a tag like en or pt-BR.");
+  if (wordings.filter((one) => one.lang === words.lang).length > 1)
+    say(`${path}.lang`, "Each language may stand there once.");
+  ofText(words.stem, MOST.stem, `${path}.stem`, say);
+  if (words.explanation.length > MOST.explanation)
+    say(`${path}.explanation`, `At most ${MOST.explanation} characters.`);
+  if (media_id && !words.description.trim())
+    say(`${path}.description`, "Say what it shows or says, for who does not see or hear it.");
+  for (const [at, text] of words.options.entries()) ofText(text, MOST.option, `${path}.options.${at}`, say);
+  ofTwins(words.options, `${path}.options`, say);
+  if (kind === "short_text") {
+    if (!words.accepted.length) say(`${path}.accepted`, "Name at least one right answer.");
+    if (words.accepted.length > MOST.accepted) say(`${path}.accepted`, `At most ${MOST.accepted} answers.`);
+    if (words.accepted.some((text) => text.length > MOST.option))
+      say(`${path}.accepted`, `An answer has at most ${MOST.option} characters.`);
+  }
+}
+
+function ofText(text: string, most: number, path: string, say: Say): void {
+  if (!text?.trim()) say(path, "Must not be empty.");
+  else if ([...text].length > most) say(path, `At most ${most} characters.`);
+}
+
+function ofTwins(texts: string[], path: string, say: Say): void {
+  texts.forEach((text, at) => {
+    if (text.trim() && texts.findIndex((other) => other.trim() === text.trim()) < at)
+      say(`${path}.${at}`, "No two may be the same.");
+  });
+}
+
+function ofSolution({ kind, wordings, correct, spans }: Question, say: Say): void {
+  const count = wordings[0]?.options.length ?? 0;
+  if (hasOptions(kind) && (count < 2 || count > MOST.options))
+    say("wordings.0.options", `There are 2 to ${MOST.options} options.`);
+  if (hasCorrect(kind) && !correct.length) say("correct", "Mark what is right.");
+  if (kind !== "numeric") return;
+  if (!spans.length) say("spans", "Name at least one right number.");
+  spans.forEach(({ low, high }, at) => {
+    for (const [name, value] of [
+      ["low", low],
+      ["high", high],
+    ] as const)
+      if (!NUMBER.test(value)) say(`spans.${at}.${name}`, "A number like 3.14.");
+    if (NUMBER.test(low) && NUMBER.test(high) && Number(low) > Number(high))
+      say(`spans.${at}.high`, "Not below the other.");
+  });
+}
+
+/** The same as a form wants it: nested by the parts of the path. */
+export function nested(messages: Record<string, string>): Fields {
+  const root: Fields = {};
+  for (const [path, message] of Object.entries(messages)) {
+    const parts = path.split(".");
+    let place: Fields = root;
+    for (const [at, part] of parts.entries()) {
+      if (at === parts.length - 1) {
+        place[part] = message;
+        break;
+      }
+      place[part] ??= /^\d+$/.test(parts[at + 1] ?? "") ? [] : {};
+      place = place[part] as Fields;
+    }
+  }
+  return root;
+}

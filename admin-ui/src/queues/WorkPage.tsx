@@ -1,0 +1,87 @@
+/** Working through a queue: the next case comes by itself, and keys suffice. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { useNotify, useTranslate } from "ra-core";
+import { useCallback, useEffect, useState } from "react";
+import { Link, useParams } from "react-router-dom";
+import { ask } from "../api/http";
+import { Empty } from "../parts/Empty";
+import { Fault } from "../parts/Fault";
+import { Page } from "../parts/Page";
+import { Waiting } from "../parts/Waiting";
+import { CaseView } from "./CaseView";
+import { type Case, QUEUES } from "./types";
+import { Undo } from "./Undo";
+
+export function WorkPage() {
+  const { id: queue = "" } = useParams();
+  return <Work key={queue} queue={queue} />;
+}
+
+function Work({ queue }: { queue: string }) {
+  const t = useTranslate();
+  const notify = useNotify();
+  const [current, setCurrent] = useState<Case | null | undefined>(undefined);
+  const [last, setLast] = useState<Case | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const next = useCallback(async () => {
+    setError(null);
+    setCurrent(undefined);
+    try {
+      setCurrent((await ask<Case | null>(`${QUEUES}/${encodeURIComponent(queue)}/claim`, { method: "POST" })) ?? null);
+    } catch (found) {
+      setError(found);
+    }
+  }, [queue]);
+  useEffect(() => {
+    next();
+  }, [next]);
+  const decided = (found: Case) => {
+    setLast(found);
+    notify(t("queues.done", { decision: t(`queues.decisions.${found.decision}`) }), { type: "success" });
+    next();
+  };
+  return (
+    <Page
+      title={t(`queues.names.${queue}`)}
+      lead={t("queues.keys")}
+      actions={
+        <>
+          {last && (
+            <Undo
+              of={last}
+              onUndone={(found) => {
+                setLast(null);
+                setCurrent(found);
+              }}
+            />
+          )}
+          <Button component={Link} to="/queues" variant="outlined">
+            {t("queues.leave")}
+          </Button>
+        </>
+      }
+    >
+      <Fault error={error} onRetry={next} />
+      {current === undefined && !error && <Waiting />}
+      {current === null && (
+        <Empty
+          title={t("queues.nothing")}
+          action={
+            <Button variant="outlined" onClick={next}>
+              {t("queues.look_again")}
+            </Button>
+          }
+        >
+          {t("queues.nothing_help")}
+        </Empty>
+      )}
+      {current && (
+        <Box key={`${current.id}${current.updated_at}`}>
+          <CaseView found={current} onDecided={decided} onReleased={next} />
+        </Box>
+      )}
+    </Page>
+  );
+}

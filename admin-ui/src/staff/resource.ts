@@ -1,0 +1,7 @@
+import { only, type Resource } from "../data/resources";
+
+export const staff: Resource = {
+  path: "/v1/admin/staff",
+  receive: (fields) => ({ ...fields, disabled: Boolean(fields.disabled_at) }),
+  give: only(["name", "roles", "disabled"]),
+};

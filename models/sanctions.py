@@ -1,0 +1,207 @@
+"""Sanctions: what players are warned of or kept from, since when and why; the one table that blocks follow from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Connection, DateTime, Index, String, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from events.catalog import ChangedTotals, NotificationWritten, StandingsChanged
+from events.codec import encode
+from events.identity import caused_event_id
+from models import boards, outbox, players
+from models.base import Base, sql
+from rules.sanctions import told
+
+CATEGORY = "warning"
+"""Of a warning in the inbox."""
+
+
+class Sanction(Base):
+    """One sanction, kept for ever. It ends at `until` or when it is lifted, whichever comes first.
+
+    `ban` denies everything, `ban_ranked` all but practice, `hide` keeps off the boards alone, `warn` is told.
+    """
+
+    __tablename__ = "sanctions"
+    __table_args__ = (
+        Index(None, "player_id", "since"),
+        Index("sanctions_hiding_ix", "until", postgresql_where=text("hiding")),
+        CheckConstraint("kind IN ('warn', 'ban_ranked', 'ban', 'hide')", "kind"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """Of a warning its notification's id too."""
+    player_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(String(10))
+    ground: Mapped[str] = mapped_column(String(10))
+    """What the player is told of the reason (rules.sanctions)."""
+    reason: Mapped[str] = mapped_column(String(500))
+    """For the staff; emptied when the player is erased, as is the message."""
+    message: Mapped[str | None] = mapped_column(String(400))
+    """Of a warning: its text, in place of the general words."""
+    imposed_by: Mapped[UUID | None]
+    since: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
+    until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    lifted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    lifted_by: Mapped[UUID | None]
+    lift_reason: Mapped[str | None] = mapped_column(String(500))
+    hiding: Mapped[bool]
+    """Whether it keeps its player off the boards; one that has ended does until `settle` has seen to it."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A sanction on its way to a player; `by` is a member of the staff, None: a command."""
+
+    kind: str
+    reason: str
+    ground: str = "rules"
+    until: datetime | None = None
+    message: str | None = None
+    by: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Imposed:
+    """A sanction as it is shown to the staff."""
+
+    id: UUID
+    kind: str
+    ground: str
+    reason: str
+    message: str | None
+    imposed_by: str | None
+    """A name."""
+    since: datetime
+    until: datetime | None
+    lifted_at: datetime | None
+    lifted_by: str | None
+    lift_reason: str | None
+    seen_at: datetime | None
+    """When the player read a warning."""
+
+    @property
+    def active(self) -> bool:
+        """Whether it holds now."""
+        return self.kind != "warn" and self.lifted_at is None and (self.until is None or self.until > _now())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def impose(connection: Connection, player: UUID, wish: Wish) -> UUID:
+    """Impose a sanction on a player who is locked; its id. What follows of it commits with it."""
+    id_ = uuid7()
+    statement = sql(
+        "INSERT INTO sanctions (id, player_id, kind, ground, reason, message, imposed_by, until, hiding) "
+        "VALUES (:id, :player, :kind, :ground, :reason, :message, :by, :until, :hiding)"
+    )
+    connection.execute(statement, {"id": id_, "player": player, "hiding": wish.kind != "warn", **vars(wish)})
+    if wish.kind == "warn":
+        _tell(connection, player, id_, wish)
+    else:
+        settle(connection, player)
+    return id_
+
+
+def _tell(connection: Connection, player: UUID, id_: UUID, wish: Wish) -> None:
+    event = NotificationWritten(
+        event_id=str(id_),
+        player_id=player,
+        category=CATEGORY,
+        title="A warning",
+        body=wish.message or told("warn", wish.ground),
+        link=None,
+        created_at=_now(),
+    )
+    outbox.put(connection, event.topic.name, event.key, encode(event))
+
+
+def lift(connection: Connection, player: UUID, sanction: UUID, by: UUID | None, reason: str) -> bool:
+    """End a sanction of a locked player's before its time; False: none such holds, or it is a warning."""
+    statement = sql(
+        "UPDATE sanctions SET lifted_at = clock_timestamp(), lifted_by = :by, lift_reason = :reason "
+        "WHERE id = :id AND player_id = :player AND kind <> 'warn' AND lifted_at IS NULL "
+        "AND (until IS NULL OR until > clock_timestamp())"
+    )
+    values = {"id": sanction, "player": player, "by": by, "reason": reason}
+    if connection.execute(statement, values).rowcount == 0:
+        return False
+    settle(connection, player)
+    return True
+
+
+def holding(connection: Connection, player: UUID, kind: str) -> list[tuple[UUID, datetime | None]]:
+    """Sanctions of a kind that hold now, with their ends."""
+    statement = sql(
+        "SELECT id, until FROM sanctions WHERE player_id = :player AND kind = :kind AND hiding "
+        "AND (until IS NULL OR until > clock_timestamp())"
+    )
+    return [(row[0], row[1]) for row in connection.execute(statement, {"player": player, "kind": kind})]
+
+
+def settle(connection: Connection, player: UUID) -> None:
+    """Have the boards follow a player's sanctions as they are now: who has one that holds is on none."""
+    row = connection.execute(_LOCK, {"player": player}).first()
+    connection.execute(_RELEASE, {"player": player})
+    hidden = connection.execute(_HIDDEN, {"player": player}).scalar_one()
+    if row is None or row.visible is not hidden:
+        return
+    players.show(connection, player, not hidden)
+    source = f"sanctions {player} {uuid7()}"
+    changes = [
+        ChangedTotals(category_id, day, [player])
+        for category_id, day in boards.changed_since(connection, player, _now().date())
+    ]
+    event = StandingsChanged(event_id=caused_event_id(source), source=source, changes=changes)
+    outbox.put(connection, event.topic.name, event.key, encode(event))
+
+
+_LOCK = sql("SELECT visible FROM players WHERE id = :player FOR NO KEY UPDATE")
+_RELEASE = sql(
+    "UPDATE sanctions SET hiding = false WHERE player_id = :player AND hiding "
+    "AND (lifted_at IS NOT NULL OR until <= clock_timestamp())"
+)
+_HIDDEN = sql("SELECT EXISTS (SELECT FROM sanctions WHERE player_id = :player AND hiding)")
+
+
+def over(connection: Connection, most: int) -> Sequence[UUID]:
+    """Players with a sanction whose time is over and that the boards do not know of yet, longest over first."""
+    statement = sql(
+        "SELECT player_id FROM sanctions WHERE hiding AND until <= clock_timestamp() ORDER BY until LIMIT :most"
+    )
+    return connection.execute(statement, {"most": most}).scalars().all()
+
+
+def of_player(connection: Connection, player: UUID, most: int, sanction: UUID | None = None) -> list[Imposed]:
+    """A player's sanctions, latest first; or one of them."""
+    statement = sql(
+        "SELECT s.id, s.kind, s.ground, s.reason, s.message, b.name AS imposed_by, s.since, s.until, s.lifted_at, "
+        "l.name AS lifted_by, s.lift_reason, n.read_at AS seen_at FROM sanctions s "
+        "LEFT JOIN staff b ON b.id = s.imposed_by LEFT JOIN staff l ON l.id = s.lifted_by "
+        "LEFT JOIN notifications n ON s.kind = 'warn' AND n.id = s.id AND n.player_id = s.player_id "
+        "WHERE s.player_id = :player AND (CAST(:id AS uuid) IS NULL OR s.id = :id) "
+        "ORDER BY s.since DESC, s.id DESC LIMIT :most"
+    )
+    rows = connection.execute(statement, {"player": player, "most": most, "id": sanction})
+    return [Imposed(**row._mapping) for row in rows]
+
+
+def shown_to(connection: Connection, player: UUID) -> list[dict[str, Any]]:
+    """What a player has to know now: warnings they have not read, and bans from what is ranked."""
+    statement = sql(
+        "SELECT s.id, s.kind, s.ground, s.message, s.since, s.until FROM sanctions s WHERE s.player_id = :player "
+        "AND ((s.kind = 'ban_ranked' AND s.hiding AND (s.until IS NULL OR s.until > clock_timestamp())) "
+        "OR (s.kind = 'warn' AND NOT EXISTS (SELECT FROM notifications n WHERE n.id = s.id "
+        "AND n.read_at IS NOT NULL))) ORDER BY s.since DESC"
+    )
+    return [
+        {**row._mapping, "text": row.message or told(row.kind, row.ground, row.until)}
+        for row in connection.execute(statement, {"player": player})
+    ]

@@ -1,0 +1,90 @@
+"""What happened with a player, of every kind together, latest first."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, get_args
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from models.base import sql
+
+Kind = Literal["session", "sanction", "lift", "note", "login"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened. `words` are a session's mode, a sanction's kind, a note's text, or a login's client."""
+
+    at: datetime
+    kind: str
+    id: UUID
+    words: str
+    reason: str | None
+    who: str | None
+    """Of the staff."""
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it was applied."""
+
+    no: int
+    response: str
+    right: bool
+    base_points: int
+    elapsed_ms: int
+    received_at: datetime
+
+
+_PARTS: dict[str, str] = {
+    "session": "SELECT x.started_at AS at, 'session' AS kind, x.id, x.mode AS words, NULL AS reason, NULL AS who, "
+    "x.ended_at AS until FROM sessions x WHERE x.player_id = :player",
+    "sanction": "SELECT x.since, 'sanction', x.id, x.kind, x.reason, s.name, x.until FROM sanctions x "
+    "LEFT JOIN staff s ON s.id = x.imposed_by WHERE x.player_id = :player",
+    "lift": "SELECT x.lifted_at, 'lift', x.id, x.kind, x.lift_reason, s.name, NULL FROM sanctions x "
+    "LEFT JOIN staff s ON s.id = x.lifted_by WHERE x.player_id = :player AND x.lifted_at IS NOT NULL",
+    "note": "SELECT x.created_at, 'note', x.id, x.text, NULL, s.name, NULL FROM player_notes x "
+    "LEFT JOIN staff s ON s.id = x.staff_id WHERE x.player_id = :player",
+    "login": "SELECT x.created_at, 'login', x.id, x.agent, x.how, NULL, x.ended_at FROM devices x "
+    "WHERE x.player_id = :player",
+}
+_ALL = " UNION ALL ".join(_PARTS.values())
+
+
+def page(connection: Connection, player: UUID, after: tuple[datetime, str, UUID] | None, limit: int) -> list[Moment]:
+    """What happened with a player before a moment, latest first."""
+    at, kind, id_ = after or (None, None, None)
+    statement = sql(
+        f"SELECT * FROM ({_ALL}) m WHERE CAST(:at AS timestamptz) IS NULL "
+        "OR (m.at, m.kind, m.id) < (CAST(:at AS timestamptz), CAST(:kind AS text), CAST(:id AS uuid)) "
+        "ORDER BY m.at DESC, m.kind DESC, m.id DESC LIMIT :limit"
+    )
+    values = {"player": player, "at": at, "kind": kind, "id": id_, "limit": limit}
+    return [Moment(*row) for row in connection.execute(statement, values)]
+
+
+def answers(connection: Connection, sessions: Collection[UUID]) -> dict[UUID, list[Given]]:
+    """What was answered in sessions, by session and in the order of questions."""
+    statement = sql(
+        "SELECT session_id, question_no, response, base_points, elapsed_ms, received_at FROM answers "
+        "WHERE session_id = ANY(:sessions) ORDER BY session_id, question_no"
+    )
+    found: defaultdict[UUID, list[Given]] = defaultdict(list)
+    for session, no, response, points, elapsed_ms, at in connection.execute(statement, {"sessions": list(sessions)}):
+        found[session].append(Given(no, response, points > 0, points, elapsed_ms, at))
+    return found
+
+
+def standings(connection: Connection, player: UUID) -> dict[str, Any] | None:
+    """A player's running points over all categories on the last day they gained some; None: never."""
+    statement = sql(
+        "SELECT day, season_id, points, week_points, season_points, total_points FROM player_days "
+        "WHERE player_id = :player AND category_id = 0 ORDER BY day DESC LIMIT 1"
+    )
+    row = connection.execute(statement, {"player": player}).first()
+    return None if row is None else dict(row._mapping)

@@ -1,0 +1,61 @@
+"""What staff may do: one table of permissions and the roles that have them. An owner has them all.
+
+The API enforces it (`web.admin.guard`), and the CMS shows by it what a member of staff can use.
+"""
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Literal, get_args
+
+Role = Literal["owner", "editor", "moderator", "support", "finance", "viewer"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+Permission = Literal[
+    "content.read",
+    "content.write",
+    "players.read",
+    "players.contacts",
+    "players.note",
+    "players.sanction",
+    "players.erase",
+    "cases.questions",
+    "cases.integrity",
+    "exports.make",
+    "operations.read",
+    "approvals.read",
+    "staff.manage",
+    "audit.read",
+]
+
+_EVERYBODY: frozenset[Role] = frozenset(ROLES)
+_PEOPLE: frozenset[Role] = frozenset({"owner", "moderator", "support"})
+
+PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
+    {
+        "content.read": _EVERYBODY,
+        "content.write": frozenset({"owner", "editor"}),
+        "players.read": _EVERYBODY,
+        "players.contacts": _PEOPLE,
+        "players.note": _PEOPLE,
+        "players.sanction": frozenset({"owner", "moderator"}),
+        "players.erase": frozenset({"owner", "support"}),
+        "cases.questions": frozenset({"owner", "editor"}),
+        "cases.integrity": frozenset({"owner", "moderator"}),
+        "exports.make": _EVERYBODY - {"viewer"},
+        "operations.read": _EVERYBODY,
+        "approvals.read": _EVERYBODY - {"viewer"},
+        "staff.manage": frozenset({"owner"}),
+        "audit.read": frozenset({"owner"}),
+    }
+)
+"""`players.contacts`: to see and search by email and phone. `cases.<queue>`: to work on that queue's cases."""
+
+
+def allows(roles: Collection[Role], permission: Permission) -> bool:
+    """Whether somebody with these roles has a permission."""
+    return not PERMISSIONS[permission].isdisjoint(roles)
+
+
+def permissions(roles: Collection[Role]) -> list[Permission]:
+    """All that these roles may do, in the table's order."""
+    return [permission for permission in PERMISSIONS if allows(roles, permission)]

@@ -1,0 +1,319 @@
+"""Players as the staff find and see them: who may see what, what the log keeps of it, and how fast it is found."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Engine, event, text
+from uuid_utils.compat import uuid7
+
+from models import player_finding
+from tests.processes import until
+from tests.web.admin.conftest import Member
+from tests.web.conftest import Guest
+from tests.web.visitors import Visitor, email, visitor
+from web.admin.guard import PROOF_GOOD
+
+__all__ = ["email", "visitor"]
+
+Employ = Callable[..., Member]
+Audited = Callable[[UUID], list[dict[str, Any]]]
+PLAYERS = "/v1/admin/players"
+PHONE = "+4915112345678"
+
+
+def search(member: Member, by: str, value: str, query: str = "") -> Any:
+    return member.post(f"{PLAYERS}/search{query}", json={"by": by, "value": value})
+
+
+def found(member: Member, by: str, value: str) -> list[str]:
+    return [one["id"] for one in search(member, by, value).json["items"]]
+
+
+@pytest.fixture
+def account(visitor: Visitor, email: str, engine: Engine) -> UUID:
+    """A player with an address and a phone."""
+    player = UUID(visitor.sign_up(email)["player"]["id"])
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM phones WHERE phone = :phone"), {"phone": PHONE})
+        connection.execute(
+            text("INSERT INTO phones (player_id, phone) VALUES (:id, :phone)"), {"id": player, "phone": PHONE}
+        )
+    return player
+
+
+def test_32_a_player_is_found_by_each_thing_and_no_address_reaches_the_log(
+    employ: Employ, account: UUID, email: str, engine: Engine, audited: Audited
+) -> None:
+    member, who = employ("support"), str(account)
+    with engine.connect() as connection:
+        statement = text("SELECT id FROM devices WHERE player_id = :p")
+        login = connection.execute(statement, {"p": account}).scalar_one()
+    assert found(member, "email", email.upper()) == [who]
+    assert found(member, "phone", "+49 1511 2345678") == [who]
+    assert found(member, "id", who) == [who]
+    assert found(member, "device", str(login)) == [who]
+    assert found(member, "email", "nobody@example.com") == found(member, "phone", "nonsense") == []
+    assert found(member, "id", str(uuid4())) == found(member, "device", "a key that nobody has") == []
+    rows = audited(member.staff.id)
+    assert [(row["action"], row["subject_id"], row["after"]["found"]) for row in rows[:4]] == [
+        ("players.search", by, [who]) for by in ("email", "phone", "id", "device")
+    ]
+    assert email not in str(rows)
+    assert "1511" not in str(rows)
+
+
+def test_a_guest_is_found_by_their_devices_key(employ: Employ, app: Any) -> None:
+    key = f"key of {uuid7()}"
+    player = app.test_client().post("/v1/players", json={"device_key": key}).json["player"]["id"]
+    assert found(employ("viewer"), "device", key) == [player]
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor", "finance"])
+def test_who_may_not_see_contacts_sees_them_masked_and_searches_by_none(
+    employ: Employ, account: UUID, email: str, role: Any
+) -> None:
+    member = employ(role)
+    for by, value in (("email", email), ("phone", PHONE)):
+        assert search(member, by, value).json["code"] == "forbidden"
+    contacts = member.get(f"{PLAYERS}/{account}").json["contacts"]
+    assert (contacts["masked"], contacts["phone"]) == (True, "+49…78")
+    assert contacts["email"] != email
+    assert contacts["email"].startswith(f"{email[0]}…@")
+    seen = employ("support").get(f"{PLAYERS}/{account}").json["contacts"]
+    assert seen == {"masked": False, "email": email, "phone": PHONE}
+
+
+def test_names_are_found_by_their_beginning_page_by_page(
+    employ: Employ, become: Callable[..., Guest], engine: Engine
+) -> None:
+    names = ["Zoë A", "zoë b", "ZOË C", "Zoë D", "Zoe x", "Zoëé", "Percy %", "Percy_"]
+    ids = {name: become(name=name).id for name in names}
+    member, seen, cursor = employ("viewer"), [], ""
+    while cursor is not None:
+        page = search(member, "name", "Zoë ", f"?limit=3{cursor and '&cursor=' + cursor}").json
+        seen += [one["name"] for one in page["items"]]
+        cursor = page["next"]
+    assert seen == ["Zoë A", "zoë b", "ZOË C", "Zoë D"]
+    assert found(member, "name", "percy %") == [str(ids["Percy %"])]
+    assert found(member, "name", "percy_") == [str(ids["Percy_"])]
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE players SET erased_at = now() WHERE id = :id"), {"id": ids["Zoe x"]})
+    assert found(member, "name", "zoe x") == []
+    assert search(member, "name", "x", "?cursor=AAAA").json["code"] == "bad_cursor"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"by": "id", "value": "nonsense"},
+        {"by": "name", "value": "x" * 41},
+        {"by": "name", "value": ""},
+        {"by": "name", "value": "a\0b"},
+        {"by": "password", "value": "x"},
+        {"by": "email"},
+        {"by": "email", "value": "a@b.c", "more": 1},
+    ],
+)
+def test_what_cannot_be_searched_for_is_said(employ: Employ, body: dict[str, Any]) -> None:
+    refused = employ("owner").post(f"{PLAYERS}/search", json=body)
+    assert (refused.status_code, refused.json["code"]) == (422, "invalid")
+
+
+@contextmanager
+def explained(engine: Engine) -> Iterator[list[str]]:
+    """The plans of all that is asked of the database meanwhile."""
+    plans: list[str] = []
+
+    def explain(_: Any, cursor: Any, statement: str, parameters: Any, *__: Any) -> None:
+        if not statement.startswith("SELECT p.id"):
+            return
+        cursor.execute(f"EXPLAIN {statement}", parameters)
+        plans.append("\n".join(row[0] for row in cursor.fetchall()))
+
+    event.listen(engine, "before_cursor_execute", explain)
+    yield plans
+    event.remove(engine, "before_cursor_execute", explain)
+
+
+def test_every_search_has_an_index(engine: Engine) -> None:
+    """Of fifty thousand players none is looked through, and no names are sorted."""
+    with engine.connect() as connection, explained(engine) as plans:
+        connection.execute(
+            text(
+                "INSERT INTO players (id, name, device_key_hash) SELECT gen_random_uuid(), 'Crowd ' || n, "
+                "decode(md5(n::text), 'hex') FROM generate_series(1, 50000) n"
+            )
+        )
+        connection.execute(text("ANALYZE players"))
+        page = player_finding.by_name(connection, "crowd 4", None, 20)
+        assert len(page) == 20
+        following = player_finding.by_name(connection, "crowd 4", (page[-1].name_key, page[-1].id), 20)
+        assert following[0].name > page[-1].name
+        player_finding.by_id(connection, page[0].id)
+        player_finding.by_email(connection, "nobody@example.com")
+        player_finding.by_phone(connection, PHONE)
+        player_finding.by_login(connection, page[0].id)
+        player_finding.by_device_key(connection, b"x")
+    assert len(plans) == 7
+    for plan in plans:
+        assert "Seq Scan on players" not in plan, plan
+        assert "Sort" not in plan, plan
+
+
+def played(guest: Guest, apply_answers: Callable[..., Any], count: int = 2) -> str:
+    session = guest.start(count=count)
+    for no in range(count):
+        asked = guest.next(session, no - 1 if no else None)
+        guest.answer(asked, right=no == 0)
+    apply_answers(count)
+    return session
+
+
+def test_the_overview_says_how_a_player_stands(employ: Employ, guest: Guest, engine: Engine, audited: Audited) -> None:
+    member = employ("moderator")
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO player_suspicion (player_id, score) VALUES (:p, 60)"), {"p": guest.id})
+    member.post(f"{PLAYERS}/{guest.id}/sanctions", json={"kind": "ban_ranked", "reason": "a test"})
+    shown = member.get(f"{PLAYERS}/{guest.id}")
+    assert shown.status_code == 200, shown.text
+    one = shown.json
+    assert (one["id"], one["registered"], one["visible"]) == (str(guest.id), False, False)
+    assert one["contacts"] == {"masked": False, "email": None, "phone": None}
+    assert one["progress"]["level"]["number"] == 1
+    assert (one["suspicion"]["score"], one["suspicion"]["verdict"]) == (60, "review")
+    assert [sanction["kind"] for sanction in one["sanctions"]] == ["ban_ranked"]
+    [line] = search(member, "id", str(guest.id)).json["items"]
+    assert (line["score"], line["sanction"]) == (60, "ban_ranked")
+    assert [row["action"] for row in audited(member.staff.id)] == ["sanctions.impose", "players.read", "players.search"]
+    assert member.get(f"{PLAYERS}/{uuid4()}").json["code"] == "player_unknown"
+
+
+def test_the_timeline_has_everything_and_goes_page_by_page(
+    employ: Employ, guest: Guest, apply_answers: Callable[..., Any]
+) -> None:
+    member, session = employ("moderator"), played(guest, apply_answers)
+    words = "Wrote in twice.\n<script>alert(1)</script> \u202egnp"
+    assert member.post(f"{PLAYERS}/{guest.id}/notes", json={"text": words}).status_code == 201
+    sanction = member.post(f"{PLAYERS}/{guest.id}/sanctions", json={"kind": "ban", "reason": "a test"}).json["id"]
+    member.delete(f"{PLAYERS}/{guest.id}/sanctions/{sanction}", json={"reason": "over"})
+    seen: list[dict[str, Any]] = []
+    cursor = ""
+    while cursor is not None:
+        page = member.get(f"{PLAYERS}/{guest.id}/timeline?limit=2{cursor and '&cursor=' + cursor}").json
+        seen += page["items"]
+        cursor = page["next"]
+    assert [one["kind"] for one in seen] == ["lift", "sanction", "note", "session", "login"]
+    assert (seen[0]["reason"], seen[1]["who"], seen[2]["words"]) == ("over", "Test", words)
+    assert (seen[3]["id"], seen[3]["words"]) == (session, "practice")
+    assert [(one["no"], one["right"]) for one in seen[3]["answers"]] == [(0, True), (1, False)]
+    assert all(one["elapsed_ms"] >= 0 for one in seen[3]["answers"])
+    assert seen[4]["reason"] == "guest"
+
+
+def test_a_session_is_seen_whole_with_what_was_right(
+    employ: Employ, guest: Guest, apply_answers: Callable[..., Any], become: Callable[..., Guest]
+) -> None:
+    member, session = employ("viewer"), played(guest, apply_answers)
+    shown = member.get(f"{PLAYERS}/{guest.id}/sessions/{session}").json
+    first, second = shown["questions"]
+    right = {option["id"]: option["text"] for option in first["options"]}[first["solution"][0]]
+    assert right.startswith("right of")
+    assert (first["answer"]["response"], first["answer"]["right"]) == (first["solution"][0], True)
+    assert not second["answer"]["right"]
+    other = become()
+    assert member.get(f"{PLAYERS}/{other.id}/sessions/{session}").json["code"] == "session_unknown"
+
+
+def test_support_ends_one_login_or_all(employ: Employ, guest: Guest, audited: Audited) -> None:
+    member = employ("support")
+    [device] = member.get(f"{PLAYERS}/{guest.id}/devices").json["items"]
+    why = {"reason": "the phone was stolen"}
+    assert member.delete(f"{PLAYERS}/{uuid4()}/devices/{device['id']}", json=why).status_code == 404
+    assert member.delete(f"{PLAYERS}/{guest.id}/devices/{device['id']}", json=why).json == {"ended": 1}
+    until(lambda: guest.get("/v1/me").status_code == 401, what="the end of the login")
+    assert member.post(f"{PLAYERS}/{guest.id}/logout", json=why).json == {"ended": 0}
+    assert member.post(f"{PLAYERS}/{uuid4()}/logout", json=why).status_code == 404
+    assert employ("viewer").post(f"{PLAYERS}/{guest.id}/logout", json=why).status_code == 403
+    assert [row["reason"] for row in audited(member.staff.id)] == [None, why["reason"], why["reason"]]
+
+
+def test_logging_a_player_out_ends_all_their_logins(employ: Employ, visitor: Visitor, email: str) -> None:
+    welcome = visitor.sign_up(email)
+    first = Guest(visitor.client, UUID(welcome["player"]["id"]), welcome["access_token"])
+    second = Guest(visitor.client, first.id, visitor.log_in(email).json["access_token"])
+    ended = employ("moderator").post(f"{PLAYERS}/{first.id}/logout", json={"reason": "asked for"})
+    assert ended.json == {"ended": 2}
+    until(lambda: {one.get("/v1/me").status_code for one in (first, second)} == {401}, what="the log-out")
+    assert visitor.post("/refresh", {"refresh_token": welcome["refresh_token"]}).status_code == 401
+
+
+def test_notes_are_the_staffs_alone_and_go_with_the_player(employ: Employ, guest: Guest) -> None:
+    member = employ("support")
+    for number in range(3):
+        member.post(f"{PLAYERS}/{guest.id}/notes", json={"text": f"note {number}"})
+    page = member.get(f"{PLAYERS}/{guest.id}/notes?limit=2").json
+    assert [(one["text"], one["author"]) for one in page["items"]] == [("note 2", "Test"), ("note 1", "Test")]
+    rest = member.get(f"{PLAYERS}/{guest.id}/notes?limit=2&cursor={page['next']}").json
+    assert ([one["text"] for one in rest["items"]], rest["next"]) == (["note 0"], None)
+    for text_ in ("", "  \n", "a\u0000b", "x" * 2001):
+        assert member.post(f"{PLAYERS}/{guest.id}/notes", json={"text": text_}).status_code == 422
+    assert employ("viewer").post(f"{PLAYERS}/{guest.id}/notes", json={"text": "x"}).status_code == 403
+    assert guest._send("DELETE", "/v1/me", {}).status_code == 204
+    assert member.get(f"{PLAYERS}/{guest.id}/notes").json["items"] == []
+    assert member.get(f"{PLAYERS}/{guest.id}").status_code == 404
+
+
+def test_02_a_players_token_opens_nothing_here(guest: Guest) -> None:
+    document = guest.client.get("/v1/openapi.json").json
+    paths = [path for path in document["paths"] if path.startswith((PLAYERS, "/v1/admin/cases", "/v1/admin/queues"))]
+    assert len(paths) > 15
+    for path in paths:
+        for method in set(document["paths"][path]) & {"get", "post", "delete"}:
+            filled = "/".join(str(uuid4()) if part.startswith("{") else part for part in path.split("/"))
+            assert guest._send(method.upper(), filled, {"json": {}}).status_code == 401, (method, path)
+
+
+def test_the_clock_of_a_cursor_is_kept_to_the_microsecond(employ: Employ, guest: Guest, engine: Engine) -> None:
+    """Two things of one millisecond are neither lost nor shown twice between pages."""
+    member, at = employ("moderator"), datetime(2026, 1, 1, tzinfo=UTC)
+    with engine.begin() as connection:
+        for micros in (1, 2, 3):
+            connection.execute(
+                text("INSERT INTO player_notes VALUES (:id, :p, :s, :t, :at)"),
+                {"id": uuid7(), "p": guest.id, "s": uuid7(), "t": str(micros), "at": at.replace(microsecond=micros)},
+            )
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = member.get(f"{PLAYERS}/{guest.id}/timeline?limit=1{cursor and '&cursor=' + cursor}").json
+        seen += [one["words"] for one in page["items"] if one["kind"] == "note"]
+        cursor = page["next"]
+    assert seen == ["3", "2", "1"]
+
+
+def test_17_a_player_is_erased_by_two_members_and_by_no_one_alone(
+    employ: Employ, visitor: Visitor, email: str, audited: Audited
+) -> None:
+    welcome = visitor.sign_up(email)
+    player = Guest(visitor.client, UUID(welcome["player"]["id"]), welcome["access_token"])
+    first, second = employ("support"), employ("support")
+    path, why = f"{PLAYERS}/{player.id}/erase", {"reason": "asked by mail"}
+    assert employ("moderator").post(path, json=why).json["code"] == "forbidden"
+    stale = employ("support", proven_at=datetime.now(UTC) - PROOF_GOOD - timedelta(seconds=1))
+    assert stale.post(path, json=why).json["code"] == "step_up_required"
+    asked = first.post(path, json=why)
+    assert (asked.status_code, asked.json["state"]) == (202, "open")
+    assert second.post(path, json=why).json["code"] == "approval_open"
+    approve = f"/v1/admin/approvals/{asked.json['id']}/approve"
+    assert first.post(approve).json["code"] == "own_request"
+    assert player.get("/v1/me").status_code == 200
+    assert second.post(approve).json["state"] == "approved"
+    until(lambda: player.get("/v1/me").status_code == 401, what="the end of the login")
+    assert first.get(f"{PLAYERS}/{player.id}").status_code == 404
+    assert found(first, "email", email) == []
+    assert second.post(approve).json["code"] == "decided_already"
+    assert first.post(path, json=why).json["code"] == "player_unknown"
+    assert ("players.erase", str(player.id)) in {(row["action"], row["subject_id"]) for row in audited(second.staff.id)}

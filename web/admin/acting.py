@@ -1,0 +1,67 @@
+"""What staff do, and the audit log's row of it, in one transaction: neither is there without the other."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, request
+from sqlalchemy import Connection
+from uuid_utils.compat import uuid7
+
+from models import audit_log
+from models.audit_log import Entry
+from models.staff import Staff
+from web.admin.guard import staff
+from web.clients import agent
+from web.headers import request_id
+from web.wires import wires
+
+
+@dataclass
+class Act:
+    """An action under way. `before` and `after` are what the log shows of it: JSON of what changed, nothing secret."""
+
+    connection: Connection
+    action: str
+    subject_kind: str
+    subject_id: str
+    before: Any = None
+    after: Any = None
+    reason: str | None = None
+
+
+@contextmanager
+def acting(action: str, subject_kind: str, subject_id: object, reason: str | None = None) -> Iterator[Act]:
+    """A transaction of the member's who is asking: what is done on its connection commits with the log's row.
+
+    `action` is `noun.verb`. For what is only read, name what is shown and leave `before` and `after` empty.
+    """
+    with wires().postgres.begin() as connection:
+        act = Act(connection, action, subject_kind, str(subject_id), reason=reason)
+        yield act
+        write_down(act, staff())
+    g.audited = True
+
+
+def write_down(act: Act, who: Staff) -> None:
+    """One row of the log: for an action beside the one that `acting` writes, or of somebody who is only coming in."""
+    audit_log.add(act.connection, entry(act, who))
+
+
+def entry(act: Act, who: Staff) -> Entry:
+    """The log's row of an action in this request."""
+    return Entry(
+        id=uuid7(),
+        staff_id=who.id,
+        actor=who.email,
+        action=act.action,
+        subject_kind=act.subject_kind,
+        subject_id=act.subject_id,
+        before=act.before,
+        after=act.after,
+        reason=act.reason,
+        address=request.remote_addr,
+        agent=agent(),
+        request_id=request_id(),
+    )

@@ -1,0 +1,262 @@
+"""Cases: seen, claimed, decided and undone. Nobody decides what another has claimed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+import msgspec
+from sqlalchemy import Connection
+
+from models import cases
+from models import staff as members
+from models.cases import CaseRow
+from rules.permissions import allows
+from rules.sanctions import GROUNDS
+from web.admin import cursors, sanctioning
+from web.admin.acting import Act, acting
+from web.admin.caseforms import TERMS, CaseLineSchema, CaseSchema, line, whole
+from web.admin.casework import UNDO, Decision, Queue, Stale
+from web.admin.cursors import KeyPageSchema
+from web.admin.fields import ReasonSchema, Said
+from web.admin.guard import staff, staff_required
+from web.admin.registry import QUEUES
+from web.bodies import Blueprint
+from web.errors import Problem, document_problems
+from web.wires import wires
+
+blueprint = Blueprint("admin_cases", __name__, url_prefix="/v1/admin/cases", description="Staff: review work.")
+
+_GONE = "`case_unknown`: there is no such case"
+_CLAIMED = "`case_claimed`: it is another's; `case_decided`: it is decided"
+
+
+class CasesQuerySchema(KeyPageSchema):
+    """Which cases."""
+
+    queue = ma.fields.String(load_default=None, validate=ma.validate.OneOf(list(QUEUES)))
+    state = ma.fields.String(load_default="open", validate=ma.validate.OneOf(["open", "decided"]))
+
+
+class CasesSchema(ma.Schema):
+    """Open cases, those that have waited longest first; or decided ones, the latest first."""
+
+    items = ma.fields.List(ma.fields.Nested(CaseLineSchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
+class DecisionSchema(ReasonSchema):
+    """A decision; `GET /v1/admin/cases/{case_id}` says which there are, and what each takes beside the reason."""
+
+    decision = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(sorted({one.name for queue in QUEUES.values() for one in queue.decisions})),
+    )
+    until = ma.fields.AwareDateTime(allow_none=True, metadata={"description": "of a ban: its end; for ever without it"})
+    ground = ma.fields.String(
+        validate=ma.validate.OneOf(GROUNDS), metadata={"description": "of a sanction: what its player is told of why"}
+    )
+    message = Said(
+        sanctioning.MESSAGE_MOST, allow_none=True, metadata={"description": "of a warning: its text, or general words"}
+    )
+
+
+class HandOverSchema(ReasonSchema):
+    """To whom."""
+
+    staff_id = ma.fields.UUID(required=True)
+
+
+class _After(msgspec.Struct, array_like=True):
+    at: datetime
+    id: UUID
+
+
+_read_cursor = cursors.reader(_After)
+
+
+@blueprint.route("")
+@staff_required(None)
+@blueprint.arguments(CasesQuerySchema, location="query")
+@blueprint.response(200, CasesSchema)
+@document_problems(422, 503)
+def list_cases(query: dict[str, Any]) -> dict[str, Any]:
+    """Cases of the queues I may work on"""
+    mine = [queue.name for queue in own_queues() if query["queue"] in (None, queue.name)]
+    after = _read_cursor(query["cursor"])
+    is_open = query["state"] == "open"
+    with wires().postgres.connect() as connection:
+        place = (after.at, after.id) if after else None
+        found = cases.page(connection, mine, is_open, place, query["limit"] + 1)
+    items = found[: query["limit"]]
+    last = items[-1] if len(found) > len(items) else None
+    at = last and (last.opened_at if is_open else last.decided_at)
+    return {"items": list(map(line, items)), "next": cursors.write(_After(at, last.id)) if last and at else None}
+
+
+@blueprint.route("/<uuid:case_id>")
+@staff_required(None)
+@blueprint.response(200, CaseSchema)
+@document_problems(404, 503, s404=_GONE)
+def show_case(case_id: UUID) -> dict[str, Any]:
+    """A case, with all that has to be seen to decide it"""
+    with acting("cases.read", "case", case_id) as act:
+        _found(cases.by_id(act.connection, case_id))
+        return whole(act.connection, case_id)
+
+
+@blueprint.route("/<uuid:case_id>/claim", methods=["POST"])
+@staff_required(None)
+@blueprint.response(200, CaseSchema)
+@document_problems(404, 409, 503, s404=_GONE, s409=_CLAIMED)
+def claim_case(case_id: UUID) -> dict[str, Any]:
+    """Make a case mine for fifteen minutes; again, to have it longer"""
+    with acting("cases.claim", "case", case_id) as act:
+        _mine(act, case_id)
+        cases.hold(act.connection, case_id, staff().id)
+        return whole(act.connection, case_id)
+
+
+@blueprint.route("/<uuid:case_id>/release", methods=["POST"])
+@staff_required(None)
+@blueprint.response(200, CaseSchema)
+@document_problems(404, 409, 503, s404=_GONE, s409=_CLAIMED)
+def release_case(case_id: UUID) -> dict[str, Any]:
+    """Leave a case to others; I am given it last"""
+    with acting("cases.release", "case", case_id) as act:
+        _mine(act, case_id)
+        cases.release(act.connection, case_id, staff().id)
+        return whole(act.connection, case_id)
+
+
+@blueprint.route("/<uuid:case_id>/hand-over", methods=["POST"])
+@staff_required(None)
+@blueprint.arguments(HandOverSchema)
+@blueprint.response(200, CaseSchema)
+@document_problems(
+    *(400, 404, 409, 413, 415, 422, 503),
+    s404=_GONE,
+    s409=_CLAIMED,
+    s422="`staff_unfit`: nobody of the staff who may work on the queue; `invalid`: `errors` name the fields",
+)
+def hand_over_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
+    """Make a case another's, for fifteen minutes from now"""
+    with acting("cases.hand_over", "case", case_id, given["reason"]) as act:
+        case, queue = _mine(act, case_id)
+        other = members.by_id(act.connection, given["staff_id"])
+        if other is None or not allows(other.roles, queue.permission):
+            detail = f"Nobody who may work on {queue.name}; GET /v1/admin/queues/{queue.name}/members lists who may."
+            raise Problem(422, "staff_unfit", detail, errors=[{"pointer": "/staff_id", "detail": detail}])
+        cases.hold(act.connection, case.id, other.id)
+        act.after = {"to": other.email}
+        return whole(act.connection, case_id)
+
+
+@blueprint.route("/<uuid:case_id>/decision", methods=["POST"])
+@staff_required(None)
+@blueprint.arguments(DecisionSchema)
+@blueprint.response(200, CaseSchema)
+@document_problems(
+    *(400, 404, 409, 413, 415, 422, 503),
+    s404=f"{_GONE}; `player_unknown`, `question_unknown`: its subject is no more",
+    s409=f"{_CLAIMED}; `sanctioned_already`, `state_reached`, `state_forbidden`: the decision would change nothing, or "
+    "cannot be",
+    s422="`decision_unfit`: none of this queue, or a field it does not take; `sanction_unfit`: an end that is over",
+)
+def decide_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
+    """Decide a case that is mine, or nobody's; what the decision does is done with it"""
+    with acting("cases.decide", "case", case_id, given["reason"]) as act:
+        case, queue = _mine(act, case_id)
+        decision = _fit(queue, given)
+        terms = {name: value for name, value in given.items() if name != "decision"}
+        effect = decision.do(act.connection, case.subject, terms)
+        cases.decide(
+            act.connection, case_id, staff().id, decision.name, given["reason"], effect if decision.undo else None
+        )
+        act.after = {"queue": queue.name, "subject": case.subject, "decision": decision.name, "effect": effect}
+        shown = whole(act.connection, case_id)
+    _tell(queue, case)
+    return shown
+
+
+@blueprint.route("/<uuid:case_id>/undo", methods=["POST"])
+@staff_required(None)
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(200, CaseSchema)
+@document_problems(
+    *(400, 404, 409, 413, 415, 422, 503),
+    s404=_GONE,
+    s409="`case_open`: nothing is decided; `undo_too_late`; `irreversible`: a warning was told; `changed_since`: "
+    "somebody has changed what the decision did",
+)
+def undo_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
+    """Undo a decision within ten minutes; the case is mine then"""
+    with acting("cases.undo", "case", case_id, given["reason"]) as act:
+        case, queue = _found(cases.lock(act.connection, case_id))
+        act.before = {"decision": case.decision, "effect": case.effect}
+        _undo(act.connection, case, queue)
+        cases.reopen(act.connection, case_id, staff().id)
+        shown = whole(act.connection, case_id)
+    _tell(queue, case)
+    return shown
+
+
+def _undo(connection: Connection, case: CaseRow, queue: Queue) -> None:
+    decision = queue.decision(case.decision or "")
+    if case.decided_at is None or decision is None:
+        raise Problem(409, "case_open", "Nothing is decided that could be undone.")
+    if decision.undo is None or case.effect is None:
+        raise Problem(409, "irreversible", f"{decision.name} cannot be undone.")
+    if case.now > case.decided_at + UNDO:
+        raise Problem(409, "undo_too_late", f"A decision can be undone for {UNDO.seconds // 60} minutes.")
+    try:
+        decision.undo(connection, case.subject, case.effect)
+    except Stale as stale:
+        raise Problem(409, "changed_since", str(stale)) from None
+
+
+def own_queues() -> list[Queue]:
+    """The queues that whoever is asking may work on."""
+    return [queue for queue in QUEUES.values() if allows(staff().roles, queue.permission)]
+
+
+def _found(case: CaseRow | None) -> tuple[CaseRow, Queue]:
+    """The case with its queue, which whoever is asking may work on. Raises Problem 403, 404."""
+    if case is None:
+        raise Problem(404, "case_unknown", "There is no such case.")
+    queue = QUEUES[case.queue]
+    if queue not in own_queues():
+        raise Problem(403, "forbidden", f"That takes the permission {queue.permission}, which you do not have.")
+    return case, queue
+
+
+def _mine(act: Act, case_id: UUID) -> tuple[CaseRow, Queue]:
+    """The case, locked, which is open and nobody else's. Raises Problem 403, 404, 409."""
+    case, queue = _found(cases.lock(act.connection, case_id))
+    if case.decided_at is not None:
+        raise Problem(409, "case_decided", f"{case.decided_name} has decided it: {case.decision}.")
+    if case.holder not in (None, staff().id):
+        until = case.claimed_until
+        raise Problem(409, "case_claimed", f"{case.claimed_name} has it until {until:%H:%M} UTC.", until=until)
+    return case, queue
+
+
+def _fit(queue: Queue, given: dict[str, Any]) -> Decision:
+    """The queue's decision that was given, with fields that it takes. Raises Problem 422."""
+    decision = queue.decision(given["decision"])
+    if decision is None:
+        raise _unfit("decision", f"The queue {queue.name} has no such decision.")
+    for name in TERMS:
+        if given.get(name) is not None and name not in decision.takes:
+            raise _unfit(name, f"`{decision.name}` does not take it.")
+    return decision
+
+
+def _unfit(field: str, detail: str) -> Problem:
+    return Problem(422, "decision_unfit", detail, errors=[{"pointer": f"/{field}", "detail": detail}])
+
+
+def _tell(queue: Queue, case: CaseRow) -> None:
+    """What a decision may have changed of a player, to every process, after the commit."""
+    if queue.subject == "player":
+        sanctioning.tell(case.subject)

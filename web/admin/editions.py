@@ -1,0 +1,55 @@
+"""What two may edit at once: an ETag with what is read, If-Match with what is written, both where they cross."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import marshmallow as ma
+from flask import request
+
+from web.bodies import Blueprint
+from web.contract import View, documented
+from web.errors import Problem, ProblemSchema
+
+ETAG = {"ETag": {"description": "for `If-Match`", "schema": {"type": "string"}}}
+_IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "schema": {"type": "string", "pattern": '^"e[0-9]{1,9}"$'},
+    "example": '"e3"',
+}
+_REQUIRED = "`ETag` of what was seen: 428 without it, 412 if it was changed since"
+_OPTIONAL = "`ETag` of what was seen: refused with 412 if it was changed since"
+_CHANGED = "`changed_meanwhile`: `current` is what is there now, `ETag` its edition; nothing was changed"
+Answer = tuple[Any, int, dict[str, str]]
+
+
+def etag(edition: int) -> dict[str, str]:
+    """The header of an edition."""
+    return {"ETag": f'"e{edition}"'}
+
+
+def guarded(schema: type[ma.Schema], *, required: bool = True) -> Callable[[View], View]:
+    """Say in the document that a view takes If-Match, and shows `schema` as `current` where it refuses."""
+    told = Blueprint("editions", __name__).alt_response(
+        412, schema=_conflict(schema), content_type="application/problem+json", description=_CHANGED, headers=ETAG
+    )
+    parameter = {**_IF_MATCH, "required": required, "description": _REQUIRED if required else _OPTIONAL}
+    return documented(told, Blueprint.doc(parameters=[parameter]))
+
+
+@cache
+def _conflict(schema: type[ma.Schema]) -> type[ma.Schema]:
+    members = {"__doc__": "A change that crossed another.", "current": ma.fields.Nested(schema, required=True)}
+    return type(f"{schema.__name__.removesuffix('Schema')}ConflictSchema", (ProblemSchema,), members)
+
+
+def check(edition: int, current: Callable[[], Any], *, required: bool = True) -> None:
+    """Refuse a change of another edition than this, with what is there now. Raises Problem 412, 428."""
+    if "If-Match" not in request.headers:
+        if required:
+            raise Problem(428, "precondition_required", "Send If-Match with the ETag of what you have seen.")
+        return
+    if not request.if_match.contains(f"e{edition}"):
+        detail = "Somebody changed it since you read it; `current` is what is there now."
+        raise Problem(412, "changed_meanwhile", detail, headers=etag(edition), current=current())

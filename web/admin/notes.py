@@ -1,0 +1,74 @@
+"""What the staff note about a player, for one another."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+from uuid_utils.compat import uuid7
+
+from models import notes, players
+from models.notes import Note
+from web.admin.acting import acting
+from web.admin.fields import Said
+from web.admin.guard import staff, staff_required
+from web.admin.sanctioning import unknown_player
+from web.bodies import Blueprint
+from web.errors import document_problems
+from web.pages import PageSchema, read_cursor, write_cursor
+from web.wires import wires
+
+blueprint = Blueprint("admin_notes", __name__, url_prefix="/v1/admin/players", description="Staff: notes.")
+
+TEXT_MOST = 2_000
+
+
+class NewNoteSchema(ma.Schema):
+    """A note to add; nobody changes it later."""
+
+    text = Said(TEXT_MOST, required=True, metadata={"example": "Wrote in twice about a lost streak."})
+
+
+class NoteSchema(ma.Schema):
+    """A note."""
+
+    id = ma.fields.UUID(required=True)
+    author = ma.fields.String(required=True, allow_none=True, metadata={"example": "Ada"})
+    text = ma.fields.String(required=True)
+    created_at = ma.fields.AwareDateTime(required=True)
+
+
+class NotesSchema(ma.Schema):
+    """A page of notes, latest first."""
+
+    items = ma.fields.List(ma.fields.Nested(NoteSchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
+@blueprint.route("/<uuid:player_id>/notes")
+@staff_required("players.read")
+@blueprint.arguments(PageSchema, location="query")
+@blueprint.response(200, NotesSchema)
+@document_problems(422, 503)
+def list_notes(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
+    """Notes about a player, latest first"""
+    with wires().postgres.connect() as connection:
+        found = notes.page(connection, player_id, read_cursor(page["cursor"]), page["limit"] + 1)
+    items = found[: page["limit"]]
+    return {"items": items, "next": write_cursor(items[-1].id) if len(found) > len(items) else None}
+
+
+@blueprint.route("/<uuid:player_id>/notes", methods=["POST"])
+@staff_required("players.note")
+@blueprint.arguments(NewNoteSchema)
+@blueprint.response(201, NoteSchema)
+@document_problems(*(400, 404, 413, 415, 422, 503), s404="`player_unknown`: there is none, or they were erased")
+def add_note(given: dict[str, str], player_id: UUID) -> Note:
+    """Note something about a player, who never sees it"""
+    note = Note(uuid7(), staff().name, given["text"], datetime.now(UTC))
+    with acting("players.note", "player", player_id) as act:
+        if players.lock(act.connection, player_id) is None:
+            raise unknown_player()
+        notes.add(act.connection, note.id, player_id, staff().id, note.text)
+        act.after = {"note": note.id}
+    return note

@@ -1,0 +1,86 @@
+"""Imposing and lifting sanctions, alike from a player's page and from a case."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+from sqlalchemy import Connection
+
+from bridges.denials import tell_of
+from models import players, sanctions
+from models.sanctions import Wish
+from rules.sanctions import GROUNDS
+from web.admin.fields import Said
+from web.admin.guard import staff
+from web.errors import Problem
+from web.wires import wires
+
+MESSAGE_MOST = 400
+
+
+class TermsSchema(ma.Schema):
+    """How long a sanction holds, and what its player is told."""
+
+    until = ma.fields.AwareDateTime(
+        load_default=None, allow_none=True, metadata={"description": "of a ban: its end; for ever without it"}
+    )
+    ground = ma.fields.String(
+        load_default="rules",
+        validate=ma.validate.OneOf(GROUNDS),
+        metadata={"description": "why, in general: the player is told this, and not the reason"},
+    )
+    message = Said(
+        MESSAGE_MOST,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "of a warning: its text, in place of general words", "example": "Please pick a name."},
+    )
+
+
+def impose(connection: Connection, player: UUID, kind: str, given: dict[str, Any]) -> UUID:
+    """Impose a sanction with a `reason` and TermsSchema's fields; its id. `tell` once it is committed.
+
+    Raises Problem 404, 409, 422.
+    """
+    wish = Wish(kind, **{name: given[name] for name in ("reason", "ground", "until", "message")}, by=staff().id)
+    _check(wish)
+    if players.lock(connection, player) is None:
+        raise unknown_player()
+    if any(_lasts(end, wish.until) for _, end in sanctions.holding(connection, player, kind)):
+        raise Problem(409, "sanctioned_already", "The player has one of this kind that lasts as long.")
+    return sanctions.impose(connection, player, wish)
+
+
+def _lasts(end: datetime | None, until: datetime | None) -> bool:
+    return end is None or (until is not None and until <= end)
+
+
+def _check(wish: Wish) -> None:
+    if wish.until is not None and wish.kind == "warn":
+        raise _invalid("until", "A warning has no end.")
+    if wish.until is not None and wish.until <= datetime.now(UTC):
+        raise _invalid("until", "Is over already.")
+    if wish.message is not None and wish.kind != "warn":
+        raise _invalid("message", "Only a warning has a message.")
+
+
+def _invalid(field: str, detail: str) -> Problem:
+    return Problem(422, "sanction_unfit", detail, errors=[{"pointer": f"/{field}", "detail": detail}])
+
+
+def lift(connection: Connection, player: UUID, sanction: UUID, reason: str) -> bool:
+    """End a sanction before its time; False: none such holds. `tell` once it is committed."""
+    return players.lock(connection, player) is not None and sanctions.lift(
+        connection, player, sanction, staff().id, reason
+    )
+
+
+def tell(player: UUID) -> None:
+    """Have every process know at once, after the commit."""
+    tell_of(wires().postgres, wires().redis, player)
+
+
+def unknown_player() -> Problem:
+    """404."""
+    return Problem(404, "player_unknown", "There is no such player, or they were erased.")

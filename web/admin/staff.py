@@ -1,0 +1,156 @@
+"""Members of staff, for owners: who they are, their roles, and their end."""
+
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+from flask import request
+from sqlalchemy import Connection
+
+from models import staff, staff_sessions
+from models.staff import Entry
+from rules.permissions import Role
+from web.admin.acting import acting
+from web.admin.guard import staff as asking
+from web.admin.guard import staff_required
+from web.admin.invitations import NAME, roles_field
+from web.admin.session import StaffMemberSchema
+from web.bodies import Blueprint
+from web.errors import Problem, document_problems
+from web.pages import PageSchema, read_cursor, write_cursor
+from web.wires import wires
+
+blueprint = Blueprint("admin_staff", __name__, url_prefix="/v1/admin/staff", description="Staff: members.")
+
+_ETAG = {"ETag": {"schema": {"type": "string"}, "description": "for `If-Match`"}}
+_IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "schema": {"type": "string"},
+    "description": "the `ETag` of what was changed; without it 428",
+}
+_LAST = "`last_owner`: somebody must be able to do all of this"
+_WHY_403 = "`forbidden`, `csrf`, `step_up_required`; `not_yourself`: another owner has to do that"
+Answer = tuple[Entry, int, dict[str, str]]
+
+
+class StaffEntrySchema(StaffMemberSchema):
+    """A member as owners see them."""
+
+    created_at = ma.fields.AwareDateTime(required=True)
+    disabled_at = ma.fields.AwareDateTime(required=True, allow_none=True)
+    enrolled = ma.fields.Boolean(required=True, metadata={"description": "whether they have a second factor"})
+
+
+class StaffEntriesSchema(ma.Schema):
+    """A page of members, the longest-serving first."""
+
+    items = ma.fields.List(ma.fields.Nested(StaffEntrySchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
+class StaffChangesSchema(ma.Schema):
+    """What is to be different; what is not named stays."""
+
+    name = ma.fields.String(validate=NAME)
+    roles = roles_field()
+    disabled = ma.fields.Boolean(truthy={True}, falsy={False})
+
+
+@blueprint.route("")
+@staff_required("staff.manage")
+@blueprint.arguments(PageSchema, location="query")
+@blueprint.response(200, StaffEntriesSchema)
+@document_problems(422, 503)
+def list_staff(page: dict[str, Any]) -> dict[str, Any]:
+    """Members of staff, disabled ones too"""
+    with wires().postgres.connect() as connection:
+        items = staff.entries(connection, read_cursor(page["cursor"]), page["limit"] + 1)
+    more = len(items) > page["limit"]
+    items = items[: page["limit"]]
+    return {"items": items, "next": write_cursor(items[-1].id) if more else None}
+
+
+@blueprint.route("/<uuid:staff_id>")
+@staff_required("staff.manage")
+@blueprint.response(200, StaffEntrySchema, headers=_ETAG)
+@document_problems(404, 503)
+def show_member(staff_id: UUID) -> Answer:
+    """A member"""
+    with wires().postgres.connect() as connection:
+        return _answer(_found(connection, staff_id))
+
+
+@blueprint.route("/<uuid:staff_id>", methods=["PATCH"])
+@staff_required("staff.manage", step_up=True)
+@Blueprint.doc(parameters=[_IF_MATCH])
+@blueprint.arguments(StaffChangesSchema)
+@blueprint.response(200, StaffEntrySchema, headers=_ETAG)
+@document_problems(400, 403, 404, 409, 412, 413, 415, 422, 428, 503, s403=_WHY_403, s409=_LAST)
+def change_member(changes: dict[str, Any], staff_id: UUID) -> Answer:
+    """Change a member's name or roles, disable them or let them in again; it acts at once"""
+    return _answer(_change(staff_id, changes, "staff.change", must_match=True))
+
+
+@blueprint.route("/<uuid:staff_id>", methods=["DELETE"])
+@staff_required("staff.manage", step_up=True)
+@blueprint.response(204)
+@document_problems(403, 404, 409, 503, s403=_WHY_403, s409=_LAST)
+def disable_member(staff_id: UUID) -> None:
+    """Disable a member: their sessions end at once; what they did stays in the audit log"""
+    _change(staff_id, {"disabled": True}, "staff.disable", must_match=False)
+
+
+def _change(staff_id: UUID, changes: dict[str, Any], action: str, *, must_match: bool) -> Entry:
+    with acting(action, "staff", staff_id) as act:
+        owners = staff.hold_owners(act.connection)
+        if asking().id not in owners:
+            raise Problem(403, "forbidden", "You are no owner any more.")
+        known = _found(act.connection, staff_id)
+        if must_match:
+            _must_match(known)
+        roles: frozenset[Role] = frozenset(changes.get("roles", known.roles))
+        disabled = changes.get("disabled", known.disabled_at is not None)
+        if staff_id == asking().id and (roles != known.roles or disabled):
+            raise _yourself(owners)
+        staff.change(act.connection, staff_id, changes.get("name", known.name), roles, disabled)
+        if disabled:
+            staff_sessions.end_all(act.connection, staff_id)
+        now = _found(act.connection, staff_id)
+        act.before, act.after = _logged(known), _logged(now)
+    return now
+
+
+def _yourself(owners: frozenset[UUID]) -> Problem:
+    """Who changes staff is an owner and stays one: so there always is one."""
+    if len(owners) == 1:
+        return Problem(409, "last_owner", "You are the only owner; make somebody else one, who can do that then.")
+    return Problem(403, "not_yourself", "Nobody changes their own roles or disables themselves; ask another owner.")
+
+
+def _found(connection: Connection, staff_id: UUID) -> Entry:
+    found = staff.entry(connection, staff_id)
+    if found is None:
+        raise Problem(404, "staff_unknown", "There is no such member; GET /v1/admin/staff lists them.")
+    return found
+
+
+def _must_match(known: Entry) -> None:
+    """Raises Problem 428, 412."""
+    if "If-Match" not in request.headers:
+        raise Problem(428, "precondition_required", "Send `If-Match` with the ETag of what you saw.")
+    if not request.if_match.contains(_tag(known)):
+        headers = {"ETag": f'"{_tag(known)}"'}
+        raise Problem(412, "changed_meanwhile", "They were changed since; read them again.", headers=headers)
+
+
+def _logged(known: Entry) -> dict[str, Any]:
+    return {"name": known.name, "roles": sorted(known.roles), "disabled": known.disabled_at is not None}
+
+
+def _answer(known: Entry) -> Answer:
+    return known, 200, {"ETag": f'"{_tag(known)}"'}
+
+
+def _tag(known: Entry) -> str:
+    return f"v{known.version}"

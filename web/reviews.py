@@ -1,0 +1,84 @@
+"""A session to learn from: what was right, and why."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+
+from models import bank, outcomes
+from models.outcomes import SessionRow
+from rules.content import KINDS, Content
+from rules.options import option_ids
+from rules.responses import solution
+from web import composing
+from web.auth import player_required
+from web.bodies import Blueprint
+from web.errors import document_problems
+from web.media import MediaSchema, shown
+from web.sessions import OptionSchema, PlayedQuestionSchema, PlayedSchema, is_told, marks, own_session, played
+from web.wires import wires
+
+blueprint = Blueprint("reviews", __name__, url_prefix="/v1/sessions")
+
+
+class ReviewedQuestionSchema(PlayedQuestionSchema):
+    """One question with what was right; without it while it may still be answered."""
+
+    id = ma.fields.UUID()
+    kind = ma.fields.String(validate=ma.validate.OneOf(KINDS))
+    stem = ma.fields.String(metadata={"example": "Which structure is last in, first out?"})
+    options = ma.fields.List(ma.fields.Nested(OptionSchema))
+    media = ma.fields.Nested(MediaSchema, allow_none=True)
+    response = ma.fields.String(metadata={"description": "yours; several ids are joined by commas", "example": "k7mp2"})
+    elapsed_ms = ma.fields.Integer(metadata={"example": 2310})
+    solution = ma.fields.List(ma.fields.String(), metadata={"description": "option ids, or what to type"})
+    explanation = ma.fields.String()
+
+
+class ReviewSchema(PlayedSchema):
+    """A session to learn from."""
+
+    questions = ma.fields.List(ma.fields.Nested(ReviewedQuestionSchema), required=True)
+
+
+@blueprint.route("/<uuid:session_id>/review")
+@Blueprint.doc(tags=["sessions"])
+@player_required
+@blueprint.response(200, ReviewSchema)
+@document_problems(404, 503)
+def review_session(session_id: UUID) -> dict[str, Any]:
+    """One of my sessions, with solutions and explanations
+
+    Of questions that are answered, or of all once the session is over; of shared ones only after `reveals_at`.
+    """
+    session = own_session(session_id)
+    questions = marks(session)
+    if is_told(session) and session.seed is not None:
+        with wires().postgres.connect() as connection:
+            places = list(zip(session.question_ids, session.revisions or [], strict=True))
+            contents = bank.as_asked(connection, places)
+            given = outcomes.responses(connection, session.id)
+        over = session.ended_at is not None or session.expires_at < datetime.now(UTC)
+        for question, place in zip(questions, places, strict=True):
+            if over or question["answered"]:
+                question |= _solved(session, question["no"], contents[place], given.get(question["no"]))
+    return played(session) | {"questions": questions}
+
+
+def _solved(session: SessionRow, no: int, content: Content, given: tuple[str, int] | None) -> dict[str, Any]:
+    """What a review adds to a question."""
+    words = composing.wording(content, session.lang)
+    ids = option_ids(session.seed or b"", no, len(words.options))
+    options = sorted(zip(ids, words.options, strict=True))
+    own = {"response": given[0], "elapsed_ms": given[1]} if given else {}
+    return {
+        "id": session.question_ids[no],
+        "kind": content.kind,
+        "stem": words.stem,
+        "options": [{"id": id_, "text": text} for id_, text in options],
+        "media": shown(content.medium, words.description, wires().media.url),
+        "solution": solution(content, words, session.keys[no]),
+        "explanation": words.explanation,
+        **own,
+    }
