@@ -49,7 +49,7 @@ class AnnouncementSchema(ma.Schema):
     )
 
 
-class UploadSchema(ma.Schema):
+class OwnUploadSchema(ma.Schema):
     """A file on its way. `pending` waits for somebody to look at it: until then only its owner sees it."""
 
     id = ma.fields.UUID(required=True)
@@ -76,7 +76,7 @@ class PutSchema(ma.Schema):
     )
 
 
-class AnnouncedSchema(UploadSchema):
+class AnnouncedSchema(OwnUploadSchema):
     """A file that may come now."""
 
     put = ma.fields.Nested(PutSchema, required=True)
@@ -128,7 +128,7 @@ def _check_rate(connection: Connection, owner: Owner) -> None:
 
 @blueprint.route("/<uuid:upload_id>")
 @player_required
-@blueprint.response(200, UploadSchema)
+@blueprint.response(200, OwnUploadSchema)
 @document_problems(404, 503)
 def show_upload(upload_id: UUID) -> dict[str, Any]:
     """A file of mine on its way"""
@@ -138,7 +138,7 @@ def show_upload(upload_id: UUID) -> dict[str, Any]:
 @blueprint.route("/<uuid:upload_id>/complete", methods=["POST"])
 @player_required
 @blueprint.arguments(ma.Schema, required=False)
-@blueprint.response(200, UploadSchema)
+@blueprint.response(200, OwnUploadSchema)
 @document_problems(
     *(400, 404, 409, 413, 415, 422, 503),
     s409="`upload_missing`: nothing was put there yet; `upload_expired`: its time is over, announce it again",
@@ -233,5 +233,5 @@ def _unknown() -> Problem:
 
 
 def _shown(upload: Upload) -> dict[str, Any]:
-    shown = {name: getattr(upload, name) for name in UploadSchema().fields if hasattr(upload, name)}
+    shown = {name: getattr(upload, name) for name in OwnUploadSchema().fields if hasattr(upload, name)}
     return {**shown, "type": upload.mime, "media_id": upload.medium_id}

@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from bridges import uploads as files
 from models import uploads
+from web.commands.acting import acting
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 from web.wires import wires
@@ -34,7 +35,7 @@ def list_(limit: int, as_json: bool) -> None:
 def fetch(upload: UUID, file: Any) -> None:
     """Write UPLOAD into FILE, to look at it."""
     try:
-        with wires().arrivals.open(upload) as found:
+        with acting("uploads.fetch", "upload", upload), wires().arrivals.open(upload) as found:
             file.write(found.read())
     except FileNotFoundError:
         raise click.ClickException(f"nothing of {upload} waits") from None
@@ -45,8 +46,8 @@ def fetch(upload: UUID, file: Any) -> None:
 @as_json
 def approve(upload: UUID, as_json: bool) -> None:
     """Serve UPLOAD to everybody."""
-    with db.engine.begin() as connection:
-        if not files.approve(connection, wires().arrivals, wires().media, upload):
+    with acting("uploads.approve", "upload", upload) as act:
+        if not files.approve(act.connection, wires().arrivals, wires().media, upload):
             raise click.ClickException(f"{upload} does not wait to be looked at")
     show_one({"id": str(upload), "state": "approved"}, as_json)
 
@@ -57,7 +58,7 @@ def approve(upload: UUID, as_json: bool) -> None:
 @as_json
 def reject(upload: UUID, reason: str, as_json: bool) -> None:
     """Show UPLOAD to nobody."""
-    with db.engine.begin() as connection:
-        if not files.reject(connection, upload, reason):
+    with acting("uploads.reject", "upload", upload, reason) as act:
+        if not files.reject(act.connection, upload, reason):
             raise click.ClickException(f"{upload} does not wait to be looked at")
     show_one({"id": str(upload), "state": "rejected"}, as_json)
