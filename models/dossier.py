@@ -14,6 +14,7 @@ WITHHELD: Mapping[str, str] = {
     "codes": "Codes that were sent to prove an address; who could read them here would need no address.",
     "suspicion_signals": "Signs of help in games; they name other players, and would tell how to leave none.",
     "player_suspicion": "The sum of those signs.",
+    "device_keys": "What the keys of devices hash to; it tells who shares a device, and so of others.",
     "player_exports": "This file, and others like it.",
     "player_notes": "What our staff noted for each other; it may name others, so a person looks before it is told.",
 }
