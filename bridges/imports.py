@@ -14,14 +14,15 @@ from bridges.formats import Row, read, write
 from bridges.media import MediumRefused, Store
 from models import bank, categories
 from models.bank import NewQuestion
-from rules.content import CATEGORY_MOST, Draft, faults, origin_faults
+from models.findings import Found
+from rules.content import CATEGORY_MOST, TITLE_MOST, Draft, faults, origin_faults
 
 T = TypeVar("T")
 Told = Callable[[int], object]
 """Is told now and then how many rows have been looked at."""
 _AT_ONCE = 500
-SHOWN_MOST = 1_000
-"""Faults and duplicates that a report names; it counts all of them."""
+FOUND_MOST = 10_000
+"""Faults that a report names, and duplicates; it counts all of them."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class Report:
     """The first of them, fatal or not."""
     duplicate_rows: list[Duplicate] = field(default_factory=list)
     """The first of them."""
+    left_out: int = 0
+    """Faults and duplicates that are not named."""
 
 
 def _nobody(_rows: int) -> None:
@@ -98,6 +101,16 @@ def take(
         attachments.record(chunk)
         bank.add(connection, [_new(tree, draft, defaults) for draft in chunk])
     return report
+
+
+def findings(report: Report) -> list[Found]:
+    """The faults and duplicates that a report names, in the file's order."""
+    twice = (
+        Found(one.line, "duplicate", f"as line {one.of}" if one.of else "the bank has it", False)
+        for one in report.duplicate_rows
+    )
+    faults = (Found(one.line, one.code, one.detail, one.fatal) for one in report.faults)
+    return sorted([*faults, *twice], key=lambda one: one.line)
 
 
 def export(connection: Connection, form: str, out: BinaryIO, category: str | None, lang: str) -> Sequence[Row]:
@@ -150,8 +163,9 @@ def _check(row: Row, defaults: Defaults, report: Report, attachments: Attachment
     found = [Fault(row.line, *problem) for problem in row.problems]
     draft = row.draft and _completed(row.draft, defaults)
     if draft:
-        if draft.title:
-            found.append(Fault(row.line, "title_dropped", "Questions of the bank have no titles.", False))
+        if len(draft.title) > TITLE_MOST:
+            found.append(Fault(row.line, "title_dropped", f"A title has at most {TITLE_MOST} characters.", False))
+            draft = replace(draft, title="")
         found += [Fault(row.line, code, detail, True) for code, detail in _reasons(draft)]
         try:
             draft = attachments.attach(draft)
@@ -161,7 +175,9 @@ def _check(row: Row, defaults: Defaults, report: Report, attachments: Attachment
     fatal = any(fault.fatal for fault in found)
     report.fatal += fatal
     report.notes += bool(found) and not fatal
-    report.faults += found[: SHOWN_MOST - len(report.faults)]
+    named = found[: FOUND_MOST - len(report.faults)]
+    report.faults += named
+    report.left_out += len(found) - len(named)
     return None if fatal else draft
 
 
@@ -190,8 +206,10 @@ def _reasons(draft: Draft) -> Iterable[tuple[str, str]]:
 
 def _note_duplicate(report: Report, duplicate: Duplicate) -> None:
     report.duplicates += 1
-    if len(report.duplicate_rows) < SHOWN_MOST:
+    if len(report.duplicate_rows) < FOUND_MOST:
         report.duplicate_rows.append(duplicate)
+    else:
+        report.left_out += 1
 
 
 def _new(tree: categories.Tree, draft: Draft, defaults: Defaults) -> NewQuestion:
@@ -206,4 +224,5 @@ def _new(tree: categories.Tree, draft: Draft, defaults: Defaults) -> NewQuestion
         tags=draft.tags,
         state=defaults.state,
         time_limit_ms=draft.time_limit_ms or bank.DEFAULT_LIMIT_MS,
+        title=draft.title,
     )

@@ -27,6 +27,7 @@ COMMANDS = {
     "issuer": ("lab.issuer", "main", "give identities, as Google and Apple do"),
     "home": ("lab.home", "main", "serve the player page"),
     "cms": ("lab.cms", "main", "check, test and build the CMS"),
+    "shots": ("lab.cms.shots", "main", "pictures of every page of the CMS"),
     "bench": ("lab.bench", "main", "measure"),
     "chaos": ("lab.chaos", "main", "break things and count what was lost"),
     "supervisor": ("lab.start", "supervisor", ""),

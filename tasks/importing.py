@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from functools import partial
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -10,8 +11,8 @@ import structlog
 from bridges import imports as files
 from bridges import progress
 from bridges.formats import FileRefused
-from bridges.imports import Defaults
-from models import imports
+from bridges.imports import Defaults, Report
+from models import findings, imports
 from tasks import app, runtime
 
 log = structlog.get_logger()
@@ -58,6 +59,11 @@ def _refuse(job: UUID, why: str) -> None:
             imports.settle(connection, job, "refused", None, why)
 
 
+def _counts(report: Report) -> dict[str, Any]:
+    """A report without its rows, which have a table."""
+    return {name: value for name, value in asdict(report).items() if name not in ("faults", "duplicate_rows")}
+
+
 def _work(id_: UUID) -> None:
     """A worker that dies leaves it as it was. What is taken, and that it was, commit together."""
     with runtime.engine().begin() as connection:
@@ -78,11 +84,12 @@ def _work(id_: UUID) -> None:
             imports.settle(connection, job.id, "refused", None, str(refusal))
             return
         if job.state == "checking":
-            imports.settle(connection, job.id, "checked", asdict(report))
+            imports.settle(connection, job.id, "checked", _counts(report))
         elif report.fatal and not job.skip_faulty:
             savepoint.rollback()
-            imports.settle(connection, job.id, "refused", asdict(report), f"{report.fatal} rows are faulty")
+            imports.settle(connection, job.id, "refused", _counts(report), f"{report.fatal} rows are faulty")
         else:
-            imports.settle(connection, job.id, "committed", asdict(report))
+            imports.settle(connection, job.id, "committed", _counts(report))
+        findings.replace(connection, job.id, files.findings(report))
     progress.forget(runtime.boards(), id_)
     log.info("import", id=str(job.id), was=job.state, new=report.new)
