@@ -1,6 +1,6 @@
 """Exports: any list with its filter, written on the server as a job; the file is its maker's for a day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from models import exports
 from models.exports import Job
 from rules.permissions import Permission, allows
 from web.admin.acting import acting
+from web.admin.audit import FilterSchema
 from web.admin.guard import staff, staff_required
 from web.admin.question_schemas import QuestionFilterSchema
 from web.bodies import Blueprint
@@ -40,7 +41,7 @@ class NoFilterSchema(ma.Schema):
 class Exportable:
     """What may be exported: by which filter, in which formats, and who may see it at all."""
 
-    filters: type[ma.Schema]
+    filters: Callable[[], ma.Schema]
     forms: tuple[str, ...] = ("csv",)
     permission: Permission = "content.read"
 
@@ -50,6 +51,7 @@ EXPORTABLE: Mapping[str, Exportable] = {
     "categories": Exportable(NoFilterSchema),
     "quizzes": Exportable(QuizFilterSchema),
     "media": Exportable(NoFilterSchema),
+    "audit": Exportable(lambda: FilterSchema(exclude=("limit", "cursor")), permission="audit.read"),
 }
 """The registry, beside bridges.exports.LISTINGS: a list that stands in both can be exported."""
 assert EXPORTABLE.keys() == {QUESTIONS, *LISTINGS}

@@ -160,3 +160,13 @@ def test_every_list_has_its_columns(engine: Engine) -> None:
         for name, listing in files.LISTINGS.items():
             for row in listing.rows(connection, {}):
                 assert len(row) == len(listing.columns), name
+
+
+def test_the_audit_log_is_exported_by_owners_alone(employ: Employ, editor: Member) -> None:
+    make(editor)
+    assert editor.post(URL, {"subject": "audit"}).json["code"] == "forbidden"
+    owner = employ("owner")
+    found = rows(fetch(owner, "audit", filter={"actor": editor.staff.email}))
+    assert [row["action"] for row in found] == ["question.create"]
+    since = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    assert rows(fetch(owner, "audit", filter={"since": since})) == []
