@@ -15,18 +15,16 @@ from redis import Redis, RedisError
 from redis.client import PubSub
 
 from bridges.breaker import Away
+from bridges.denials_kept import Kept, Whole
 from bridges.postgres import Postgres
 from models import denials
-from models.denials import Denied, Kind
+from models.denials import Denied, Kind, Rows
 
 log = structlog.get_logger()
 
 CHANNEL = "denials"
-LIST = "denials:list"
 _POLL_S = 1.0
 """Between two looks at Postgres: Redis makes it quick, Postgres makes it certain."""
-
-
 _KEEP_S = 10.0
 """Between two writes of a list that has not changed, in case Redis has lost it."""
 _LISTEN_S = 0.2
@@ -67,10 +65,10 @@ def tell_of(postgres: Postgres, redis: "Redis", player: UUID) -> None:
 class _Listed:
     """Who is denied everything, and who may only practise."""
 
-    def __init__(self, rows: Iterable[tuple[UUID, Denied]] = ()) -> None:
+    def __init__(self, rows: Rows | None = None) -> None:
         self.wholly: dict[UUID, Denied] = {}
         self.ranked: dict[UUID, Denied] = {}
-        for subject, denied in rows:
+        for subject, denied in rows or ():
             self.add(subject, denied)
 
     def add(self, subject: UUID, denied: Denied) -> None:
@@ -83,32 +81,6 @@ class _Listed:
         self.ranked.pop(subject, None)
 
 
-class _List(msgspec.Struct):
-    """All who are denied, as Postgres had it at a time (Unix seconds, its own clock)."""
-
-    at: float
-    rows: list[tuple[UUID, Denied]]
-
-
-# As boards do, the list counts under the Redis run that it was written under: one that was restored from an old
-# snapshot would let those in who were blocked since.
-_RUN = "local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')\n"
-
-# KEYS[1] the list; ARGV: its time, its bytes. A later list is not replaced by an earlier one, whoever was slow.
-_KEEP = f"""{_RUN}
-local kept = redis.call('HMGET', KEYS[1], 'run', 'at')
-if kept[1] == run and tonumber(kept[2]) >= tonumber(ARGV[1]) then return 0 end
-redis.call('HSET', KEYS[1], 'run', run, 'at', ARGV[1], 'list', ARGV[2])
-return 1
-"""
-
-# KEYS[1] the list. Its bytes, if they are of this run.
-_FIND = f"""{_RUN}
-local kept = redis.call('HMGET', KEYS[1], 'run', 'list')
-if kept[1] == run then return kept[2] end
-"""
-
-
 class Denials:
     """One a process. `loaded` says whether it was ever read whole: who does not know whom to refuse serves nobody."""
 
@@ -117,12 +89,11 @@ class Denials:
         self._redis = redis
         self._listed = _Listed()
         self._read = msgspec.json.Decoder(Hint).decode
-        self._keep = redis.register_script(_KEEP)
-        self._find = redis.register_script(_FIND)
         self._lock = Lock()
         self._running = False
         self._thread: Thread | None = None
-        self._kept: frozenset[tuple[UUID, Denied]] | None = None
+        self._kept = Kept(redis)
+        self._last: Rows | None = None
         """What Postgres said last."""
         self._keep_again = float("-inf")
         self.loaded = False
@@ -160,36 +131,24 @@ class Denials:
         """From Postgres, and into Redis; from Redis while Postgres is away and was never read."""
         try:
             with self._postgres.connect() as connection:
-                found = _List(denials.now(connection), denials.active(connection))
+                at, denied = denials.active(connection)
         except Away as error:
             log.warning("the deny-list could not be read", error=str(error))
-            if self._kept is None:
+            if self._last is None:
                 self._take_from_redis()
             return
-        self._listed = _Listed(found.rows)
+        self._listed = _Listed(denied)
         self.loaded = True
-        if frozenset(found.rows) != self._kept or monotonic() >= self._keep_again:
-            self._kept, self._keep_again = frozenset(found.rows), monotonic() + _KEEP_S
-            self._keep_in_redis(found)
-
-    def _keep_in_redis(self, found: _List) -> None:
-        try:
-            self._keep(keys=[LIST], args=[repr(found.at), msgspec.json.encode(found)])
-        except RedisError as error:
-            log.warning("the deny-list is not in Redis", error=str(error))
+        if denied != self._last or monotonic() >= self._keep_again:
+            self._last, self._keep_again = denied, monotonic() + _KEEP_S
+            self._kept.put(Whole(at, denied))
 
     def _take_from_redis(self) -> None:
-        try:
-            raw = self._find(keys=[LIST])
-            if raw is None:
-                return
-            found = msgspec.json.decode(raw, type=_List)
-        except (RedisError, msgspec.MsgspecError) as error:
-            log.warning("the deny-list could not be read from Redis either", error=str(error))
-            return
-        self._listed = _Listed(found.rows)
-        self.loaded = True
-        log.warning("the deny-list is that of Redis", read_from_postgres_at=found.at, denied=len(found.rows))
+        found = self._kept.get()
+        if found is not None:
+            self._listed = _Listed(found.denied)
+            self.loaded = True
+            log.warning("the deny-list is that of Redis", read_from_postgres_at=found.at, denied=len(found.denied))
 
     def _follow(self) -> None:
         while self._running:

@@ -46,8 +46,7 @@ _UNTOLD: Mapping[str, tuple[str, ...]] = {
 _OWN = (
     *("accounts", "identities", "phones", "devices", "messages", "notifications", "question_reports", "player_skills"),
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings", "seen"),
-    "uploads",
-    "sanctions",
+    *("sanctions", "uploads"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
 _SOURCES: Mapping[str, tuple[str, str]] = {

@@ -9,8 +9,8 @@ from models.base import sql
 
 NOBODY = "Deleted player"
 PERSONAL = (
-    *("accounts", "identities", "phones", "devices", "codes", "messages", "notifications", "player_exports"),
-    *("uploads", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
+    *("accounts", "identities", "phones", "devices", "device_keys", "codes", "messages", "notifications", "uploads"),
+    *("player_exports", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
 )
 """Tables whose rows are a player's own, by `player_id`."""
 

@@ -10,7 +10,7 @@ from flask import Flask
 from redis import Redis
 from sqlalchemy import Engine, text
 
-from bridges.denials import LIST, _List
+from bridges.denials_kept import LIST, Whole
 from models import denials
 from models.denials import Denied
 from settings import Settings
@@ -148,7 +148,7 @@ def test_12_an_older_list_does_not_replace_a_newer_one(wires: Wires) -> None:
     player = uuid4()
     until(lambda: wires.redis.hget(LIST, "list"), what="the list in Redis")
     at = float(wires.redis.hget(LIST, "at") or 0)
-    wires.denials._keep_in_redis(_List(at - 5, [(player, Denied("player"))]))
+    wires.denials._kept.put(Whole(at - 5, [(player, Denied("player"))]))
     assert not listed(wires, player)
 
 

@@ -29,7 +29,6 @@ from web.admin.guard import (
     login,
     must_be_proven,
     open_to_all,
-    session_of,
     staff_required,
     token_hash,
 )
@@ -130,7 +129,7 @@ def _no_member() -> Problem:
 
 def open_half(connection: Connection, member: UUID) -> str:
     """Half a session's token; the browser forgets the session it had, and so do we."""
-    if (old := session_of(request.cookies.get(COOKIE, ""))) is not None:
+    if (old := staff_sessions.by_token(connection, token_hash(request.cookies.get(COOKIE, "")))) is not None:
         staff_sessions.end(connection, old.id)
     return _open(connection, member, None)
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from models import bank, editing, schedules
-from models.bank import Unready
+from models import editing, revisions, schedules
 from models.editing import Sheet
+from models.revisions import Unready
 from models.schedules import Schedule
 from rules import states
 from rules.content import faults
@@ -105,9 +105,9 @@ def _bring(act: Act, sheet: Sheet, lang: str | None, to: State) -> None:
     """Raises Problem 409, 422."""
     try:
         if lang is None:
-            bank.transition(act.connection, sheet.id, to)
+            revisions.transition(act.connection, sheet.id, to)
         else:
-            bank.transition_wording(act.connection, sheet.id, lang, to, staff().id)
+            revisions.transition_wording(act.connection, sheet.id, lang, to, staff().id)
     except Forbidden as error:
         raise Problem(409, "state_forbidden", str(error)) from None
     except Unready as error:

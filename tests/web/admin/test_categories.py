@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from models import bank
+from models import bank, revisions
 from tests.web.admin.conftest import Member
 from tests.web.conftest import question
 
@@ -98,7 +98,7 @@ def test_only_what_is_empty_and_never_could_be_played_is_deleted(editor: Member,
     asked = question(child["id"], f"kept {uuid7()}")
     with engine.begin() as connection:
         bank.add(connection, [asked])
-        bank.transition(connection, asked.id, "retired")
+        revisions.transition(connection, asked.id, "retired")
         connection.execute(text("UPDATE questions SET category_id = 1 WHERE id = :id"), {"id": asked.id})
     assert editor.delete(f"{URL}/{child['id']}").json["code"] == "category_in_use"
     empty = make(editor)

@@ -1,7 +1,10 @@
 """SECURITY.md 15 and 16: a password alone opens nothing, a code is good once, a recovery code too."""
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -70,6 +73,21 @@ def test_security_16_a_code_is_good_once(owner: Newcomer) -> None:
     assert owner.post(STEP_UP, {"code": code}).status_code == 422, "nor one before the last"
 
 
+@pytest.mark.parametrize("kind", ["totp", "recovery"])
+def test_security_16_a_code_is_good_once_however_many_give_it_at_once(owner: Newcomer, kind: str) -> None:
+    browsers = [replace(owner) for _ in range(5)]
+    for browser in browsers:
+        browser.give_password()
+    code, start = owner.code() if kind == "totp" else owner.recovery_codes[1], Barrier(len(browsers))
+
+    def enter(browser: Newcomer) -> int:
+        start.wait()
+        return int(browser.post(TOTP, {"code": code}).status_code)
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        assert sorted(pool.map(enter, browsers)) == [200, 422, 422, 422, 422]
+
+
 def test_security_16_codes_of_other_times_are_none() -> None:
     secret, now = factors.new_secret(), datetime.now(UTC)
     step = int(now.timestamp()) // 30
@@ -135,6 +153,14 @@ def test_security_16_another_factor_takes_a_fresh_one_and_ends_the_rest(owner: N
         owner.give_password()
         assert owner.post(TOTP, {"code": old}).status_code == 422
     assert owner.log_in().status_code == 200
+
+
+def test_security_16_a_new_factors_code_counts_in_the_same_half_minute_and_once(owner: Newcomer) -> None:
+    assert owner.post(STEP_UP, {"code": owner.code()}).status_code == 200
+    secret = owner.post(ENROLMENT).json["secret"]
+    for expected in (200, 422):
+        assert owner.post(TOTP, {"code": pyotp.TOTP(secret).now()}).status_code == expected
+        owner.give_password()
 
 
 def test_security_16_a_proposed_factor_counts_for_nothing_before_its_first_code(owner: Newcomer) -> None:
