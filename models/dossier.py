@@ -15,7 +15,6 @@ WITHHELD: Mapping[str, str] = {
     "device_keys": "Secrets of devices, by which players who come with one device are known.",
     "suspicion_signals": "Signs of help in games; they name other players, and would tell how to leave none.",
     "player_suspicion": "The sum of those signs.",
-    "device_keys": "What the keys of devices hash to; it tells who shares a device, and so of others.",
     "player_exports": "This file, and others like it.",
     "player_notes": "What our staff noted for each other; it may name others, so a person looks before it is told.",
 }
