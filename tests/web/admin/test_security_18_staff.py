@@ -131,8 +131,8 @@ def test_security_18_staff_is_changed_by_owners_alone(owner: Newcomer, hire: Arr
     for role in ROLES[1:]:
         member = hire(role)
         for refused in (
-            member.send("PATCH", f"{STAFF}/{member.id}", {"roles": ["owner"]}, headers={"If-Match": '"v1"'}),
-            member.send("PATCH", f"{STAFF}/{owner.id}", {"disabled": True}, headers={"If-Match": '"v1"'}),
+            member.send("PATCH", f"{STAFF}/{member.id}", {"roles": ["owner"]}, headers={"If-Match": '"e1"'}),
+            member.send("PATCH", f"{STAFF}/{owner.id}", {"disabled": True}, headers={"If-Match": '"e1"'}),
             member.send("DELETE", f"{STAFF}/{owner.id}"),
             member.post(INVITATIONS, {"email": "friend@buzzline.test", "roles": ["owner"]}),
         ):
