@@ -133,7 +133,7 @@ def start_export(body: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
         fault = {"pointer": "/format", "detail": f"{body['subject']} can be had as {', '.join(subject.forms)}."}
         raise Problem(422, "format_unfit", fault["detail"], errors=[fault])
     filters, job = _checked(subject, body["filter"]), uuid7()
-    with acting("export.start", "export", job) as act:
+    with acting("exports.start", "export", job) as act:
         act.after = {"subject": body["subject"], "format": form, "filter": filters}
         exports.create(act.connection, job, staff().id, body["subject"], form, filters)
         made = exports.one(act.connection, job)
@@ -172,7 +172,7 @@ def download_export(export_id: UUID) -> Response:
     job = _job(export_id)
     if job.state != "done":
         raise Problem(409, "export_not_done", job.refused or "It is not written yet; ask again in a moment.")
-    with acting("export.download", "export", export_id):
+    with acting("exports.download", "export", export_id):
         pass
     kind, extension = _TYPES[job.form]
     response = Response(_pieces(export_id), content_type=kind)

@@ -87,7 +87,7 @@ def search_everything(body: dict[str, Any]) -> dict[str, Any]:
         if allows(staff().roles, search.permission) and (not body["kinds"] or search.kind in body["kinds"])
     ]
     kinds = dict.fromkeys(search.kind for search in wanted)
-    with acting("search", "search", ",".join(kinds) or "-") as act:
+    with acting("content.search", "search", ",".join(kinds) or "-") as act:
         items = [
             {"kind": search.kind, **found._asdict()}
             for search in wanted

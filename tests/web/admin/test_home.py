@@ -107,7 +107,7 @@ def test_anything_is_found_by_text_or_id(
     assert found(word, kinds=["category"]) == {("category", str(category["id"]))}
     assert found("100%_") == set()
     assert viewer.post(SEARCH, {"q": ""}).status_code == 422
-    assert {row["action"] for row in audited(viewer.staff.id)} == {"search"}
+    assert {row["action"] for row in audited(viewer.staff.id)} == {"content.search"}
 
 
 def test_players_are_found_by_who_may_see_them_and_the_log_keeps_no_address(
