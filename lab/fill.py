@@ -163,7 +163,8 @@ def main(argv: list[str]) -> int:
     if given.players < 0 or given.questions < 0:
         parser.error("numbers from 0 on")
     limits = {**REQUEST_LIMITS, "statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
-    engine = open_engine(Settings.from_environ().database_url, limits)
+    settings = Settings.from_environ()
+    engine = open_engine(settings.owner_database_url or settings.database_url, limits)
     with engine.begin() as connection:
         fill(connection, given.players, given.questions)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

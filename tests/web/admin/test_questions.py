@@ -106,6 +106,13 @@ def test_what_looks_like_markup_and_is_none_survives_another_change(editor: Memb
     assert response.json["notes"] == []
 
 
+def test_a_question_in_very_many_languages_fits_and_too_much_does_not(editor: Member) -> None:
+    words = [{**WORDS, "lang": f"{a}{b}", "explanation": "e" * 2_000} for a in "abcde" for b in "abcdefghij"]
+    made = make(editor, wordings=words)
+    assert len(made["wordings"]) == 50
+    assert editor.post(URL, {**NEW, "wordings": [{**WORDS, "stem": "s" * 2**20}]}).status_code == 413
+
+
 def test_two_tabs_the_second_sees_what_the_first_did_and_changes_nothing(
     employ: Employ, editor: Member, audited: Audited
 ) -> None:
