@@ -51,7 +51,7 @@ def _entry(schedule: Schedule, before: State) -> Entry:
         id=uuid7(),
         staff_id=schedule.staff_id,
         actor=ACTOR,
-        action="question.transition",
+        action="questions.transition",
         subject_kind="question",
         subject_id=str(schedule.question_id),
         before={"state": before, **lang},

@@ -9,6 +9,7 @@ member's `GET /v1/admin/session`, which is what any request of staff costs at le
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.client import HTTPConnection
 from secrets import token_urlsafe
 from time import perf_counter
@@ -25,7 +26,7 @@ from lab.players.report import percentile
 from models import staff, staff_sessions
 from models.staff import Staff
 from models.staff_sessions import StaffSession
-from web.admin.guard import COOKIE, token_hash
+from web.admin.guard import COOKIE, csrf_token, token_hash
 
 _PLAYERS, _QUESTIONS = 1_000_000, 200_000
 _TIMES = 60
@@ -46,9 +47,10 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
         rig.start("api")
         desk = _Desk(rig)
         paths = {"session": "/v1/admin/session", **_paths(desk)}
+        asked: dict[str, Callable[[], object]] = {name: partial(desk.get, path) for name, path in paths.items()}
+        asked |= {f"players_by_{by}": partial(desk.find, by, value) for by, value in _players(players).items()}
         times = {
-            name: _timed(lambda path=path: desk.get(path), number / len(paths), name, progress)  # type: ignore[misc]
-            for number, (name, path) in enumerate(paths.items())
+            name: _timed(act, number / len(asked), name, progress) for number, (name, act) in enumerate(asked.items())
         }
         desk.close()
     return _result(players, questions, times)
@@ -72,16 +74,28 @@ class _Desk:
             staff_sessions.open_session(connection, session)
         at = urlsplit(rig.urls["api"])
         self._connection = HTTPConnection(str(at.hostname), int(at.port or 80))
-        self._headers = {"Cookie": f"{COOKIE}={token}"}
+        self._headers = {
+            "Cookie": f"{COOKIE}={token}",
+            "Origin": min(rig.settings.admin_origins),
+            "X-CSRF-Token": csrf_token(token),
+        }
 
     def get(self, path: str) -> bytes:
         """The body. Raises LabError for what is no 200."""
-        self._connection.request("GET", path, headers=self._headers)
+        return self._ask("GET", path, None)
+
+    def find(self, by: str, value: str) -> bytes:
+        """Players who are found so."""
+        wanted = msgspec.json.encode({"by": by, "value": value})
+        return self._ask("POST", "/v1/admin/players/search", wanted)
+
+    def _ask(self, method: str, path: str, body: bytes | None) -> bytes:
+        self._connection.request(method, path, body, {**self._headers, "Content-Type": "application/json"})
         response = self._connection.getresponse()
-        body = response.read()
+        found = response.read()
         if response.status != 200:
-            raise LabError(f"GET {path}: {response.status} {body[:300]!r}")
-        return body
+            raise LabError(f"{method} {path}: {response.status} {found[:300]!r}")
+        return found
 
     def close(self) -> None:
         """Leave."""
@@ -119,6 +133,11 @@ def _paths(desk: _Desk) -> Mapping[str, str]:
     one = f"{_LIST}/{first['items'][0]['id']}"
     others = ("categories", "media", "quizzes", "dashboard", "questions/duplicates")
     return {**lists, "one": one, **{name.rpartition("/")[2]: f"/v1/admin/{name}" for name in others}}
+
+
+def _players(count: int) -> Mapping[str, str]:
+    """Who is looked for: names that begin so are many, the address is of one."""
+    return {"name": "ba", "email": f"player{count // 2 | 1}@example.test"}
 
 
 def _timed(act: Callable[[], object], share: float, name: str, progress: Progress) -> list[float]:

@@ -126,7 +126,7 @@ def start_import(wanted: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     request.max_content_length = LIMITS.file_bytes
     data = request.get_data(cache=False)
     form, job = wanted.pop("format"), uuid7()
-    with acting("import.start", "import", job) as act:
+    with acting("imports.start", "import", job) as act:
         act.after = {"format": form, "bytes": len(data), **wanted}
         imports.create(act.connection, job, staff().id, form, wanted, data)
         made = imports.one(act.connection, job)
@@ -187,7 +187,7 @@ def commit_import(wanted: dict[str, Any], import_id: UUID) -> tuple[Any, int]:
     if job.state == "checked" and job.report and job.report["fatal"] and not skip:
         detail = f"{job.report['fatal']} rows are faulty; mend them, or send skip_faulty."
         raise Problem(409, "import_faulty", detail)
-    with acting("import.commit", "import", import_id) as act:
+    with acting("imports.commit", "import", import_id) as act:
         act.after = {"skip_faulty": skip}
         if not imports.commit(act.connection, import_id, skip):
             raise Problem(409, "import_not_checked", f"It is {job.state}; only a checked one can be taken.")

@@ -46,7 +46,7 @@ def test_a_category_is_made_renamed_and_translated(
     assert change(editor, made, name="Music", names={"es": "La música"}).json["names"] == {"es": "La música"}
     assert editor.get(f"{URL}/{made['id']}").json["name"] == "Music"
     create, rename = audited(editor.staff.id)
-    assert (create["action"], create["subject_id"]) == ("category.create", str(made["id"]))
+    assert (create["action"], create["subject_id"]) == ("categories.create", str(made["id"]))
     assert (rename["before"]["name"], rename["after"]["name"]) == ("Música y más", "Music")
 
 

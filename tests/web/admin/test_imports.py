@@ -235,7 +235,7 @@ def test_who_handed_a_file_in_and_who_took_it_is_audited(
         pass
     assert editor.post(f"{URL}/{job}/commit").status_code == 202
     rows = audited(editor.staff.id)
-    assert [(row["action"], row["subject_id"]) for row in rows] == [("import.start", job), ("import.commit", job)]
+    assert [(row["action"], row["subject_id"]) for row in rows] == [("imports.start", job), ("imports.commit", job)]
     assert rows[0]["after"]["bytes"] == len(gift("audited"))
 
 

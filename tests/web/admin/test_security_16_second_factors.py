@@ -176,7 +176,7 @@ def test_security_06_codes_are_guessed_six_times(owner: Newcomer, audited: Any) 
     for _ in range(FACTORS.an_account):
         assert owner.post(TOTP, {"code": "abcdef"}).status_code == 422
     assert owner.post(TOTP, {"code": owner.code()}).status_code == 429
-    assert [row["action"] for row in audited(member)].count("session.refused") == FACTORS.an_account
+    assert [row["action"] for row in audited(member)].count("sessions.refused") == FACTORS.an_account
 
 
 def test_security_17_a_step_up_lasts_five_minutes(owner: Newcomer, engine: Engine) -> None:
