@@ -112,7 +112,9 @@ def test_12_a_process_may_start_with_redis_alone_and_knows_whom_to_refuse(
     command(app, "block", str(blocked.id), "--reason", "cheats")
     until(lambda: listed(wires, blocked.id), what="the list in Redis")
     blind = make_app(database_url=NO_POSTGRES)
-    assert [on(blind, one).answer(question).status_code for one, question in asked] == [403, 202]
+    refused, taken = (on(blind, one).answer(question).status_code for one, question in asked)
+    assert refused == 403
+    assert taken in (202, 409), "let through; in time, or too late where the start took long"
     client: Any = blind.test_client()
     until(lambda: client.get("/readyz").status_code == 200, what="readiness")
     assert client.get("/readyz").json["parts"]["postgres"] == "away"

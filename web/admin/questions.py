@@ -66,7 +66,7 @@ def make_question(body: dict[str, Any]) -> Answer:
     Texts are plain: HTML is taken away and told in `notes`; `&lt;b&gt;` means the characters. Translations are drafts.
     """
     id_, typist = uuid7(), Typist()
-    with acting("question.create", "question", id_) as act:
+    with acting("questions.create", "question", id_) as act:
         question_content.check_category(act.connection, body["category_id"])
         question_content.refuse(origin_faults(body["tags"], body["source"], body["licence"]))
         content = question_content.new_content(act.connection, body, typist)
@@ -101,7 +101,7 @@ def change_question(body: dict[str, Any], question_id: UUID) -> Answer:
 
     A published one is asked in its new words from now on, but in sessions and quizzes that were made before.
     """
-    with acting("question.change", "question", question_id) as act:
+    with acting("questions.change", "question", question_id) as act:
         sheet = locked(act.connection, question_id)
         typist = Typist(question_content.kept_texts(sheet.content))
         wanted = question_content.changes(act.connection, sheet, body, typist)
@@ -117,7 +117,7 @@ def change_question(body: dict[str, Any], question_id: UUID) -> Answer:
 @document_problems(404, 409, 503, s409="`question_in_use`: it is no draft, or was published once: retire it")
 def delete_question(question_id: UUID) -> None:
     """Delete a draft that was never published"""
-    with acting("question.delete", "question", question_id) as act:
+    with acting("questions.delete", "question", question_id) as act:
         sheet = locked(act.connection, question_id, required=False)
         act.before = document(sheet)
         if not editing.remove(act.connection, sheet):

@@ -30,7 +30,15 @@ export const authProvider: AuthProvider = {
     const { staff } = await session();
     return { id: staff.id, fullName: staff.name || staff.email, email: staff.email, roles: staff.roles };
   },
-  getPermissions: async () => (await session()).permissions,
+  getPermissions: async () => {
+    try {
+      return (await session()).permissions;
+    } catch (error) {
+      // Who is not in may do nothing; react-admin would take a refusal for the end of a login, on every page.
+      if (error instanceof Problem && error.status === 401) return [];
+      throw error;
+    }
+  },
   canAccess: async ({ resource, action }) => {
     const wanted = NEEDS[resource]?.[action === "list" || action === "show" ? "read" : "write"];
     return !wanted || (await session()).permissions.includes(wanted);

@@ -7,7 +7,7 @@ import Drawer from "@mui/material/Drawer";
 import IconButton from "@mui/material/IconButton";
 import LinearProgress from "@mui/material/LinearProgress";
 import useMediaQuery from "@mui/material/useMediaQuery";
-import { useTranslate } from "ra-core";
+import { useAuthState, useTranslate } from "ra-core";
 import { type ReactNode, Suspense, useState } from "react";
 import { useLocation } from "react-router-dom";
 import { Doors } from "../auth/Doors";
@@ -15,7 +15,13 @@ import { Boundary } from "./Boundary";
 import { Menu } from "./Menu";
 import { Top } from "./Top";
 
+/** For those who are in; others are led to the login, but on pages without this frame. */
 export function Layout({ children }: { children: ReactNode }) {
+  const { authenticated } = useAuthState(undefined, true);
+  return authenticated ? <Frame>{children}</Frame> : null;
+}
+
+function Frame({ children }: { children: ReactNode }) {
   const t = useTranslate();
   const wide = useMediaQuery("(min-width: 1000px)", { noSsr: true });
   const [open, setOpen] = useState(false);

@@ -1,6 +1,6 @@
 import type { components } from "../api/schema";
 
-export type Found = components["schemas"]["Found"];
+export type Found = components["schemas"]["FoundPlayer"];
 export type Overview = components["schemas"]["Overview"];
 export type Sanction = components["schemas"]["Sanction"];
 export type Moment = components["schemas"]["Moment"];

@@ -38,7 +38,7 @@ def test_an_owner_comes_by_a_link_that_is_good_once(nobody: Arrive, command: Any
     }
     again = nobody().join(link)
     assert (again.status_code, again.json["code"]) == (404, "invitation_unknown")
-    assert [row["action"] for row in audited(found.id)] == ["staff.join", "session.propose", "session.enrol"]
+    assert [row["action"] for row in audited(found.id)] == ["staff.join", "sessions.propose", "sessions.enrol"]
     with engine.connect() as connection:
         statement = text("SELECT actor, agent FROM audit_log WHERE action = 'staff.invite' AND subject_id = :email")
         actor, agent = connection.execute(statement, {"email": found.email}).one()
