@@ -37,6 +37,7 @@ _DOCUMENTED = [
     "admin.logins",
     "admin.media",
     "admin.notes",
+    "admin.player_exports",
     "admin.playerlogins",
     "admin.players",
     "admin.question_bulk",
