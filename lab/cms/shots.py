@@ -24,8 +24,16 @@ _LISTS = (
     "/questions/duplicates",
     "/categories",
     "/categories/create",
+    "/media",
+    "/quizzes",
+    "/quizzes/create",
+    "/daily",
+    "/seasons",
+    "/seasons/create",
+    "/achievements",
     "/imports",
     "/imports/create",
+    "/exports",
     "/players",
     "/staff",
     "/approvals",
@@ -34,6 +42,8 @@ _LISTS = (
 _FIRST = {
     "/questions/{}": "/v1/admin/questions?limit=1",
     "/categories/{}": "/v1/admin/categories",
+    "/quizzes/{}": "/v1/admin/quizzes?limit=1",
+    "/seasons/{}": "/v1/admin/seasons",
     "/imports/{}": "/v1/admin/imports?limit=1",
     "/staff/{}": "/v1/admin/staff?limit=1",
 }
@@ -89,7 +99,7 @@ def pages(page: Page) -> list[tuple[str, Callable[[Page], None]]]:
 def go(page: Page, path: str) -> None:
     """To a page of the CMS, until it is there and nothing moves."""
     page.evaluate("path => { location.hash = path; }", path)
-    page.locator("main h1").wait_for()
+    page.locator("main h1").first.wait_for()
     page.wait_for_function("() => !document.querySelector('main [role=status][aria-label=Loading], main [aria-busy=true]')")
     page.wait_for_load_state("networkidle")
     page.wait_for_function(_STILL)
