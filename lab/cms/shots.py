@@ -14,7 +14,11 @@ __all__ = ["BROWSERS", "main"]
 _DESK: ViewportSize = {"width": 1280, "height": 860}
 _PHONE: ViewportSize = {"width": 390, "height": 844}
 _EMAIL = "shots@buzzline.test"
-_STILL = "() => document.getAnimations().every(one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"
+_STILL = (
+    "() => document.getAnimations().every("
+    "one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"
+)
+_DRAWN = "() => !document.querySelector('main [role=status][aria-label=Loading], main [aria-busy=true]')"
 
 _LISTS = (
     "/",
@@ -24,8 +28,16 @@ _LISTS = (
     "/questions/duplicates",
     "/categories",
     "/categories/create",
+    "/media",
+    "/quizzes",
+    "/quizzes/create",
+    "/daily",
+    "/seasons",
+    "/seasons/create",
+    "/achievements",
     "/imports",
     "/imports/create",
+    "/exports",
     "/players",
     "/staff",
     "/approvals",
@@ -34,6 +46,8 @@ _LISTS = (
 _FIRST = {
     "/questions/{}": "/v1/admin/questions?limit=1",
     "/categories/{}": "/v1/admin/categories",
+    "/quizzes/{}": "/v1/admin/quizzes?limit=1",
+    "/seasons/{}": "/v1/admin/seasons",
     "/imports/{}": "/v1/admin/imports?limit=1",
     "/staff/{}": "/v1/admin/staff?limit=1",
 }
@@ -90,10 +104,8 @@ def pages(page: Page) -> list[tuple[str, Callable[[Page], None]]]:
 def go(page: Page, path: str) -> None:
     """To a page of the CMS, until it is there and nothing moves."""
     page.evaluate("path => { location.hash = path; }", path)
-    page.locator("main h1").wait_for()
-    page.wait_for_function(
-        "() => !document.querySelector('main [role=status][aria-label=Loading], main [aria-busy=true]')"
-    )
+    page.locator("main h1").first.wait_for()
+    page.wait_for_function(_DRAWN)
     page.wait_for_load_state("networkidle")
     page.wait_for_function(_STILL)
 

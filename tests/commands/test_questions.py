@@ -182,7 +182,7 @@ def test_titles_come_back_in_every_format_that_has_them(run: Run, engine: Engine
     assert run("export", str(out), "--format", "gift").exit_code == 0
     assert "::A \\: title::" in out.read_text()
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE questions, question_revisions, question_pool CASCADE"))
+        clear(connection, "question_pool, question_revisions, questions")
     run("import", str(out), *words)
     run("export", str(again), "--format", "gift")
     assert again.read_text() == out.read_text()

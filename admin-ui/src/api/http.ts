@@ -13,6 +13,8 @@ export interface Call {
   signal?: AbortSignal | undefined;
   /** Whether a login that ended is told to the caller in place of a dialog. */
   bare?: boolean;
+  /** Whether the answer is a file. */
+  blob?: boolean;
 }
 
 export interface Answer<T> {
@@ -54,7 +56,7 @@ export function setBase(url: string): void {
 export async function send<T>(path: string, call: Call = {}): Promise<Answer<T>> {
   for (let round = 0; ; round++) {
     const answer = await fetchOnce(path, call);
-    if (answer.ok) return read<T>(answer);
+    if (answer.ok) return read<T>(answer, call.blob);
     const problem = await readProblem(answer);
     const door = round < 2 && !call.bare ? doorOf(problem) : null;
     if (!door || !(await through(door))) throw problem;
@@ -64,6 +66,16 @@ export async function send<T>(path: string, call: Call = {}): Promise<Answer<T>>
 /** The body of the answer alone. */
 export async function ask<T>(path: string, call: Call = {}): Promise<T> {
   return (await send<T>(path, call)).data;
+}
+
+/** Save what is at a path as a file, under the name that the server gives it. */
+export async function download(path: string): Promise<void> {
+  const { data, headers } = await send<Blob>(path, { blob: true });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(data);
+  link.download = /filename="([^"]+)"/.exec(headers.get("Content-Disposition") ?? "")?.[1] ?? "download";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 function doorOf(problem: Problem): keyof Doors | null {
@@ -116,10 +128,12 @@ export function queryOf(query: Record<string, unknown> = {}): string {
   return text ? `?${text}` : "";
 }
 
-async function read<T>(answer: Response): Promise<Answer<T>> {
+async function read<T>(answer: Response, blob = false): Promise<Answer<T>> {
+  const { headers, status } = answer;
+  if (blob) return { data: (await answer.blob()) as T, status, etag: null, headers };
   const isJson = answer.headers.get("Content-Type")?.includes("json");
   const data = (isJson ? await answer.json() : null) as T;
-  return { data, status: answer.status, etag: answer.headers.get("ETag"), headers: answer.headers };
+  return { data, status, etag: headers.get("ETag"), headers };
 }
 
 async function readProblem(answer: Response): Promise<Problem> {

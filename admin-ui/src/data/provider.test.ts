@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { setBase } from "../api/http";
 import { type Asked, type Reply, type Running, serve } from "../testing/server";
 import { dataProvider } from "./provider";
-import { only } from "./resources";
+import { only } from "./resource";
 
 let running: Running | null = null;
 

@@ -4,7 +4,8 @@ import type { DataProvider, GetListParams, Identifier, RaRecord } from "ra-core"
 import { send } from "../api/http";
 import { changed, type Fields } from "./changes";
 import { Cursors } from "./cursors";
-import { RESOURCES, type Resource } from "./resources";
+import type { Resource } from "./resource";
+import { RESOURCES } from "./resources";
 
 interface Listed {
   items: Fields[];

@@ -1,8 +1,9 @@
-/** What waits, at a glance, for whoever comes in. */
+/** How things stand at this moment, and what waits, for whoever comes in. */
 
 import Box from "@mui/material/Box";
 import { useGetIdentity, usePermissions, useTranslate } from "ra-core";
 import { Page } from "../parts/Page";
+import { Figures } from "./Figures";
 import { Waits } from "./Waits";
 
 export function Home() {
@@ -11,7 +12,10 @@ export function Home() {
   const { permissions } = usePermissions<string[]>();
   return (
     <Page title={t("nav.home")} lead={identity && <bdi dir="auto">{t("home.hello", { name: identity.fullName })}</bdi>}>
-      <Box sx={{ display: "grid", gap: 2 }}>{permissions && <Waits permissions={permissions} />}</Box>
+      <Box sx={{ display: "grid", gap: 2 }}>
+        {permissions?.includes("operations.read") && <Figures />}
+        {permissions && <Waits permissions={permissions} />}
+      </Box>
     </Page>
   );
 }

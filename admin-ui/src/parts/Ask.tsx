@@ -20,14 +20,26 @@ interface Props {
   /** What the button says. */
   verb: string;
   danger?: boolean;
-  /** Ask for a reason; `do` gets it. */
+  /** Something else is not as it should be yet. */
+  disabled?: boolean;
+  /** Ask for a reason; `act` gets it. */
   reason?: boolean;
   onClose: () => void;
   /** The dialog stays open while it runs, with what went wrong, and when it gives `STAY`. */
   act: (reason: string) => Promise<unknown>;
 }
 
-export function Ask({ open, title, children, verb, danger = false, reason = false, onClose, act }: Props) {
+export function Ask({
+  open,
+  title,
+  children,
+  verb,
+  danger = false,
+  reason = false,
+  disabled = false,
+  onClose,
+  act,
+}: Props) {
   const t = useTranslate();
   const id = useId();
   const [text, setText] = useState("");
@@ -76,7 +88,7 @@ export function Ask({ open, title, children, verb, danger = false, reason = fals
             type="submit"
             variant="contained"
             color={danger ? "error" : "primary"}
-            disabled={busy || (reason && !text.trim())}
+            disabled={busy || disabled || (reason && !text.trim())}
             autoFocus={!reason}
           >
             {verb}

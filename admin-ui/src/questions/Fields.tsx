@@ -11,7 +11,7 @@ import { useCategories } from "../categories/tree";
 import { Card } from "../parts/Card";
 import { Choice, Several, Text, Whole } from "../parts/fields";
 import { languageName } from "./languages";
-import { MediumField } from "./MediumField";
+import { MediumField, useMedium } from "./MediumField";
 import { Preview } from "./Preview";
 import { asKind, DIFFICULTIES, KINDS, type Kind, MOST, type Question } from "./rules";
 import type { Sheet } from "./types";
@@ -23,9 +23,10 @@ export function Fields({ missing, side }: { missing: string[]; side?: ReactNode 
   const question = useWatch() as Question;
   const categories = useCategories();
   const [beside, setBeside] = useState<number | null>(null);
+  const { data: chosen } = useMedium(question.media_id);
+  const medium = question.media_id ? (chosen ?? (record?.media?.id === question.media_id ? record.media : null)) : null;
   const shown = beside === null || !question.wordings?.[beside] ? [0] : [0, beside];
   if (!question.wordings) return null;
-  const medium = question.media_id && record?.media?.id === question.media_id ? record.media : null;
   return (
     <Box
       sx={{

@@ -30,7 +30,7 @@ interface Props {
 const ownRoot = (css: string) =>
   css.replace(/:root(\[[^\]]*\]|:lang\([^)]*\))?/g, (_, what) => (what ? `:host(${what})` : ":host"));
 const OWN =
-  ":host { display: block; font: 400 1rem/1.5 var(--text); color: var(--ink); } .frame { background: var(--paper); padding: 1rem; border-radius: 12px; } .options { grid-template-columns: 1fr; } .question h1 { font-size: 1.35rem; min-height: 0; } .card.question { padding: 1.1rem; }";
+  ":host { display: block; font: 400 1rem/1.5 var(--text); color: var(--ink); } .frame { background: var(--paper); padding: 1rem; border-radius: 12px; } .options { grid-template-columns: 1fr; } .stem { font-size: 1.35rem; font-weight: 750; letter-spacing: calc(-0.025em * var(--tight, 1)); line-height: 1.25; margin-top: 0.35rem; } .card.question { padding: 1.1rem; }";
 
 let sheets: CSSStyleSheet[] | null = null;
 
@@ -73,7 +73,9 @@ function Asked({ question: asked, at, category, medium }: Props) {
         <p className="eyebrow">
           <bdi>{category}</bdi> · {t("questions.as_asked", { kind: t(`questions.kinds.${asked.kind}`) })}
         </p>
-        <h1 {...own}>{words.stem || "…"}</h1>
+        <p className="stem" {...own}>
+          {words.stem || "…"}
+        </p>
         {medium && <div {...own}>{shownMedium(medium, words.description)}</div>}
         <div className={`options ${asked.kind}`} {...own}>
           {answers(asked, words, t)}

@@ -2,16 +2,17 @@ import AddIcon from "@mui/icons-material/Add";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import MuiLink from "@mui/material/Link";
-import { useListContext, usePermissions, useTranslate } from "ra-core";
+import { useListContext, useNotify, usePermissions, useTranslate } from "ra-core";
 import { useState } from "react";
 import { Link } from "react-router-dom";
 import { useCategories } from "../categories/tree";
+import { NewExport } from "../exports/ExportList";
 import { ChoiceFilter, TextFilter } from "../parts/Filters";
 import { List } from "../parts/List";
 import type { Column } from "../parts/Rows";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
-import { Bulk } from "./Bulk";
+import { Bulk, bodyFilter } from "./Bulk";
 import { Languages, StateMark, Warnings } from "./marks";
 import { DIFFICULTIES, KINDS, STATES } from "./rules";
 import type { Item } from "./types";
@@ -41,7 +42,7 @@ export function QuestionList() {
       columns={useColumns()}
       rowName={(row) => row.stem}
       sort={{ field: "updated_at", order: "DESC" }}
-      above={writes ? <ByFilter /> : undefined}
+      above={<ByFilter />}
       bulk={writes ? (chosen) => <ByChoice chosen={chosen} /> : undefined}
       empty={{ title: t("questions.empty"), text: t("questions.empty_help"), action: make }}
     />
@@ -55,8 +56,13 @@ function useColumns(): Column<Item>[] {
       name: "stem",
       title: t("questions.stem"),
       cell: (row) => (
-        <Box sx={{ maxWidth: 520, minWidth: 220 }}>
-          <MuiLink component={Link} to={`/questions/${row.id}`} sx={{ display: "block", minWidth: 0, fontWeight: 600 }}>
+        <Box sx={{ maxWidth: { xs: 260, lg: 400, xl: 560 }, minWidth: 220 }}>
+          <MuiLink
+            component={Link}
+            to={`/questions/${row.id}`}
+            underline="hover"
+            sx={{ display: "block", minWidth: 0, fontWeight: 600 }}
+          >
             <Words lang={row.lang} line>
               {row.stem}
             </Words>
@@ -64,9 +70,18 @@ function useColumns(): Column<Item>[] {
         </Box>
       ),
     },
-    { name: "state", title: t("questions.state"), cell: (row) => <StateMark state={row.state} /> },
-    { name: "category", title: t("questions.category"), cell: (row) => <Words>{row.category.name}</Words> },
-    { name: "kind", title: t("questions.kind"), cell: (row) => t(`questions.kinds.${row.kind}`) },
+    {
+      name: "state",
+      title: t("questions.state"),
+      cell: (row) => (
+        <Box sx={{ display: "flex", gap: 0.5 }}>
+          <StateMark state={row.state} />
+          <Warnings flags={row.flags.length} reports={row.reports} />
+        </Box>
+      ),
+    },
+    { name: "category", title: t("questions.category"), cell: (row) => <Line>{row.category.name}</Line> },
+    { name: "kind", title: t("questions.kind"), cell: (row) => <Line>{t(`questions.kinds.${row.kind}`)}</Line> },
     {
       name: "difficulty",
       title: t("questions.difficulty"),
@@ -74,17 +89,16 @@ function useColumns(): Column<Item>[] {
     },
     { name: "languages", title: t("questions.languages"), cell: (row) => <Languages of={row.translations} /> },
     {
-      name: "warnings",
-      title: t("questions.warnings"),
-      cell: (row) => <Warnings flags={row.flags.length} reports={row.reports} />,
-    },
-    {
       name: "updated_at",
       title: t("questions.changed"),
       sort: "updated_at",
       cell: (row) => <Time at={row.updated_at} style="ago" />,
     },
   ];
+}
+
+function Line({ children }: { children: string }) {
+  return <bdi style={{ whiteSpace: "nowrap" }}>{children}</bdi>;
 }
 
 function Filters() {
@@ -118,16 +132,31 @@ function Filters() {
   );
 }
 
-/** A change of all that the filters find, however many pages that is. */
+/** What is done with all that the filters find, however many pages that is. */
 function ByFilter() {
   const t = useTranslate();
   const { filterValues, data } = useListContext<Item>();
-  const [open, setOpen] = useState(false);
+  const { permissions } = usePermissions<string[]>();
+  const notify = useNotify();
+  const [open, setOpen] = useState<"bulk" | "export" | null>(null);
   if (!data?.length) return null;
   return (
-    <Box sx={{ px: 1.5, py: 0.75, borderBottom: 1, borderColor: "divider" }}>
-      <Button onClick={() => setOpen(true)}>{t("questions.bulk.by_filter")}</Button>
-      {open && <Bulk filter={filterValues} onClose={() => setOpen(false)} />}
+    <Box sx={{ px: 1.5, py: 0.75, borderBottom: 1, borderColor: "divider", display: "flex", gap: 1 }}>
+      {permissions?.includes("content.write") && (
+        <Button onClick={() => setOpen("bulk")}>{t("questions.bulk.by_filter")}</Button>
+      )}
+      {permissions?.includes("exports.make") && (
+        <Button onClick={() => setOpen("export")}>{t("exports.this_list")}</Button>
+      )}
+      {open === "bulk" && <Bulk filter={filterValues} onClose={() => setOpen(null)} />}
+      {open === "export" && (
+        <NewExport
+          subject="questions"
+          filter={bodyFilter(filterValues)}
+          onClose={() => setOpen(null)}
+          onDone={() => notify("exports.soon", { type: "success" })}
+        />
+      )}
     </Box>
   );
 }

@@ -1,7 +1,7 @@
 /** A question between the API and the form. */
 
 import type { Fields } from "../data/changes";
-import { only, type Resource } from "../data/resources";
+import { only, type Resource } from "../data/resource";
 
 const WRITABLE = [
   "kind",

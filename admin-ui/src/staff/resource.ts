@@ -1,4 +1,4 @@
-import { only, type Resource } from "../data/resources";
+import { only, type Resource } from "../data/resource";
 
 export const staff: Resource = {
   path: "/v1/admin/staff",

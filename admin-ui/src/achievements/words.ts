@@ -1,0 +1,23 @@
+export const achievements = {
+  lead: "They are part of the program; another one comes with a new version of it.",
+  name: "Name",
+  description: "For",
+  metric: "Counts",
+  metrics: {
+    answered: "answers",
+    right: "right answers",
+    sessions: "sessions",
+    perfect_sessions: "perfect sessions",
+    best_streak_days: "days in a row",
+    categories_played: "categories",
+    live_wins: "live quizzes won",
+    daily_played: "daily challenges",
+    fast_right: "fast right answers",
+    level: "level",
+  },
+  threshold: "From",
+  tier: "Tier",
+  tiers: { bronze: "Bronze", silver: "Silver", gold: "Gold" },
+  code: "Code",
+  empty: "There is none.",
+};

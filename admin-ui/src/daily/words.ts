@@ -1,0 +1,15 @@
+export const daily = {
+  lead: "Each day and category asks %{count} questions: picked here, or drawn by chance when somebody begins first. Days are UTC.",
+  category: "Category",
+  before: "Month before",
+  after: "Month after",
+  picked: "Picked",
+  played: "%{smart_count} player |||| %{smart_count} players",
+  by_chance: "By chance",
+  nobody: "Nobody played",
+  pick: "Pick…",
+  change: "Change…",
+  pick_day: "Questions of %{day}",
+  unpick: "By chance again",
+  take: "Take these (%{count} of %{of})",
+};

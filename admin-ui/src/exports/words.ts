@@ -1,0 +1,18 @@
+export const exports = {
+  lead: "Your own exports. A file is written on the server; each download stands in the audit log.",
+  create: "New export",
+  make: "Write it",
+  soon: "It takes some seconds; then it can be downloaded under Exports.",
+  when: "Asked for",
+  subject: "Of what",
+  filter: "Filter",
+  format: "Format",
+  state: "State",
+  states: { waiting: "Being written", done: "Written", refused: "Refused" },
+  rows: "Rows",
+  file: "File",
+  download: "Download",
+  download_of: "Download %{name}",
+  empty: "You have no exports",
+  this_list: "Export this list…",
+};
