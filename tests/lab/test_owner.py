@@ -1,16 +1,21 @@
 """The way in that the lab offers its first owner, and codes that the API will take."""
 
+import json
+import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pyotp
 import pytest
 
-from lab import owner
+from lab import owner, start
 from lab.folder import LabError
+from lab.process import Mark
+from lab.state import State
 from web.admin.factors import new_secret, step_of
 
 Urls = dict[str, str]
@@ -60,6 +65,22 @@ def test_a_start_offers_a_link_until_somebody_owns_the_cms(
     assert owner.set_up_link(tmp_path, urls) is None, "it was used"
     assert begin() == 0
     assert not (tmp_path / "owner_link").exists()
+
+
+def test_up_prints_the_cms_and_the_link(
+    begin: Callable[[], int], urls: Urls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    begin()
+    cms = {**urls, "admin": "http://127.0.0.1:1/admin/"}
+    state = State(Mark.of(os.getpid()), True, cms, ())
+    state.save(tmp_path, "lab")
+    monkeypatch.setattr(start, "LAB", tmp_path)
+    for as_json in (True, False):
+        assert start.start_behind("lab", as_json) == 0
+        said = capsys.readouterr().out
+        shown = json.loads(said) if as_json else dict(line.split(maxsplit=1) for line in said.splitlines()[:-1])
+        assert shown["admin"] == cms["admin"]
+        assert shown["owner_set_up"] == owner.set_up_link(tmp_path, urls)
 
 
 def test_a_code_is_one_that_the_api_takes_after_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
