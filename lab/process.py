@@ -39,7 +39,7 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 15.0
     """Seconds it may take to stop before it is killed."""
-    patience: float = 60.0
+    patience: float = 180.0
     """Seconds it may take to be ready."""
 
 
