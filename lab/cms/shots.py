@@ -14,7 +14,8 @@ __all__ = ["BROWSERS", "main"]
 _DESK: ViewportSize = {"width": 1280, "height": 860}
 _PHONE: ViewportSize = {"width": 390, "height": 844}
 _EMAIL = "shots@buzzline.test"
-_STILL = "() => document.getAnimations().every(one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"
+_STILL = """() => document.getAnimations().every(one =>
+  one.playState !== "running" || one.effect.getTiming().iterations === Infinity)"""
 
 _LISTS = (
     "/",
@@ -59,13 +60,14 @@ def main(argv: list[str]) -> int:
     lab = running(LAB, "lab")
     if lab is None:
         raise LabError("nothing runs to take pictures of: `make run`, or `python -m lab up`")
-    link = owner_link(_EMAIL, {})
+    link = owner_link(_EMAIL)
     options.to.mkdir(parents=True, exist_ok=True)
     for old in options.to.glob("*.png"):
         old.unlink()
-    with sync_playwright() as playwright, playwright.chromium.launch(
-        executable_path=browser_path(), args=QUIET
-    ) as browser:
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=browser_path(), args=QUIET) as browser,
+    ):
         count = sum(1 for _ in shoot(browser, link, options.to, options.only))
     print(f"{count} pictures in {options.to}")
     return 0
@@ -98,9 +100,13 @@ def pages(page: Page) -> list[tuple[str, Callable[[Page], None]]]:
 
 def go(page: Page, path: str) -> None:
     """To a page of the CMS, until it is there and nothing moves."""
-    page.evaluate("path => { location.hash = path; }", path)
+    here = page.url.partition("#")[0]
+    page.goto("about:blank")  # A change of what stands behind # alone would load nothing anew.
+    page.goto(f"{here}#{path}")
     page.locator("main h1").first.wait_for()
-    page.wait_for_function("() => !document.querySelector('main [role=status][aria-label=Loading], main [aria-busy=true]')")
+    page.wait_for_function(
+        "() => !document.querySelector('main [role=status][aria-label=Loading], main [aria-busy=true]')"
+    )
     page.wait_for_load_state("networkidle")
     page.wait_for_function(_STILL)
 
@@ -110,7 +116,9 @@ def _nothing(_page: Page) -> None:
 
 
 def _first(page: Page, source: str) -> str | None:
-    found: str | None = page.evaluate("path => fetch(path).then(a => a.json()).then(b => b.items[0]?.id ?? null)", source)
+    found: str | None = page.evaluate(
+        "path => fetch(path).then(a => a.json()).then(b => b.items[0]?.id ?? null)", source
+    )
     return found
 
 
