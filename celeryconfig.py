@@ -148,6 +148,11 @@ beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "clear-uploads": {
+        "task": "tasks.upkeep.clear_uploads",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
     "remove-stray-media": {
         "task": "tasks.upkeep.remove_stray_media",
         "schedule": 3600.0,

@@ -50,9 +50,9 @@ class Settings:
     accepts_in_flight: int = 512
     """Answers a web process may be waiting on at once before it sheds load."""
     media_dir: str = "/var/lib/buzzline/media"
-    """The folder that keeps media; web and workers of all machines share it."""
+    """What keeps media: a folder that web and workers of all machines share, or `s3://bucket/prefix`."""
     media_url: str = ""
-    """Where clients get media, if not from the API: a CDN that asks it."""
+    """Where clients get media, if not from the API: a CDN that asks it, or, of a bucket, its `media/`."""
     exposed: frozenset[str] = frozenset()
     """Which of EXPOSABLE are served on the API's port; they are for operators and developers."""
     proxies: int = 0

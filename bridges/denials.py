@@ -1,4 +1,7 @@
-"""The deny-list: whom this process must not serve, in memory; told by Redis, and read from Postgres."""
+"""The deny-list: whom this process must not serve, in memory; told by Redis, and read from Postgres.
+
+Redis holds it whole as well, so that a process which starts while Postgres is away knows whom to refuse.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -12,17 +15,18 @@ from redis import Redis, RedisError
 from redis.client import PubSub
 
 from bridges.breaker import Away
+from bridges.denials_kept import Kept, Whole
 from bridges.postgres import Postgres
 from models import denials
-from models.denials import Denied, Kind
+from models.denials import Denied, Kind, Rows
 
 log = structlog.get_logger()
 
 CHANNEL = "denials"
 _POLL_S = 1.0
 """Between two looks at Postgres: Redis makes it quick, Postgres makes it certain."""
-
-
+_KEEP_S = 10.0
+"""Between two writes of a list that has not changed, in case Redis has lost it."""
 _LISTEN_S = 0.2
 """Between two looks at whether to stop."""
 
@@ -61,10 +65,10 @@ def tell_of(postgres: Postgres, redis: "Redis", player: UUID) -> None:
 class _Listed:
     """Who is denied everything, and who may only practise."""
 
-    def __init__(self, rows: Iterable[tuple[UUID, Denied]] = ()) -> None:
+    def __init__(self, rows: Rows | None = None) -> None:
         self.wholly: dict[UUID, Denied] = {}
         self.ranked: dict[UUID, Denied] = {}
-        for subject, denied in rows:
+        for subject, denied in rows or ():
             self.add(subject, denied)
 
     def add(self, subject: UUID, denied: Denied) -> None:
@@ -88,6 +92,10 @@ class Denials:
         self._lock = Lock()
         self._running = False
         self._thread: Thread | None = None
+        self._kept = Kept(redis)
+        self._last: Rows | None = None
+        """What Postgres said last."""
+        self._keep_again = float("-inf")
         self.loaded = False
 
     def start(self) -> None:
@@ -120,13 +128,27 @@ class Denials:
         return None if found is None else found.kind
 
     def _load(self) -> None:
+        """From Postgres, and into Redis; from Redis while Postgres is away and was never read."""
         try:
             with self._postgres.connect() as connection:
-                self._listed = _Listed(denials.active(connection))
+                at, denied = denials.active(connection)
         except Away as error:
             log.warning("the deny-list could not be read", error=str(error))
+            if self._last is None:
+                self._take_from_redis()
             return
+        self._listed = _Listed(denied)
         self.loaded = True
+        if denied != self._last or monotonic() >= self._keep_again:
+            self._last, self._keep_again = denied, monotonic() + _KEEP_S
+            self._kept.put(Whole(at, denied))
+
+    def _take_from_redis(self) -> None:
+        found = self._kept.get()
+        if found is not None:
+            self._listed = _Listed(found.denied)
+            self.loaded = True
+            log.warning("the deny-list is that of Redis", read_from_postgres_at=found.at, denied=len(found.denied))
 
     def _follow(self) -> None:
         while self._running:

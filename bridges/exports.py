@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from bridges.formats import FORMATS, write
 from bridges.formats.sheet_cells import raw_written
-from models import category_tree, media, question_lists, quiz_lists
+from models import audit_log, category_tree, media, question_lists, quiz_lists
+from models.base import encode_json
 from models.question_lists import Filter
 from rules.content import Draft
 
@@ -132,8 +133,22 @@ def _media(connection: Connection, _: Filters) -> Iterator[Sequence[object]]:
         place = (found[-1].created_at, found[-1].id)
 
 
+def _audit(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
+    wanted, before = audit_log.Filter(**filters), None
+    while found := audit_log.page(connection, wanted, before, _AT_ONCE):
+        for row in found:
+            told = [None if row[name] is None else encode_json(row[name]) for name in ("before", "after")]
+            yield *(row[name] for name in _AUDIT[:6]), *told, *(row[name] for name in _AUDIT[8:])
+        before = found[-1]["id"]
+
+
+_AUDIT = (
+    *("id", "at", "actor", "action", "subject_kind", "subject_id", "before", "after", "reason"),
+    *("address", "agent", "request_id"),
+)
 LISTINGS: Mapping[str, Listing] = {
     "categories": Listing(("id", "slug", "name", "names", "parent_id", "position", "questions"), _categories),
     "quizzes": Listing(("id", "mode", "title", "category", "langs", "questions", "opens_at", "closes_at"), _quizzes),
+    "audit": Listing(_AUDIT, _audit),
     "media": Listing(("id", "mime", "size", "description", "lang", "questions", "created_at"), _media),
 }

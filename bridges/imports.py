@@ -1,6 +1,6 @@
 """Question files into the bank: looked at as a whole first, then taken all or not at all; and out of it again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import BinaryIO, TypeVar
@@ -14,12 +14,15 @@ from bridges.formats import Row, read, write
 from bridges.media import MediumRefused, Store
 from models import bank, categories
 from models.bank import NewQuestion
-from rules.content import CATEGORY_MOST, Draft, faults, origin_faults
+from models.findings import Found
+from rules.content import CATEGORY_MOST, TITLE_MOST, Draft, faults, origin_faults
 
 T = TypeVar("T")
+Told = Callable[[int], object]
+"""Is told now and then how many rows have been looked at."""
 _AT_ONCE = 500
-SHOWN_MOST = 1_000
-"""Faults and duplicates that a report names; it counts all of them."""
+FOUND_MOST = 10_000
+"""Faults that a report names, and duplicates; it counts all of them."""
 
 
 @dataclass(frozen=True)
@@ -68,17 +71,25 @@ class Report:
     """The first of them, fatal or not."""
     duplicate_rows: list[Duplicate] = field(default_factory=list)
     """The first of them."""
+    left_out: int = 0
+    """Faults and duplicates that are not named."""
 
 
-def examine(connection: Connection, file: BinaryIO, form: str, defaults: Defaults) -> Report:
+def _nobody(_rows: int) -> None:
+    pass
+
+
+def examine(connection: Connection, file: BinaryIO, form: str, defaults: Defaults, told: Told = _nobody) -> Report:
     """What a file would bring; the bank stays as it is. Raises FileRefused."""
     report = Report()
-    for _ in _fresh(connection, file, form, defaults, report, Attachments(connection)):
+    for _ in _fresh(connection, file, form, defaults, report, Attachments(connection), told):
         pass
     return report
 
 
-def take(connection: Connection, file: BinaryIO, form: str, defaults: Defaults, store: Store) -> Report:
+def take(
+    connection: Connection, file: BinaryIO, form: str, defaults: Defaults, store: Store, told: Told = _nobody
+) -> Report:
     """Put a file's new questions into the bank, in the caller's transaction; faulty rows and duplicates stay out.
 
     It is the caller's to say whether a report with faults is committed. Raises FileRefused.
@@ -86,10 +97,20 @@ def take(connection: Connection, file: BinaryIO, form: str, defaults: Defaults, 
     report = Report()
     tree = categories.Tree(connection)
     attachments = Attachments(connection, store)
-    for chunk in _chunks(_fresh(connection, file, form, defaults, report, attachments)):
+    for chunk in _chunks(_fresh(connection, file, form, defaults, report, attachments, told)):
         attachments.record(chunk)
         bank.add(connection, [_new(tree, draft, defaults) for draft in chunk])
     return report
+
+
+def findings(report: Report) -> list[Found]:
+    """The faults and duplicates that a report names, in the file's order."""
+    twice = (
+        Found(one.line, "duplicate", f"as line {one.of}" if one.of else "the bank has it", False)
+        for one in report.duplicate_rows
+    )
+    faults = (Found(one.line, one.code, one.detail, one.fatal) for one in report.faults)
+    return sorted([*faults, *twice], key=lambda one: one.line)
 
 
 def export(connection: Connection, form: str, out: BinaryIO, category: str | None, lang: str) -> Sequence[Row]:
@@ -98,12 +119,19 @@ def export(connection: Connection, form: str, out: BinaryIO, category: str | Non
 
 
 def _fresh(
-    connection: Connection, file: BinaryIO, form: str, defaults: Defaults, report: Report, attachments: Attachments
+    connection: Connection,
+    file: BinaryIO,
+    form: str,
+    defaults: Defaults,
+    report: Report,
+    attachments: Attachments,
+    told: Told,
 ) -> Iterator[Draft]:
     """The drafts of a file that the bank does not have yet, while everything is counted in the report."""
     known: dict[str, int] = {}
     paths: set[tuple[str, ...]] = set(categories.paths(connection))
     for rows in _chunks(read(file, form, defaults.lang)):
+        told(report.rows)
         checked = [(row.line, _check(row, defaults, report, attachments)) for row in rows]
         keys = {line: bank.stem_key(draft.content) for line, draft in checked if draft}
         there = bank.known_stems(connection, list(keys.values()))
@@ -135,8 +163,9 @@ def _check(row: Row, defaults: Defaults, report: Report, attachments: Attachment
     found = [Fault(row.line, *problem) for problem in row.problems]
     draft = row.draft and _completed(row.draft, defaults)
     if draft:
-        if draft.title:
-            found.append(Fault(row.line, "title_dropped", "Questions of the bank have no titles.", False))
+        if len(draft.title) > TITLE_MOST:
+            found.append(Fault(row.line, "title_dropped", f"A title has at most {TITLE_MOST} characters.", False))
+            draft = replace(draft, title="")
         found += [Fault(row.line, code, detail, True) for code, detail in _reasons(draft)]
         try:
             draft = attachments.attach(draft)
@@ -146,7 +175,9 @@ def _check(row: Row, defaults: Defaults, report: Report, attachments: Attachment
     fatal = any(fault.fatal for fault in found)
     report.fatal += fatal
     report.notes += bool(found) and not fatal
-    report.faults += found[: SHOWN_MOST - len(report.faults)]
+    named = found[: FOUND_MOST - len(report.faults)]
+    report.faults += named
+    report.left_out += len(found) - len(named)
     return None if fatal else draft
 
 
@@ -175,8 +206,10 @@ def _reasons(draft: Draft) -> Iterable[tuple[str, str]]:
 
 def _note_duplicate(report: Report, duplicate: Duplicate) -> None:
     report.duplicates += 1
-    if len(report.duplicate_rows) < SHOWN_MOST:
+    if len(report.duplicate_rows) < FOUND_MOST:
         report.duplicate_rows.append(duplicate)
+    else:
+        report.left_out += 1
 
 
 def _new(tree: categories.Tree, draft: Draft, defaults: Defaults) -> NewQuestion:
@@ -191,4 +224,5 @@ def _new(tree: categories.Tree, draft: Draft, defaults: Defaults) -> NewQuestion
         tags=draft.tags,
         state=defaults.state,
         time_limit_ms=draft.time_limit_ms or bank.DEFAULT_LIMIT_MS,
+        title=draft.title,
     )

@@ -3,6 +3,7 @@
 import argparse
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,7 +35,7 @@ def main(argv: list[str]) -> int:
     home = parser.parse_args(argv).home
     _file(home).unlink(missing_ok=True)
     if not _is_owned(Settings.from_environ().database_url.replace("+psycopg", "")):
-        command = ("flask", "staff", "create-owner", EMAIL, "--json")
+        command = (sys.executable, "-m", "flask", "staff", "create-owner", EMAIL, "--json")
         made = subprocess.run(command, stdout=subprocess.PIPE, check=True)
         write(_file(home), json.loads(made.stdout)["link"])
     return 0

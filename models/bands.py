@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models.bank import skips
 from models.base import encode_rows, sql
+from models.drawing import skips
 
 
 def place(connection: Connection, bands: Mapping[UUID, int]) -> None:

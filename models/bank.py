@@ -1,21 +1,18 @@
-"""The question bank: putting questions in, drawing from it, and what each player has seen of it."""
+"""The question bank: putting questions in, and reading them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection
 
-from models.base import encode_json, encode_rows, sql
-from rules import states
+from models.base import encode_rows, sql
 from rules.boards import ALL_CATEGORIES
-from rules.content import Content, Difficulty, Draft, Fault, faults, langs
+from rules.content import Content, Difficulty, Draft, langs
 from rules.difficulty import GUESSED, band, choices
 from rules.folding import fold_text
-from rules.states import State
 
 DEFAULT_LIMIT_MS = 15_000
 _CHUNK = 500
@@ -51,6 +48,7 @@ class NewQuestion:
     tags: Sequence[str] = ()
     state: str = "published"
     time_limit_ms: int = DEFAULT_LIMIT_MS
+    title: str = ""
     staff_id: UUID | None = None
     """Who wrote it, if somebody of the staff did."""
 
@@ -63,14 +61,6 @@ class Asked:
     revision: int
     content: Content
     time_limit_ms: int
-
-
-class Unready(Exception):
-    """A question cannot be asked as it is; `faults` say why."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults))
-        self.faults = faults
 
 
 def stem_key(content: Content) -> str:
@@ -115,6 +105,7 @@ def _row(question: NewQuestion) -> dict[str, Any]:
         "langs": langs(question.content),
         "stem_key": stem_key(question.content),
         "tags": list(question.tags),
+        "title": question.title,
         "source": question.source,
         "licence": question.licence,
         "media_id": question.content.medium.id if question.content.medium else None,
@@ -133,11 +124,11 @@ def guessed_band(difficulty: Difficulty, content: Content) -> int:
 
 _ADD = sql(
     "WITH r AS MATERIALIZED (SELECT * FROM json_to_recordset(:rows) AS r(id uuid, category_id smallint, kind text, "
-    "difficulty text, state text, langs text[], stem_key text, tags text[], source text, licence text, "
+    "difficulty text, state text, langs text[], stem_key text, tags text[], title text, source text, licence text, "
     "media_id uuid, time_limit_ms integer, content jsonb, band smallint, words text, staff_id uuid)), made AS ("
-    "INSERT INTO questions (id, category_id, kind, difficulty, state, langs, stem_key, tags, source, licence, "
+    "INSERT INTO questions (id, category_id, kind, difficulty, state, langs, stem_key, tags, title, source, licence, "
     "media_id, time_limit_ms, band, words, published_at) SELECT id, category_id, kind, difficulty, state, langs, "
-    "stem_key, tags, source, licence, media_id, time_limit_ms, band, words, "
+    "stem_key, tags, title, source, licence, media_id, time_limit_ms, band, words, "
     "CASE WHEN state = 'published' THEN now() END FROM r ON CONFLICT DO NOTHING RETURNING id), "
     "first AS (INSERT INTO question_revisions (question_id, revision, content, staff_id) "
     "SELECT id, 1, content, staff_id FROM r JOIN made USING (id)) SELECT id FROM made"
@@ -157,7 +148,7 @@ def drafts(connection: Connection, category: str | None) -> Iterator[Draft]:
         "CAST(:slug AS text) IS NULL OR slug = :slug AS own FROM categories WHERE parent_id IS NULL UNION ALL "
         "SELECT c.id, c.slug, t.path || c.name, t.own OR c.slug = :slug "
         "FROM categories c JOIN tree t ON t.id = c.parent_id) "
-        "SELECT t.path, q.difficulty, q.tags, q.source, q.licence, q.time_limit_ms, r.content FROM tree t "
+        "SELECT t.path, q.difficulty, q.tags, q.source, q.licence, q.title, q.time_limit_ms, r.content FROM tree t "
         "JOIN questions q ON q.category_id = t.id JOIN question_revisions r ON r.question_id = q.id "
         "AND r.revision = q.revision WHERE t.own AND q.state = 'published' ORDER BY q.created_at, q.id"
     )
@@ -171,87 +162,10 @@ def drafts(connection: Connection, category: str | None) -> Iterator[Draft]:
             tuple(row.tags),
             row.source,
             row.licence,
+            row.title,
             time_limit_ms=row.time_limit_ms,
             medium_id=content.medium.id if content.medium else None,
         )
-
-
-def transition(connection: Connection, id_: UUID, wanted: State) -> State | None:
-    """Bring a question into another state, and what may be drawn with it; the state before. None: no such question.
-
-    Raises states.Forbidden, or Unready with what keeps it from being asked.
-    """
-    statement = sql(
-        "SELECT q.state, r.content FROM questions q JOIN question_revisions r ON r.question_id = q.id "
-        "AND r.revision = q.revision WHERE q.id = :id FOR NO KEY UPDATE OF q"
-    )
-    row = connection.execute(statement, {"id": id_}).first()
-    if row is None:
-        return None
-    before: State = row.state
-    states.check(before, wanted)
-    if wanted in ("review", "published") and (found := faults(from_json(row.content))):
-        raise Unready(found)
-    update = sql(
-        "UPDATE questions SET state = CAST(:state AS varchar), edition = edition + 1, updated_at = now(), "
-        "published_at = CASE WHEN :state = 'published' THEN COALESCE(published_at, now()) ELSE published_at END "
-        "WHERE id = :id"
-    )
-    connection.execute(update, {"state": wanted, "id": id_})
-    pool(connection, [id_])
-    return before
-
-
-def transition_wording(
-    connection: Connection, id_: UUID, lang: str, wanted: State, by: UUID | None = None
-) -> State | None:
-    """Bring a translation into another state, which is a new revision of its question; the state before.
-
-    None: there is no such question in that language. Raises states.Forbidden, or Unready as `transition` does.
-    """
-    statement = sql(
-        "SELECT q.revision, r.content FROM questions q JOIN question_revisions r ON r.question_id = q.id "
-        "AND r.revision = q.revision WHERE q.id = :id FOR NO KEY UPDATE OF q"
-    )
-    row = connection.execute(statement, {"id": id_}).first()
-    content = row and from_json(row.content)
-    words = content and next((words for words in content.wordings if words.lang == lang), None)
-    if row is None or not content or not words:
-        return None
-    states.check(words.state, wanted)
-    changed = replace(
-        content, wordings=tuple(replace(one, state=wanted) if one is words else one for one in content.wordings)
-    )
-    if found := faults(changed):
-        raise Unready(found)
-    revise(connection, id_, row.revision + 1, changed, by)
-    return words.state
-
-
-def revise(connection: Connection, id_: UUID, revision: int, content: Content, by: UUID | None = None) -> None:
-    """Have a locked question say something else from now on; what it said before is kept for ever."""
-    values = {
-        "id": id_,
-        "revision": revision,
-        "content": encode_json(to_json(content)),
-        "by": by,
-        "kind": content.kind,
-        "langs": langs(content),
-        "stem_key": stem_key(content),
-        "media_id": content.medium.id if content.medium else None,
-        "words": words_of(content),
-    }
-    insert = sql(
-        "INSERT INTO question_revisions (question_id, revision, content, staff_id) "
-        "VALUES (:id, :revision, CAST(:content AS jsonb), :by)"
-    )
-    connection.execute(insert, values)
-    update = sql(
-        "UPDATE questions SET revision = :revision, kind = :kind, langs = :langs, stem_key = :stem_key, "
-        "media_id = :media_id, words = :words, edition = edition + 1, updated_at = now() WHERE id = :id"
-    )
-    connection.execute(update, values)
-    pool(connection, [id_])
 
 
 def pool(connection: Connection, ids: Sequence[UUID]) -> None:
@@ -285,49 +199,6 @@ def from_json(document: Any) -> Content:
     return msgspec.convert(document, Content)
 
 
-def unseen(
-    connection: Connection, player: UUID, category_id: int, lang: str, difficulty: str | None, places: Sequence[float]
-) -> list[UUID]:
-    """Published questions near these places (0..1) of the pool that the player has not seen; reads a row a place."""
-    statement = sql(
-        "SELECT DISTINCT p.question_id FROM unnest(:places ::float8[], :skips ::int[]) AS r(at, skip) "
-        "CROSS JOIN LATERAL (SELECT question_id FROM question_pool WHERE category_id = :category AND lang = :lang "
-        f"{_OF[difficulty is not None]} AND draw >= r.at ORDER BY draw OFFSET r.skip LIMIT 1) p "
-        "WHERE NOT EXISTS (SELECT FROM seen s WHERE s.player_id = :player AND s.question_id = p.question_id)"
-    )
-    values = {
-        "places": list(places),
-        "skips": skips(places),
-        "category": category_id,
-        "lang": lang,
-        "player": player,
-        "difficulty": difficulty,
-    }
-    return list(connection.execute(statement, values).scalars())
-
-
-def skips(places: Sequence[float]) -> list[int]:
-    """How many questions to pass over at each place, so that one with much room before it is not drawn more often."""
-    return [int(place * 1_000_003) % _SPREAD for place in places]
-
-
-_SPREAD = 8
-_OF = {True: "AND difficulty = :difficulty", False: "AND CAST(:difficulty AS text) IS NULL"}
-
-
-def longest_unseen(
-    connection: Connection, player: UUID, category_id: int, lang: str, difficulty: str | None, count: int
-) -> list[UUID]:
-    """Up to `count` published questions, never seen ones first, then those seen longest ago. Reads the category."""
-    statement = sql(
-        "SELECT p.question_id FROM question_pool p LEFT JOIN seen s ON s.player_id = :player "
-        "AND s.question_id = p.question_id WHERE p.category_id = :category AND p.lang = :lang "
-        f"{_OF[difficulty is not None]} ORDER BY s.seen_at NULLS FIRST, random() LIMIT :count"
-    )
-    values = {"player": player, "category": category_id, "lang": lang, "difficulty": difficulty, "count": count}
-    return list(connection.execute(statement, values).scalars())
-
-
 def by_chance(connection: Connection, category_id: int, lang: str, count: int, seed: str) -> list[UUID]:
     """Up to `count` published questions, chosen and ordered by a seed alone. Reads the category."""
     statement = sql(
@@ -335,17 +206,6 @@ def by_chance(connection: Connection, category_id: int, lang: str, count: int, s
         "ORDER BY sha256(convert_to(:seed || question_id::text, 'UTF8')) LIMIT :count"
     )
     values = {"category": category_id, "lang": lang, "count": count, "seed": seed}
-    return list(connection.execute(statement, values).scalars())
-
-
-def oldest_seen(connection: Connection, player: UUID, category_id: int, lang: str, count: int) -> list[UUID]:
-    """Up to `count` questions that the player saw longest ago and that may still be drawn; O(count)."""
-    statement = sql(
-        "SELECT s.question_id FROM seen s WHERE s.player_id = :player AND s.category_id = :category "
-        "AND EXISTS (SELECT FROM question_pool p WHERE p.question_id = s.question_id AND p.category_id = :category "
-        "AND p.lang = :lang) ORDER BY s.seen_at LIMIT :count"
-    )
-    values = {"player": player, "category": category_id, "lang": lang, "count": count}
     return list(connection.execute(statement, values).scalars())
 
 
@@ -375,19 +235,3 @@ def as_asked(connection: Connection, places: Sequence[tuple[UUID, int]]) -> dict
     ids, revisions = [place[0] for place in places], [place[1] for place in places]
     rows = connection.execute(statement, {"ids": ids, "revisions": revisions})
     return {(row[0], row[1]): from_json(row[2]) for row in rows}
-
-
-def see(
-    connection: Connection, player: UUID, category_id: int, ids: Sequence[UUID], at: datetime, season: int | None
-) -> list[bool]:
-    """Note that questions were put to a player; which of them count, for the first time in `season` (None: none)."""
-    statement = sql(
-        "INSERT INTO seen AS s (player_id, question_id, category_id, seen_at, counted_in) "
-        "SELECT :player, q, :category, :at, :season FROM unnest(:ids ::uuid[]) AS q ORDER BY q "
-        "ON CONFLICT (player_id, question_id) DO UPDATE SET seen_at = EXCLUDED.seen_at, "
-        "counted_in = COALESCE(EXCLUDED.counted_in, s.counted_in) "
-        "RETURNING question_id, old.counted_in IS DISTINCT FROM new.counted_in AS counts"
-    )
-    values = {"player": player, "category": category_id, "ids": list(ids), "at": at, "season": season}
-    fresh = {row[0]: row[1] for row in connection.execute(statement, values)}
-    return [season is not None and fresh[id_] for id_ in ids]

@@ -34,6 +34,10 @@ class Denied(NamedTuple):
     ground: str = "rules"
 
 
+Rows = list[tuple[UUID, Denied]]
+"""Denials by player or login."""
+
+
 class Period(NamedTuple):
     """When a player was banned; `until` None: still is. `ranked`: from all but practice alone."""
 
@@ -56,13 +60,19 @@ _PLAYERS = (
 )
 
 
-def active(connection: Connection) -> list[tuple[UUID, Denied]]:
-    """Everyone who is denied now; of several denials of one kind the longest comes last."""
+def active(connection: Connection) -> tuple[float, Rows]:
+    """Everyone who is denied now, and when that was, in Unix seconds of Postgres' clock.
+
+    Of several denials of one kind the longest comes last.
+    """
     statement = sql(
+        "SELECT extract(epoch FROM statement_timestamp())::float8 AS at, d.* FROM (SELECT 1) one LEFT JOIN ("
         "SELECT subject, 'login' AS kind, until, 'rules' AS ground FROM denials WHERE until > now() "
-        f"UNION ALL {_PLAYERS} ORDER BY until NULLS LAST"
+        f"UNION ALL {_PLAYERS}) d ON true ORDER BY d.until NULLS LAST"
     )
-    return [(row.subject, Denied(row.kind, row.until, row.ground)) for row in connection.execute(statement)]
+    rows = connection.execute(statement).all()
+    found = [(row.subject, Denied(row.kind, row.until, row.ground)) for row in rows if row.subject is not None]
+    return rows[0].at, found
 
 
 def of_player(connection: Connection, player: UUID) -> list[Denied]:

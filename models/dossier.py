@@ -12,6 +12,7 @@ _AT_ONCE = 1_000
 
 WITHHELD: Mapping[str, str] = {
     "codes": "Codes that were sent to prove an address; who could read them here would need no address.",
+    "device_keys": "Secrets of devices, by which players who come with one device are known.",
     "suspicion_signals": "Signs of help in games; they name other players, and would tell how to leave none.",
     "player_suspicion": "The sum of those signs.",
     "player_exports": "This file, and others like it.",
@@ -46,7 +47,7 @@ _UNTOLD: Mapping[str, tuple[str, ...]] = {
 _OWN = (
     *("accounts", "identities", "phones", "devices", "messages", "notifications", "question_reports", "player_skills"),
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings", "seen"),
-    "sanctions",
+    *("sanctions", "uploads"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
 _SOURCES: Mapping[str, tuple[str, str]] = {

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from models import bank
 from models.base import sql
+from models.revisions import revise
 from rules import items
 from rules.content import Content, Difficulty
 from rules.states import State
@@ -92,7 +93,7 @@ def change(connection: Connection, sheet: Sheet, wanted: Mapping[str, Any], by: 
     if changed == sheet:
         return sheet
     if changed.content != sheet.content:
-        bank.revise(connection, sheet.id, sheet.revision + 1, changed.content, by)
+        revise(connection, sheet.id, sheet.revision + 1, changed.content, by)
     if any(getattr(changed, name) != getattr(sheet, name) for name in ORIGIN):
         _describe(connection, changed, counts=changed.content == sheet.content)
     _place(connection, sheet, changed)

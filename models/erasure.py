@@ -9,14 +9,15 @@ from models.base import sql
 
 NOBODY = "Deleted player"
 PERSONAL = (
-    *("accounts", "identities", "phones", "devices", "codes", "messages", "notifications", "player_exports"),
-    *("question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
+    *("accounts", "identities", "phones", "devices", "device_keys", "codes", "messages", "notifications", "uploads"),
+    *("player_exports", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
 )
 """Tables whose rows are a player's own, by `player_id`."""
 
 
 def erase(connection: Connection, player: UUID) -> None:
     """Forget who a player is. Their points stand on boards and in quizzes as before, under the country and no name."""
+    connection.execute(_PICTURES, {"player": player})
     for table in PERSONAL:
         connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player})
     words = sql(
@@ -30,6 +31,14 @@ def erase(connection: Connection, player: UUID) -> None:
         "terms_version = NULL, erased_at = now(), version = version + 1 WHERE id = :player"
     )
     connection.execute(statement, {"player": player, "name": NOBODY})
+
+
+# What they sent and others see: the file is a stray without its row. A file that was there before is not theirs.
+_PICTURES = sql(
+    "DELETE FROM media m USING uploads u WHERE u.player_id = :player AND u.state = 'approved' AND m.id = u.medium_id "
+    "AND m.created_at >= u.created_at AND NOT EXISTS (SELECT FROM questions q WHERE q.media_id = m.id) AND NOT EXISTS "
+    "(SELECT FROM uploads o WHERE o.medium_id = m.id AND o.state = 'approved' AND o.player_id IS DISTINCT FROM :player)"
+)
 
 
 def erased(connection: Connection, players: Collection[UUID]) -> set[UUID]:

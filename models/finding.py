@@ -5,9 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import question_lists
+from models import player_finding, question_lists
 from models.base import sql
+from models.player_finding import Found
 from models.question_lists import Filter, escaped
+from rules.addresses import email_key
 from rules.boards import ALL_CATEGORIES
 
 
@@ -43,6 +45,27 @@ def quizzes(connection: Connection, text: str, most: int) -> list[Find]:
     )
     values = {"id": _id(text), "like": _like(text), "most": most}
     return [Find(str(row.id), row.title, row.opens_at.isoformat()) for row in connection.execute(statement, values)]
+
+
+def players(connection: Connection, text: str, most: int) -> list[Find]:
+    """By the beginning of their name, or id."""
+    id_ = _id(text)
+    found = player_finding.by_id(connection, id_) if id_ else player_finding.by_name(connection, text, None, most)
+    return [_player(one) for one in found]
+
+
+def contacts(connection: Connection, text: str, most: int) -> list[Find]:
+    """Players by exactly their email or phone number, which begins with a plus."""
+    if "@" in text:
+        return [_player(one) for one in player_finding.by_email(connection, email_key(text.strip()))[:most]]
+    if text.strip().startswith("+"):
+        phone = "+" + "".join(filter(str.isdecimal, text))
+        return [_player(one) for one in player_finding.by_phone(connection, phone)[:most]]
+    return []
+
+
+def _player(found: Found) -> Find:
+    return Find(str(found.id), found.name, found.sanction or found.country or "")
 
 
 def _like(text: str) -> str:

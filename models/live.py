@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from models.base import sql
-from models.quizzes import SHOWN
+from models.players import SHOWN
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,8 @@ def end(connection: Connection, event_id: str, session_id: UUID) -> EndRow | Non
 _SESSION = (
     "SELECT s.id, c.slug AS category, s.mode, cardinality(s.question_ids) AS count, s.started_at, s.expires_at, "
     "s.ended_at, s.points, s.base_points, s.worth, s.reveals_at, s.lang, s.quiz_id, s.lifelines, s.question_ids, "
-    "s.revisions, s.seed, s.correct AS keys FROM sessions s JOIN categories c ON c.id = s.category_id "
-    "WHERE s.player_id = :player "
+    "s.revisions, s.seed, s.correct AS keys, s.on_boards AS ranked FROM sessions s "
+    "JOIN categories c ON c.id = s.category_id WHERE s.player_id = :player "
 )
 
 
@@ -96,6 +96,7 @@ class SessionRow:
     revisions: Sequence[int] | None
     seed: bytes | None
     keys: Sequence[str]
+    ranked: bool
 
     @property
     def answered(self) -> int:

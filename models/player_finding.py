@@ -33,8 +33,8 @@ _SELECT = (
     "SELECT p.id, p.name, p.country, p.registered, p.created_at, COALESCE(s.score, 0) AS score, ("
     "SELECT min(kind) FROM sanctions x WHERE x.player_id = p.id AND x.hiding "  # ban < ban_ranked < hide
     "AND (x.until IS NULL OR x.until > clock_timestamp())) AS sanction, lower(p.name) AS name_key "
-    "FROM players p LEFT JOIN player_suspicion s ON s.player_id = p.id WHERE p.erased_at IS NULL AND "
 )
+_BESIDE = "LEFT JOIN player_suspicion s ON s.player_id = p.id"
 _LAST = chr(0x10FFFF)
 """Comes after every character of a name."""
 
@@ -43,10 +43,12 @@ def by_name(connection: Connection, prefix: str, after: tuple[str, UUID] | None,
     """Players whose names begin so, whatever the case of letters, in the order of names."""
     name, id_ = after or (None, None)
     key = 'lower(p.name) COLLATE "C"'
+    # The page first, and what is told of its players after it: otherwise that is looked up for all who fit.
     statement = sql(
-        f"{_SELECT} {key} >= lower(:prefix) AND {key} < lower(:prefix) || CAST(:last AS text) "
+        f"{_SELECT} FROM (SELECT * FROM players p WHERE p.erased_at IS NULL "
+        f"AND {key} >= lower(:prefix) AND {key} < lower(:prefix) || CAST(:last AS text) "
         f"AND (CAST(:name AS text) IS NULL OR ({key}, p.id) > (CAST(:name AS text), CAST(:id AS uuid))) "
-        f"ORDER BY {key}, p.id LIMIT :limit"
+        f"ORDER BY {key}, p.id LIMIT :limit) p {_BESIDE} ORDER BY {key}, p.id"
     )
     values: dict[str, Any] = {"prefix": prefix, "last": _LAST, "name": name, "id": id_, "limit": limit}
     return [Found(**row._mapping) for row in connection.execute(statement, values)]
@@ -78,5 +80,6 @@ def by_device_key(connection: Connection, key_hash: bytes) -> list[Found]:
 
 
 def _some(connection: Connection, condition: str, key: object) -> list[Found]:
-    rows = connection.execute(sql(f"{_SELECT} {condition}"), {"key": key})
+    statement = sql(f"{_SELECT} FROM players p {_BESIDE} WHERE p.erased_at IS NULL AND {condition}")
+    rows = connection.execute(statement, {"key": key})
     return [Found(**row._mapping) for row in rows]

@@ -44,6 +44,20 @@ class Player(Base):
     """Since when nobody is this player any more."""
 
 
+class DeviceKey(Base):
+    """A device key that an account came with, when it was a guest. A guest's own stands in their row."""
+
+    __tablename__ = "device_keys"
+
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    player_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+    kept_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+SHOWN = "NOT EXISTS (SELECT FROM players h WHERE h.id = {0}.player_id AND NOT h.visible)"
+"""SQL of whose line may be shown: who is hidden now is on no board, and on it again later."""
+
+
 def guest(connection: Connection, player: Player) -> Player:
     """The player with that device key: the given one, inserted, or the one that was there before."""
     values = {
@@ -64,12 +78,17 @@ def insert_registered(connection: Connection, player: Player) -> None:
 
 
 def register(connection: Connection, player: UUID) -> bool:
-    """A guest becomes an account, and their device key opens it no more; False: there is no such guest."""
+    """A guest becomes an account, and their device key opens it no more; False: there is no such guest.
+
+    That they came with that key is kept: the next guest who has it is another player on the same device.
+    """
     statement = sql(
-        "UPDATE players SET registered = true, device_key_hash = NULL, version = version + 1 "
-        "WHERE id = :player AND NOT registered"
+        "WITH gone AS (UPDATE players SET registered = true, device_key_hash = NULL, version = version + 1 "
+        "WHERE id = :player AND NOT registered RETURNING id, old.device_key_hash AS key), "
+        "kept AS (INSERT INTO device_keys (key_hash, player_id) SELECT key, id FROM gone WHERE key IS NOT NULL "
+        "ON CONFLICT DO NOTHING) SELECT id FROM gone"
     )
-    return connection.execute(statement, {"player": player}).rowcount == 1
+    return connection.execute(statement, {"player": player}).first() is not None
 
 
 def by_id(connection: Connection, player: UUID) -> Player | None:

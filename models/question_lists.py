@@ -93,9 +93,11 @@ def ids(connection: Connection, wanted: Filter, after: UUID | None, most: int) -
 def duplicates(connection: Connection, after: UUID | None, most: int) -> list[Group]:
     """Groups of two questions or more with the same stem and medium, those that are retired left out."""
     statement = sql(
-        "SELECT stem_hash, array_agg(id ORDER BY id) FROM questions WHERE state <> 'retired' "
+        "WITH twice AS MATERIALIZED (SELECT stem_hash FROM questions WHERE state <> 'retired' "
         "AND stem_hash > COALESCE(CAST(:after AS uuid), '00000000-0000-0000-0000-000000000000') "
-        "GROUP BY stem_hash HAVING count(*) > 1 ORDER BY stem_hash LIMIT :most"
+        "GROUP BY stem_hash HAVING count(*) > 1 ORDER BY stem_hash LIMIT :most) "
+        "SELECT q.stem_hash, array_agg(q.id ORDER BY q.id) FROM twice JOIN questions q USING (stem_hash) "
+        "WHERE q.state <> 'retired' GROUP BY q.stem_hash ORDER BY q.stem_hash"
     )
     return [Group(*row) for row in connection.execute(statement, {"after": after, "most": most})]
 

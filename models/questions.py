@@ -92,6 +92,8 @@ class Question(Base):
     stem_key: Mapped[str] = mapped_column(Text)
     """The original's stem, folded: two questions with the same one are duplicates."""
     tags: Mapped[list[str]] = mapped_column(ARRAY(String(40)), server_default=text("'{}'"))
+    title: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    """What its file called it; players are not shown it."""
     source: Mapped[str] = mapped_column(Text)
     licence: Mapped[str] = mapped_column(String(80))
     media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id"))

@@ -1,8 +1,8 @@
-"""Quizzes that many play (daily, scheduled, live), each player's one attempt, and the board that the attempts are."""
+"""Quizzes that many play (daily, scheduled, live), and each player's one attempt."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, encode_rows, sql
 from rules.levels import Mode
 from rules.live import Timetable
+from rules.scoring import GRACE_MS
 from rules.totals import SessionState
 
 
@@ -98,18 +99,14 @@ class QuizRow:
         return Timetable(**self.settings["timetable"]) if self.mode == "live" else None
 
     @property
+    def told_at(self) -> datetime:
+        """When its board may be told: nobody can answer any more. A timetable has its own grace."""
+        return self.closes_at if self.mode == "live" else self.closes_at + timedelta(milliseconds=GRACE_MS)
+
+    @property
     def elimination(self) -> bool:
         """Whether a live quiz goes on without those who answered wrong, or not at all."""
         return bool(self.settings.get("elimination"))
-
-
-@dataclass(frozen=True)
-class Place:
-    """A line of a quiz's board."""
-
-    rank: int
-    player: UUID
-    points: int
 
 
 _ROW = (
@@ -129,15 +126,23 @@ def by_key(connection: Connection, key: str) -> QuizRow | None:
     return _first(connection, "WHERE q.key = :key", {"key": key})
 
 
-def around(connection: Connection, at: datetime, most: int, mode: str | None = None) -> list[QuizRow]:
-    """Quizzes that are open or upcoming, soonest first, then those that closed last."""
+def around(
+    connection: Connection, at: datetime, most: int, mode: str | None = None, after: UUID | None = None
+) -> list[QuizRow]:
+    """Quizzes that are open or upcoming, soonest first, then those that closed last: those after one of them."""
     condition = (
-        "WHERE CAST(:mode AS text) IS NULL OR q.mode = :mode "
-        "ORDER BY q.closes_at < :at, "
-        "CASE WHEN q.closes_at < :at THEN :at - q.closes_at ELSE q.opens_at - :at END LIMIT :most"
+        "WHERE (CAST(:mode AS text) IS NULL OR q.mode = :mode) AND (CAST(:after AS uuid) IS NULL "
+        f"OR ({_place('q')}) > (SELECT {_place('l')} FROM quizzes l WHERE l.id = :after)) "
+        f"ORDER BY {_place('q')} LIMIT :most"
     )
-    rows = connection.execute(sql(_ROW + condition), {"at": at, "most": most, "mode": mode})
+    rows = connection.execute(sql(_ROW + condition), {"at": at, "most": most, "mode": mode, "after": after})
     return [QuizRow(**row._mapping) for row in rows]
+
+
+def _place(quiz: str) -> str:
+    """SQL of a quiz's place in the list as it is at a time."""
+    away = f"CASE WHEN {quiz}.closes_at < :at THEN :at - {quiz}.closes_at ELSE {quiz}.opens_at - :at END"
+    return f"{quiz}.closes_at < :at, {away}, {quiz}.id"
 
 
 def _first(connection: Connection, condition: str, values: dict[str, Any]) -> QuizRow | None:
@@ -214,29 +219,3 @@ def score(connection: Connection, states: Iterable[SessionState], reached: Mappi
             "WHERE a.quiz_id = r.q AND a.player_id = r.u"
         )
         connection.execute(statement, {"rows": encode_rows(rows)})
-
-
-SHOWN = "NOT EXISTS (SELECT FROM players h WHERE h.id = {0}.player_id AND NOT h.visible)"
-"""SQL of whose line may be shown: who is hidden now is on no board, and on it again later."""
-
-
-def board(connection: Connection, quiz_id: UUID, most: int) -> list[Place]:
-    """The first of a quiz's board: points, then who reached them first, then the id."""
-    statement = sql(
-        "SELECT row_number() OVER () AS rank, player_id, points FROM (SELECT player_id, points FROM attempts "
-        f"WHERE quiz_id = :quiz AND points > 0 AND {SHOWN.format('attempts')} "
-        "ORDER BY points DESC, reached_at, player_id DESC LIMIT :most) a"
-    )
-    return [Place(*row) for row in connection.execute(statement, {"quiz": quiz_id, "most": most})]
-
-
-def place(connection: Connection, quiz_id: UUID, player: UUID) -> Place | None:
-    """A player's own line, if they have points."""
-    statement = sql(
-        f"SELECT 1 + (SELECT count(*) FROM attempts o WHERE o.quiz_id = a.quiz_id AND {SHOWN.format('o')} "
-        "AND (o.points > a.points OR (o.points = a.points AND (o.reached_at < a.reached_at "
-        "OR (o.reached_at = a.reached_at AND o.player_id > a.player_id))))) AS rank, a.player_id, a.points "
-        f"FROM attempts a WHERE a.quiz_id = :quiz AND a.player_id = :player AND a.points > 0 AND {SHOWN.format('a')}"
-    )
-    row = connection.execute(statement, {"quiz": quiz_id, "player": player}).first()
-    return None if row is None else Place(*row)

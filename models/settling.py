@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from models.base import encode_json, sql
 from models.marks import Marks
-from models.quizzes import SHOWN
+from models.players import SHOWN
 
 
 @dataclass(frozen=True)

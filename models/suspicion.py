@@ -147,6 +147,18 @@ def alike(connection: Connection, quiz: UUID) -> tuple[int, list[tuple[list[int 
     return sum(len(row.players) for row in rows), [tuple(row) for row in rows if len(row.players) > 1]
 
 
+def on_one_device(connection: Connection, quiz: UUID) -> list[list[UUID]]:
+    """Players of a quiz who came with one device's key, as guests or before they were accounts: two or more."""
+    statement = sql(
+        "WITH keys AS (SELECT a.player_id, k.key_hash FROM attempts a JOIN device_keys k USING (player_id) "
+        "WHERE a.quiz_id = :quiz UNION SELECT p.id, p.device_key_hash FROM attempts a JOIN players p "
+        "ON p.id = a.player_id WHERE a.quiz_id = :quiz AND p.device_key_hash IS NOT NULL) "
+        "SELECT array_agg(player_id ORDER BY player_id) AS players FROM keys GROUP BY key_hash "
+        "HAVING count(*) > 1 ORDER BY 1"
+    )
+    return list(connection.execute(statement, {"quiz": quiz}).scalars())
+
+
 def compared(connection: Connection, quiz: UUID) -> None:
     """Note that a quiz's players were compared."""
     connection.execute(sql("UPDATE quizzes SET compared_at = now() WHERE id = :quiz"), {"quiz": quiz})

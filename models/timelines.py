@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 from uuid import UUID
 
@@ -43,7 +43,8 @@ class Given:
 
 _PARTS: dict[str, str] = {
     "session": "SELECT x.started_at AS at, 'session' AS kind, x.id, x.mode AS words, NULL AS reason, NULL AS who, "
-    "x.ended_at AS until FROM sessions x WHERE x.player_id = :player",
+    "x.ended_at AS until FROM (SELECT * FROM sessions WHERE player_id = :player AND id <= :ceiling "
+    "ORDER BY id DESC LIMIT :some) x",
     "sanction": "SELECT x.since, 'sanction', x.id, x.kind, x.reason, s.name, x.until FROM sanctions x "
     "LEFT JOIN staff s ON s.id = x.imposed_by WHERE x.player_id = :player",
     "lift": "SELECT x.lifted_at, 'lift', x.id, x.kind, x.lift_reason, s.name, NULL FROM sanctions x "
@@ -53,18 +54,27 @@ _PARTS: dict[str, str] = {
     "login": "SELECT x.created_at, 'login', x.id, x.agent, x.how, NULL, x.ended_at FROM devices x "
     "WHERE x.player_id = :player",
 }
+_SLACK = timedelta(seconds=1)
+"""Between a session's start and the time in its id, at most."""
+_MORE = 20
+"""Sessions that a player can begin within it, at most."""
+_REST = (1 << 80) - 1
+_LAST = UUID(int=(1 << 128) - 1)
 _ALL = " UNION ALL ".join(_PARTS.values())
 
 
 def page(connection: Connection, player: UUID, after: tuple[datetime, str, UUID] | None, limit: int) -> list[Moment]:
     """What happened with a player before a moment, latest first."""
     at, kind, id_ = after or (None, None, None)
+    # Sessions may be many. Their ids are in the order of time, so those that can be on the page are next to each other.
+    ceiling = _LAST if at is None else UUID(int=(int((at + _SLACK).timestamp() * 1_000) << 80) | _REST)
     statement = sql(
         f"SELECT * FROM ({_ALL}) m WHERE CAST(:at AS timestamptz) IS NULL "
         "OR (m.at, m.kind, m.id) < (CAST(:at AS timestamptz), CAST(:kind AS text), CAST(:id AS uuid)) "
         "ORDER BY m.at DESC, m.kind DESC, m.id DESC LIMIT :limit"
     )
     values = {"player": player, "at": at, "kind": kind, "id": id_, "limit": limit}
+    values |= {"ceiling": ceiling, "some": limit + _MORE}
     return [Moment(*row) for row in connection.execute(statement, values)]
 
 

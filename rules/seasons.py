@@ -1,7 +1,7 @@
 """What a season pays by rank, what a rating becomes when it begins, and which phase it is in."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Literal
 
@@ -53,6 +53,21 @@ class Prizes:
     def cost(self, players: int) -> int:
         """Tokens that are paid in all when so many players have a rank."""
         return sum(max(0, min(prize.last, players) - prize.first + 1) * prize.tokens for prize in self.table)
+
+
+def check_days(first: date, last: date, today: date, begun: bool) -> None:
+    """Whether a season may be made today. Raises ValueError with what to change.
+
+    Points of days that are over stay in the season that they were given in. So a season that is over would be empty
+    for ever, and one that has `begun` lacks its first days: that must be meant.
+    """
+    if last < today:
+        raise ValueError(f"its last day, {last}, is over: nothing can count in it any more; choose days to come")
+    if first < today and not begun:
+        raise ValueError(
+            f"its first day, {first}, is over: points of days before {today} stay where they are; "
+            "choose a later day, or say --begun if that is meant"
+        )
 
 
 def soft_reset(rating: float) -> float:

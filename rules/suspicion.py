@@ -1,8 +1,8 @@
 """Signs that a player has help: each with its evidence for a reviewer, together a score of 0 to 100.
 
 A signal is a suspicion and never a verdict: nothing here rejects an answer, and no signal alone reaches HOLD_FROM, for
-each has an innocent reading (a double tap, a network that came back). Thresholds are where chance or people rarely get;
-each says why. Signals of one code do not add up: the strongest counts.
+each has an innocent reading (a double tap, a family's tablet, a network that came back). Thresholds are where chance or
+people rarely get; each says why. Signals of one code do not add up: the strongest counts.
 """
 
 import math
@@ -12,13 +12,13 @@ from statistics import fmean, pstdev
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-Code = Literal["pace", "consistency", "agreement", "deadline", "burst"]
+Code = Literal["pace", "consistency", "agreement", "shared_device", "deadline", "burst"]
 Verdict = Literal["clear", "review", "hold"]
 
 WEIGHTS: Mapping[Code, int] = MappingProxyType(
-    {"pace": 40, "agreement": 40, "burst": 35, "consistency": 30, "deadline": 20}
+    {"pace": 40, "agreement": 40, "burst": 35, "consistency": 30, "deadline": 20, "shared_device": 15}
 )
-"""Points of a signal at full strength: most where people cannot get by themselves, least where some people do."""
+"""Points of a signal at full strength: most where people cannot get by themselves, least where families get at once."""
 REVIEW_FROM = 40
 HOLD_FROM = 80
 """From here on rewards wait for the review; above every single weight, so at least two kinds of signals agree."""
@@ -39,6 +39,8 @@ questions of different length and difficulty by far more than a tenth of it; a s
 AGREEMENT_CHANCE = 0.01
 AGREEMENT_FULL = 1e-6
 """How likely one agreement like this is among all pairs compared (Bonferroni's bound)."""
+FAMILY = 5
+"""Players of one quiz on a device that a household may have: full strength only from here on."""
 LIMIT_LEAST_MS = 15_000
 DEADLINE_MS = 500
 DEADLINE_SHARE = 0.3
@@ -186,6 +188,13 @@ def agreement(
         return None
     evidence = {"questions": len(questions), "both_wrong": len(wrong), "same": same, "chance": chance, "pairs": pairs}
     return Signal("agreement", min(1.0, math.log(bound or AGREEMENT_FULL) / math.log(AGREEMENT_FULL)), evidence)
+
+
+def shared_device(players: int) -> Signal | None:
+    """Several players of one quiz who came with one device's key, this one included."""
+    if players < 2:
+        return None
+    return Signal("shared_device", min(1.0, (players - 1) / (FAMILY - 1)), {"players": players})
 
 
 def _share(question: Question, option: int) -> float:

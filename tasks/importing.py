@@ -1,15 +1,18 @@
 """Imports worked on by a tick: looked at, or taken, each in one transaction that ends with saying so."""
 
 from dataclasses import asdict
+from functools import partial
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import structlog
 
 from bridges import imports as files
+from bridges import progress
 from bridges.formats import FileRefused
-from bridges.imports import Defaults
-from models import imports
+from bridges.imports import Defaults, Report
+from models import findings, imports
 from tasks import app, runtime
 
 log = structlog.get_logger()
@@ -56,6 +59,11 @@ def _refuse(job: UUID, why: str) -> None:
             imports.settle(connection, job, "refused", None, why)
 
 
+def _counts(report: Report) -> dict[str, Any]:
+    """A report without its rows, which have a table."""
+    return {name: value for name, value in asdict(report).items() if name not in ("faults", "duplicate_rows")}
+
+
 def _work(id_: UUID) -> None:
     """A worker that dies leaves it as it was. What is taken, and that it was, commit together."""
     with runtime.engine().begin() as connection:
@@ -67,17 +75,21 @@ def _work(id_: UUID) -> None:
         job, defaults, data = due
         savepoint = connection.begin_nested()
         file = (connection, BytesIO(data), job.form, Defaults(**defaults))
+        told = partial(progress.tell, runtime.boards(), id_)
         try:
-            report = files.examine(*file) if job.state == "checking" else files.take(*file, runtime.media())
+            checking = job.state == "checking"
+            report = files.examine(*file, told) if checking else files.take(*file, runtime.media(), told)
         except FileRefused as refusal:
             savepoint.rollback()
             imports.settle(connection, job.id, "refused", None, str(refusal))
             return
         if job.state == "checking":
-            imports.settle(connection, job.id, "checked", asdict(report))
+            imports.settle(connection, job.id, "checked", _counts(report))
         elif report.fatal and not job.skip_faulty:
             savepoint.rollback()
-            imports.settle(connection, job.id, "refused", asdict(report), f"{report.fatal} rows are faulty")
+            imports.settle(connection, job.id, "refused", _counts(report), f"{report.fatal} rows are faulty")
         else:
-            imports.settle(connection, job.id, "committed", asdict(report))
+            imports.settle(connection, job.id, "committed", _counts(report))
+        findings.replace(connection, job.id, files.findings(report))
+    progress.forget(runtime.boards(), id_)
     log.info("import", id=str(job.id), was=job.state, new=report.new)

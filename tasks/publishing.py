@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
-from models import audit_log, bank, schedules
+from models import audit_log, revisions, schedules
 from models.audit_log import Entry
 from models.schedules import Schedule
 from rules.states import Forbidden, State
@@ -28,7 +28,7 @@ def keep_schedules() -> None:
 def _keep(connection: Connection, schedule: Schedule) -> None:
     try:
         before = _transition(connection, schedule)
-    except (Forbidden, bank.Unready) as error:
+    except (Forbidden, revisions.Unready) as error:
         schedules.refuse(connection, schedule, str(error))
         log.warning("schedule refused", question=str(schedule.question_id), why=str(error))
         return
@@ -41,8 +41,8 @@ def _transition(connection: Connection, schedule: Schedule) -> State | None:
     """The state before; None: there is no such question, or it has no words in that language any more."""
     if schedule.lang:
         given = (schedule.question_id, schedule.lang, schedule.state, schedule.staff_id)
-        return bank.transition_wording(connection, *given)
-    return bank.transition(connection, schedule.question_id, schedule.state)
+        return revisions.transition_wording(connection, *given)
+    return revisions.transition(connection, schedule.question_id, schedule.state)
 
 
 def _entry(schedule: Schedule, before: State) -> Entry:
@@ -51,7 +51,7 @@ def _entry(schedule: Schedule, before: State) -> Entry:
         id=uuid7(),
         staff_id=schedule.staff_id,
         actor=ACTOR,
-        action="question.transition",
+        action="questions.transition",
         subject_kind="question",
         subject_id=str(schedule.question_id),
         before={"state": before, **lang},

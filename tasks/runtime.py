@@ -10,7 +10,7 @@ from redis.retry import Retry
 from sqlalchemy import Engine
 
 from bridges.mail import open_mail
-from bridges.media import Folder, Store
+from bridges.media import Arrivals, Store, open_arrivals, open_store
 from bridges.outbound import Port
 from bridges.sms import open_sms
 from models.base import CARRIER_LIMITS, open_engine
@@ -45,7 +45,13 @@ def sms() -> Port | None:
 @cache
 def media() -> Store:
     """The files that go with questions."""
-    return Folder(app.conf.media_dir, app.conf.media_url)
+    return open_store(app.conf.media_dir, app.conf.media_url)
+
+
+@cache
+def arrivals() -> Arrivals:
+    """The files that players sent; addresses for more of them are the web's to give."""
+    return open_arrivals(app.conf.media_dir, "")
 
 
 @worker_process_init.connect

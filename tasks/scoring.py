@@ -1,9 +1,9 @@
 """Answers become points: a slice of `quiz.submissions`, applied set by set."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -13,24 +13,20 @@ from events.catalog import (
     AnswerSubmitted,
     AttemptSettled,
     ChangedTotals,
-    PointsCorrected,
     SessionEnded,
     StandingsChanged,
 )
 from events.codec import encode
 from events.identity import caused_event_id
-from models import answers, closings, denials, outbox, quizzes, seasons, sessions, standings, unapplied
+from models import answers, outbox, quizzes, seasons, sessions, standings
 from models.carried import Tally
-from models.denials import Period
 from models.sessions import End, Ended, Settlement
-from rules.blocks import covers
-from rules.boards import ALL_CATEGORIES, over_season, season_on
+from rules.boards import ALL_CATEGORIES, season_on
 from rules.errors import Rejected
 from rules.totals import Gains, Mark, SessionState, apply_marks, check_owner, judge, reached_at, settle
 from tasks import app, hints, progress
+from tasks.refusing import Key, key_of, refuse, refuse_superseded, without_blocked, without_sealed
 from tasks.slices import Batch, Slice, SliceTask, run
-
-_Key = tuple[UUID, int]
 
 
 @app.task(name=SUBMISSIONS.task, base=SliceTask)
@@ -55,12 +51,12 @@ def apply(connection: Connection, batch: Batch) -> Tally:
     if isinstance(batch.events[0], SessionEnded):
         return _end(connection, batch)
     due = _Due()
-    batch, late = _without_sealed(connection, batch)
+    batch, late = without_sealed(connection, batch)
     if not batch.events:
         return late
     match batch.events[0]:
         case AnswerSubmitted():
-            batch, blocked = _without_blocked(connection, batch)
+            batch, blocked = without_blocked(connection, batch)
             late += blocked
             tally = _score(connection, batch, due) if batch.events else Tally()
         case AttemptSettled():
@@ -71,89 +67,6 @@ def apply(connection: Connection, batch: Batch) -> Tally:
     progress.end(connection, due.ends)
     progress.give(connection, due.settled)
     return tally + late
-
-
-def _without_sealed(connection: Connection, batch: Batch) -> tuple[Batch, Tally]:
-    """The events of seasons that are not sealed, and stay so until this transaction ends; what became of the others."""
-    known = seasons.every(connection)
-    belongs = [over_season(known, _day(event), datetime.now(UTC).date()) for event in batch.events]
-    sealed = closings.hold(connection, {season.id for season in belongs if season})
-    if not sealed:
-        return batch, Tally()
-    late = [index for index, season in enumerate(belongs) if season and season.id in sealed]
-    kept = [index for index in range(len(batch.events)) if index not in set(late)]
-    refused = _refuse_late(connection, batch, late)
-    rest = Batch(batch.slice, [batch.events[index] for index in kept], [batch.offsets[index] for index in kept])
-    return rest, Tally(copies=len(late) - refused, refused=refused)
-
-
-def _day(event: AnswerSubmitted | AttemptSettled | PointsCorrected) -> date:
-    """The day whose season an event belongs to: the earliest on which it gives points."""
-    match event:
-        case AnswerSubmitted():
-            return event.received_at.date()
-        case AttemptSettled():
-            return event.opened_at.date()
-        case _:
-            return event.day
-
-
-def _without_blocked(connection: Connection, batch: Batch) -> tuple[Batch, Tally]:
-    """The answers that were not received while their player was banned; what became of the others."""
-    periods = denials.periods(connection, {event.player_id for event in batch.events})
-    if not periods:
-        return batch, Tally()
-    blocked = {
-        index
-        for index, event in enumerate(batch.events)
-        if covers(_times(periods, event.player_id, ranked=False), event.received_at)
-    } | _ranked_blocked(connection, batch, periods)
-    refused = _refuse_unapplied(connection, batch, "blocked", sorted(blocked))
-    kept = [index for index in range(len(batch.events)) if index not in blocked]
-    rest = Batch(batch.slice, [batch.events[index] for index in kept], [batch.offsets[index] for index in kept])
-    return rest, Tally(copies=len(blocked) - refused, refused=refused)
-
-
-def _ranked_blocked(connection: Connection, batch: Batch, periods: Mapping[UUID, Sequence[Period]]) -> set[int]:
-    """Those that were received while their player might only practise, and are of something else."""
-    inside = {
-        index: event.session_id
-        for index, event in enumerate(batch.events)
-        if covers(_times(periods, event.player_id, ranked=True), event.received_at)
-    }
-    practice = sessions.of_practice(connection, set(inside.values())) if inside else set()
-    return {index for index, session in inside.items() if session not in practice}
-
-
-def _times(
-    periods: Mapping[UUID, Sequence[Period]], player: UUID, ranked: bool
-) -> list[tuple[datetime, datetime | None]]:
-    return [(period.since, period.until) for period in periods.get(player, ()) if period.ranked is ranked]
-
-
-def _refuse_late(connection: Connection, batch: Batch, late: Sequence[int]) -> int:
-    """Refuse events that came after their season's seal, but for copies of what was applied before it; how many."""
-    return _refuse_unapplied(connection, batch, "after_seal", late)
-
-
-def _refuse_unapplied(connection: Connection, batch: Batch, code: str, indexes: Sequence[int]) -> int:
-    """Refuse those that are no copies of what was applied before; how many."""
-    applied = _applied(connection, [batch.events[index] for index in indexes])
-    return _refuse(connection, batch, code, [index for index in indexes if batch.events[index].event_id not in applied])
-
-
-def _applied(connection: Connection, events: Sequence[AnswerSubmitted | AttemptSettled | PointsCorrected]) -> set[str]:
-    """Ids of the events that say what was applied before."""
-    asked = {(one.session_id, one.question_no) for one in events if isinstance(one, AnswerSubmitted)}
-    standing = answers.responses(connection, sorted(asked))
-    settled = sessions.settled(connection, [one.session_id for one in events if isinstance(one, AttemptSettled)])
-    return {
-        one.event_id
-        for one in events
-        if (isinstance(one, AnswerSubmitted) and standing.get((one.session_id, one.question_no)) == one.response)
-        or (isinstance(one, AttemptSettled) and one.session_id in settled)
-        or (isinstance(one, PointsCorrected) and standings.is_corrected(connection, one.event_id))
-    }
 
 
 def _end(connection: Connection, batch: Batch) -> Tally:
@@ -187,10 +100,10 @@ def _score(connection: Connection, batch: Batch, due: _Due) -> Tally:
     first, others = _first_answers(batch)
     marks = {key: _judge(states, batch.events[index]) for key, index in first.items()}
     closed = {key for key in first if states[key[0]].is_closed_to(key[1])}
-    late = [index for index in (*first.values(), *others) if _key(batch, index) in closed]
+    late = [index for index in (*first.values(), *others) if key_of(batch, index) in closed]
     first = {key: index for key, index in first.items() if key not in closed}
     marks = {key: marks[key] for key in first}
-    others = [index for index in others if _key(batch, index) not in closed]
+    others = [index for index in others if key_of(batch, index) not in closed]
     standing = answers.insert(connection, [_row(batch, index, marks[key]) for key, index in first.items()])
     others += [first[key] for key in standing]
     for key in standing:
@@ -203,16 +116,12 @@ def _score(connection: Connection, batch: Batch, due: _Due) -> Tally:
     quizzes.score(connection, folded, {id_: reached_at(new) for id_, new in by_session.items()})
     complete = {state.id for state in folded if state.is_complete}
     due.ends += [End(id_, "answered") for id_ in _by_last_answer(first, marks, complete)]
-    refused = _refuse_superseded(connection, batch, others)
-    refused_late = _refuse(connection, batch, "session_closed", late)
+    refused = refuse_superseded(connection, batch, others)
+    refused_late = refuse(connection, batch, "session_closed", late)
     return Tally(len(marks), len(others) + len(late) - refused - refused_late, refused + refused_late)
 
 
-def _key(batch: Batch, index: int) -> _Key:
-    return batch.events[index].session_id, batch.events[index].question_no
-
-
-def _by_last_answer(first: Mapping[_Key, int], marks: Iterable[_Key], sessions: Collection[UUID]) -> list[UUID]:
+def _by_last_answer(first: Mapping[Key, int], marks: Iterable[Key], sessions: Collection[UUID]) -> list[UUID]:
     """Sessions in the log's order of the answers that completed them, however the slice was cut."""
     last: dict[UUID, int] = {}
     for key in marks:
@@ -220,9 +129,9 @@ def _by_last_answer(first: Mapping[_Key, int], marks: Iterable[_Key], sessions: 
     return sorted(sessions, key=last.__getitem__)
 
 
-def _first_answers(batch: Batch) -> tuple[dict[_Key, int], list[int]]:
+def _first_answers(batch: Batch) -> tuple[dict[Key, int], list[int]]:
     """Index of the first answer to each question, and of those that came after it in the same batch."""
-    first: dict[_Key, int] = {}
+    first: dict[Key, int] = {}
     others = []
     for index, event in enumerate(batch.events):
         if first.setdefault((event.session_id, event.question_no), index) != index:
@@ -253,22 +162,6 @@ def _row(batch: Batch, index: int, mark: Mark) -> dict[str, object]:
         "kafka_partition": batch.slice.partition,
         "kafka_offset": batch.offsets[index],
     }
-
-
-def _refuse_superseded(connection: Connection, batch: Batch, indexes: Sequence[int]) -> int:
-    """Of answers that were not the first, refuse those that say something else; how many. The others are copies."""
-    if not indexes:
-        return 0
-    keys = [_key(batch, index) for index in indexes]
-    standing = answers.responses(connection, keys)
-    pairs = zip(indexes, keys, strict=True)
-    superseded = [index for index, key in pairs if batch.events[index].response != standing[key]]
-    return _refuse(connection, batch, "superseded", superseded)
-
-
-def _refuse(connection: Connection, batch: Batch, code: str, indexes: Sequence[int]) -> int:
-    places = [(batch.events[index].event_id, batch.slice.partition, batch.offsets[index]) for index in indexes]
-    return unapplied.refuse(connection, code, batch.slice.topic, places)
 
 
 def _correct(connection: Connection, batch: Batch, gains: Gains) -> Tally:

@@ -12,7 +12,7 @@ from models import items as measures
 from models.suspicion import Found, Played
 from rules import items
 from rules.lessons import Lesson, option_of
-from rules.suspicion import REVIEW_FROM, Answer, Question, agreement, of_answers
+from rules.suspicion import REVIEW_FROM, Answer, Question, Signal, agreement, of_answers, shared_device
 from tasks.items import Contents
 
 log = structlog.get_logger()
@@ -74,23 +74,34 @@ def _choices(lesson: Lesson, asked: Contents) -> list[int | None]:
 def compare_one(connection: Connection) -> bool:
     """Compare the players of the next quiz that is over; False: there is none.
 
-    Only who chose the same all through is looked at, but every pair counts as compared: that is one look a player.
+    Only who chose the same all through is looked at, but every pair counts as compared: that is one look a player. Who
+    came with one device is told of together.
     """
     quiz = suspicion.due(connection)
     if quiz is None:
         return False
     players, groups = suspicion.alike(connection, quiz.id)
-    gone = erasure.erased(connection, {player for _, group in groups for player in group})
-    questions, found = _questions(connection, quiz), []
+    questions = _questions(connection, quiz)
+    found: list[Found] = []
     for chosen, group in groups:
         signal = agreement(chosen, chosen, questions, players * (players - 1) // 2)
         if signal:
-            living = [one for one in group if one not in gone]
-            found += [Found(one, quiz.id, signal, _others(living, one)) for one in living]
+            found += _told_of(connection, group, quiz.id, signal)
+    for group in suspicion.on_one_device(connection, quiz.id):
+        signal = shared_device(len(group))
+        if signal:
+            found += _told_of(connection, group, quiz.id, signal)
     _record(connection, found)
     suspicion.compared(connection, quiz.id)
     log.info("quiz compared", quiz=str(quiz.id), players=players, signals=len(found))
     return True
+
+
+def _told_of(connection: Connection, group: Sequence[UUID], quiz: UUID, signal: Signal) -> list[Found]:
+    """A sign that a group shares, of those who are not erased."""
+    gone = erasure.erased(connection, set(group))
+    living = [one for one in group if one not in gone]
+    return [Found(one, quiz, signal, _others(living, one)) for one in living]
 
 
 def _others(group: Sequence[UUID], player: UUID) -> list[UUID]:

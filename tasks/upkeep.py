@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from bridges import uploads
 from bridges.strays import remove_strays
 from models import codes, denials, devices, partitions, sessions
 from rules.logins import IDLE
@@ -43,6 +44,14 @@ def remove_expired_codes() -> None:
     with runtime.engine().begin() as connection:
         codes.remove_expired(connection)
         denials.remove_ended_logins(connection)
+
+
+@app.task
+def clear_uploads() -> None:
+    """Forget uploads that never came, and files of those that were decided or went with their player."""
+    removed = uploads.clear(runtime.engine(), runtime.arrivals())
+    if removed:
+        log.info("uploads removed", count=removed)
 
 
 @app.task

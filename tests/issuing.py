@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from time import time
@@ -22,11 +23,17 @@ AUDIENCE = "our-client"
 OWN_DOMAIN = "mail.example"
 
 
+@cache
+def _pem() -> bytes:
+    """One key for all that are outside: making one takes half a second."""
+    return make_pem().encode()
+
+
 class Outside:
     """One issuer. Its keys are `jwks`, given with `status` and `headers`; `asked` are the requests that came."""
 
     def __init__(self) -> None:
-        self.key = Key(make_pem().encode())
+        self.key = Key(_pem())
         self.jwks: Any = self.key.jwks
         self.status = 200
         self.headers: dict[str, str] = {}

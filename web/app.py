@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from bridges.media import Folder
+from bridges.media import open_arrivals, open_store
 from models.base import REQUEST_LIMITS, engine_options
 from web import errors, headers, health, logs
 from web.admin import guard
@@ -37,6 +37,7 @@ _DOCUMENTED = [
     "admin.logins",
     "admin.media",
     "admin.notes",
+    "admin.player_exports",
     "admin.playerlogins",
     "admin.players",
     "admin.question_bulk",
@@ -75,6 +76,7 @@ _DOCUMENTED = [
     "reviews",
     "seasons",
     "sessions",
+    "uploads",
 ]
 _POOL = {"pool_timeout": 2, "pool_pre_ping": False}
 """bridges.postgres sees itself whether a connection has ended."""
@@ -132,7 +134,8 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
             settings.kafka_bootstrap_servers,
             settings.secret_keys,
             settings.accepts_in_flight,
-            Folder(settings.media_dir, settings.media_url),
+            open_store(settings.media_dir, settings.media_url),
+            open_arrivals(settings.media_dir, settings.api_url, settings.secret_keys),
             settings.guests_a_minute,
             settings.oidc_issuers,
         )

@@ -14,14 +14,17 @@ from sqlalchemy import Connection
 
 from bridges.breaker import Away
 from bridges.postgres import Postgres
-from models import bands, bank, items, quizzes
+from models import bands, bank, drawing, items, quizzes
 from models.bank import Asked, CategoryCount
 from rules import difficulty as difficulties
 from rules.difficulty import Rating
 from rules.languages import lookup
 from rules.modes import MY_LEVEL
+from web.remembered import Remembered
 
 _REMEMBERED_S = 60.0
+_HELD_S = 1.0
+"""A quiz that was made since then holds nothing yet: who starts now is as who started before it was made."""
 _PLACES = 3
 """Places looked at for each question wanted: most are new to the player, while the bank is much larger than they."""
 _SMALL = 20_000
@@ -36,6 +39,7 @@ class Bank:
         self._postgres = postgres
         self._categories: list[CategoryCount] = []
         self._categories_until = 0.0
+        self._held: Remembered[None, frozenset[UUID]] = Remembered(_HELD_S)
 
     def categories(self) -> list[CategoryCount]:
         """Every category, with its number of questions."""
@@ -74,12 +78,15 @@ class Bank:
         Of a difficulty, or of the player's own level: of that never seen ones first, then the nearest to it. Those of
         quizzes that are not over are asked only if a category has no others: their solutions would be told.
         """
-        wanted = _Wanted(player, category.id, lang, count, quizzes.held(connection, datetime.now(UTC)))
+        wanted = _Wanted(player, category.id, lang, count, self._held_now(connection))
         small = category.by_lang.get(lang, 0) <= _SMALL
         draw = _draw_level if difficulty == MY_LEVEL else partial(_draw, difficulty=difficulty)
         ids = draw(connection, wanted, small)[:count]
         _random.shuffle(ids)
         return bank.asked(connection, ids)
+
+    def _held_now(self, connection: Connection) -> frozenset[UUID]:
+        return self._held.get(None, lambda: frozenset(quizzes.held(connection, datetime.now(UTC))))
 
 
 @dataclass(frozen=True)
@@ -114,11 +121,11 @@ class _Wanted:
 
 def _draw(connection: Connection, wanted: _Wanted, small: bool, difficulty: str | None = None) -> list[UUID]:
     player, category, lang = wanted.player, wanted.category_id, wanted.lang
-    ids = wanted.free(bank.unseen(connection, player, category, lang, difficulty, wanted.places()))
+    ids = wanted.free(drawing.unseen(connection, player, category, lang, difficulty, wanted.places()))
     if len(ids) < wanted.count and small:
-        return wanted.free_or_all(bank.longest_unseen(connection, player, category, lang, difficulty, wanted.most))
+        return wanted.free_or_all(drawing.longest_unseen(connection, player, category, lang, difficulty, wanted.most))
     if len(ids) < wanted.count:
-        others = bank.oldest_seen(connection, player, category, lang, wanted.most)
+        others = drawing.oldest_seen(connection, player, category, lang, wanted.most)
         ids += [id_ for id_ in wanted.free_or_all(others) if id_ not in ids]
     return ids
 

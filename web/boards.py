@@ -1,6 +1,8 @@
 """Boards: who stands where."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from flask import current_app
 
 from rules.boards import PERIODS, Board, UnknownBoard
 from rules.places import Place, Window
+from web import quiz_boards
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
@@ -86,7 +89,8 @@ class BoardSchema(ma.Schema):
 def list_boards() -> dict[str, Any]:
     """Boards there are: of everybody, of the player's country, of each category
 
-    Those of other countries can be read as well, as `country.<iso2>.<period>`.
+    Those of other countries can be read as well, as `country.<iso2>.<period>`, and those of quizzes that are over, as
+    `quiz.<id>.all`.
     """
     me = str(player_id())
     return {"items": list(scoreboard().directory().names(scoreboard().faces([me])[me].country))}
@@ -96,18 +100,20 @@ def list_boards() -> dict[str, Any]:
 @player_required
 @blueprint.arguments(BoardQuerySchema, location="query")
 @blueprint.response(200, BoardSchema)
-@document_problems(404, 422, 503)
+@document_problems(404, 409, 422, 503, s409="`quiz_not_over`: the board of a quiz is told when nobody can answer it")
 def read_board(query: dict[str, Any], board: str) -> dict[str, Any]:
     """A page of a board, and the asking player's own place
 
-    `board` is `scope.period`: `global.day`, `category.<slug>.week`, `country.<iso2>.season`, `global.all`. The first
-    page may be a tenth of a second old. While Redis is away or its boards are being made anew, the same places in the
-    same order come from the database (`source`).
+    `board` is `scope.period`: `global.day`, `category.<slug>.week`, `country.<iso2>.season`, `global.all`,
+    `quiz.<id>.all`. The first page may be a tenth of a second old. While Redis is away or its boards are being made
+    anew, the same places in the same order come from the database (`source`); those of quizzes always do.
     """
-    found = _find(board, query["at"])
+    me, of_quiz = str(player_id()), quiz_boards.find(board, query["at"], datetime.now(UTC))
+    found = of_quiz[0] if of_quiz else _find(board, query["at"])
     window = _window(found, query)
-    me = str(player_id())
-    if window.after or window.around:
+    if of_quiz:
+        look = mine = quiz_boards.look(of_quiz[1], window, me)
+    elif window.after or window.around:
         look = mine = scoreboard().look(found, window, [me])
     else:
         look, mine = scoreboard().top(found), scoreboard().look(found, Window(0), [me])
@@ -117,7 +123,7 @@ def read_board(query: dict[str, Any], board: str) -> dict[str, Any]:
         "at": found.at,
         "version": look.view.version,
         "source": look.source,
-        "items": _items(places),
+        "items": shown_places(places),
         "next": _write_cursor(found, places[-1]) if len(look.view.places) > len(places) else None,
         "me": mine.view.mine.get(me),
     }
@@ -146,7 +152,8 @@ def _window(board: Board, query: dict[str, Any]) -> Window:
     return Window(count, around=str(player_id()) if query["around"] else None)
 
 
-def _items(places: tuple[Place, ...]) -> list[dict[str, Any]]:
+def shown_places(places: Sequence[Place]) -> list[dict[str, Any]]:
+    """Places as PlaceSchema shows them."""
     faces = scoreboard().faces(place.player for place in places)
     return [
         {"rank": place.rank, "player_id": place.player, "points": place.points, **faces[place.player]._asdict()}

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from bridges.play import Option, Plan, PlannedQuestion
-from models import bank, plans, seasons
+from models import bank, drawing, plans, seasons
 from models.bank import Asked
 from models.quizzes import QuizRow
 from models.sessions import QuizSession
@@ -124,7 +124,7 @@ def _worth(connection: Connection, wish: Wish, questions: Sequence[Asked], now: 
     own = wish.on_boards and not MODES[wish.mode].shared
     season = season_on(seasons.every(connection), now.date()).id if own else None
     ids = [question.id for question in questions]
-    worth = bank.see(connection, wish.player, wish.category_id, ids, now, season)
+    worth = drawing.see(connection, wish.player, wish.category_id, ids, now, season)
     return None if not own or all(worth) else worth
 
 

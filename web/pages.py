@@ -27,9 +27,19 @@ class PageSchema(ma.Schema):
 
 def write_cursor(id_: UUID) -> str:
     """The cursor that continues after an id."""
-    return urlsafe_b64encode(id_.bytes).rstrip(b"=").decode()
+    return pack(id_.bytes)
 
 
 def read_cursor(cursor: str | None) -> UUID | None:
     """The id that a cursor, of a PageSchema, continues after."""
-    return None if cursor is None else UUID(bytes=urlsafe_b64decode(cursor + "=="))
+    return None if cursor is None else UUID(bytes=unpack(cursor))
+
+
+def pack(place: bytes) -> str:
+    """The cursor that says where a page ended."""
+    return urlsafe_b64encode(place).rstrip(b"=").decode()
+
+
+def unpack(cursor: str) -> bytes:
+    """What a cursor says."""
+    return urlsafe_b64decode(cursor + "==")

@@ -7,15 +7,16 @@ from uuid import UUID
 import marshmallow as ma
 from sqlalchemy import Connection
 
-from models import quizzes
+from models import quiz_boards, quizzes
 from models.quizzes import QuizRow
 from rules.live import phase
-from rules.scoring import GRACE_MS
+from rules.places import Window
 from web.auth import player_id, player_required
-from web.boards import MineSchema, PlaceSchema, scoreboard
+from web.boards import MineSchema, PlaceSchema, shown_places
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
-from web.pages import LIMIT_MOST
+from web.fields import Matches
+from web.pages import PageSchema, pack, unpack
 from web.wires import wires
 
 blueprint = Blueprint("quizzes", __name__, url_prefix="/v1/quizzes", description="Quizzes that many play.")
@@ -26,14 +27,14 @@ PHASES = ("scheduled", "lobby", "question", "reveal", "ended")
 _TOP = 100
 
 
-class QuizzesQuerySchema(ma.Schema):
+class QuizzesQuerySchema(PageSchema):
     """Which quizzes."""
 
     mode = ma.fields.String(load_default=None, validate=ma.validate.OneOf(MODES))
-    limit = ma.fields.Integer(
-        load_default=20,
-        validate=ma.validate.Range(1, LIMIT_MOST),
-        metadata={"description": "How many items at most."},
+    cursor = ma.fields.String(
+        load_default=None,
+        validate=Matches("[A-Za-z0-9_-]{32}", error="Not a cursor; take it from `next` of the page before."),
+        metadata={"description": "`next` of the page before; opaque."},
     )
 
 
@@ -57,7 +58,7 @@ class QuizzesSchema(ma.Schema):
     """Open and upcoming ones, soonest first, then those that closed last."""
 
     items = ma.fields.List(ma.fields.Nested(QuizSchema), required=True)
-    next = ma.fields.String(required=True, allow_none=True, dump_default=None)
+    next = ma.fields.String(required=True, allow_none=True)
 
 
 class PhaseSchema(ma.Schema):
@@ -80,7 +81,7 @@ class LiveSchema(ma.Schema):
 
 
 class QuizBoardSchema(ma.Schema):
-    """The first 100. Equal points: who reached them first stands higher."""
+    """The first 100 of `GET /v1/boards/quiz.<id>.all`. Equal points: who reached them first stands higher."""
 
     items = ma.fields.List(ma.fields.Nested(PlaceSchema), required=True)
     me = ma.fields.Nested(MineSchema, required=True, allow_none=True)
@@ -105,12 +106,34 @@ class OneQuizSchema(QuizSchema):
 def list_quizzes(query: dict[str, Any]) -> dict[str, Any]:
     """Quizzes that are open, upcoming or past
 
-    A daily challenge is listed once somebody has begun it; `POST /v1/sessions` with mode `daily` needs no id.
+    A daily challenge is listed once somebody has begun it, or staff picked its questions; `POST /v1/sessions` with mode
+    `daily` needs no id. The pages after the first have the order of its time.
     """
     now = datetime.now(UTC)
+    at, after = _read_cursor(query["cursor"]) if query["cursor"] else (now, None)
     with wires().postgres.connect() as connection:
-        found = quizzes.around(connection, now, query["limit"], query["mode"])
-    return {"items": [_shown(quiz, now) for quiz in found]}
+        found = quizzes.around(connection, at, query["limit"] + 1, query["mode"], after)
+    items = found[: query["limit"]]
+    following = _write_cursor(at, items[-1].id) if len(found) > len(items) else None
+    return {"items": [_shown(quiz, now) for quiz in items], "next": following}
+
+
+_MICROSECOND = timedelta(microseconds=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _write_cursor(at: datetime, quiz_id: UUID) -> str:
+    return pack(((at - _EPOCH) // _MICROSECOND).to_bytes(8, signed=True) + quiz_id.bytes)
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    """The time of the first page, and the quiz that the last one ended with. Raises Problem 422."""
+    place = unpack(cursor)
+    try:
+        return _EPOCH + int.from_bytes(place[:8], signed=True) * _MICROSECOND, UUID(bytes=place[8:])
+    except OverflowError:
+        detail = "Not a cursor of this list; take it from `next` of the page before."
+        raise Problem(422, "bad_cursor", detail, errors=[{"field": "cursor", "detail": detail}]) from None
 
 
 @blueprint.route("/<uuid:quiz_id>")
@@ -129,9 +152,7 @@ def show_quiz(quiz_id: UUID) -> dict[str, Any]:
             "session_id": quizzes.attempted(connection, quiz_id, me),
             "live": _live(quiz, now),
         }
-        grace = timedelta() if quiz.mode == "live" else timedelta(milliseconds=GRACE_MS)  # a timetable has its own
-        told = now >= quiz.closes_at + grace
-        return shown | {"board": _board(connection, quiz_id, me) if told else None}
+        return shown | {"board": _board(connection, quiz, str(me)) if now >= quiz.told_at else None}
 
 
 def _shown(quiz: QuizRow, now: datetime) -> dict[str, Any]:
@@ -155,11 +176,6 @@ def _live(quiz: QuizRow, now: datetime) -> dict[str, Any] | None:
     }
 
 
-def _board(connection: Connection, quiz_id: UUID, me: UUID) -> dict[str, Any]:
-    places = quizzes.board(connection, quiz_id, _TOP)
-    faces = scoreboard().faces(str(place.player) for place in places)
-    items = [
-        {"rank": place.rank, "player_id": place.player, "points": place.points, **faces[str(place.player)]._asdict()}
-        for place in places
-    ]
-    return {"items": items, "me": quizzes.place(connection, quiz_id, me)}
+def _board(connection: Connection, quiz: QuizRow, me: str) -> dict[str, Any]:
+    view = quiz_boards.view(connection, quiz, Window(_TOP), [me])
+    return {"items": shown_places(view.places), "me": view.mine.get(me)}

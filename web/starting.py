@@ -155,7 +155,7 @@ def _begun(connection: Connection, player: UUID, session_id: UUID) -> dict[str, 
     session = outcomes.session(connection, player, session_id)
     if session is None:
         raise Problem(404, "session_unknown", "There is no such session of yours.")
-    names = ("id", "category", "mode", "count", "started_at", "expires_at", "lang", "quiz_id")
+    names = ("id", "category", "mode", "count", "started_at", "expires_at", "lang", "quiz_id", "ranked")
     return {name: getattr(session, name) for name in names} | {"dir": composing.direction(session.lang)}
 
 

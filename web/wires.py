@@ -14,7 +14,7 @@ from bridges.attempts import Attempts
 from bridges.denials import Denials
 from bridges.identities import Identities
 from bridges.lag import LagMeter
-from bridges.media import Store
+from bridges.media import Arrivals, Store
 from bridges.play import Play
 from bridges.postgres import Postgres
 from bridges.producer import Producer
@@ -54,6 +54,8 @@ class Wires:
     play: Play
     bank: Bank
     media: Store
+    arrivals: Arrivals
+    """What players send, before it may be served."""
     lag: LagMeter
     app_keys: AppKeys
     gate: Gate
@@ -88,6 +90,7 @@ def connect(
     secret_keys: Sequence[bytes],
     accepts_in_flight: int,
     media: Store,
+    arrivals: Arrivals,
     guests_a_minute: int,
     issuers: Sequence[Issuer] = (),
 ) -> Wires:
@@ -115,6 +118,7 @@ def connect(
         play=Play(postgres, redis),
         bank=Bank(postgres),
         media=media,
+        arrivals=arrivals,
         lag=LagMeter(postgres, kafka_bootstrap_servers),
         app_keys=AppKeys(postgres),
         gate=Gate(accepts_in_flight),

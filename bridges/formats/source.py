@@ -1,5 +1,6 @@
 """The file being read: capped, looked at before it is read, decoded line by line."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedReader, RawIOBase, TextIOWrapper
@@ -8,6 +9,8 @@ from typing import BinaryIO
 from bridges.formats.rows import FileRefused
 
 HEAD = 64 * 1024
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -66,15 +69,26 @@ class Source:
 
     def lines(self, newline: str | None = None) -> Iterator[str]:
         """Decoded lines. UTF-8, or UTF-16 with its mark; `newline` as for `open`."""
-        text = TextIOWrapper(self.stream, encoding_of(self.head()), newline=newline)
+        head = self.head()
+        encoding = encoding_of(head)
+        is_wide, wide = encoding == "utf-16", "utf-16-be" if head.startswith(b"\xfe\xff") else "utf-16-le"
+        # Text is decoded far ahead of the line that is given: what is no UTF-8 is let by as lone surrogates until then.
+        text = TextIOWrapper(self.stream, encoding, "strict" if is_wide else "surrogateescape", newline)
         number = 0
         try:
             for number, line in enumerate(text, 1):
+                if not is_wide and _ESCAPED.search(line):
+                    raise _bad_encoding(number)
                 if "\x00" in line:
                     raise FileRefused("not_text", f"Line {number} holds NUL: this is not a text file in UTF-8.")
                 yield line
-        except UnicodeError as error:
-            raise FileRefused("bad_encoding", f"Not UTF-8 after line {number}: save the file as UTF-8.") from error
+        except UnicodeDecodeError as error:
+            decoded = error.object[: error.start].decode(wide, "ignore")
+            raise _bad_encoding(number + 1 + len(_LINE_END.findall(decoded))) from error
+
+
+def _bad_encoding(line: int) -> FileRefused:
+    return FileRefused("bad_encoding", f"Line {line} is not what its encoding has: save the file as UTF-8.")
 
 
 def encoding_of(head: bytes) -> str:

@@ -45,19 +45,7 @@ class Folder:
         path = self._path(id_)
         if path.exists():
             return id_
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fchmod(file.fileno(), 0o644)
-                os.fsync(file.fileno())
-            os.replace(part, path)
-        except BaseException:
-            os.unlink(part)
-            raise
-        _sync(path.parent)
+        write_whole(path, data)
         _sync(self._folder)  # always: another writer who made the shelf a moment ago may not have come so far
         return id_
 
@@ -83,6 +71,23 @@ class Folder:
 
     def _path(self, id_: UUID) -> Path:
         return self._folder / id_.hex[:2] / id_.hex
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """A file is there whole or not at all, and lies on the disk when this returns."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), 0o644)
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException:
+        os.unlink(part)
+        raise
+    _sync(path.parent)
 
 
 def _sync(folder: Path) -> None:

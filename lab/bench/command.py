@@ -15,6 +15,7 @@ BENCHES = {
     "latency": "lab.bench.latency",
     "import": "lab.bench.importing",
     "selection": "lab.bench.selection",
+    "admin": "lab.bench.admin",
     "live-quiz": "lab.bench.live_quiz",
     "quiz-start": "lab.bench.quiz_start",
     "quiz-play": "lab.bench.quiz_play",

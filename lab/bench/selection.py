@@ -20,7 +20,7 @@ from bridges.postgres import Postgres
 from lab.bench.result import Aim, Options, Progress, Result, Say
 from lab.bench.rig import Rig
 from lab.players.report import percentile
-from models import bank
+from models import drawing
 from models.bank import CategoryCount
 from rules.modes import MY_LEVEL
 from web.bank import Bank
@@ -94,7 +94,7 @@ def _drawing(
     def draw() -> None:
         asked = drawer.draw(connection, player, category, "en", _COUNT, difficulty)
         assert len(asked) == _COUNT
-        bank.see(connection, player, category.id, [one.id for one in asked], datetime.now(UTC), None)
+        drawing.see(connection, player, category.id, [one.id for one in asked], datetime.now(UTC), None)
 
     return draw
 

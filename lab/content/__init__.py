@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bridges.attachments import Attachments
-from bridges.media import Folder, Store
+from bridges.media import Store, open_store
 from lab.content.form import CategoryFile
 from models import bank
 from models.bank import NewQuestion
@@ -73,7 +73,7 @@ def main(argv: list[str]) -> int:
         print("usage: python -m lab content", file=sys.stderr)
         return 2
     content, settings = files(), Settings.from_environ()
-    store = Folder(settings.media_dir, settings.media_url)
+    store = open_store(settings.media_dir, settings.media_url)
     with open_engine(settings.database_url, REQUEST_LIMITS).begin() as connection:
         made = load(connection, content, store)
     print(f"content: {made} questions added, {sum(len(file.questions) for file in content)} in all")

@@ -42,6 +42,13 @@ INSERT INTO import_findings
 UPDATE imports SET report = report - 'faults' - 'duplicate_rows' WHERE report IS NOT NULL;
 """
 
+_DOWN = """
+DROP TABLE import_findings;
+DROP TABLE device_keys;
+ALTER TABLE questions DROP COLUMN title;
+ALTER TABLE player_progress DROP COLUMN streak_uncounted, DROP COLUMN streak_counted;
+"""
+
 
 def upgrade() -> None:
     """Days that were played before count as they did."""
@@ -50,5 +57,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """All days that were played count; titles are lost, and findings are to be made anew."""
-    op.execute("DROP TABLE import_findings; DROP TABLE device_keys; ALTER TABLE questions DROP COLUMN title")
-    op.execute("ALTER TABLE player_progress DROP COLUMN streak_uncounted, DROP COLUMN streak_counted")
+    op.execute(_DOWN)

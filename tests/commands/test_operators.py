@@ -15,7 +15,7 @@ from bridges.kafka import admin, create_topics
 from events.catalog import SUBMISSIONS, TOPICS, PointsCorrected
 from events.codec import encode
 from events.identity import answer_event_id
-from models import bank, items, partitions, reports, suspicion
+from models import bank, drawing, items, partitions, reports, suspicion
 from models.base import CARRIER_LIMITS, open_engine
 from models.items import Measured
 from models.reports import Report
@@ -29,7 +29,7 @@ from tasks import runtime
 from tests.clearing import clear
 from tests.pipeline import NOON, Log, answer
 from tests.processes import until
-from tests.tasks.test_learning import choice
+from tests.tasks.learners import choice
 from web.app import create_app
 from web.extensions import db
 
@@ -248,7 +248,7 @@ def looked_into(engine: Engine) -> dict[str, Any]:
         measured = {(question.id, version(question.content)): Measured(Rating(2.0, 30), stats)}
         items.save(connection, measured)
         items.flag(connection, measured)
-        bank.see(connection, player, 1, [question.id], NOON, None)
+        drawing.see(connection, player, 1, [question.id], NOON, None)
         reports.put(connection, Report(uuid7(), question.id, player, "wrong", "It is x."))
         suspicion.add(connection, [Found(player, question.id, Signal("pace", 1.0, {"answers": 10, "fast": 10}))])
     return {"player": str(player), "question": str(question.id)}

@@ -69,6 +69,7 @@ def test_a_dry_run_says_what_would_come_and_changes_nothing(run: Run, engine: En
     assert (report["rows"], report["new"], report["fatal"], report["committed"]) == (3, 2, 1, False)
     assert report["new_categories"] == ["Science / Physics"]
     assert {(fault["line"], fault["fatal"]) for fault in report["faults"]} >= {(7, True), (3, False)}
+    assert "title_dropped" not in {fault["code"] for fault in report["faults"]}
     assert count(engine) == 0
 
 
@@ -166,8 +167,25 @@ def drafts(draw: Any) -> list[Draft]:
         spans = (Span(Decimal("1.5"), Decimal(2)),) if kind == "numeric" else ()
         content = Content(kind, words, (0,) if kind == "single_choice" else (), spans)
         if not faults(content):
-            made.append(Draft(content, ("One", "Two"), "hard", ("tag",), "a book", "CC0-1.0", time_limit_ms=20_000))
+            title = draw(st.just("") | TEXT)
+            made.append(Draft(content, ("One", "Two"), "hard", ("tag",), "a book", "CC0-1.0", title, 20_000))
     return made
+
+
+def test_titles_come_back_in_every_format_that_has_them(run: Run, engine: Engine, tmp_path: Path) -> None:
+    file, out, again = (tmp_path / name for name in ("in.gift", "out.gift", "again.gift"))
+    long = "x" * 256
+    file.write_text(f"::A \\: title::Is it? {{T}}\n\nNone? {{T}}\n\n::{long}::Long? {{T}}\n")
+    words = ("--source", "us", "--licence", "CC0-1.0", "--json")
+    report = json.loads(run("import", str(file), *words).output)
+    assert [(fault["line"], fault["code"]) for fault in report["faults"]] == [(5, "title_dropped")]
+    assert run("export", str(out), "--format", "gift").exit_code == 0
+    assert "::A \\: title::" in out.read_text()
+    with engine.begin() as connection:
+        clear(connection, "question_pool, question_revisions, questions")
+    run("import", str(out), *words)
+    run("export", str(again), "--format", "gift")
+    assert again.read_text() == out.read_text()
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

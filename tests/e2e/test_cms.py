@@ -127,7 +127,7 @@ def _question(page: Page, stem: str) -> None:
     page.get_by_role("option", name="Science").click()
     page.get_by_label("Source").fill("own work")
     page.get_by_label("Licence").fill("CC0-1.0")
-    page.get_by_label("Question", exact=True).fill(stem)
+    page.get_by_role("textbox", name="Question", exact=True).fill(stem)
     for n, text in enumerate(("Four", "<b>Five</b> 😀", "خمسة", "=1+1"), 1):
         page.get_by_label(f"Option {n}", exact=True).fill(text)
 

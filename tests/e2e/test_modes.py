@@ -10,7 +10,7 @@ from rules.content import KINDS
 from tests.e2e.access import find_faults
 from tests.e2e.game import answer, asked_in_all, choose, go_on, reply, topic
 from tests.e2e.programme import quiz
-from tests.e2e.visitor import Opener
+from tests.e2e.visitor import Opener, Visit
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("lab")]
 _RESULT = 90_000
@@ -92,9 +92,17 @@ def test_a_scheduled_quiz_from_its_lobby_to_its_board(visit: Opener) -> None:
     expect(page.locator(".pair .row.me .rank")).to_have_text("1")
 
 
+def check_own_order(*visits: Visit) -> None:
+    """Each page shows the options in the order that its token told."""
+    for one in visits:
+        order = [frame["order"] for frame in one.heard if frame["type"] == "quiz.token"][-1]
+        shown = one.page.locator(".question .option").evaluate_all("all => all.map((one) => one.dataset.id)")
+        assert shown in (order, []), "those that are put in order, or typed, are none"
+
+
 def test_a_live_quiz_for_two_each_in_their_language(visit: Opener) -> None:
-    first = visit(reduced_motion="reduce").page
-    second = visit(locale="ar", color_scheme="dark", reduced_motion="reduce").page
+    visits = visit(reduced_motion="reduce"), visit(locale="ar", color_scheme="dark", reduced_motion="reduce")
+    first, second = (one.page for one in visits)
     pace = {"question_ms": 20_000, "reveal_ms": 12_000, "lobby_ms": 60_000}
     id_ = quiz("live", category="geography", lang="ar", opens_at="+25", count=2, title="Geography now", **pace)
     for page in (first, second):
@@ -109,6 +117,7 @@ def test_a_live_quiz_for_two_each_in_their_language(visit: Opener) -> None:
         expect(first.locator(".verdict p.kept")).to_be_visible()
         expect(first.locator(".option.right, .option.wrong")).to_have_count(0)
         expect(second.locator(".question h1")).to_have_attribute("dir", "rtl")
+        check_own_order(*visits)
         faults += find_faults(first, "live question")
         expect(first.locator(".reveal h2").first).to_contain_text("Right, +", timeout=_RESULT)
         expect(first.locator(".reveal h2").first).to_be_focused()

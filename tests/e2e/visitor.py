@@ -1,10 +1,12 @@
 """A visitor's page, and what it did behind the scenes."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request, WebSocket
@@ -19,6 +21,8 @@ class Visit:
     page: Page
     spoken_to: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
+    heard: list[dict[str, Any]] = field(default_factory=list)
+    """Frames of sockets."""
 
     def listen(self) -> "Visit":
         """Note every request, socket, console error and exception."""
@@ -28,6 +32,7 @@ class Visit:
 
         def connected(socket: WebSocket) -> None:
             self.spoken_to.add(_origin(socket.url))
+            socket.on("framereceived", lambda frame: self.heard.append(json.loads(frame)))
 
         def said(message: ConsoleMessage) -> None:
             if message.type == "error":

@@ -13,7 +13,9 @@ from models.quizzes import QuizRow
 from rules.content import Content, Wording
 from rules.live import Timetable
 from rules.media import Medium
+from rules.options import own_order
 from web.realtime.script import Script
+from web.tokens import Tokens
 
 AT = datetime(2026, 11, 25, 18, tzinfo=UTC)
 TIMETABLE = Timetable(int(AT.timestamp() * 1000), 60_000, 10_000, 5_000, 2)
@@ -55,3 +57,12 @@ def test_a_question_shows_its_medium_in_each_language(script: Script, lang: str)
         "transcript": None,
     }
     assert said(script.question(1, lang))["media"] is None
+
+
+def test_a_token_tells_its_player_in_which_order_the_options_are_shown(script: Script) -> None:
+    """The same from every process, and in every language; not the same for everybody."""
+    tokens, players = Tokens([b"k" * 32]), [UUID(int=number) for number in range(20)]
+    ids = [option["id"] for option in said(script.question(0, "ar"))["options"]]
+    orders = [said(script.token(tokens, 0, b"s" * 16, player.bytes, None))["order"] for player in players]
+    assert orders == [own_order(b"s" * 16, 0, player.bytes, ids) for player in players]
+    assert {tuple(order) for order in orders} == {tuple(ids), tuple(reversed(ids))}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.boards import Season
-from rules.seasons import Prize, Prizes, phase, soft_reset
+from rules.seasons import Prize, Prizes, check_days, phase, soft_reset
 
 PRIZES = Prizes((Prize(4, 10, 100), Prize(1, 1, 1_000), Prize(2, 3, 500), Prize(21, 30, 10)))
 SEASON = Season(1, date(2026, 10, 1), date(2026, 12, 31))
@@ -102,3 +102,24 @@ def test_phases_only_go_forward(moments: list[datetime]) -> None:
 def test_a_moment_without_a_zone_is_none() -> None:
     with pytest.raises(ValueError, match="no time zone"):
         phase(SEASON, datetime(2026, 11, 1), False)  # noqa: DTZ001 - that is the point
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "begun", "advice"),
+    [
+        (-40, -1, False, "is over: nothing can count"),
+        (-40, -1, True, "is over: nothing can count"),
+        (-1, 30, False, "--begun"),
+        (-1, 30, True, None),
+        (0, 0, False, None),
+        (1, 30, False, None),
+    ],
+)
+def test_which_seasons_may_be_made(first: int, last: int, begun: bool, advice: str | None) -> None:
+    today = date(2026, 11, 23)
+    days = today + timedelta(first), today + timedelta(last)
+    if advice is None:
+        check_days(*days, today, begun)
+    else:
+        with pytest.raises(ValueError, match=advice):
+            check_days(*days, today, begun)

@@ -169,6 +169,19 @@ def test_zones_around_the_world_at_one_moment_are_one_day() -> None:
     assert best(answered([Moment(late, "UTC"), Moment(late, "Europe/Athens")])[0]) == 1
 
 
+def test_a_day_that_begins_with_one_of_another_zone_is_that_one() -> None:
+    """Two midnights a day apart, in the zones that are farthest apart: four dates in less than a day."""
+    day = datetime(2026, 11, 23, tzinfo=UTC)
+    times = ((10, 45), (11, 15), (33, 45), (34, 15))
+    pago, kiritimati = ZONES[-1], ZONES[0]
+    some = [
+        Moment(day + timedelta(hours=hours, minutes=minutes), zone)
+        for (hours, minutes), zone in zip(times, (pago, pago, kiritimati, kiritimati), strict=True)
+    ]
+    streak, counted = answered(some)
+    assert (streak.days.bit_count(), counted) == (4, [some[0], some[1], some[3]])
+
+
 @given(moments, st.sampled_from(ZONES))
 def test_who_stays_has_every_day(some: list[Moment], zone: str) -> None:
     stayed = [Moment(at, zone) for at, _ in some]

@@ -21,6 +21,7 @@ from rules.suspicion import (
     of_answers,
     pace,
     score,
+    shared_device,
     verdict,
 )
 
@@ -283,3 +284,15 @@ def test_a_script_is_held_and_a_look_up_is_reviewed() -> None:
     looked_up = of_answers(sent(10))
     assert [signal.code for signal in looked_up] == ["burst"]
     assert verdict(score([*looked_up, Signal("deadline", 0.3, {})])) == "review"
+
+
+@pytest.mark.parametrize(("players", "strength"), [(2, 0.25), (3, 0.5), (5, 1.0), (40, 1.0)])
+def test_a_family_is_little_and_a_farm_no_more_than_a_look(players: int, strength: float) -> None:
+    signal = shared_device(players)
+    assert signal is not None
+    assert (signal.strength, signal.evidence) == (strength, {"players": players})
+    assert verdict(score([signal])) == "clear"
+
+
+def test_one_player_shares_nothing() -> None:
+    assert shared_device(1) is None

@@ -7,18 +7,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
 import models.live
 import models.quizzes
 from events.codec import decode
-from models import outbox, sanctions, seasons
+from models import deadletters, outbox, quiz_boards, sanctions, seasons
 from models.audit import audit
 from models.marks import Ends
 from models.quizzes import attempt
 from models.sanctions import Wish
 from rules.levels import xp_of
+from rules.places import Window
 from rules.scoring import fold
 from tasks import quizzes
 from tasks.closing import fresh_marks
@@ -285,6 +286,45 @@ def test_an_answer_between_two_pieces_of_a_settling_makes_no_second_winner(
     assert wins(quiz, first, second) == [1, 0]
 
 
+def bury(quiz: Quiz, place: int, value: bytes) -> UUID:
+    """An answer that was accepted, and dead-lettered by a fault of ours; the letter."""
+    letter = uuid7()
+    statement = text(
+        "INSERT INTO dead_letters (id, event_id, topic, topic_id, kafka_partition, kafka_offset, value, code, detail) "
+        "VALUES (:id, :event, 'quiz.submissions', :topic, 1, :place, :value, 'kills_worker', 'x')"
+    )
+    values = {"id": letter, "event": decode(value).event_id, "topic": quiz.log.topic_id, "place": place}
+    with quiz.log.engine.begin() as connection:
+        connection.execute(statement, {**values, "value": value})
+    return letter
+
+
+def replay(quiz: Quiz, letter: UUID) -> None:
+    """Send a dead letter on its way again, and have it applied."""
+    with quiz.log.engine.begin() as connection:
+        assert deadletters.replay(connection, letter, "k")
+    quiz.relay()
+
+
+def test_a_dead_letter_that_is_replayed_counts_until_its_attempt_is_settled(quiz: Quiz) -> None:
+    """The marks say how far the logs must be applied, not what may be: it was accepted in time."""
+    early, late = quiz.play("a", "a"), quiz.play("a", "a")
+    quiz.log.apply()
+    letters = [bury(quiz, n, answer(quiz.sessions[player], player, 2)) for n, player in enumerate((early, late))]
+    assert quiz.step() == "marked"
+    replay(quiz, letters[0])
+    quiz.settle()
+    points = "SELECT points, answered FROM player_days WHERE player_id = :p AND category_id = 1"
+    assert tuple(quiz.log.one(points, p=early)) == (sum(fold([900] * 3)), 3)
+    before = seen(quiz.log, late)
+    replay(quiz, letters[1])
+    assert tuple(quiz.log.one(points, p=late)) == (sum(fold([900] * 2)), 2)
+    assert seen(quiz.log, late) == before
+    assert quiz.log.all("SELECT code FROM refused WHERE event_id = :e", e=decode(quiz.log.values[-1]).event_id) == [
+        ("session_closed",)
+    ]
+
+
 def test_a_season_waits_for_the_quizzes_that_opened_in_it(quiz: Quiz, engine: Engine) -> None:
     with engine.begin() as connection:
         season = seasons.create(connection, "A day", NOON.date(), NOON.date(), [])
@@ -370,22 +410,25 @@ def test_who_is_banned_is_on_no_board_of_a_quiz_and_does_not_win_it(quiz: Quiz, 
     best, second, third = quiz.play("a", "a", "a"), quiz.play("a", "a"), quiz.play("a")
     quiz.log.apply()
     with engine.begin() as connection:
-        connection.execute(
-            text("INSERT INTO players (id, name, device_key_hash) VALUES (:id, 'Ada', :key)"),
-            {"id": best, "key": best.bytes},
-        )
+        for player in (best, second, third):
+            connection.execute(
+                text("INSERT INTO players (id, name, device_key_hash) VALUES (:id, 'Ada', :key)"),
+                {"id": player, "key": player.bytes},
+            )
         ban = sanctions.impose(connection, best, Wish("ban", "a test"))
     quiz.settle()
     assert quiz.log.one("SELECT winner_id FROM quizzes WHERE id = :id", id=quiz.id).winner_id == second
     assert quiz.log.one("SELECT xp FROM sessions WHERE player_id = :p", p=best).xp > 0
     with engine.begin() as connection:
-        assert [place.player for place in models.quizzes.board(connection, quiz.id, 10)] == [second, third]
-        assert models.quizzes.place(connection, quiz.id, best) is None
-        mine = models.quizzes.place(connection, quiz.id, third)
-        assert mine is not None
-        assert mine.rank == 2
+        assert _board(connection, quiz.id) == [(1, str(second)), (2, str(third))]
         shown = {one.player: one.visible for one in models.live.entrants(connection, quiz.id, 0)}
         assert shown == {best: False, second: True, third: True}
         sanctions.lift(connection, best, ban, None, "a test")
-        assert [place.player for place in models.quizzes.board(connection, quiz.id, 10)] == [best, second, third]
-        connection.execute(text("DELETE FROM players WHERE id = :id"), {"id": best})
+        assert _board(connection, quiz.id) == [(1, str(best)), (2, str(second)), (3, str(third))]
+        connection.execute(text("DELETE FROM players"))
+
+
+def _board(connection: Connection, quiz_id: UUID) -> list[tuple[int, str]]:
+    found = models.quizzes.by_id(connection, quiz_id)
+    assert found is not None
+    return [(place.rank, place.player) for place in quiz_boards.view(connection, found, Window(10)).places]

@@ -10,12 +10,12 @@ from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 import tasks.suspicion
-from models import suspicion
+from models import players, suspicion
 from models.bank import NewQuestion
 from rules.suspicion import WEIGHTS, verdict
 from tests.clearing import clear
 from tests.pipeline import NOON, SEED, Log, answer, chosen
-from tests.tasks.test_learning import crowd, empty, learn, put
+from tests.tasks.learners import crowd, empty, learn, put
 
 __all__ = ["empty", "put"]
 
@@ -152,6 +152,36 @@ def test_who_makes_the_same_mistakes_all_through_a_quiz_is_told_of_together(log:
     assert verdict(score(engine, pair[0])) in ("clear", "review")
     assert log.one("SELECT compared_at IS NOT NULL FROM quizzes WHERE id = :q", q=quiz)[0]
     assert learn(log) == ["idle"]
+
+
+def came_with(engine: Engine, player: UUID, key: bytes, account: bool) -> None:
+    """The player came with a device's key; an account has it no more."""
+    with engine.begin() as connection:
+        statement = text("INSERT INTO players (id, name, device_key_hash) VALUES (:p, 'A', :k)")
+        connection.execute(statement, {"p": player, "k": key})
+        if account:
+            assert players.register(connection, player)
+            assert not players.register(connection, player)
+
+
+def test_players_of_one_quiz_on_one_device_are_told_of_together(log: Log, put: Any, engine: Engine) -> None:
+    asked = put(10)
+    quiz, key = make_quiz(engine, asked), uuid7().bytes
+    shared = [attempt(log, quiz, asked, [(no * n + n) % 4 for no in range(10)], n) for n in (1, 2, 3)]
+    alone = attempt(log, quiz, asked, [(no + 2) % 4 for no in range(10)], 4)
+    elsewhere = uuid7()
+    for player in (*shared[:2], elsewhere):
+        came_with(engine, player, key, account=True)
+    came_with(engine, shared[2], key, account=False)
+    came_with(engine, alone, uuid7().bytes, account=True)
+    log.apply()
+    learn(log)
+    for player in shared:
+        assert (quiz, "shared_device") in signals(engine, player)
+        query = "SELECT evidence FROM suspicion_signals WHERE player_id = :p AND code = 'shared_device'"
+        evidence = log.one(query, p=player)[0]
+        assert evidence == {"players": 3, "with": sorted(str(one) for one in shared if one != player)}
+    assert not [code for player in (alone, elsewhere) for _, code in signals(engine, player) if code == "shared_device"]
 
 
 def test_a_quiz_is_compared_when_every_session_of_it_was_learned_from(log: Log, put: Any, engine: Engine) -> None:

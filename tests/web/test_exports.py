@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from bridges import dossier as files
 from models import dossier, erasure, players, sanctions
 from models.sanctions import Wish
-from tasks import exporting, runtime
+from tasks import dossiers, runtime
 from tasks.dossiers import STARTS_MOST, make_one, remove_expired_dossiers
 from tests.processes import dies, kill_me
 from tests.web.conftest import Guest
@@ -138,7 +138,8 @@ def test_every_table_with_a_player_is_told_or_says_why_not(engine: Engine) -> No
     assert all(why for why in dossier.WITHHELD.values())
     binary = {(table, column) for table, column, kind in columns if kind == "bytea" and table in {*told, "players"}}
     assert {f"{table}.{column}" for table, column in binary} == {
-        *("players.device_key_hash", "devices.seed", "sessions.seed", "player_progress.streak")
+        *("players.device_key_hash", "devices.seed", "sessions.seed", "player_progress.streak", "uploads.sha256"),
+        "player_progress.streak_uncounted",
     }
 
 
@@ -199,7 +200,7 @@ def test_a_worker_that_dies_leaves_it_to_a_later_one(
 ) -> None:
     job = ask(guest)
     with monkeypatch.context() as patch:
-        patch.setattr(exporting, "_pack", lambda _: kill_me())
+        patch.setattr(dossiers, "_pack", lambda _: kill_me())
         engine.dispose()
         assert dies(make_one)
     assert not make_one(), "it may still be at it"
@@ -213,7 +214,7 @@ def test_one_that_fails_is_tried_again_and_given_up_in_the_end(
 ) -> None:
     job = ask(guest)
     with monkeypatch.context() as patch:
-        patch.setattr(exporting, "_pack", lambda _: 1 / 0)
+        patch.setattr(dossiers, "_pack", lambda _: 1 / 0)
         for _ in range(STARTS_MOST - 1):
             with pytest.raises(ZeroDivisionError):
                 make_one()

@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 from bridges import imports as files
 from bridges.media import Folder, prepare
 from bridges.strays import remove_strays
-from models import bank, media
+from models import bank, media, revisions
 from models.media import NewMedium
 from rules.content import Content, Wording
 from rules.media import Medium
@@ -174,7 +174,7 @@ def test_a_review_shows_the_medium_that_was_shown(
     retire = text("SELECT q.id FROM questions q JOIN categories c ON c.id = q.category_id WHERE c.slug = 'seen'")
     with engine.connect() as connection:
         id_ = connection.execute(retire).scalar_one()
-        bank.transition(connection, id_, "retired")
+        revisions.transition(connection, id_, "retired")
         connection.commit()
     (reviewed,) = guest.get(f"/v1/sessions/{session}/review").json["questions"]
     assert reviewed["media"] == asked["media"]
@@ -183,7 +183,7 @@ def test_a_review_shows_the_medium_that_was_shown(
     assert refused.status_code == 422  # and never drawn again
     for state in ("draft", "review", "published"):
         with engine.begin() as connection:
-            bank.transition(connection, id_, state)
+            revisions.transition(connection, id_, state)
 
 
 def test_a_question_without_a_medium_says_so(guest: Guest) -> None:

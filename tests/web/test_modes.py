@@ -6,10 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
+from uuid_utils.compat import uuid7
 
-from models import bank
+from models import bank, quizzes
+from tests.processes import until
 from tests.web.conftest import Guest, option, question
+from web.bank import Bank
+from web.wires import Wires
 
 Apply = Callable[[int], Any]
 Become = Callable[..., Guest]
@@ -17,12 +21,14 @@ Become = Callable[..., Guest]
 
 @pytest.fixture(scope="module", autouse=True)
 def levels(engine: Engine) -> None:
-    """A category of easy and hard questions."""
+    """A category of easy and hard questions, and a small one."""
     with engine.begin() as connection:
         connection.execute(text("INSERT INTO categories VALUES (40, 'levels', 'Levels')"))
         for difficulty in ("easy", "hard"):
             made = [question(40, f"{difficulty} {number}", difficulty=difficulty) for number in range(6)]
             bank.add(connection, made)
+        connection.execute(text("INSERT INTO categories VALUES (41, 'small', 'Small')"))
+        bank.add(connection, [question(41, f"small {number}") for number in range(12)])
 
 
 def play(guest: Guest, session: str, apply_answers: Apply, right: bool = True) -> list[str]:
@@ -113,6 +119,8 @@ def test_todays_challenge_is_the_same_for_all_and_played_once(guest: Guest, beco
     assert stems[0] == stems[1]
     again = guest.post("/v1/sessions", {"mode": "daily", "category": "maths"})
     assert (again.status_code, again.json["id"]) == (200, sessions[0])
+    assert again.json["ranked"] is False
+    assert guest.get(f"/v1/sessions/{sessions[0]}").json["ranked"] is False
 
 
 def test_a_guest_plays_it_unranked_and_an_account_ranked(
@@ -189,11 +197,58 @@ def test_nobody_studies_for_a_quiz_that_is_on(guest: Guest, scheduled: Callable[
     """Its questions are drawn for no other session, or its review would tell what is right."""
     quiz = guest.start_quiz("scheduled", str(scheduled(-1, 600)))
     held = questions(guest, quiz, 5)
-    for _ in range(2):  # never seen ones, then those seen longest ago
+
+    def draw() -> set[str]:
         response = guest.post("/v1/sessions", {"category": "maths", "mode": "practice", "count": 50})
-        drawn = questions(guest, response.json["id"], response.json["count"])
+        return questions(guest, response.json["id"], response.json["count"])
+
+    until(lambda: not draw() & held, what="the quiz is known, a second after it was made at the latest")
+    for _ in range(2):  # never seen ones, then those seen longest ago
+        drawn = draw()
         assert len(drawn) >= 20
         assert not drawn & held
+
+
+def test_what_is_held_is_looked_up_once_a_second(wires: Wires, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, looked, held = [100.0], [], quizzes.held
+
+    def look(connection: Connection, at: datetime) -> set[UUID]:
+        looked.append(at)
+        return held(connection, at)
+
+    monkeypatch.setattr("web.remembered.monotonic", lambda: clock[0])
+    monkeypatch.setattr(quizzes, "held", look)
+    questions = Bank(wires.postgres)
+    category = questions.category("maths")
+    assert category is not None
+    for seconds in (0.0, 0.5, 0.4, 0.2, 0.7):
+        clock[0] += seconds
+        with engine.connect() as connection:
+            assert len(questions.draw(connection, uuid7(), category, "en", 5)) == 5
+    assert len(looked) == 2
+
+
+def test_a_small_category_lends_what_is_free_and_only_then_what_is_held(
+    guest: Guest, become: Become, engine: Engine
+) -> None:
+    """Twelve questions, ten of them today's challenge: two are left for sessions of one's own."""
+    challenge = become()
+    held = questions(challenge, challenge.start(mode="daily", category="small"), 10)
+
+    def draw(mode: str) -> set[str]:
+        response = guest.post("/v1/sessions", {"category": "small", "mode": mode})
+        return questions(guest, response.json["id"], response.json["count"])
+
+    until(lambda: not draw("practice") & held, what="the challenge is known")
+    assert [len(draw(mode) - held) for mode in ("practice", "ranked")] == [2, 2]
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE quizzes SET question_ids = ARRAY(SELECT id FROM questions WHERE category_id = 41) "
+                "WHERE category_id = 41"
+            )
+        )
+    until(lambda: len(draw("practice")) == 10, what="nothing is free, and all is lent")
 
 
 def test_players_of_one_quiz_lose_the_same_options(guest: Guest, become: Become) -> None:

@@ -2,16 +2,22 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from redis import Redis
 from sqlalchemy import Engine, text
 
+from bridges.denials_kept import LIST, Whole
 from models import denials
+from models.denials import Denied
+from settings import Settings
 from tests.processes import until
 from tests.web.conftest import Guest, frozen, option
 from tests.web.visitors import PASSWORD, Visitor, email, visitor
+from web.wires import Wires
 
 __all__ = ["email", "visitor"]
 
@@ -81,14 +87,68 @@ def test_12_no_database_is_asked_about_a_request(app: Flask, guest: Guest, servi
         assert is_refused(guest)
 
 
+NO_POSTGRES = "postgresql+psycopg://nobody@127.0.0.1:9/none"
+
+
 def test_12_a_process_that_never_loaded_the_list_is_not_ready_and_serves_no_player(
     make_app: Callable[..., Flask], guest: Guest
 ) -> None:
-    blind = make_app(database_url="postgresql+psycopg://nobody@127.0.0.1:9/none")
+    blind = make_app(database_url=NO_POSTGRES, boards_url="redis://127.0.0.1:9/0")
     client: Any = blind.test_client()
     response = client.get("/readyz")
     assert (response.status_code, response.json["why"]) == (503, "the deny-list was never loaded")
     assert on(blind, guest).post("/v1/answers", {"token": "x", "response": "y"}).status_code == 503
+
+
+def listed(wires: Wires, player: UUID) -> bool:
+    return str(player).encode() in (wires.redis.hget(LIST, "list") or b"")
+
+
+def test_12_a_process_may_start_with_redis_alone_and_knows_whom_to_refuse(
+    app: Flask, wires: Wires, make_app: Callable[..., Flask], become: Callable[..., Guest]
+) -> None:
+    blocked, later, free = become(), become(), become()
+    command(app, "block", str(blocked.id), "--reason", "cheats")
+    until(lambda: listed(wires, blocked.id), what="the list in Redis")
+    blind = make_app(database_url=NO_POSTGRES)
+    assert [on(blind, one).get("/v1/me").status_code for one in (blocked, free)] == [403, 503]
+    client: Any = blind.test_client()
+    until(lambda: client.get("/readyz").status_code == 200, what="readiness")
+    assert client.get("/readyz").json["parts"]["postgres"] == "away"
+    command(app, "block", str(later.id), "--reason", "cheats")
+    until(lambda: is_refused(on(blind, later)), seconds=2, what="a block that others told")
+    command(app, "unblock", str(blocked.id))
+    until(lambda: not is_refused(on(blind, blocked)), seconds=3, what="the end of a block")
+
+
+@pytest.mark.parametrize("damage", ["wiped", "of another run", "cut short"])
+def test_12_a_list_that_may_not_be_whole_is_none(
+    make_app: Callable[..., Flask], settings: Settings, damage: str
+) -> None:
+    boards = urlsplit(settings.boards_url)._replace(path="/7").geturl()  # where nobody else keeps one
+    with Redis.from_url(boards) as redis:
+        redis.flushdb()
+        kept = make_app(boards_url=boards)
+        until(lambda: redis.hget(LIST, "list"), what="the list in Redis")
+        kept.extensions["wires"].stop()
+        if damage == "wiped":
+            redis.delete(LIST)
+        elif damage == "of another run":
+            redis.hset(LIST, "run", "0" * 40)
+        else:
+            redis.hset(LIST, "list", (redis.hget(LIST, "list") or b"")[:-1])
+        client: Any = make_app(database_url=NO_POSTGRES, boards_url=boards).test_client()
+        response = client.get("/readyz")
+        assert (response.status_code, response.json["why"]) == (503, "the deny-list was never loaded")
+        redis.flushdb()
+
+
+def test_12_an_older_list_does_not_replace_a_newer_one(wires: Wires) -> None:
+    player = uuid4()
+    until(lambda: wires.redis.hget(LIST, "list"), what="the list in Redis")
+    at = float(wires.redis.hget(LIST, "at") or 0)
+    wires.denials._kept.put(Whole(at - 5, [(player, Denied("player"))]))
+    assert not listed(wires, player)
 
 
 def test_11_an_ended_login_is_refused_by_every_process_at_once(guest: Guest, other: Flask, engine: Engine) -> None:
@@ -115,3 +175,15 @@ def test_11_a_revoked_device_and_a_reset_password_end_the_access_tokens_too(visi
     third = Guest(visitor.client, first.id, visitor.post("/password/reset", reset).json["access_token"])
     until(lambda: second.get("/v1/me").status_code == 401, what="the reset")
     assert third.get("/v1/me").status_code == 200
+
+
+def test_12_a_process_that_starts_while_postgres_is_away_becomes_ready_once_the_list_is_read(
+    make_app: Callable[..., Flask], guest: Guest, services: Any
+) -> None:
+    with frozen(services.postgres):
+        app = make_app(boards_url="redis://127.0.0.1:9/0")
+        client: Any = app.test_client()
+        assert client.get("/readyz").json["why"] == "the deny-list was never loaded"
+        assert on(app, guest).get("/v1/me").status_code == 503
+    until(lambda: client.get("/readyz").status_code == 200, what="readiness")
+    assert on(app, guest).get("/v1/me").status_code == 200

@@ -35,7 +35,8 @@ class Act:
 def acting(action: str, subject_kind: str, subject_id: object, reason: str | None = None) -> Iterator[Act]:
     """A transaction of the member's who is asking: what is done on its connection commits with the log's row.
 
-    `action` is `noun.verb`. For what is only read, name what is shown and leave `before` and `after` empty.
+    `action` is `nouns.verb`, the noun as in paths. For what is only read, name what is shown and leave `before` and
+    `after` empty.
     """
     with wires().postgres.begin() as connection:
         act = Act(connection, action, subject_kind, str(subject_id), reason=reason)

@@ -97,7 +97,7 @@ def list_all_categories() -> dict[str, Any]:
 @document_problems(400, 409, 413, 415, 422, 503, s409=_TAKEN, s422=_MISPLACED)
 def make_category(body: dict[str, Any]) -> Answer:
     """Make a category"""
-    with acting("category.create", "category", "new") as act:
+    with acting("categories.create", "category", "new") as act:
         category_tree.lock(act.connection)
         given = (body["name"], body["names"], body["parent_id"], body["slug"])
         made = _placed(lambda: category_tree.make(act.connection, *given))
@@ -128,7 +128,7 @@ def change_category(body: dict[str, Any], category_id: int) -> Answer:
 
     Questions of a category that is moved are drawn under those that are above it then.
     """
-    with acting("category.change", "category", category_id) as act:
+    with acting("categories.change", "category", category_id) as act:
         branch = _locked(act.connection, category_id)
         _placed(lambda: category_tree.change(act.connection, branch, body))
         changed = _branch(act.connection, category_id)
@@ -144,7 +144,7 @@ def change_category(body: dict[str, Any], category_id: int) -> Answer:
 @document_problems(404, 409, 503, s409="`category_in_use`: it has questions, categories or quizzes, or was played once")
 def delete_category(category_id: int) -> None:
     """Delete a category that is empty and never could be played"""
-    with acting("category.delete", "category", category_id) as act:
+    with acting("categories.delete", "category", category_id) as act:
         branch = _locked(act.connection, category_id, required=False)
         act.before = vars(branch)
         if not category_tree.remove(act.connection, branch):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import bank, items, reviews
+from models import items, reviews, revisions
 from rules.states import Forbidden, State
 from web.admin.casework import Decision, Effect, Queue, Stale
 from web.errors import Problem
@@ -75,8 +75,8 @@ def _undo(connection: Connection, question: UUID, effect: Effect) -> None:
 def _walk(connection: Connection, question: UUID, states: tuple[State, ...]) -> None:
     try:
         for state in states:
-            bank.transition(connection, question, state)
-    except (Forbidden, bank.Unready) as error:
+            revisions.transition(connection, question, state)
+    except (Forbidden, revisions.Unready) as error:
         raise Problem(409, "state_forbidden", str(error)) from None
 
 

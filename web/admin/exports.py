@@ -1,6 +1,6 @@
 """Exports: any list with its filter, written on the server as a job; the file is its maker's for a day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from models import exports
 from models.exports import Job
 from rules.permissions import Permission, allows
 from web.admin.acting import acting
+from web.admin.audit import FilterSchema
 from web.admin.guard import staff, staff_required
 from web.admin.question_schemas import QuestionFilterSchema
 from web.bodies import Blueprint
@@ -40,7 +41,7 @@ class NoFilterSchema(ma.Schema):
 class Exportable:
     """What may be exported: by which filter, in which formats, and who may see it at all."""
 
-    filters: type[ma.Schema]
+    filters: Callable[[], ma.Schema]
     forms: tuple[str, ...] = ("csv",)
     permission: Permission = "content.read"
 
@@ -50,6 +51,7 @@ EXPORTABLE: Mapping[str, Exportable] = {
     "categories": Exportable(NoFilterSchema),
     "quizzes": Exportable(QuizFilterSchema),
     "media": Exportable(NoFilterSchema),
+    "audit": Exportable(lambda: FilterSchema(exclude=("limit", "cursor")), permission="audit.read"),
 }
 """The registry, beside bridges.exports.LISTINGS: a list that stands in both can be exported."""
 assert EXPORTABLE.keys() == {QUESTIONS, *LISTINGS}
@@ -131,7 +133,7 @@ def start_export(body: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
         fault = {"pointer": "/format", "detail": f"{body['subject']} can be had as {', '.join(subject.forms)}."}
         raise Problem(422, "format_unfit", fault["detail"], errors=[fault])
     filters, job = _checked(subject, body["filter"]), uuid7()
-    with acting("export.start", "export", job) as act:
+    with acting("exports.start", "export", job) as act:
         act.after = {"subject": body["subject"], "format": form, "filter": filters}
         exports.create(act.connection, job, staff().id, body["subject"], form, filters)
         made = exports.one(act.connection, job)
@@ -170,7 +172,7 @@ def download_export(export_id: UUID) -> Response:
     job = _job(export_id)
     if job.state != "done":
         raise Problem(409, "export_not_done", job.refused or "It is not written yet; ask again in a moment.")
-    with acting("export.download", "export", export_id):
+    with acting("exports.download", "export", export_id):
         pass
     kind, extension = _TYPES[job.form]
     response = Response(_pieces(export_id), content_type=kind)

@@ -61,13 +61,14 @@ def accept(connection: Connection, credentials: Credentials, said: str) -> bool:
     code = codes.clean(said)
     if len(code) == codes.LONG_LENGTH:
         return staff_recovery_codes.use(connection, credentials.staff_id, _hash(credentials.staff_id, code))
-    return credentials.totp_secret is not None and _take(connection, credentials, credentials.totp_secret, code)
+    secret = credentials.totp_secret
+    return secret is not None and _take(connection, credentials.staff_id, secret, code, credentials.totp_step)
 
 
 def enrol(connection: Connection, credentials: Credentials, said: str) -> list[str] | None:
     """Make the pending secret theirs if that is a code of it: their new recovery codes; None: it is not."""
     pending = credentials.totp_pending
-    if pending is None or not _take(connection, credentials, pending, codes.clean(said)):
+    if pending is None or not _take(connection, credentials.staff_id, pending, codes.clean(said), after=0):
         return None
     staff_credentials.enrol(connection, credentials.staff_id)
     fresh = [codes.spell_long(token_bytes(32)) for _ in range(RECOVERY_CODES)]
@@ -76,12 +77,12 @@ def enrol(connection: Connection, credentials: Credentials, said: str) -> list[s
     return [codes.show(code) for code in fresh]
 
 
-def _take(connection: Connection, credentials: Credentials, sealed: bytes, code: str) -> bool:
+def _take(connection: Connection, member: UUID, sealed: bytes, code: str, after: int) -> bool:
     secret = unseal(sealed, _keys())
-    step = step_of(secret, code, datetime.now(UTC), credentials.totp_step)
+    step = step_of(secret, code, datetime.now(UTC), after)
     if step is None:
         return False
-    staff_credentials.take_code(connection, credentials.staff_id, seal(secret), step)
+    staff_credentials.take_code(connection, member, seal(secret), step)
     return True
 
 

@@ -8,22 +8,24 @@ import marshmallow as ma
 from flask import request
 from uuid_utils.compat import uuid7
 
+from bridges import progress
 from bridges.formats import FORMATS
 from bridges.formats.source import LIMITS
-from bridges.imports import SHOWN_MOST, Defaults
-from models import imports
+from bridges.imports import FOUND_MOST, Defaults
+from models import findings, imports
 from models.imports import Job
 from web.admin.acting import acting
 from web.admin.guard import staff, staff_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
-from web.fields import LANG_TAG, LINE
-from web.pages import PageSchema, read_cursor, write_cursor
+from web.fields import LANG_TAG, LINE, Matches
+from web.pages import PageSchema, pack, read_cursor, unpack, write_cursor
 from web.wires import wires
 
 blueprint = Blueprint("imports", __name__, url_prefix="/v1/admin/imports", description="Question files.")
 
 _FILE = "application/octet-stream"
+_NO_MOST = 2**31 - 1
 
 
 class FileSchema(ma.Schema):
@@ -48,6 +50,11 @@ class JobSchema(ma.Schema):
     refused = ma.fields.String(required=True, allow_none=True)
     created_at = ma.fields.AwareDateTime(required=True)
     updated_at = ma.fields.AwareDateTime(required=True)
+    done = ma.fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "rows that the step under way has looked at; null: none is, or it is not known"},
+    )
     rows = ma.fields.Integer(metadata={"description": "in the file", "example": 5250})
     new = ma.fields.Integer(metadata={"description": "that would come, or came, in", "example": 5242})
     fatal = ma.fields.Integer(metadata={"description": "rows that are faulty"})
@@ -74,11 +81,25 @@ class FaultSchema(ma.Schema):
     fatal = ma.fields.Boolean(required=True, metadata={"description": "whether it keeps the row out"})
 
 
+class RowsQuerySchema(PageSchema):
+    """Which findings."""
+
+    cursor = ma.fields.String(
+        load_default=None,
+        validate=Matches("[A-Za-z0-9_-]{6}", error="Not a cursor; take it from `next` of the page before."),
+        metadata={"description": "`next` of the page before; opaque."},
+    )
+
+
 class RowsSchema(ma.Schema):
-    """The first thousand findings, in the file's order."""
+    """A page of findings, in the file's order."""
 
     items = ma.fields.List(ma.fields.Nested(FaultSchema), required=True)
-    next = ma.fields.String(required=True, allow_none=True, dump_default=None)
+    next = ma.fields.String(required=True, allow_none=True)
+    left_out = ma.fields.Integer(
+        required=True,
+        metadata={"description": f"counted and not named: the first {FOUND_MOST} faults and as many duplicates are"},
+    )
 
 
 class CommitSchema(ma.Schema):
@@ -105,7 +126,7 @@ def start_import(wanted: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     request.max_content_length = LIMITS.file_bytes
     data = request.get_data(cache=False)
     form, job = wanted.pop("format"), uuid7()
-    with acting("import.start", "import", job) as act:
+    with acting("imports.start", "import", job) as act:
         act.after = {"format": form, "bytes": len(data), **wanted}
         imports.create(act.connection, job, staff().id, form, wanted, data)
         made = imports.one(act.connection, job)
@@ -138,21 +159,18 @@ def show_import(import_id: UUID) -> dict[str, Any]:
 
 @blueprint.route("/<uuid:import_id>/rows")
 @staff_required("content.read")
+@blueprint.arguments(RowsQuerySchema, location="query")
 @blueprint.response(200, RowsSchema)
-@document_problems(404, 503)
-def show_rows(import_id: UUID) -> dict[str, Any]:
+@document_problems(404, 422, 503)
+def show_rows(page: dict[str, Any], import_id: UUID) -> dict[str, Any]:
     """What was found row by row: faults, what we cannot hold, duplicates"""
-    report = _job(import_id).report or {}
-    twice = [
-        {
-            "line": one["line"],
-            "code": "duplicate",
-            "detail": f"as line {one['of']}" if one["of"] else "the bank has it",
-            "fatal": False,
-        }
-        for one in report.get("duplicate_rows", [])
-    ]
-    return {"items": sorted([*report.get("faults", []), *twice], key=lambda one: one["line"])[:SHOWN_MOST]}
+    job = _job(import_id)
+    after = int.from_bytes(unpack(page["cursor"])) if page["cursor"] else 0
+    with wires().postgres.connect() as connection:
+        found = findings.after(connection, import_id, min(after, _NO_MOST), page["limit"] + 1)
+    items = found[: page["limit"]]
+    following = pack(items[-1].no.to_bytes(4)) if len(found) > len(items) else None
+    return {"items": items, "next": following, "left_out": (job.report or {}).get("left_out", 0)}
 
 
 @blueprint.route("/<uuid:import_id>/commit", methods=["POST"])
@@ -169,7 +187,7 @@ def commit_import(wanted: dict[str, Any], import_id: UUID) -> tuple[Any, int]:
     if job.state == "checked" and job.report and job.report["fatal"] and not skip:
         detail = f"{job.report['fatal']} rows are faulty; mend them, or send skip_faulty."
         raise Problem(409, "import_faulty", detail)
-    with acting("import.commit", "import", import_id) as act:
+    with acting("imports.commit", "import", import_id) as act:
         act.after = {"skip_faulty": skip}
         if not imports.commit(act.connection, import_id, skip):
             raise Problem(409, "import_not_checked", f"It is {job.state}; only a checked one can be taken.")
@@ -185,4 +203,6 @@ def _job(import_id: UUID) -> Job:
 
 
 def _shown(job: Job) -> dict[str, Any]:
-    return {**(job.report or {}), **asdict(job), "format": job.form}
+    working = job.state in ("checking", "committing")
+    done = progress.read(wires().redis, job.id) if working else None
+    return {**(job.report or {}), **asdict(job), "format": job.form, "done": done}

@@ -29,7 +29,6 @@ from web.admin.guard import (
     login,
     must_be_proven,
     open_to_all,
-    session_of,
     staff_required,
     token_hash,
 )
@@ -108,7 +107,7 @@ def begin_session(given: dict[str, str]) -> dict[str, str]:
     attempts.give_back(PASSWORDS, key)
     hashed = passwords.hash_password(given["password"]) if passwords.must_rehash(found.password_hash) else None
     _become(found.staff_id)
-    with acting("session.begin", "staff", found.staff_id) as act:
+    with acting("sessions.begin", "staff", found.staff_id) as act:
         if hashed:
             staff_credentials.rehash(act.connection, found.staff_id, found.password_hash, hashed)
         token = open_half(act.connection, found.staff_id)
@@ -130,7 +129,7 @@ def _no_member() -> Problem:
 
 def open_half(connection: Connection, member: UUID) -> str:
     """Half a session's token; the browser forgets the session it had, and so do we."""
-    if (old := session_of(request.cookies.get(COOKIE, ""))) is not None:
+    if (old := staff_sessions.by_token(connection, token_hash(request.cookies.get(COOKIE, "")))) is not None:
         staff_sessions.end(connection, old.id)
     return _open(connection, member, None)
 
@@ -179,12 +178,12 @@ def prove(given: dict[str, str]) -> dict[str, Any]:
     """
     member = login().staff.id
     attempts.take(FACTORS, str(member))
-    with acting("session.prove", "staff", member) as act:
+    with acting("sessions.prove", "staff", member) as act:
         credentials = _locked(act.connection)
         if credentials.totp_pending and (login().proven_at or not credentials.totp_secret):
             fresh = factors.enrol(act.connection, credentials, given["code"])
             taken = fresh is not None
-            act.action = "session.enrol"
+            act.action = "sessions.enrol"
         else:
             fresh, taken = None, factors.accept(act.connection, credentials, given["code"])
         if taken:
@@ -192,7 +191,7 @@ def prove(given: dict[str, str]) -> dict[str, Any]:
             end(act.connection, member if fresh else login().id)
             token = _open(act.connection, member, datetime.now(UTC))
         else:
-            act.action = "session.refused"
+            act.action = "sessions.refused"
     if not taken:
         raise no_code()
     attempts.give_back(FACTORS, str(member))
@@ -225,7 +224,7 @@ def enrol(_: dict[str, Any]) -> dict[str, str]:
     Nothing changes before `POST /v1/admin/session/totp` was given a code of it.
     """
     member, secret = login().staff, factors.new_secret()
-    with acting("session.propose", "staff", member.id) as act:
+    with acting("sessions.propose", "staff", member.id) as act:
         credentials = staff_credentials.lock(act.connection, member.id)
         if credentials is None or credentials.totp_secret is not None:
             must_be_proven(login())
@@ -242,12 +241,12 @@ def step_up(given: dict[str, str]) -> dict[str, Any]:
     """Give the second factor again: for five minutes it opens what asks for that"""
     member = login().staff.id
     attempts.take(FACTORS, str(member))
-    with acting("session.step_up", "staff", member) as act:
+    with acting("sessions.step_up", "staff", member) as act:
         taken = factors.accept(act.connection, _locked(act.connection), given["code"])
         if taken:
             staff_sessions.prove(act.connection, login().id)
         else:
-            act.action = "session.refused"
+            act.action = "sessions.refused"
     if not taken:
         raise no_code()
     attempts.give_back(FACTORS, str(member))

@@ -108,7 +108,7 @@ def upload_medium(query: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
         raise Problem(422, refusal.code, refusal.detail) from None
     description = _described(query["description"], DESCRIPTION_MOST[prepared.medium.kind])
     new = NewMedium(prepared.medium, prepared.mime, prepared.sha256, prepared.size, description, query["lang"])
-    with acting("medium.upload", "medium", new.medium.id) as act:
+    with acting("media.upload", "medium", new.medium.id) as act:
         media.hold(act.connection)
         wires().media.put(prepared.data)
         media.add(act.connection, [new])

@@ -8,7 +8,7 @@ from uuid import UUID
 import marshmallow as ma
 from flask import g
 
-from models import bank, editing, question_lists, schedules
+from models import editing, question_lists, revisions, schedules
 from models.editing import Sheet
 from rules import states
 from rules.content import DIFFICULTIES, LICENCE_MOST, SOURCE_MOST, TAG_MOST, TAGS_MOST, TIME_LIMITS_MS, Fault, faults
@@ -208,7 +208,7 @@ def _change(act: Act, sheet: Sheet, change: Mapping[str, Any]) -> dict[str, Any]
     changed = editing.change(act.connection, sheet, wanted, staff().id)
     was = {name: getattr(sheet, name) for name in wanted if getattr(changed, name) != getattr(sheet, name)}
     if change.get("state", sheet.state) != sheet.state:
-        bank.transition(act.connection, sheet.id, change["state"])
+        revisions.transition(act.connection, sheet.id, change["state"])
         schedules.drop(act.connection, sheet.id, "")
         was["state"] = sheet.state
     return was

@@ -83,7 +83,7 @@ def list_revisions(question_id: UUID) -> dict[str, Any]:
 )
 def restore(question_id: UUID, revision: int) -> Answer:
     """Have a question say again what it said in a revision, as a new one; its state and category stay"""
-    with acting("question.restore", "question", question_id) as act:
+    with acting("questions.restore", "question", question_id) as act:
         sheet = locked(act.connection, question_id)
         wanted = next((one for one in editing.revisions(act.connection, question_id) if one.revision == revision), None)
         if wanted is None:

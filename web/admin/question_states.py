@@ -6,9 +6,9 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from models import bank, editing, schedules
-from models.bank import Unready
+from models import editing, revisions, schedules
 from models.editing import Sheet
+from models.revisions import Unready
 from models.schedules import Schedule
 from rules import states
 from rules.content import faults
@@ -66,7 +66,7 @@ def transit(body: dict[str, Any], question_id: UUID) -> Answer:
 
     At its time it is done within some seconds, unless it may not be any more: then `schedules` says why.
     """
-    with acting("question.transition", "question", question_id, body.get("reason")) as act:
+    with acting("questions.transition", "question", question_id, body.get("reason")) as act:
         sheet = locked(act.connection, question_id, required=False)
         lang: str | None = body.get("lang")
         act.before = {"state": _state(sheet, lang), "lang": lang}
@@ -85,7 +85,7 @@ def transit(body: dict[str, Any], question_id: UUID) -> Answer:
 @document_problems(404, 422, 503, s404="`question_unknown`; `schedule_unknown`: nothing is scheduled")
 def drop_schedule(query: dict[str, Any], question_id: UUID) -> Answer:
     """Have a scheduled state not come about"""
-    with acting("question.unschedule", "question", question_id) as act:
+    with acting("questions.unschedule", "question", question_id) as act:
         locked(act.connection, question_id, required=False)
         if not schedules.drop(act.connection, question_id, query.get("lang", "")):
             raise Problem(404, "schedule_unknown", "Nothing is scheduled for that.")
@@ -105,9 +105,9 @@ def _bring(act: Act, sheet: Sheet, lang: str | None, to: State) -> None:
     """Raises Problem 409, 422."""
     try:
         if lang is None:
-            bank.transition(act.connection, sheet.id, to)
+            revisions.transition(act.connection, sheet.id, to)
         else:
-            bank.transition_wording(act.connection, sheet.id, lang, to, staff().id)
+            revisions.transition_wording(act.connection, sheet.id, lang, to, staff().id)
     except Forbidden as error:
         raise Problem(409, "state_forbidden", str(error)) from None
     except Unready as error:
@@ -130,7 +130,7 @@ def _schedule(act: Act, sheet: Sheet, body: dict[str, Any]) -> None:
     except Unready as error:
         raise _unready(error) from None
     schedules.put(act.connection, Schedule(sheet.id, lang or "", body["to"], at, staff().id))
-    act.action, act.after = "question.schedule", {**act.after, "at": at.isoformat()}
+    act.action, act.after = "questions.schedule", {**act.after, "at": at.isoformat()}
 
 
 def _unready(error: Unready) -> Problem:

@@ -1,9 +1,11 @@
 """Questions for staff: listed, read, made, changed, and deleted while nobody was ever asked them."""
 
 from collections.abc import Mapping
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from flask import request
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
@@ -27,7 +29,8 @@ from web.admin.question_schemas import (
     SavedQuestionSchema,
 )
 from web.admin.texts import Typist
-from web.bodies import Blueprint
+from web.bodies import BATCH_BODY_MOST, Blueprint
+from web.contract import View
 from web.errors import Problem, document_problems
 from web.wires import wires
 
@@ -38,6 +41,17 @@ FAULTY = (
     "`question_faulty`: `errors` name what must be changed; `category_unknown`, `media_unknown`; `invalid`: the form"
 )
 _FILTERS = {"id": "ids", "q": "text", "media": "has_media"}
+
+
+def _roomy(view: View) -> View:
+    """Take a larger body than other views do: a question in fifty languages."""
+
+    @wraps(view)
+    def roomy(*args: Any, **kwargs: Any) -> Any:
+        request.max_content_length = BATCH_BODY_MOST
+        return view(*args, **kwargs)
+
+    return roomy
 
 
 @blueprint.route("")
@@ -57,6 +71,7 @@ def list_questions(query: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("", methods=["POST"])
 @staff_required("content.write")
+@_roomy
 @blueprint.arguments(NewQuestionSchema)
 @blueprint.response(201, SavedQuestionSchema, headers=_LOCATION | ETAG)
 @document_problems(400, 413, 415, 422, 503, s422=FAULTY)
@@ -66,7 +81,7 @@ def make_question(body: dict[str, Any]) -> Answer:
     Texts are plain: HTML is taken away and told in `notes`; `&lt;b&gt;` means the characters. Translations are drafts.
     """
     id_, typist = uuid7(), Typist()
-    with acting("question.create", "question", id_) as act:
+    with acting("questions.create", "question", id_) as act:
         question_content.check_category(act.connection, body["category_id"])
         question_content.refuse(origin_faults(body["tags"], body["source"], body["licence"]))
         content = question_content.new_content(act.connection, body, typist)
@@ -93,6 +108,7 @@ def show_question(question_id: UUID) -> Answer:
 @blueprint.route("/<uuid:question_id>", methods=["PATCH"])
 @staff_required("content.write")
 @guarded(QuestionSheetSchema)
+@_roomy
 @blueprint.arguments(QuestionChangesSchema)
 @blueprint.response(200, SavedQuestionSchema, headers=ETAG)
 @document_problems(400, 404, 413, 415, 422, 428, 503, s422=FAULTY)
@@ -101,7 +117,7 @@ def change_question(body: dict[str, Any], question_id: UUID) -> Answer:
 
     A published one is asked in its new words from now on, but in sessions and quizzes that were made before.
     """
-    with acting("question.change", "question", question_id) as act:
+    with acting("questions.change", "question", question_id) as act:
         sheet = locked(act.connection, question_id)
         typist = Typist(question_content.kept_texts(sheet.content))
         wanted = question_content.changes(act.connection, sheet, body, typist)
@@ -117,7 +133,7 @@ def change_question(body: dict[str, Any], question_id: UUID) -> Answer:
 @document_problems(404, 409, 503, s409="`question_in_use`: it is no draft, or was published once: retire it")
 def delete_question(question_id: UUID) -> None:
     """Delete a draft that was never published"""
-    with acting("question.delete", "question", question_id) as act:
+    with acting("questions.delete", "question", question_id) as act:
         sheet = locked(act.connection, question_id, required=False)
         act.before = document(sheet)
         if not editing.remove(act.connection, sheet):

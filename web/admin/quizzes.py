@@ -67,7 +67,7 @@ def list_all_quizzes(query: dict[str, Any]) -> dict[str, Any]:
 def make_quiz(body: dict[str, Any]) -> Answer:
     """Put a scheduled or live quiz on the programme"""
     id_ = uuid7()
-    with acting("quiz.create", "quiz", id_) as act:
+    with acting("quizzes.create", "quiz", id_) as act:
         wish = _wish(body)
         quizzes.make(act.connection, _planned(act.connection, wish, id_, f"{wish.mode}:{id_}"))
         quiz = _found(quiz_lists.one(act.connection, id_))
@@ -129,7 +129,7 @@ def change_quiz(body: dict[str, Any], quiz_id: UUID) -> Answer:
 
     A live one until twenty minutes before it opens, a scheduled one until ten.
     """
-    with acting("quiz.change", "quiz", quiz_id) as act:
+    with acting("quizzes.change", "quiz", quiz_id) as act:
         quiz = _locked(act.connection, quiz_id)
         act.before = document(quiz)
         wish = _changed(quiz, body)
@@ -146,7 +146,7 @@ def change_quiz(body: dict[str, Any], quiz_id: UUID) -> Answer:
 @document_problems(404, 409, 503, s409=_BEGUN)
 def delete_quiz(quiz_id: UUID) -> None:
     """Take a quiz that nobody may enter yet off the programme"""
-    with acting("quiz.delete", "quiz", quiz_id) as act:
+    with acting("quizzes.delete", "quiz", quiz_id) as act:
         quiz = _locked(act.connection, quiz_id, required=False)
         act.before = document(quiz)
         quiz_lists.remove(act.connection, quiz_id)

@@ -102,7 +102,7 @@ def make_season(body: dict[str, Any]) -> Answer:
     if body["first"] <= _today():
         raise _unfit("/first", "It begins tomorrow at the earliest: who plays now is in another season, or in none.")
     try:
-        with acting("season.create", "season", "new") as act:
+        with acting("seasons.create", "season", "new") as act:
             id_ = seasons.create(act.connection, body["name"], body["first"], body["last"], prizes)
             season = _found(season_plans.one(act.connection, id_))
             act.subject_id, act.after = str(id_), vars(season)
@@ -132,7 +132,7 @@ def change_season(body: dict[str, Any], season_id: int) -> Answer:
     """Change a season that is not over"""
     wanted = body | ({"prizes": _prizes(body["prizes"])} if "prizes" in body else {})
     try:
-        with acting("season.change", "season", season_id) as act:
+        with acting("seasons.change", "season", season_id) as act:
             season = _locked(act.connection, season_id)
             _check_days(season, wanted)
             season_plans.change(act.connection, season, wanted)
@@ -151,7 +151,7 @@ def change_season(body: dict[str, Any], season_id: int) -> Answer:
 @document_problems(404, 409, 503, s409=_BEGUN)
 def delete_season(season_id: int) -> None:
     """Delete a season that has not begun"""
-    with acting("season.delete", "season", season_id) as act:
+    with acting("seasons.delete", "season", season_id) as act:
         season = _locked(act.connection, season_id, required=False)
         if season.first <= _today():
             raise Problem(409, "season_begun", "It has begun: boards are counted in it.")

@@ -66,7 +66,7 @@ def shown(token: str) -> dict[str, Any]:
 @document_problems(503)
 def end_session() -> Response:
     """Log out"""
-    with acting("session.end", "staff", login().staff.id) as act:
+    with acting("sessions.end", "staff", login().staff.id) as act:
         staff_sessions.end(act.connection, login().id)
     response = Response(status=204)
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Strict")

@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
-from flask import request
 from sqlalchemy import Connection
 
 from models import staff, staff_sessions
 from models.staff import Entry
 from rules.permissions import Role
+from web.admin import editions
 from web.admin.acting import acting
+from web.admin.editions import Answer
 from web.admin.guard import staff as asking
 from web.admin.guard import staff_required
 from web.admin.invitations import NAME, roles_field
@@ -22,16 +23,8 @@ from web.wires import wires
 
 blueprint = Blueprint("admin_staff", __name__, url_prefix="/v1/admin/staff", description="Staff: members.")
 
-_ETAG = {"ETag": {"schema": {"type": "string"}, "description": "for `If-Match`"}}
-_IF_MATCH = {
-    "in": "header",
-    "name": "If-Match",
-    "schema": {"type": "string"},
-    "description": "the `ETag` of what was changed; without it 428",
-}
 _LAST = "`last_owner`: somebody must be able to do all of this"
 _WHY_403 = "`forbidden`, `csrf`, `step_up_required`; `not_yourself`: another owner has to do that"
-Answer = tuple[Entry, int, dict[str, str]]
 
 
 class StaffEntrySchema(StaffMemberSchema):
@@ -73,7 +66,7 @@ def list_staff(page: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/<uuid:staff_id>")
 @staff_required("staff.manage")
-@blueprint.response(200, StaffEntrySchema, headers=_ETAG)
+@blueprint.response(200, StaffEntrySchema, headers=editions.ETAG)
 @document_problems(404, 503)
 def show_member(staff_id: UUID) -> Answer:
     """A member"""
@@ -83,10 +76,10 @@ def show_member(staff_id: UUID) -> Answer:
 
 @blueprint.route("/<uuid:staff_id>", methods=["PATCH"])
 @staff_required("staff.manage", step_up=True)
-@Blueprint.doc(parameters=[_IF_MATCH])
+@editions.guarded(StaffEntrySchema)
 @blueprint.arguments(StaffChangesSchema)
-@blueprint.response(200, StaffEntrySchema, headers=_ETAG)
-@document_problems(400, 403, 404, 409, 412, 413, 415, 422, 428, 503, s403=_WHY_403, s409=_LAST)
+@blueprint.response(200, StaffEntrySchema, headers=editions.ETAG)
+@document_problems(400, 403, 404, 409, 413, 415, 422, 428, 503, s403=_WHY_403, s409=_LAST)
 def change_member(changes: dict[str, Any], staff_id: UUID) -> Answer:
     """Change a member's name or roles, disable them or let them in again; it acts at once"""
     return _answer(_change(staff_id, changes, "staff.change", must_match=True))
@@ -108,7 +101,7 @@ def _change(staff_id: UUID, changes: dict[str, Any], action: str, *, must_match:
             raise Problem(403, "forbidden", "You are no owner any more.")
         known = _found(act.connection, staff_id)
         if must_match:
-            _must_match(known)
+            editions.check(known.version, lambda: StaffEntrySchema().dump(known))
         roles: frozenset[Role] = frozenset(changes.get("roles", known.roles))
         disabled = changes.get("disabled", known.disabled_at is not None)
         if staff_id == asking().id and (roles != known.roles or disabled):
@@ -135,22 +128,9 @@ def _found(connection: Connection, staff_id: UUID) -> Entry:
     return found
 
 
-def _must_match(known: Entry) -> None:
-    """Raises Problem 428, 412."""
-    if "If-Match" not in request.headers:
-        raise Problem(428, "precondition_required", "Send `If-Match` with the ETag of what you saw.")
-    if not request.if_match.contains(_tag(known)):
-        headers = {"ETag": f'"{_tag(known)}"'}
-        raise Problem(412, "changed_meanwhile", "They were changed since; read them again.", headers=headers)
-
-
 def _logged(known: Entry) -> dict[str, Any]:
     return {"name": known.name, "roles": sorted(known.roles), "disabled": known.disabled_at is not None}
 
 
 def _answer(known: Entry) -> Answer:
-    return known, 200, {"ETag": f'"{_tag(known)}"'}
-
-
-def _tag(known: Entry) -> str:
-    return f"v{known.version}"
+    return known, 200, editions.etag(known.version)

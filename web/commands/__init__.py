@@ -17,6 +17,7 @@ from web.commands import (
     quizzes,
     seasons,
     staff,
+    uploads,
 )
 
 COMMANDS = (
@@ -32,4 +33,5 @@ COMMANDS = (
     quizzes.commands,
     seasons.commands,
     staff.commands,
+    uploads.commands,
 )

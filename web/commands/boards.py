@@ -25,7 +25,6 @@ from rules.places import Window
 from web.boards import scoreboard
 from web.commands.acting import acting
 from web.commands.output import as_json, show, show_one
-from web.extensions import db
 from web.wires import wires
 
 commands = AppGroup("boards", help="Boards, and who stands on them.")
@@ -103,10 +102,11 @@ def correct(player: UUID, category: str, day: datetime | None, points: int, reas
         points=points,
         reason=reason,
     )
-    with db.engine.begin() as connection:
-        if players.by_id(connection, player) is None:
+    with acting("players.correct", "player", player, reason) as act:
+        if players.by_id(act.connection, player) is None:
             raise click.ClickException("there is no such player")
-        outbox.put(connection, event.topic.name, event.key, encode(event))
+        outbox.put(act.connection, event.topic.name, event.key, encode(event))
+        act.after = {"category": category, "day": event.day, "points": points, "event_id": event.event_id}
     show_one({"event_id": event.event_id, "player": player, "points": points}, as_json)
 
 

@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from bridges import imports
 from bridges.formats import FORMATS, FileRefused
 from bridges.imports import Defaults, Report
-from models import bank, items, reports
+from models import items, reports, revisions
 from rules.states import STATES, Forbidden, State
 from web.admin.acting import Act
 from web.commands.acting import acting, write_down
@@ -105,14 +105,14 @@ def transition(id_: UUID, to: State, lang: str | None, as_json: bool) -> None:
     try:
         with acting("questions.transition", "question", id_) as act:
             if lang is None:
-                before = bank.transition(act.connection, id_, to)
+                before = revisions.transition(act.connection, id_, to)
             else:
-                before = bank.transition_wording(act.connection, id_, lang, to)
+                before = revisions.transition_wording(act.connection, id_, lang, to)
             if before is None:
                 raise click.ClickException(f"there is no question {id_}{f' in {lang}' if lang else ''}")
             of = {"lang": lang} if lang else {}
             act.before, act.after = {**of, "state": before}, {**of, "state": to}
-    except (Forbidden, bank.Unready) as error:
+    except (Forbidden, revisions.Unready) as error:
         raise click.ClickException(str(error)) from None
     show_one({"id": id_, "before": before, "state": to}, as_json)
 

@@ -1,13 +1,13 @@
 """`flask seasons`: the days that boards are counted in, and what ranks get."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import IntegrityError
 
 from models import seasons
-from rules.seasons import Prize, Prizes
+from rules.seasons import Prize, Prizes, check_days
 from web.commands.acting import acting
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
@@ -32,10 +32,12 @@ def _prize(value: str) -> Prize:
 @click.option(
     "--prize", "table", type=_prize, metavar="RANKS:TOKENS", multiple=True, help="tokens by final rank, e.g. 1-3:500"
 )
+@click.option("--begun", is_flag=True, help="its first days may be over; what was given on them stays where it is")
 @as_json
-def create(name: str, first: datetime, last: datetime, table: tuple[Prize, ...], as_json: bool) -> None:
+def create(name: str, first: datetime, last: datetime, table: tuple[Prize, ...], begun: bool, as_json: bool) -> None:
     """Make the season NAME."""
     try:
+        check_days(first.date(), last.date(), datetime.now(UTC).date(), begun)
         prizes = [vars(prize) for prize in Prizes(table).table]
         with acting("seasons.create", "season", name[:80]) as act:
             made = seasons.create(act.connection, name[:80], first.date(), last.date(), prizes)

@@ -12,7 +12,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from bridges.denials import Denials
-from bridges.media import Folder
+from bridges.media import open_store
 from bridges.postgres import Postgres
 from bridges.settled import Settled
 from events.catalog import SUBMISSIONS
@@ -49,7 +49,7 @@ def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask
     postgres, redis = _stores(settings)
     scoreboard, tokens = Scoreboard(postgres, redis), Tokens(settings.secret_keys)
     settled = Settled(postgres, settings.kafka_bootstrap_servers, SUBMISSIONS.name)
-    media = Folder(settings.media_dir, settings.media_url)
+    media = open_store(settings.media_dir, settings.media_url)
     stage = Stage(postgres, settled, scoreboard, tokens, media.url)
     hub = Hub(tokens, redis, scoreboard, stage, limits, Denials(postgres, redis))
     app.extensions["wires"] = hub  # gunicorn.conf.py starts and drains it

@@ -43,7 +43,7 @@ class Round:
 def figure(entrants: Sequence[Entrant], no: int, kind: str, starts_at: datetime, most: int, complete: bool) -> Round:
     """Question `no`, and the points up to it; what may be applied of later ones is left out.
 
-    Standings are those of models.quizzes.board: points, then who reached them first, then the id.
+    Standings are those of models.quiz_boards: points, then who reached them first, then the id.
     """
     folded = {entrant.player: fold(entrant.base_points[: no + 1]) for entrant in entrants}
     ranks = _rank(entrants, {player: sum(points) for player, points in folded.items()})

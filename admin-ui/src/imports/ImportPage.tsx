@@ -11,7 +11,7 @@ import TableBody from "@mui/material/TableBody";
 import TableCell from "@mui/material/TableCell";
 import TableHead from "@mui/material/TableHead";
 import TableRow from "@mui/material/TableRow";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslate } from "ra-core";
 import { useState } from "react";
 import { Link, useParams } from "react-router-dom";
@@ -78,7 +78,7 @@ export function ImportPage() {
             </MuiLink>
           </Card>
         )}
-        {!busy && job.rows !== undefined && <Findings id={job.id} />}
+        {!busy && job.rows !== undefined && <FindingsCard id={job.id} />}
       </Box>
     </Page>
   );
@@ -152,14 +152,24 @@ function Take({ job }: { job: Job }) {
   );
 }
 
-function Findings({ id }: { id: string }) {
+interface Findings {
+  items: Finding[];
+  next: string | null;
+  left_out: number;
+}
+
+function FindingsCard({ id }: { id: string }) {
   const t = useTranslate();
-  const { data, error, refetch } = useQuery({
+  const query = useInfiniteQuery({
     queryKey: ["imports", id, "rows"],
-    queryFn: () => ask<{ items: Finding[] }>(`${IMPORTS}/${id}/rows`),
+    queryFn: ({ pageParam }) => ask<Findings>(`${IMPORTS}/${id}/rows`, { query: { limit: 100, cursor: pageParam } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
   });
-  if (error) return <Fault error={error} onRetry={refetch} />;
-  if (!data?.items.length) return null;
+  const found = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const unnamed = query.data?.pages[0]?.left_out ?? 0;
+  if (query.error) return <Fault error={query.error} onRetry={() => query.refetch()} />;
+  if (!found.length) return null;
   return (
     <Card title={t("imports.findings")} flush>
       <Table size="small">
@@ -172,7 +182,7 @@ function Findings({ id }: { id: string }) {
           </TableRow>
         </TableHead>
         <TableBody>
-          {data.items.map((one, at) => (
+          {found.map((one, at) => (
             <TableRow key={at}>
               <TableCell align="right">{one.line}</TableCell>
               <TableCell>
@@ -190,6 +200,16 @@ function Findings({ id }: { id: string }) {
           ))}
         </TableBody>
       </Table>
+      {query.hasNextPage && (
+        <Box sx={{ p: 2 }}>
+          <Button variant="outlined" onClick={() => query.fetchNextPage()} disabled={query.isFetchingNextPage}>
+            {t("cms.more")}
+          </Button>
+        </Box>
+      )}
+      {!query.hasNextPage && unnamed > 0 && (
+        <Box sx={{ p: 2, color: "text.secondary" }}>{t("imports.unnamed", { smart_count: unnamed })}</Box>
+      )}
     </Card>
   );
 }

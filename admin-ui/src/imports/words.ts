@@ -52,6 +52,8 @@ export const imports = {
   to_questions: "To the questions",
   new_categories: "New categories:",
   findings: "What was found, row by row",
+  unnamed:
+    "%{smart_count} more is counted and not named here. |||| %{smart_count} more are counted and not named here.",
   line: "Line",
   weight: "Then",
   code: "Code",

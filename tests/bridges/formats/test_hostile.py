@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from bridges.formats import FORMATS, FileRefused, detect, read
+from bridges.formats.source import Source
 from tests.bridges.formats.reading import refusal, rows
 from tests.bridges.formats.samples import NASTY, SAMPLES, mutated
 
@@ -69,3 +70,27 @@ def test_garbage_under_any_name() -> None:
 )
 def test_what_is_no_text_of_ours(data: bytes, name: str, code: str) -> None:
     assert refusal(data, name) == code
+
+
+@pytest.mark.parametrize("newline", [None, ""])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("mark", "encoding", "bad"),
+    [
+        (b"", "utf-8", b"\xff"),
+        (b"\xef\xbb\xbf", "utf-8", b"\xed\xa0\x80"),
+        (b"\xff\xfe", "utf-16-le", b"\x00\xd8"),
+        (b"\xfe\xff", "utf-16-be", b"\xd8\x00"),
+    ],
+)
+def test_a_bad_encoding_is_found_on_its_line(
+    mark: bytes, encoding: str, bad: bytes, end: str, newline: str | None
+) -> None:
+    """However far ahead of its lines a file is decoded."""
+    after = f"x{end}more{end}".encode(encoding) * 2_000
+    for line in (1, 2, 5, 3_000, 3_001, 3_002, 3_003):
+        before = f"wörter {end}".encode(encoding) * (line - 1)
+        given: list[str] = []
+        with pytest.raises(FileRefused, match=f"^bad_encoding: Line {line} "):
+            given.extend(Source(BytesIO(mark + before + bad + after)).lines(newline))
+        assert all(letter < "\ud800" for text in given for letter in text)

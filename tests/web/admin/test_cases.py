@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from models import bank, cases, items, reviews, suspicion
+from models import bank, cases, drawing, items, reviews, revisions, suspicion
 from models.base import REQUEST_LIMITS, open_engine
 from models.items import Measured
 from models.suspicion import Found
@@ -322,7 +322,7 @@ def flag(engine: Engine, doubted: Any) -> None:
 
 def report(engine: Engine, guest: Guest, doubted: Any, kind: str = "wrong") -> Any:
     with engine.begin() as connection:
-        bank.see(connection, guest.id, 1, [doubted.id], datetime.now(UTC), None)
+        drawing.see(connection, guest.id, 1, [doubted.id], datetime.now(UTC), None)
     return guest.post(f"/v1/questions/{doubted.id}/reports", {"kind": kind, "text": "It is <i>x</i>."})
 
 
@@ -368,7 +368,7 @@ def test_a_question_is_taken_out_and_back_in_when_that_is_undone(
     assert (undone["question"]["state"], len(undone["question"]["reports"]), pooled()) == ("published", 1, 1)
     decide(editor, case, decision)
     with engine.begin() as connection:
-        bank.transition(connection, doubted.id, "draft" if state == "retired" else "review")
+        revisions.transition(connection, doubted.id, "draft" if state == "retired" else "review")
     assert editor.post(f"{CASES}/{case}/undo", json={"reason": "x"}).json["code"] == "changed_since"
 
 

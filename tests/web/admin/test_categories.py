@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from models import bank
+from models import bank, revisions
 from tests.web.admin.conftest import Member
 from tests.web.conftest import question
 
@@ -46,7 +46,7 @@ def test_a_category_is_made_renamed_and_translated(
     assert change(editor, made, name="Music", names={"es": "La música"}).json["names"] == {"es": "La música"}
     assert editor.get(f"{URL}/{made['id']}").json["name"] == "Music"
     create, rename = audited(editor.staff.id)
-    assert (create["action"], create["subject_id"]) == ("category.create", str(made["id"]))
+    assert (create["action"], create["subject_id"]) == ("categories.create", str(made["id"]))
     assert (rename["before"]["name"], rename["after"]["name"]) == ("Música y más", "Music")
 
 
@@ -98,7 +98,7 @@ def test_only_what_is_empty_and_never_could_be_played_is_deleted(editor: Member,
     asked = question(child["id"], f"kept {uuid7()}")
     with engine.begin() as connection:
         bank.add(connection, [asked])
-        bank.transition(connection, asked.id, "retired")
+        revisions.transition(connection, asked.id, "retired")
         connection.execute(text("UPDATE questions SET category_id = 1 WHERE id = :id"), {"id": asked.id})
     assert editor.delete(f"{URL}/{child['id']}").json["code"] == "category_in_use"
     empty = make(editor)

@@ -115,8 +115,8 @@ def test_security_17_exports_take_a_second_factor_given_just_now(employ: Employ,
 def test_exports_and_downloads_are_audited(editor: Member, audited: Callable[[UUID], list[dict[str, Any]]]) -> None:
     fetch(editor, "media")
     start, download = audited(editor.staff.id)
-    assert (start["action"], start["after"]["subject"]) == ("export.start", "media")
-    assert (download["action"], download["subject_id"]) == ("export.download", start["subject_id"])
+    assert (start["action"], start["after"]["subject"]) == ("exports.start", "media")
+    assert (download["action"], download["subject_id"]) == ("exports.download", start["subject_id"])
 
 
 def test_a_worker_that_dies_leaves_no_half_file_and_one_that_always_dies_is_given_up(
@@ -160,3 +160,13 @@ def test_every_list_has_its_columns(engine: Engine) -> None:
         for name, listing in files.LISTINGS.items():
             for row in listing.rows(connection, {}):
                 assert len(row) == len(listing.columns), name
+
+
+def test_the_audit_log_is_exported_by_owners_alone(employ: Employ, editor: Member) -> None:
+    make(editor)
+    assert editor.post(URL, {"subject": "audit"}).json["code"] == "forbidden"
+    owner = employ("owner")
+    found = rows(fetch(owner, "audit", filter={"actor": editor.staff.email}))
+    assert [row["action"] for row in found] == ["questions.create"]
+    since = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    assert rows(fetch(owner, "audit", filter={"since": since})) == []

@@ -15,6 +15,7 @@ from events.catalog import SUBMISSIONS
 from tests.processes import until
 from tests.web.admin.conftest import Member, hire
 from tests.web.admin.test_questions import make
+from tests.web.conftest import Guest
 from web.wires import Wires
 
 URL, SEARCH = "/v1/admin/dashboard", "/v1/admin/search"
@@ -106,4 +107,27 @@ def test_anything_is_found_by_text_or_id(
     assert found(word, kinds=["category"]) == {("category", str(category["id"]))}
     assert found("100%_") == set()
     assert viewer.post(SEARCH, {"q": ""}).status_code == 422
-    assert {row["action"] for row in audited(viewer.staff.id)} == {"search"}
+    assert {row["action"] for row in audited(viewer.staff.id)} == {"content.search"}
+
+
+def test_players_are_found_by_who_may_see_them_and_the_log_keeps_no_address(
+    employ: Employ, become: Callable[..., Guest], engine: Engine, audited: Callable[[UUID], list[dict[str, Any]]]
+) -> None:
+    guest, name = become(name="Zoe Quarles"), "zoe qu"
+    email = f"{uuid7().hex}@example.test"
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO accounts (player_id, email, email_key, password_hash) VALUES (:id, :e, :e, 'x')"),
+            {"id": guest.id, "e": email},
+        )
+    moderator, editor = employ("moderator"), employ("editor")
+
+    def found(member: Member, q: str) -> list[str]:
+        items = member.post(SEARCH, {"q": q, "kinds": ["player"]}).json["items"]
+        return [item["id"] for item in items]
+
+    assert found(editor, name) == found(moderator, str(guest.id)) == found(moderator, email) == [str(guest.id)]
+    assert found(editor, email) == []
+    rows = audited(moderator.staff.id)
+    assert [row["after"]["found"] for row in rows] == [[str(guest.id)]] * 2
+    assert email not in str(rows)

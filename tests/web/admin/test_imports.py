@@ -83,6 +83,30 @@ def test_a_faulty_row_keeps_all_out_unless_it_is_skipped(send: Send, engine: Eng
     assert count(engine, "hums") == 2
 
 
+def test_findings_are_read_page_by_page_and_what_is_left_out_is_counted(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = hand_in(send, gift("pages") + 12 * ESSAY + b"\n" + gift("pages"))
+    work_on_one()
+    whole = send("GET", f"/{job}/rows?limit=100").json
+    assert (len(whole["items"]), whole["next"], whole["left_out"]) == (14, None, 0)
+    assert [row["code"] for row in whole["items"]] == 12 * ["kind_unsupported"] + 2 * ["duplicate"]
+    pages, query = [], "?limit=5"
+    while query:
+        page = send("GET", f"/{job}/rows{query}").json
+        pages += page["items"]
+        query = page["next"] and f"?limit=5&cursor={page['next']}"
+    assert pages == whole["items"]
+    assert send("GET", f"/{job}/rows?cursor=______").json["items"] == []
+    assert send("GET", f"/{job}/rows?cursor=x").status_code == 422
+    monkeypatch.setattr(files, "FOUND_MOST", 10)
+    job = hand_in(send, gift("bounded") + 12 * ESSAY + 12 * (b"\n" + gift("bounded")))
+    work_on_one()
+    found = send("GET", f"/{job}/rows?limit=100").json
+    assert (len(found["items"]), found["left_out"]) == (20, 2 + 14)
+    assert send("GET", f"/{job}").json["duplicates"] == 24
+
+
 def test_a_worker_that_dies_while_taking_leaves_nothing_half_done(
     send: Send, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,5 +235,26 @@ def test_who_handed_a_file_in_and_who_took_it_is_audited(
         pass
     assert editor.post(f"{URL}/{job}/commit").status_code == 202
     rows = audited(editor.staff.id)
-    assert [(row["action"], row["subject_id"]) for row in rows] == [("import.start", job), ("import.commit", job)]
+    assert [(row["action"], row["subject_id"]) for row in rows] == [("imports.start", job), ("imports.commit", job)]
     assert rows[0]["after"]["bytes"] == len(gift("audited"))
+
+
+def test_how_far_a_step_has_come_is_told_while_it_is_under_way(
+    send: Send, wires: Wires, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "boards", lambda: wires.redis)
+    monkeypatch.setattr(files, "_AT_ONCE", 10)
+    questions = b"\n\n".join(f"Number {number}? {{=a ~b}}".encode() for number in range(25))
+    job = hand_in(send, questions)
+    seen: list[Any] = []
+    check = files._check
+
+    def look(*arguments: Any) -> Any:
+        seen.append(send("GET", f"/{job}").json["done"])
+        return check(*arguments)
+
+    monkeypatch.setattr(files, "_check", look)
+    while work_on_one():
+        pass
+    assert [done for done in dict.fromkeys(seen) if done is not None] == [0, 10, 20]
+    assert send("GET", f"/{job}").json["done"] is None

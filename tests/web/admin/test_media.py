@@ -37,7 +37,7 @@ def test_a_picture_is_redrawn_described_and_audited(
         assert file.read() != sent
     assert editor.get(f"{URL}/{kept.json['id']}").json == kept.json
     assert upload(editor, sent).json["id"] == kept.json["id"]
-    assert [row["action"] for row in audited(editor.staff.id)] == ["medium.upload"] * 2
+    assert [row["action"] for row in audited(editor.staff.id)] == ["media.upload"] * 2
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import Engine, event, text
 from uuid_utils.compat import uuid7
 
 from models import player_finding
+from tasks import runtime
+from tasks.dossiers import make_dossiers
 from tests.processes import until
 from tests.web.admin.conftest import Member
 from tests.web.conftest import Guest
@@ -139,29 +143,31 @@ def explained(engine: Engine) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", explain)
 
 
-def test_every_search_has_an_index(engine: Engine) -> None:
-    """Of fifty thousand players none is looked through, and no names are sorted."""
-    with engine.connect() as connection, explained(engine) as plans:
+def test_every_search_has_an_index(engine: Engine, owner_engine: Engine) -> None:
+    """Of fifty thousand players none is looked through, and names come in the order of their index."""
+    with engine.begin() as connection:
         connection.execute(
             text(
                 "INSERT INTO players (id, name, device_key_hash) SELECT gen_random_uuid(), 'Crowd ' || n, "
                 "decode(md5(n::text), 'hex') FROM generate_series(1, 50000) n"
             )
         )
+    with owner_engine.begin() as connection:
         connection.execute(text("ANALYZE players"))
-        page = player_finding.by_name(connection, "crowd 4", None, 20)
+    with engine.begin() as connection, explained(engine) as plans:
+        page = player_finding.by_name(connection, "crowd", None, 20)
         assert len(page) == 20
-        following = player_finding.by_name(connection, "crowd 4", (page[-1].name_key, page[-1].id), 20)
+        following = player_finding.by_name(connection, "crowd", (page[-1].name_key, page[-1].id), 20)
         assert following[0].name > page[-1].name
         player_finding.by_id(connection, page[0].id)
         player_finding.by_email(connection, "nobody@example.com")
         player_finding.by_phone(connection, PHONE)
         player_finding.by_login(connection, page[0].id)
         player_finding.by_device_key(connection, b"x")
+        connection.execute(text("DELETE FROM players WHERE name LIKE 'Crowd %'"))
     assert len(plans) == 7
-    for plan in plans:
-        assert "Seq Scan on players" not in plan, plan
-        assert "Sort" not in plan, plan
+    assert all("Seq Scan on players" not in plan for plan in plans), plans
+    assert all("Index Scan using players_name_ix" in plan for plan in plans[:2]), plans[:2]
 
 
 def played(guest: Guest, apply_answers: Callable[..., Any], count: int = 2) -> str:
@@ -212,6 +218,28 @@ def test_the_timeline_has_everything_and_goes_page_by_page(
     assert [(one["no"], one["right"]) for one in seen[3]["answers"]] == [(0, True), (1, False)]
     assert all(one["elapsed_ms"] >= 0 for one in seen[3]["answers"])
     assert seen[4]["reason"] == "guest"
+
+
+def test_a_timeline_of_very_many_sessions_is_read_page_by_page(employ: Employ, guest: Guest, engine: Engine) -> None:
+    """In the order of time, none twice and none left out."""
+    begun = datetime(2026, 1, 1, tzinfo=UTC)
+    starts = [begun + timedelta(seconds=7 * number) for number in range(300)]
+    rows = [{"i": UUID(int=(int(at.timestamp() * 1000) << 80) | 7), "p": guest.id, "at": at} for at in starts]
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO sessions (id, player_id, category_id, mode, started_at, expires_at, time_limit_ms, "
+                "question_ids, correct, base_points, answered_on) VALUES (:i, :p, 1, 'practice', "
+                "CAST(:at AS timestamptz) + interval '3 ms', :at, 15000, '{}', '{a}', '{NULL}', '{NULL}')"
+            ),
+            rows,
+        )
+    member, seen, cursor = employ("viewer"), [], ""
+    while cursor is not None:
+        page = member.get(f"{PLAYERS}/{guest.id}/timeline?limit=70{cursor and '&cursor=' + cursor}").json
+        seen += [one["id"] for one in page["items"] if one["kind"] == "session"]
+        cursor = page["next"]
+    assert seen == [str(row["i"]) for row in reversed(rows)]
 
 
 def test_a_session_is_seen_whole_with_what_was_right(
@@ -317,3 +345,27 @@ def test_17_a_player_is_erased_by_two_members_and_by_no_one_alone(
     assert second.post(approve).json["code"] == "decided_already"
     assert first.post(path, json=why).json["code"] == "player_unknown"
     assert ("players.erase", str(player.id)) in {(row["action"], row["subject_id"]) for row in audited(second.staff.id)}
+
+
+def test_17_support_has_a_players_data_made_and_fetched_once_more_proven(
+    employ: Employ, guest: Guest, audited: Audited, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "engine", lambda: engine)
+    member, path, why = employ("support"), f"{PLAYERS}/{guest.id}/export", {"reason": "asked by letter"}
+    assert employ("moderator").post(path, json=why).json["code"] == "forbidden"
+    asked = member.post(path, json=why)
+    assert (asked.status_code, asked.json["state"]) == (202, "waiting")
+    where = asked.headers["Location"]
+    assert member.post(path, json=why).json["id"] == asked.json["id"]
+    assert member.get(f"{where}/file").json["code"] == "export_not_ready"
+    make_dossiers()
+    assert member.get(where).json["state"] == "ready"
+    file = member.get(f"{where}/file")
+    assert (file.status_code, file.headers["Cache-Control"]) == (200, "no-store")
+    with ZipFile(BytesIO(file.data)) as archive:
+        assert str(guest.id) in archive.read("players.json").decode()
+    stale = employ("support", proven_at=datetime.now(UTC) - PROOF_GOOD - timedelta(seconds=1))
+    assert stale.get(f"{where}/file").json["code"] == "step_up_required"
+    assert member.get(where.replace(str(guest.id), str(uuid4()))).json["code"] == "export_unknown"
+    actions = [row["action"] for row in audited(member.staff.id)]
+    assert actions == ["players.export", "players.export", "players.show_export", "players.fetch_export"]

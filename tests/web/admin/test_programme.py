@@ -103,7 +103,11 @@ def test_a_quiz_is_changed_while_nobody_may_enter_it(
     assert redrawn["count"] == 4
     assert editor.delete(path).status_code == 204
     assert editor.get(path).status_code == 404
-    assert [row["action"] for row in audited(editor.staff.id)] == ["quiz.create", *["quiz.change"] * 3, "quiz.delete"]
+    assert [row["action"] for row in audited(editor.staff.id)] == [
+        "quizzes.create",
+        *["quizzes.change"] * 3,
+        "quizzes.delete",
+    ]
 
 
 @pytest.mark.parametrize(("mode", "minutes"), [("live", 19), ("scheduled", 9)])

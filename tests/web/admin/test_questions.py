@@ -63,7 +63,7 @@ def test_every_kind_is_made_and_reads_back_the_same(editor: Member, audited: Aud
     assert {name: words[name] for name in body["wordings"][0]} == body["wordings"][0]
     assert (shown.json["state"], words["state"], shown.json["reports"]) == ("draft", "published", 0)
     [row] = audited(editor.staff.id)
-    assert (row["action"], row["subject_id"]) == ("question.create", made.json["id"])
+    assert (row["action"], row["subject_id"]) == ("questions.create", made.json["id"])
     assert row["after"]["wordings"]["en"]["stem"] == body["wordings"][0]["stem"]
 
 
@@ -106,6 +106,13 @@ def test_what_looks_like_markup_and_is_none_survives_another_change(editor: Memb
     assert response.json["notes"] == []
 
 
+def test_a_question_in_very_many_languages_fits_and_too_much_does_not(editor: Member) -> None:
+    words = [{**WORDS, "lang": f"{a}{b}", "explanation": "e" * 2_000} for a in "abcde" for b in "abcdefghij"]
+    made = make(editor, wordings=words)
+    assert len(made["wordings"]) == 50
+    assert editor.post(URL, {**NEW, "wordings": [{**WORDS, "stem": "s" * 2**20}]}).status_code == 413
+
+
 def test_two_tabs_the_second_sees_what_the_first_did_and_changes_nothing(
     employ: Employ, editor: Member, audited: Audited
 ) -> None:
@@ -117,7 +124,7 @@ def test_two_tabs_the_second_sees_what_the_first_did_and_changes_nothing(
     assert (late.status_code, late.json["code"], late.headers["ETag"]) == (412, "changed_meanwhile", '"e2"')
     assert (late.json["current"]["difficulty"], late.json["current"]["tags"]) == ("hard", [])
     assert late.json["current"]["edition"] == 2
-    assert [row["action"] for row in audited(editor.staff.id)] == ["question.create"]
+    assert [row["action"] for row in audited(editor.staff.id)] == ["questions.create"]
     [row] = audited(other.staff.id)
     assert (row["before"], row["after"]) == ({"/difficulty": "medium"}, {"/difficulty": "hard"})
 

@@ -31,11 +31,17 @@ def operations(app: Flask) -> list[Operation]:
     client: Any = app.test_client()
     paths = client.get("/v1/openapi.json").json["paths"]
     return [
-        (method.upper(), path, operation)
+        (method.upper(), path, {**operation, "parameters": _parameters(methods) + _parameters(operation)})
         for path, methods in paths.items()
         for method, operation in methods.items()
         if path.startswith("/v1/admin") and method in METHODS
     ]
+
+
+def _parameters(node: dict[str, Any]) -> list[Any]:
+    """Those of a path, or of an operation on it."""
+    found: list[Any] = node.get("parameters", [])
+    return found
 
 
 def ruled(operations: list[Operation], session: str | None = "whole") -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -64,9 +70,7 @@ def test_security_02_every_operation_has_a_rule(operations: list[Operation]) -> 
     assert len(operations) > 15
     for method, path, operation in operations:
         rule = operation.get("x-staff")
-        if rule is None:
-            assert operation["security"] == [{"app": []}], f"{method} {path}: neither for staff nor for apps"
-            continue
+        assert rule, f"{method} {path} has no rule: staff_required, half_session_required or open_to_all gives one"
         assert set(rule) == {"session", "permission", "step_up"}, path
         assert rule["permission"] is None or rule["permission"] in PERMISSIONS
         assert operation["security"] == ([] if rule["session"] is None else [{"staff": []}]), path
@@ -96,7 +100,7 @@ def test_security_02_a_role_does_what_the_table_says(role: Any, operations: list
 
 def test_security_02_players_and_nobody_get_nowhere(operations: list[Operation], guest: Guest) -> None:
     for method, path, operation in operations:
-        if (operation.get("x-staff") or {}).get("session", "app") is None:
+        if operation["x-staff"]["session"] is None:
             continue
         address = _of_nothing(path, operation)
         for headers in ({}, {"Authorization": f"Bearer {guest.token}"}, {"Cookie": f"__Host-staff={guest.token}"}):

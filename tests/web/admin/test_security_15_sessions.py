@@ -68,5 +68,5 @@ def test_logging_out_ends_the_session_and_is_audited(
     assert "__Host-staff=;" in gone.headers["Set-Cookie"]
     assert member.get(SESSION).status_code == 401
     [row] = audited(member.staff.id)
-    assert (row["action"], row["subject_id"]) == ("session.end", str(member.staff.id))
+    assert (row["action"], row["subject_id"]) == ("sessions.end", str(member.staff.id))
     assert row["request_id"] == gone.headers["X-Request-Id"]

@@ -38,7 +38,7 @@ def test_an_owner_comes_by_a_link_that_is_good_once(nobody: Arrive, command: Any
     }
     again = nobody().join(link)
     assert (again.status_code, again.json["code"]) == (404, "invitation_unknown")
-    assert [row["action"] for row in audited(found.id)] == ["staff.join", "session.propose", "session.enrol"]
+    assert [row["action"] for row in audited(found.id)] == ["staff.join", "sessions.propose", "sessions.enrol"]
     with engine.connect() as connection:
         statement = text("SELECT actor, agent FROM audit_log WHERE action = 'staff.invite' AND subject_id = :email")
         actor, agent = connection.execute(statement, {"email": found.email}).one()
@@ -131,8 +131,8 @@ def test_security_18_staff_is_changed_by_owners_alone(owner: Newcomer, hire: Arr
     for role in ROLES[1:]:
         member = hire(role)
         for refused in (
-            member.send("PATCH", f"{STAFF}/{member.id}", {"roles": ["owner"]}, headers={"If-Match": '"v1"'}),
-            member.send("PATCH", f"{STAFF}/{owner.id}", {"disabled": True}, headers={"If-Match": '"v1"'}),
+            member.send("PATCH", f"{STAFF}/{member.id}", {"roles": ["owner"]}, headers={"If-Match": '"e1"'}),
+            member.send("PATCH", f"{STAFF}/{owner.id}", {"disabled": True}, headers={"If-Match": '"e1"'}),
             member.send("DELETE", f"{STAFF}/{owner.id}"),
             member.post(INVITATIONS, {"email": "friend@buzzline.test", "roles": ["owner"]}),
         ):

@@ -1,0 +1,161 @@
+"""The CMS's lists: first pages, later ones and filters with 200,000 questions and 1,000,000 players.
+
+Method. The database is filled by `lab.fill` (questions in 25 categories, one in three in two languages, four in a
+hundred drafts, one in review; half of the players have accounts), vacuumed and analysed. One member of staff, as the
+CMS does, asks the API of the rig for each list in turn over one connection, again and again; a time is that of the
+whole response. `p95_ms_*` is of one list, the aim holds for the slowest of them. Baseline, in the same run: the same
+member's `GET /v1/admin/session`, which is what any request of staff costs at least.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from http.client import HTTPConnection
+from secrets import token_urlsafe
+from time import perf_counter
+from urllib.parse import urlencode, urlsplit
+
+import msgspec
+from uuid_utils.compat import uuid7
+
+from lab import fill
+from lab.bench.result import Aim, Options, Progress, Result, Say
+from lab.bench.rig import Rig
+from lab.folder import LabError
+from lab.players.report import percentile
+from models import staff, staff_sessions
+from models.staff import Staff
+from models.staff_sessions import StaffSession
+from web.admin.guard import COOKIE, csrf_token, token_hash
+
+_PLAYERS, _QUESTIONS = 1_000_000, 200_000
+_TIMES = 60
+_AIM_MS = 300
+_LIST = "/v1/admin/questions"
+_MONTH = timedelta(days=30)
+
+
+def measure(options: Options, say: Say, progress: Progress) -> Result:
+    """Run the bench; see the module's method."""
+    players, questions = int(_PLAYERS * options.size), int(_QUESTIONS * options.size)
+    with Rig(options.home, say) as rig:
+        say(f"{players:,} players, {questions:,} questions")
+        with rig.engine.begin() as connection:
+            fill.fill(connection, players, questions)
+        with rig.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            fill.settle(connection)
+        rig.start("api")
+        desk = _Desk(rig)
+        paths = {"session": "/v1/admin/session", **_paths(desk)}
+        asked: dict[str, Callable[[], object]] = {name: partial(desk.get, path) for name, path in paths.items()}
+        asked |= {f"players_by_{by}": partial(desk.find, by, value) for by, value in _players(players).items()}
+        times = {
+            name: _timed(act, number / len(asked), name, progress) for number, (name, act) in enumerate(asked.items())
+        }
+        desk.close()
+    return _result(players, questions, times)
+
+
+class _Desk:
+    """A member of staff at the CMS."""
+
+    def __init__(self, rig: Rig) -> None:
+        token, member = token_urlsafe(32), Staff(uuid7(), "bench@buzzline.test", "Bench", frozenset({"owner"}))
+        session = StaffSession(
+            id=uuid7(),
+            staff_id=member.id,
+            token_hash=token_hash(token),
+            agent="bench",
+            address="127.0.0.1",
+            proven_at=datetime.now(UTC),
+        )
+        with rig.engine.begin() as connection:
+            staff.add(connection, member)
+            staff_sessions.open_session(connection, session)
+        at = urlsplit(rig.urls["api"])
+        self._connection = HTTPConnection(str(at.hostname), int(at.port or 80))
+        self._headers = {
+            "Cookie": f"{COOKIE}={token}",
+            "Origin": min(rig.settings.admin_origins),
+            "X-CSRF-Token": csrf_token(token),
+        }
+
+    def get(self, path: str) -> bytes:
+        """The body. Raises LabError for what is no 200."""
+        return self._ask("GET", path, None)
+
+    def find(self, by: str, value: str) -> bytes:
+        """Players who are found so."""
+        wanted = msgspec.json.encode({"by": by, "value": value})
+        return self._ask("POST", "/v1/admin/players/search", wanted)
+
+    def _ask(self, method: str, path: str, body: bytes | None) -> bytes:
+        self._connection.request(method, path, body, {**self._headers, "Content-Type": "application/json"})
+        response = self._connection.getresponse()
+        found = response.read()
+        if response.status != 200:
+            raise LabError(f"{method} {path}: {response.status} {found[:300]!r}")
+        return found
+
+    def close(self) -> None:
+        """Leave."""
+        self._connection.close()
+
+
+def _paths(desk: _Desk) -> Mapping[str, str]:
+    """What is asked for: lists as the CMS has them, and the second page of one."""
+    categories = msgspec.json.decode(desk.get("/v1/admin/categories"))["items"]
+    root, branch = (next(item["id"] for item in categories if item["slug"] == slug) for slug in ("fill-1", "fill-1-1"))
+    first = msgspec.json.decode(desk.get(_LIST))
+    since = (datetime.now(UTC) - _MONTH).isoformat()
+    filters: Mapping[str, Mapping[str, str | int]] = {
+        "first": {},
+        "second": {"cursor": first["next"]},
+        "oldest": {"sort": "created_at", "order": "asc"},
+        "root": {"category_id": root},
+        "branch": {"category_id": branch},
+        "drafts": {"state": "draft"},
+        "review": {"state": "review"},
+        "missing": {"missing": "es"},
+        "missing_everywhere": {"missing": "en"},
+        "tag": {"tag": fill.TAGS[7]},
+        "source": {"source": fill.SOURCES[3]},
+        "text_common": {"q": "what is"},
+        "text_rare": {"q": first["items"][0]["stem"][10:40]},
+        "text_none": {"q": "no such words at all"},
+        "flagged": {"flagged": "true"},
+        "reported": {"reported": "true"},
+        "media": {"media": "true"},
+        "since": {"changed_since": since},
+        "several": {"category_id": branch, "state": "draft", "difficulty": "hard", "lang": "es"},
+    }
+    lists = {name: f"{_LIST}?{urlencode(query)}" for name, query in filters.items()}
+    one = f"{_LIST}/{first['items'][0]['id']}"
+    others = ("categories", "media", "quizzes", "dashboard", "questions/duplicates")
+    return {**lists, "one": one, **{name.rpartition("/")[2]: f"/v1/admin/{name}" for name in others}}
+
+
+def _players(count: int) -> Mapping[str, str]:
+    """Who is looked for: names that begin so are many, the address is of one."""
+    return {"name": "ba", "email": f"player{count // 2 | 1}@example.test"}
+
+
+def _timed(act: Callable[[], object], share: float, name: str, progress: Progress) -> list[float]:
+    """Milliseconds, sorted; the first, which only warms, is left out."""
+    times = []
+    for _ in range(_TIMES + 1):
+        progress(share, name)
+        began = perf_counter()
+        act()
+        times.append(1000 * (perf_counter() - began))
+    return sorted(times[1:])
+
+
+def _result(players: int, questions: int, times: Mapping[str, list[float]]) -> Result:
+    p95 = {name: round(percentile(taken, 0.95) or 0.0, 1) for name, taken in times.items()}
+    least = p95.pop("session")
+    slowest = max(p95, key=lambda name: p95[name])
+    figures: dict[str, float | int | str] = {"players": players, "questions": questions, "times": _TIMES}
+    figures |= {f"p95_ms_{name}": value for name, value in p95.items()} | {"slowest": slowest}
+    baseline: dict[str, float | int | str] = {"what": "GET /v1/admin/session", "p95_ms": least}
+    return Result("admin", figures, baseline, [Aim("p95 ms of the slowest list", p95[slowest], f"< {_AIM_MS}")])
