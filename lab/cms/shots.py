@@ -14,11 +14,8 @@ __all__ = ["BROWSERS", "main"]
 _DESK: ViewportSize = {"width": 1280, "height": 860}
 _PHONE: ViewportSize = {"width": 390, "height": 844}
 _EMAIL = "shots@buzzline.test"
-_STILL = (
-    "() => document.getAnimations().every("
-    "one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"
-)
-_DRAWN = "() => !document.querySelector('main [role=status][aria-label=Loading], main [aria-busy=true]')"
+_STILL = """() => document.getAnimations().every(one =>
+  one.playState !== "running" || one.effect.getTiming().iterations === Infinity)"""
 
 _LISTS = (
     "/",
@@ -63,7 +60,7 @@ def main(argv: list[str]) -> int:
     lab = running(LAB, "lab")
     if lab is None:
         raise LabError("nothing runs to take pictures of: `make run`, or `python -m lab up`")
-    link = owner_link(_EMAIL, {})
+    link = owner_link(_EMAIL)
     options.to.mkdir(parents=True, exist_ok=True)
     for old in options.to.glob("*.png"):
         old.unlink()
@@ -103,9 +100,13 @@ def pages(page: Page) -> list[tuple[str, Callable[[Page], None]]]:
 
 def go(page: Page, path: str) -> None:
     """To a page of the CMS, until it is there and nothing moves."""
-    page.evaluate("path => { location.hash = path; }", path)
+    here = page.url.partition("#")[0]
+    page.goto("about:blank")  # A change of what stands behind # alone would load nothing anew.
+    page.goto(f"{here}#{path}")
     page.locator("main h1").first.wait_for()
-    page.wait_for_function(_DRAWN)
+    page.wait_for_function(
+        "() => !document.querySelector('main [role=status][aria-label=Loading], main [aria-busy=true]')"
+    )
     page.wait_for_load_state("networkidle")
     page.wait_for_function(_STILL)
 

@@ -1,16 +1,14 @@
 """The CMS in a real browser, entered as its owner: for pictures of its pages, and for tests."""
 
 import json
-import os
 import shutil
 import subprocess
-from collections.abc import Mapping
 from time import sleep, time
 
 import pyotp
 from playwright.sync_api import Page
 
-from lab.folder import ROOT, LabError
+from lab.folder import LAB, ROOT, LabError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
@@ -27,10 +25,10 @@ def browser_path() -> str:
     return path
 
 
-def owner_link(email: str, environ: Mapping[str, str]) -> str:
-    """A set-up link, good once; a member of that address begins anew with it."""
-    command = ["flask", "staff", "create-owner", email, "--json"]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environ}, capture_output=True, text=True)
+def owner_link(email: str) -> str:
+    """A set-up link of the lab that runs, good once; a member of that address begins anew with it."""
+    command = 'env=$1; shift; . "$env"; exec flask staff create-owner "$@" --json'
+    done = subprocess.run(["sh", "-c", command, "-", str(LAB / "env"), email], cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         raise LabError(f"no set-up link: {done.stderr[-2000:]}")
     link: str = json.loads(done.stdout)["link"]

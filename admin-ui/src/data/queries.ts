@@ -10,5 +10,9 @@ function retry(count: number, error: unknown): boolean {
 }
 
 export const queryClient = new QueryClient({
-  defaultOptions: { queries: { retry, refetchOnWindowFocus: false, refetchOnReconnect: false, staleTime: 5_000 } },
+  defaultOptions: {
+    // "always": without a network a request fails at once and says so, in place of waiting for one in silence.
+    queries: { networkMode: "always", retry, refetchOnWindowFocus: false, refetchOnReconnect: false, staleTime: 5_000 },
+    mutations: { networkMode: "always" },
+  },
 });

@@ -67,6 +67,7 @@ function Inner({ resource, id, defaults, validate, buttons, readOnly = false, er
     <Form
       defaultValues={defaults ?? {}}
       warnWhenUnsavedChanges={!readOnly}
+      noValidate
       mode="onBlur"
       reValidateMode="onChange"
       {...rules}

@@ -24,12 +24,12 @@ function useField({ source, label, help, validate }: Named) {
   });
   const t = useTranslate();
   const message = fieldState.error?.message;
-  const wrong = message && (fieldState.isTouched || fieldState.isDirty || fieldState.error?.type === "manual" || true);
+  const wrong = message ? told(message, t) : "";
   const plain: TextFieldProps = {
     id,
     label,
     error: Boolean(wrong),
-    helperText: (wrong ? told(message, t) : help) || undefined,
+    helperText: wrong || help,
     onBlur: field.onBlur,
     inputRef: field.ref,
     fullWidth: true,
@@ -37,20 +37,15 @@ function useField({ source, label, help, validate }: Named) {
   return { field, plain };
 }
 
-/** react-admin wraps messages with their arguments. */
-function told(message: unknown, t: (key: string, options?: object) => string): string {
-  const text = String(message).replace(/^@@react-admin@@/, "");
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === "string") return t(parsed, { _: parsed });
-    if (typeof parsed === "object" && parsed !== null && "message" in parsed) {
-      const { message: key, args } = parsed as { message: string; args?: object };
-      return t(key, { _: key, ...args });
-    }
-  } catch {
-    // Plain words.
+/** A message as words: react-admin has it as a text, as an object with it, or as either in JSON behind a mark. */
+export function told(message: unknown, t: (key: string, options?: object) => string): string {
+  if (typeof message === "object" && message !== null && "message" in message) {
+    const { message: inner, args } = message as { message: unknown; args?: object };
+    return typeof inner === "string" ? t(inner, { _: inner, ...args }) : told(inner, t);
   }
-  return t(text, { _: text });
+  const text = String(message ?? "");
+  if (!text.startsWith("@@react-admin@@")) return t(text, { _: text });
+  return told(JSON.parse(text.slice("@@react-admin@@".length)), t);
 }
 
 interface TextProps extends Named {

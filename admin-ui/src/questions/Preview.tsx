@@ -44,7 +44,6 @@ function playSheets(): CSSStyleSheet[] {
 }
 
 export function Preview(props: Props) {
-  const t = useTranslate();
   const host = useRef<HTMLDivElement>(null);
   const [root, setRoot] = useState<ShadowRoot | null>(null);
   const { mode } = useMuiTheme().palette;
@@ -55,7 +54,7 @@ export function Preview(props: Props) {
     setRoot(shadow);
   }, []);
   return (
-    <Box role="region" aria-label={t("questions.preview")}>
+    <Box>
       <div ref={host} data-theme={mode} />
       {root && createPortal(<Asked {...props} />, root)}
     </Box>

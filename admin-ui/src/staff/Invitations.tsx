@@ -12,7 +12,6 @@ import { ask } from "../api/http";
 import type { components } from "../api/schema";
 import { Ask } from "../parts/Ask";
 import { Card } from "../parts/Card";
-import { Fault } from "../parts/Fault";
 import { Time } from "../parts/Time";
 import { Roles } from "./StaffList";
 
@@ -26,11 +25,11 @@ export function Invitations() {
   const t = useTranslate();
   const queries = useQueryClient();
   const [revoked, setRevoked] = useState<Invitation | null>(null);
-  const { data, error } = useQuery({
+  const { data } = useQuery({
     queryKey: INVITATIONS,
     queryFn: () => ask<{ items: Invitation[] }>(PATH, { query: { limit: 100 } }),
   });
-  if (!error && !data?.items.length) return null;
+  if (!data?.items.length) return null;
   const revoke = async () => {
     await ask(`${PATH}/${revoked?.id}`, { method: "DELETE" });
     await queries.invalidateQueries({ queryKey: INVITATIONS });
@@ -38,7 +37,6 @@ export function Invitations() {
   return (
     <Box sx={{ maxWidth: 1440, mx: "auto", px: { xs: 1.5, sm: 3 }, pb: 6 }}>
       <Card title={t("staff.invitations")} flush>
-        <Fault error={error} />
         <Table size="small">
           <TableHead>
             <TableRow>

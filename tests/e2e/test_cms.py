@@ -1,0 +1,237 @@
+"""The CMS in a real browser on the real system: coming in, what each role sees, and that nothing typed is lost."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from lab.cms import shots
+from lab.cms.visit import owner_link, set_up
+from rules.permissions import PERMISSIONS, ROLES, Permission, Role, allows
+from tests.e2e.access import find_faults
+from tests.e2e.cms import Member, Staffer
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
+_DESK: Any = {"width": 1280, "height": 900}
+
+_NEEDS: dict[str, tuple[Permission, ...]] = {
+    "Home": (),
+    "Queues": ("cases.questions", "cases.integrity"),
+    "Questions": ("content.read",),
+    "Categories": ("content.read",),
+    "Media": ("content.read",),
+    "Quizzes": ("content.read",),
+    "Daily challenge": ("content.read",),
+    "Seasons": ("content.read",),
+    "Achievements": ("content.read",),
+    "Imports": ("content.write",),
+    "Exports": ("exports.make",),
+    "Players": ("players.read",),
+    "Staff": ("staff.manage",),
+    "Approvals": ("approvals.read",),
+    "Audit log": ("audit.read",),
+}
+"""What each entry of the menu takes, any of it."""
+
+
+@pytest.fixture(scope="module")
+def owner(browser: Browser, urls: dict[str, str]) -> Iterator[Member]:
+    """The owner, who went through the set-up link by its pages."""
+    assert urls["home"], "the lab runs"
+    with ExitStack() as stack:
+        context = stack.enter_context(_context(browser))
+        email = f"owner-{secrets.token_hex(4)}@buzzline.test"
+        page = context.new_page()
+        secret = set_up(page, owner_link(email), "Olga")
+        yield Member(page, email, secret)
+
+
+@pytest.fixture
+def staffer(browser: Browser, owner: Member) -> Iterator[Staffer]:
+    """Members with roles, whom the owner invites."""
+    with ExitStack() as stack:
+
+        def make(*roles: Role, **options: Any) -> Member:
+            email = f"{roles[0]}-{secrets.token_hex(4)}@buzzline.test"
+            answer = owner.ask("POST", "/v1/admin/staff/invitations", {"email": email, "roles": list(roles)})
+            assert answer["status"] == 201, answer
+            page = stack.enter_context(_context(browser, **options)).new_page()
+            return Member(page, email, set_up(page, answer["body"]["link"], roles[0].capitalize()))
+
+        yield make
+
+
+def _context(browser: Browser, **options: Any) -> BrowserContext:
+    return browser.new_context(**{"viewport": _DESK, "reduced_motion": "reduce", **options})
+
+
+def test_security_15_the_session_is_a_host_cookie_that_no_script_reads(owner: Member) -> None:
+    [cookie] = [one for one in owner.page.context.cookies() if one["name"] == "__Host-staff"]
+    assert cookie["httpOnly"]
+    assert cookie["secure"]
+    assert cookie["sameSite"] == "Strict"
+    assert owner.page.evaluate("() => document.cookie") == ""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(owner: Member, scheme: Any) -> None:
+    page, faults = owner.page, list[str]()
+    page.emulate_media(color_scheme=scheme)
+    for path, look in shots.pages(page):
+        shots.go(page, path)
+        look(page)
+        faults += find_faults(page, path)
+    assert faults == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_way_in(browser: Browser, owner: Member, scheme: Any) -> None:
+    with _context(browser, color_scheme=scheme) as context:
+        page = context.new_page()
+        page.goto(owner.admin)
+        expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        faults = find_faults(page, "login")
+        page.goto(f"{owner.admin}#/set-up/{'0' * 8}-0000-7000-8000-{'0' * 12}/x")
+        page.reload()
+        expect(page.get_by_role("heading", name="Welcome to the team")).to_be_visible()
+        assert [*faults, *find_faults(page, "set-up")] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_sees_the_pages_that_it_may_use_and_no_others(staffer: Staffer, role: Role) -> None:
+    page = staffer(role).page
+    menu = page.get_by_role("navigation", name="Menu")
+    wanted = [name for name, needs in _NEEDS.items() if not needs or any(allows([role], one) for one in needs)]
+    expect(menu.get_by_role("link")).to_have_text(wanted)
+    for name in [*wanted[1:], wanted[0]]:
+        menu.get_by_role("link", name=name, exact=True).click()
+        expect(page.locator("main h1").first).to_have_text(name)
+        expect(page.locator("main h1").first).to_be_focused()
+        expect(page.locator("main").get_by_role("alert")).to_have_count(0)
+    assert {one for needs in _NEEDS.values() for one in needs} <= set(PERMISSIONS)
+
+
+def test_a_page_that_one_may_not_use_says_why(staffer: Staffer) -> None:
+    page = staffer("viewer").open("/staff")
+    alert = page.locator("main").get_by_role("alert")
+    expect(alert).to_contain_text("staff.manage")
+    expect(alert).to_contain_text("Request id")
+
+
+def _question(page: Page, stem: str) -> None:
+    """Fill the form of a new question."""
+    page.get_by_label("Category").click()
+    page.get_by_role("option", name="Science").click()
+    page.get_by_label("Source").fill("own work")
+    page.get_by_label("Licence").fill("CC0-1.0")
+    page.get_by_role("textbox", name="Question", exact=True).fill(stem)
+    for n, text in enumerate(("Four", "<b>Five</b> 😀", "خمسة", "=1+1"), 1):
+        page.get_by_label(f"Option {n}", exact=True).fill(text)
+
+
+def test_a_question_is_written_seen_as_a_player_does_and_published(staffer: Staffer) -> None:
+    stem = f"What is two and two? {secrets.token_hex(4)}"
+    page = staffer("editor").open("/questions/create")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Choose a category.")).to_be_visible()
+    _question(page, stem)
+    preview = page.get_by_role("region", name="As a player sees it")
+    expect(preview.locator(".stem")).to_have_text(stem)
+    expect(preview.locator(".option.right")).to_contain_text("Four")
+    expect(preview.locator(".option").nth(1)).to_contain_text("<b>Five</b>")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("main h1").first).to_have_text(stem)
+    state = page.get_by_role("region", name="State")
+    for step, then in (("To review", "In review"), ("Publish", "Published")):
+        state.get_by_role("button", name=step).click()
+        page.get_by_role("dialog").get_by_role("button", name=step).click()
+        expect(state).to_contain_text(then)
+    page.get_by_role("link", name="Questions", exact=True).click()
+    page.get_by_label("Search words or id").fill(stem)
+    row = page.get_by_role("row").filter(has_text=stem)
+    expect(row).to_contain_text("Published")
+    # What is filtered stands in the address.
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.get_by_role("row").filter(has_text=stem)).to_be_visible()
+
+
+def _first_question(member: Member) -> str:
+    body = {"kind": "short_text", "category_id": 1, "source": "own", "licence": "CC0-1.0"}
+    wording = {"lang": "en", "stem": f"Who? {secrets.token_hex(4)}", "accepted": ["Ada"]}
+    categories = member.ask("GET", "/v1/admin/categories")["body"]["items"]
+    made = member.ask(
+        "POST", "/v1/admin/questions", {**body, "category_id": categories[0]["id"], "wordings": [wording]}
+    )
+    assert made["status"] == 201, made
+    return str(made["body"]["id"])
+
+
+def test_two_who_edit_at_once_see_each_others_words(staffer: Staffer) -> None:
+    ada = staffer("editor")
+    id_ = _first_question(ada)
+    bob = Member(ada.page.context.new_page(), ada.email, ada.secret)
+    bob.page.goto(ada.admin)
+    for member in (ada, bob):
+        member.open(f"/questions/{id_}")
+    ada.page.get_by_label("Explanation").fill("Of Ada.")
+    bob.page.get_by_label("Explanation").fill("Of Bob.")
+    ada.page.get_by_role("button", name="Save").click()
+    expect(ada.page.get_by_text("Revision 2", exact=True)).to_be_visible()
+    bob.page.get_by_role("button", name="Save").click()
+    dialog = bob.page.get_by_role("dialog", name="Somebody else changed this meanwhile")
+    expect(dialog).to_contain_text("Ada.")
+    expect(dialog).to_contain_text("Bob.")
+    assert find_faults(bob.page, "conflict") == []
+    dialog.get_by_role("button", name="Go on editing").click()
+    expect(bob.page.get_by_label("Explanation")).to_have_value("Of Bob.")
+    bob.page.get_by_role("button", name="Save").click()
+    dialog.get_by_role("button", name="Save mine over theirs").click()
+    expect(bob.page.get_by_text("Revision 3", exact=True)).to_be_visible()
+    expect(bob.page.get_by_label("Explanation")).to_have_value("Of Bob.")
+
+
+def test_a_login_that_ended_in_the_middle_loses_nothing_typed(staffer: Staffer) -> None:
+    ada = staffer("editor")
+    page = ada.open(f"/questions/{_first_question(ada)}")
+    page.get_by_label("Explanation").fill("Typed for an hour.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog", name="Your login has ended")).to_be_visible()
+    assert find_faults(page, "login over the page") == []
+    ada.log_in_again()
+    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+    expect(page.get_by_label("Explanation")).to_have_value("Typed for an hour.")
+
+
+def test_a_network_that_is_away_while_saving_loses_nothing_typed(staffer: Staffer) -> None:
+    ada = staffer("editor")
+    page = ada.open(f"/questions/{_first_question(ada)}")
+    page.get_by_label("Explanation").fill("Typed in a train.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("What you typed is kept")
+    page.context.set_offline(False)
+    expect(page.get_by_label("Explanation")).to_have_value("Typed in a train.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+
+
+def test_a_form_that_is_left_unsaved_asks_first(staffer: Staffer) -> None:
+    ada = staffer("editor")
+    page = ada.open(f"/questions/{_first_question(ada)}")
+    page.get_by_label("Explanation").fill("Not saved.")
+    asked = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_role("link", name="Categories", exact=True).click()
+    expect(page.get_by_label("Explanation")).to_have_value("Not saved.")
+    assert asked == ["confirm"]
