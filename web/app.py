@@ -48,6 +48,7 @@ _DOCUMENTED = [
     "admin.sanctions",
     "admin.search",
     "admin.seasons",
+    "admin.standings",
     "admin.session",
     "admin.staff",
     "admin.timelines",
