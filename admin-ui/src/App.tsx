@@ -4,21 +4,27 @@ import { CustomRoutes, Resource } from "ra-core";
 import { lazy } from "react";
 import { AdminContext, AdminUI } from "react-admin";
 import { Route } from "react-router-dom";
+import achievements from "./achievements";
 import approvals from "./approvals";
 import audit from "./audit";
 import { LoginPage } from "./auth/LoginPage";
 import { authProvider } from "./auth/provider";
 import categories from "./categories";
+import daily from "./daily";
 import { dataProvider } from "./data/provider";
 import { queryClient } from "./data/queries";
 import { store } from "./data/store";
+import exports from "./exports";
 import { Home } from "./home";
 import { i18nProvider } from "./i18n";
 import imports from "./imports";
 import { Layout } from "./layout/Layout";
+import media from "./media";
 import players from "./players";
 import questions, { Duplicates } from "./questions";
 import queues, { CasePage } from "./queues";
+import quizzes from "./quizzes";
+import seasons from "./seasons";
 import staff from "./staff";
 import { darkTheme, lightTheme } from "./theme/theme";
 
@@ -44,7 +50,13 @@ export function App() {
           <Route path="duplicates" element={<Duplicates />} />
         </Resource>
         <Resource name="categories" {...categories} />
+        <Resource name="quizzes" {...quizzes} />
+        <Resource name="daily" {...daily} />
+        <Resource name="seasons" {...seasons} />
+        <Resource name="achievements" {...achievements} />
+        <Resource name="media" {...media} />
         <Resource name="imports" {...imports} />
+        <Resource name="exports" {...exports} />
         <Resource name="players" {...players} />
         <Resource name="staff" {...staff} />
         <Resource name="approvals" {...approvals} />

@@ -9,6 +9,8 @@ export interface Call {
   body?: unknown;
   /** Sent as it is, with this type, in place of `body`. */
   file?: { data: Blob; type: string };
+  /** The answer's bytes as a Blob, in place of its JSON. */
+  bytes?: boolean;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
   /** Whether a login that ended is told to the caller in place of a dialog. */
@@ -54,7 +56,7 @@ export function setBase(url: string): void {
 export async function send<T>(path: string, call: Call = {}): Promise<Answer<T>> {
   for (let round = 0; ; round++) {
     const answer = await fetchOnce(path, call);
-    if (answer.ok) return read<T>(answer);
+    if (answer.ok) return read<T>(answer, call.bytes);
     const problem = await readProblem(answer);
     const door = round < 2 && !call.bare ? doorOf(problem) : null;
     if (!door || !(await through(door))) throw problem;
@@ -116,9 +118,9 @@ export function queryOf(query: Record<string, unknown> = {}): string {
   return text ? `?${text}` : "";
 }
 
-async function read<T>(answer: Response): Promise<Answer<T>> {
+async function read<T>(answer: Response, bytes = false): Promise<Answer<T>> {
   const isJson = answer.headers.get("Content-Type")?.includes("json");
-  const data = (isJson ? await answer.json() : null) as T;
+  const data = (bytes ? await answer.blob() : isJson ? await answer.json() : null) as T;
   return { data, status: answer.status, etag: answer.headers.get("ETag"), headers: answer.headers };
 }
 

@@ -2,6 +2,7 @@
 
 import { categories } from "../categories/resource";
 import { questions } from "../questions/resource";
+import { quizzes } from "../quizzes/resource";
 import { staff } from "../staff/resource";
 import type { Fields } from "./changes";
 
@@ -20,11 +21,16 @@ export interface Resource {
 }
 
 export const RESOURCES: Record<string, Resource> = {
+  achievements: { path: "/v1/admin/achievements", key: "code" },
   approvals: { path: "/v1/admin/approvals" },
   audit: { path: "/v1/admin/audit" },
   categories,
+  exports: { path: "/v1/admin/exports" },
   imports: { path: "/v1/admin/imports" },
+  media: { path: "/v1/admin/media" },
   questions,
+  quizzes,
+  seasons: { path: "/v1/admin/seasons", give: only(["name", "first", "last", "prizes"]) },
   staff,
 };
 

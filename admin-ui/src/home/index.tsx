@@ -3,6 +3,7 @@
 import Box from "@mui/material/Box";
 import { useGetIdentity, usePermissions, useTranslate } from "ra-core";
 import { Page } from "../parts/Page";
+import { ContentWaits, Figures } from "./Figures";
 import { Waits } from "./Waits";
 
 export function Home() {
@@ -11,7 +12,15 @@ export function Home() {
   const { permissions } = usePermissions<string[]>();
   return (
     <Page title={t("nav.home")} lead={identity && <bdi dir="auto">{t("home.hello", { name: identity.fullName })}</bdi>}>
-      <Box sx={{ display: "grid", gap: 2 }}>{permissions && <Waits permissions={permissions} />}</Box>
+      <Box sx={{ display: "grid", gap: 2 }}>
+        {permissions?.includes("operations.read") && (
+          <>
+            <Figures />
+            <ContentWaits />
+          </>
+        )}
+        {permissions && <Waits permissions={permissions} />}
+      </Box>
     </Page>
   );
 }

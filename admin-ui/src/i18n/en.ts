@@ -1,13 +1,19 @@
 /** English: all words of the frame, of the way in and of the parts; each folder of a resource has its own. */
 
+import { achievements } from "../achievements/words";
 import { approvals } from "../approvals/words";
 import { audit } from "../audit/words";
 import { categories } from "../categories/words";
+import { daily } from "../daily/words";
+import { exports } from "../exports/words";
 import { home } from "../home/words";
 import { imports } from "../imports/words";
+import { media } from "../media/words";
 import { players } from "../players/words";
 import { questions } from "../questions/words";
 import { queues } from "../queues/words";
+import { quizzes } from "../quizzes/words";
+import { seasons } from "../seasons/words";
 import { staff } from "../staff/words";
 
 const cms = {
@@ -143,13 +149,19 @@ export const words = {
   account,
   roles,
   search,
+  achievements,
   approvals,
   audit,
   categories,
+  daily,
+  exports,
   home,
   imports,
+  media,
   players,
   questions,
   queues,
+  quizzes,
+  seasons,
   staff,
 };

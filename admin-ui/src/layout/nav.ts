@@ -2,13 +2,19 @@
 
 import type { SvgIconComponent } from "@mui/icons-material";
 import HomeIcon from "@mui/icons-material/SpaceDashboardOutlined";
+import achievements from "../achievements";
 import approvals from "../approvals";
 import audit from "../audit";
 import categories from "../categories";
+import daily from "../daily";
+import exports from "../exports";
 import imports from "../imports";
+import media from "../media";
 import players from "../players";
 import questions from "../questions";
 import queues from "../queues";
+import quizzes from "../quizzes";
+import seasons from "../seasons";
 import staff from "../staff";
 
 export interface Entry {
@@ -44,7 +50,13 @@ export const NAV: readonly Group[] = [
     entries: [
       entry("questions", questions, "content.read"),
       entry("categories", categories, "content.read"),
+      entry("quizzes", quizzes, "content.read"),
+      entry("daily", daily, "content.read"),
+      entry("seasons", seasons, "content.read"),
+      entry("achievements", achievements, "content.read"),
+      entry("media", media, "content.read"),
       entry("imports", imports, "content.write"),
+      entry("exports", exports, "exports.make"),
     ],
   },
   { label: "nav.people", entries: [entry("players", players, "players.read")] },

@@ -6,6 +6,7 @@ import { useListContext, usePermissions, useTranslate } from "ra-core";
 import { useState } from "react";
 import { Link } from "react-router-dom";
 import { useCategories } from "../categories/tree";
+import { ExportAction } from "../exports/ExportAction";
 import { ChoiceFilter, TextFilter } from "../parts/Filters";
 import { List } from "../parts/List";
 import type { Column } from "../parts/Rows";
@@ -34,6 +35,7 @@ export function QuestionList() {
           <Button component={Link} to="/questions/duplicates" variant="outlined">
             {t("questions.duplicates")}
           </Button>
+          <ExportAction subject="questions" />
           {make}
         </>
       }

@@ -1,0 +1,22 @@
+export const achievements = {
+  lead: "Something that players earn once. They are declared in the program and change with it alone: another threshold would have them earned anew.",
+  empty: "The program declares none",
+  name: "Achievement",
+  description: "What it is for",
+  asks: "It asks for",
+  tier: "Tier",
+  code: "Code",
+  tiers: { bronze: "Bronze", silver: "Silver", gold: "Gold" },
+  metrics: {
+    answered: "%{n} answers",
+    right: "%{n} right answers",
+    sessions: "%{n} finished rounds",
+    perfect_sessions: "%{n} rounds without a wrong answer",
+    best_streak_days: "%{n} days in a row",
+    categories_played: "%{n} categories played",
+    live_wins: "%{n} live quizzes won",
+    daily_played: "%{n} daily challenges",
+    fast_right: "%{n} fast right answers",
+    level: "level %{n}",
+  },
+};
