@@ -44,7 +44,7 @@ def set_up(page: Page, link: str, name: str, password: str = PASSWORD) -> str:
     page.get_by_label("New password").fill(password)
     page.get_by_role("button", name="Go on").click()
     secret = page.get_by_test_id("secret").inner_text()
-    page.get_by_label("Code").fill(pyotp.TOTP(secret).now())
+    page.get_by_role("textbox", name="Code").fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="Set it up").click()
     page.get_by_label("I have put them in a safe place").check()
     page.get_by_role("button", name="Go on").click()

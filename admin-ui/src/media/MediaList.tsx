@@ -42,9 +42,13 @@ export function MediaList() {
           cell: (row) => (
             <Box sx={{ maxWidth: 420, minWidth: 180 }}>
               <MuiLink component={Link} to={`/media/${row.id}`} sx={{ display: "block", fontWeight: 600 }}>
-                <Words lang={row.lang} line>
-                  {row.description}
-                </Words>
+                {row.description ? (
+                  <Words lang={row.lang} line>
+                    {row.description}
+                  </Words>
+                ) : (
+                  t("media.unsaid")
+                )}
               </MuiLink>
             </Box>
           ),
@@ -60,7 +64,7 @@ export function MediaList() {
         { name: "created_at", title: t("media.uploaded"), cell: (row) => <Time at={row.created_at} style="ago" /> },
         { name: "id", title: t("media.id"), cell: (row) => <Id id={row.id} /> },
       ]}
-      rowName={(row) => row.description}
+      rowName={(row) => row.description || t("media.unsaid")}
       empty={{ title: t("media.empty"), text: t("media.empty_help"), action: make }}
     />
   );

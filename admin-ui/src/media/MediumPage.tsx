@@ -50,9 +50,9 @@ export function MediumPage() {
           <Card title={t("media.one")}>
             <Facts>
               <Fact name={t(`media.descriptions.${medium.kind}`)}>
-                <Words lang={medium.lang}>{medium.description}</Words>
+                {medium.description ? <Words lang={medium.lang}>{medium.description}</Words> : t("media.unsaid")}
               </Fact>
-              <Fact name={t("media.lang")}>{languageName(medium.lang)}</Fact>
+              {medium.description && <Fact name={t("media.lang")}>{languageName(medium.lang)}</Fact>}
               <Fact name={t("media.kind")}>
                 <code>{medium.mime}</code>
               </Fact>

@@ -13,6 +13,7 @@ export const media = {
   description_help:
     "For who does not see or hear it, without giving an answer away. A question may say it in other words and languages.",
   description_missing: "Say what it shows or says: without that it is not for everybody.",
+  unsaid: "Its questions say it themselves",
   lang: "Language of that text",
   size: "Size",
   uses: "Questions",

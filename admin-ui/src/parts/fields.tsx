@@ -37,8 +37,9 @@ function useField({ source, label, help, validate }: Named) {
   return { field, plain };
 }
 
-/** react-admin wraps messages with their arguments. */
-function told(message: unknown, t: (key: string, options?: object) => string): string {
+/** react-admin wraps messages with their arguments: those of a field as text, those of a form as an object. */
+export function told(message: unknown, t: (key: string, options?: object) => string): string {
+  if (typeof message === "object" && message !== null && "message" in message) return told(message.message, t);
   const text = String(message).replace(/^@@react-admin@@/, "");
   try {
     const parsed: unknown = JSON.parse(text);

@@ -8,7 +8,7 @@ import RadioGroup from "@mui/material/RadioGroup";
 import { useTranslate } from "ra-core";
 import { useFormContext, useFormState, useWatch } from "react-hook-form";
 import { Card } from "../parts/Card";
-import { Choice, Moment, Text, Whole } from "../parts/fields";
+import { Choice, Moment, Text, told, Whole } from "../parts/fields";
 import { duration, format } from "../parts/moments";
 import { useZone } from "../parts/zone";
 import { useSlugs } from "./categories";
@@ -200,7 +200,7 @@ function Questions({ saved }: { saved: boolean }) {
           />
           {message && (
             <FormHelperText error role="alert">
-              {String(message).replace(/^@@react-admin@@"?|"$/g, "")}
+              {told(message, t)}
             </FormHelperText>
           )}
         </>

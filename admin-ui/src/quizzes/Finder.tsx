@@ -129,7 +129,7 @@ function Found({ one, there, full, onPick }: FoundProps) {
       <Button
         variant="outlined"
         aria-disabled={off}
-        aria-label={t(there ? "quizzes.added" : "quizzes.add_named", { name: one.stem })}
+        aria-label={t(there ? "quizzes.added_named" : "quizzes.add_named", { name: one.stem })}
         onClick={() => off || onPick({ id: one.id, kind: one.kind, stem: one.stem })}
         sx={off ? { color: "text.secondary", borderStyle: "dashed", cursor: "default" } : {}}
       >

@@ -61,11 +61,29 @@ export function QuizList() {
         },
         { name: "state", title: t("quizzes.state"), cell: (row) => <QuizState state={row.state} /> },
         { name: "mode", title: t("quizzes.mode"), cell: (row) => t(`quizzes.modes.${row.mode}`) },
-        { name: "category", title: t("quizzes.category"), cell: (row) => <Words>{nameOf(row.category)}</Words> },
+        {
+          name: "category",
+          title: t("quizzes.category"),
+          cell: (row) => (
+            <Box sx={{ maxWidth: 180, minWidth: 90 }}>
+              <Words line>{nameOf(row.category)}</Words>
+            </Box>
+          ),
+        },
         { name: "count", title: t("quizzes.count"), align: "right", cell: (row) => row.count },
         { name: "langs", title: t("quizzes.languages"), cell: (row) => row.langs.join(" ") },
-        { name: "opens_at", title: t("quizzes.opens_at"), cell: (row) => <Time at={row.opens_at} /> },
-        { name: "closes_at", title: t("quizzes.closes_at"), cell: (row) => <Time at={row.closes_at} /> },
+        {
+          name: "opens_at",
+          title: t("quizzes.open"),
+          cell: (row) => (
+            <Box sx={{ fontSize: "0.82rem", lineHeight: 1.4 }}>
+              <Time at={row.opens_at} />
+              <Box sx={{ color: "text.secondary" }}>
+                {t("quizzes.until")} <Time at={row.closes_at} />
+              </Box>
+            </Box>
+          ),
+        },
       ]}
       rowName={(row) => row.title}
       empty={{ title: t("quizzes.empty"), text: t("quizzes.empty_help"), action: make }}

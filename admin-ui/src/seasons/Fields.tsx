@@ -55,11 +55,11 @@ function Prizes() {
   const place = useRef<HTMLDivElement>(null);
   const focus = useRef<string | null>(null);
   useEffect(() => {
-    if (focus.current) place.current?.querySelector<HTMLElement>(focus.current)?.focus();
+    if (focus.current) [...(place.current?.querySelectorAll<HTMLElement>(focus.current) ?? [])].at(-1)?.focus();
     focus.current = null;
   });
   const add = () => {
-    focus.current = "[data-line]:last-of-type input";
+    focus.current = "[data-line] > :first-child input";
     setValue("prizes", [...getValues("prizes"), nextLine(getValues("prizes"))], { shouldDirty: true });
   };
   const remove = (at: number) => {
