@@ -118,7 +118,7 @@ def _categories(connection: Connection, _: Filters) -> Iterator[Sequence[object]
 
 def _quizzes(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
     place = None
-    while found := quiz_lists.page(connection, filters.get("mode"), place, _AT_ONCE):
+    while found := quiz_lists.page(connection, filters.get("mode"), filters.get("state"), place, _AT_ONCE):
         for quiz in found:
             count, langs = len(quiz.question_ids), "|".join(quiz.langs)
             yield quiz.id, quiz.mode, quiz.title, quiz.category, langs, count, quiz.opens_at, quiz.closes_at

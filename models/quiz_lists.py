@@ -26,11 +26,19 @@ class Listed(QuizRow):
     edition: int
 
 
-def page(connection: Connection, mode: str | None, after: Place | None, most: int) -> list[Listed]:
-    """Quizzes, those that open last first, from after a place on."""
+_IN_STATE = {
+    None: "",
+    "upcoming": "AND q.opens_at > now()",
+    "open": "AND q.opens_at <= now() AND q.closes_at > now()",
+    "past": "AND q.closes_at <= now()",
+}
+
+
+def page(connection: Connection, mode: str | None, state: str | None, after: Place | None, most: int) -> list[Listed]:
+    """Quizzes of a mode and a state, or any, those that open last first, from after a place on."""
     beyond = "AND (q.opens_at, q.id) < (:at, :after)" if after else ""
     statement = sql(
-        f"{_SELECT} WHERE (CAST(:mode AS varchar) IS NULL OR q.mode = :mode) {beyond} "
+        f"{_SELECT} WHERE (CAST(:mode AS varchar) IS NULL OR q.mode = :mode) {_IN_STATE[state]} {beyond} "
         "ORDER BY q.opens_at DESC, q.id DESC LIMIT :most"
     )
     place = {"at": after[0], "after": after[1]} if after else {}

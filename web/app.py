@@ -49,6 +49,7 @@ _DOCUMENTED = [
     "admin.sanctions",
     "admin.search",
     "admin.seasons",
+    "admin.standings",
     "admin.session",
     "admin.staff",
     "admin.timelines",

@@ -14,8 +14,8 @@ __all__ = ["BROWSERS", "main"]
 _DESK: ViewportSize = {"width": 1280, "height": 860}
 _PHONE: ViewportSize = {"width": 390, "height": 844}
 _EMAIL = "shots@buzzline.test"
-_STILL = """() => document.getAnimations().every(one =>
-  one.playState !== "running" || one.effect.getTiming().iterations === Infinity)"""
+_STILL = """() => document.getAnimations().every(
+  one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"""
 
 _LISTS = (
     "/",
@@ -25,13 +25,14 @@ _LISTS = (
     "/questions/duplicates",
     "/categories",
     "/categories/create",
-    "/media",
     "/quizzes",
     "/quizzes/create",
     "/daily",
     "/seasons",
     "/seasons/create",
     "/achievements",
+    "/media",
+    "/media/create",
     "/imports",
     "/imports/create",
     "/exports",
@@ -43,8 +44,9 @@ _LISTS = (
 _FIRST = {
     "/questions/{}": "/v1/admin/questions?limit=1",
     "/categories/{}": "/v1/admin/categories",
-    "/quizzes/{}": "/v1/admin/quizzes?limit=1",
+    "/quizzes/{}": "/v1/admin/quizzes?limit=1&mode=live",
     "/seasons/{}": "/v1/admin/seasons",
+    "/media/{}": "/v1/admin/media?limit=1",
     "/imports/{}": "/v1/admin/imports?limit=1",
     "/staff/{}": "/v1/admin/staff?limit=1",
 }

@@ -15,7 +15,7 @@ def quiz(mode: str, **options: Any) -> str:
     """Put a quiz on the lab's programme with `flask quizzes create`; its id."""
     words = [word for name, value in options.items() for word in _option(name, value)]
     command = [sys.executable, "-m", "flask", "quizzes", "create", "--mode", mode, "--json", *words]
-    env = {**os.environ, **_environment()}
+    env = {**os.environ, **environment()}
     made = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True, text=True).stdout
     return str(json.loads(made)["id"])
 
@@ -25,7 +25,7 @@ def _option(name: str, value: object) -> list[str]:
     return [flag] if value is True else [flag, str(value)]
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The addresses of the lab that runs, as a shell would have them."""
     lines = (shlex.split(line)[-1].partition("=") for line in lab("env").splitlines())
     return {name: value for name, _, value in lines if name != "PATH"}

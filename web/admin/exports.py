@@ -21,7 +21,7 @@ from web.admin.question_schemas import QuestionFilterSchema
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems, field_errors
 from web.pages import PageSchema, paged, read_cursor
-from web.quizzes import MODES
+from web.quizzes import MODES, STATES
 from web.wires import wires
 
 blueprint = Blueprint("admin_exports", __name__, url_prefix="/v1/admin/exports", description="Staff: lists as files.")
@@ -31,6 +31,7 @@ class QuizFilterSchema(ma.Schema):
     """Which quizzes."""
 
     mode = ma.fields.String(validate=ma.validate.OneOf(MODES))
+    state = ma.fields.String(validate=ma.validate.OneOf(STATES))
 
 
 class NoFilterSchema(ma.Schema):

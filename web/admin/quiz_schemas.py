@@ -76,6 +76,7 @@ class QuizListSchema(TimePageSchema):
     """Which quizzes."""
 
     mode = ma.fields.String(load_default=None, validate=ma.validate.OneOf(MODES))
+    state = ma.fields.String(load_default=None, validate=ma.validate.OneOf(STATES))
 
 
 class QuizItemSchema(ma.Schema):

@@ -54,7 +54,8 @@ _BEGUN = "`quiz_begun`: it may be entered already, or in a moment, or was"
 def list_all_quizzes(query: dict[str, Any]) -> dict[str, Any]:
     """Quizzes, those that open last first"""
     with wires().postgres.connect() as connection:
-        found = quiz_lists.page(connection, query["mode"], read_place(query["cursor"]), query["limit"] + 1)
+        place, most = read_place(query["cursor"]), query["limit"] + 1
+        found = quiz_lists.page(connection, query["mode"], query["state"], place, most)
     items, after = paged(found, query["limit"], "opens_at")
     return {"items": [item(quiz) for quiz in items], "next": after}
 

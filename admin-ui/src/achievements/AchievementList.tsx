@@ -1,10 +1,12 @@
 import { type RaRecord, useTranslate } from "ra-core";
 import type { components } from "../api/schema";
 import { List } from "../parts/List";
+import { Mark, type Tone } from "../parts/Mark";
 
 type Achievement = components["schemas"]["DeclaredAchievement"] & RaRecord;
 
-/** What players can earn; it is declared in the code, so here it is read. */
+const TONES: Record<Achievement["tier"], Tone> = { bronze: "plain", silver: "info", gold: "warn" };
+
 export function AchievementList() {
   const t = useTranslate();
   return (
@@ -15,18 +17,21 @@ export function AchievementList() {
       columns={[
         { name: "name", title: t("achievements.name"), cell: (row) => <b>{row.name}</b> },
         { name: "description", title: t("achievements.description"), cell: (row) => row.description },
-        { name: "metric", title: t("achievements.metric"), cell: (row) => t(`achievements.metrics.${row.metric}`) },
         {
-          name: "threshold",
-          title: t("achievements.threshold"),
-          align: "right",
-          cell: (row) => row.threshold.toLocaleString("en"),
+          name: "metric",
+          title: t("achievements.asks"),
+          cell: (row) => t(`achievements.metrics.${row.metric}`, { n: row.threshold.toLocaleString("en") }),
         },
-        { name: "tier", title: t("achievements.tier"), cell: (row) => t(`achievements.tiers.${row.tier}`) },
+        {
+          name: "tier",
+          title: t("achievements.tier"),
+          cell: (row) => <Mark tone={TONES[row.tier]}>{t(`achievements.tiers.${row.tier}`)}</Mark>,
+        },
         { name: "code", title: t("achievements.code"), cell: (row) => <code>{row.code}</code> },
       ]}
       rowName={(row) => row.name}
       empty={{ title: t("achievements.empty") }}
+      perPage={100}
     />
   );
 }

@@ -9,12 +9,12 @@ export interface Call {
   body?: unknown;
   /** Sent as it is, with this type, in place of `body`. */
   file?: { data: Blob; type: string };
+  /** The answer's bytes as a Blob, in place of its JSON. */
+  bytes?: boolean;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
   /** Whether a login that ended is told to the caller in place of a dialog. */
   bare?: boolean;
-  /** Whether the answer is a file. */
-  blob?: boolean;
 }
 
 export interface Answer<T> {
@@ -56,7 +56,7 @@ export function setBase(url: string): void {
 export async function send<T>(path: string, call: Call = {}): Promise<Answer<T>> {
   for (let round = 0; ; round++) {
     const answer = await fetchOnce(path, call);
-    if (answer.ok) return read<T>(answer, call.blob);
+    if (answer.ok) return read<T>(answer, call.bytes);
     const problem = await readProblem(answer);
     const door = round < 2 && !call.bare ? doorOf(problem) : null;
     if (!door || !(await through(door))) throw problem;
@@ -66,16 +66,6 @@ export async function send<T>(path: string, call: Call = {}): Promise<Answer<T>>
 /** The body of the answer alone. */
 export async function ask<T>(path: string, call: Call = {}): Promise<T> {
   return (await send<T>(path, call)).data;
-}
-
-/** Save what is at a path as a file, under the name that the server gives it. */
-export async function download(path: string): Promise<void> {
-  const { data, headers } = await send<Blob>(path, { blob: true });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(data);
-  link.download = /filename="([^"]+)"/.exec(headers.get("Content-Disposition") ?? "")?.[1] ?? "download";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 function doorOf(problem: Problem): keyof Doors | null {
@@ -128,12 +118,10 @@ export function queryOf(query: Record<string, unknown> = {}): string {
   return text ? `?${text}` : "";
 }
 
-async function read<T>(answer: Response, blob = false): Promise<Answer<T>> {
-  const { headers, status } = answer;
-  if (blob) return { data: (await answer.blob()) as T, status, etag: null, headers };
+async function read<T>(answer: Response, bytes = false): Promise<Answer<T>> {
   const isJson = answer.headers.get("Content-Type")?.includes("json");
-  const data = (isJson ? await answer.json() : null) as T;
-  return { data, status, etag: headers.get("ETag"), headers };
+  const data = (bytes ? await answer.blob() : isJson ? await answer.json() : null) as T;
+  return { data, status: answer.status, etag: answer.headers.get("ETag"), headers: answer.headers };
 }
 
 async function readProblem(answer: Response): Promise<Problem> {

@@ -1,4 +1,4 @@
-import icon from "@mui/icons-material/DownloadOutlined";
+import icon from "@mui/icons-material/FileDownloadOutlined";
 import { lazily } from "../parts/lazily";
 
 const list = lazily(() => import("./ExportList"), "ExportList");

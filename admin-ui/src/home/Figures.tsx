@@ -1,10 +1,9 @@
-/** The figures of this moment; one that nobody can tell is a dash. */
+/** How the game does at this moment: each figure with what it means, asked for again every few seconds. */
 
 import Box from "@mui/material/Box";
 import MuiLink from "@mui/material/Link";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslate } from "ra-core";
-import { type ReactNode, useEffect, useState } from "react";
+import { usePermissions, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { ask } from "../api/http";
 import type { components } from "../api/schema";
@@ -13,122 +12,117 @@ import { Fault } from "../parts/Fault";
 import { duration } from "../parts/moments";
 import { Stat } from "../parts/Stat";
 import { Time } from "../parts/Time";
+import { Waiting } from "../parts/Waiting";
+import { type Behind, behind } from "./lag";
 
 type Dashboard = components["schemas"]["Dashboard"];
 
-const EVERY_MS = 3_000;
-const KEPT = 60;
-const LATE_S = 10;
+const EVERY = 5_000;
+const filtered = (filter: object) => `/questions?filter=${encodeURIComponent(JSON.stringify(filter))}`;
 
 export function Figures() {
   const t = useTranslate();
   const { data, error, refetch } = useQuery({
     queryKey: ["dashboard"],
     queryFn: () => ask<Dashboard>("/v1/admin/dashboard"),
-    refetchInterval: EVERY_MS,
+    refetchInterval: EVERY,
   });
-  const speeds = useHistory(data);
-  if (error) return <Fault error={error} onRetry={refetch} />;
-  const late = (data?.lag_s ?? 0) > LATE_S;
   return (
-    <>
-      <Card
-        title={t("home.now")}
-        actions={
-          data && (
-            <Box sx={{ color: "text.secondary", fontSize: "0.82rem" }}>
-              <Time at={data.at} style="time" />
-            </Box>
-          )
-        }
-      >
-        <Row>
-          <Stat name={t("home.players_online")} value={data?.players_online ?? null} />
-          <Box sx={{ display: "flex", gap: 1.5, alignItems: "center" }}>
-            <Stat name={t("home.events_per_s")} value={data?.events_per_s ?? null} />
-            <Curve figures={speeds} />
+    <Card
+      title={t("home.now")}
+      actions={
+        data && (
+          <Box sx={{ color: "text.secondary", fontSize: "0.82rem" }}>
+            {t("home.at")} <Time at={data.at} style="time" />
           </Box>
-          <Stat
-            name={t("home.lag")}
-            value={data?.lag_s == null ? null : duration(data.lag_s * 1000)}
-            tone={late ? "bad" : undefined}
-          />
-          <Stat name={t("home.lag_events")} value={data?.lag_events ?? null} />
-          <Stat
-            name={t("home.outbox")}
-            value={data?.outbox_events ?? null}
-            tone={data?.outbox_events ? "warn" : undefined}
-          />
-        </Row>
-      </Card>
-      <Card title={t("home.waiting")}>
-        <Row>
-          <Wait to={filtered({ flagged: "true" })} name={t("home.flags")} value={data?.waiting.flags} />
-          <Wait to={filtered({ reported: "true" })} name={t("home.reports")} value={data?.waiting.reports} />
-          <Wait to={filtered({ state: "review" })} name={t("home.in_review")} value={data?.waiting.reviews} />
-          <Wait to="/imports" name={t("home.imports")} value={data?.waiting.imports} />
-          <Wait name={t("home.schedules_refused")} value={data?.waiting.schedules_refused} bad />
-        </Row>
-      </Card>
-    </>
+        )
+      }
+    >
+      <Fault error={error} onRetry={refetch} />
+      {!data && !error && <Waiting rows={2} />}
+      {data && <Told of={data} />}
+    </Card>
   );
 }
 
-const filtered = (filter: object) => `/questions?filter=${encodeURIComponent(JSON.stringify(filter))}`;
-
-function Row({ children }: { children: ReactNode }) {
-  return <Box sx={{ display: "flex", flexWrap: "wrap", columnGap: 5, rowGap: 2 }}>{children}</Box>;
-}
-
-function Wait({
-  to,
-  name,
-  value,
-  bad = false,
-}: {
-  to?: string;
-  name: string;
-  value: number | undefined;
-  bad?: boolean;
-}) {
-  const label = to ? (
-    <MuiLink component={Link} to={to}>
-      {name}
-    </MuiLink>
-  ) : (
-    name
-  );
-  return <Stat name={label} value={value ?? null} tone={value ? (bad ? "bad" : "warn") : undefined} />;
-}
-
-/** Events a second, each time they were told, oldest first. */
-function useHistory(data: Dashboard | undefined): (number | null)[] {
-  const [figures, setFigures] = useState<(number | null)[]>([]);
-  useEffect(() => {
-    if (data) setFigures((before) => [...before, data.events_per_s].slice(-KEPT));
-  }, [data]);
-  return figures;
-}
-
-/** The curve of what stands beside it in figures. */
-function Curve({ figures }: { figures: (number | null)[] }) {
-  const most = Math.max(1, ...figures.map((one) => one ?? 0));
-  const points = figures.map((one, at) => `${(at / (KEPT - 1)) * 120},${30 - ((one ?? 0) / most) * 26}`).join(" ");
+function Told({ of }: { of: Dashboard }) {
+  const t = useTranslate();
+  const tones: Record<Behind, "warn" | "bad" | undefined> = { fine: undefined, slow: "warn", stuck: "bad" };
+  const state = behind(of.lag_s);
   return (
     <Box
-      component="svg"
-      viewBox="0 0 120 32"
-      aria-hidden
-      sx={({ colours: c }) => ({ width: 120, height: 32, color: c.link })}
+      sx={{
+        display: "grid",
+        gap: 3,
+        gridTemplateColumns: { xs: "1fr", sm: "1fr 1fr", md: "repeat(5, minmax(0, 1fr))" },
+      }}
     >
-      <polyline
-        points={points}
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="2"
-        strokeLinejoin="round"
-        vectorEffect="non-scaling-stroke"
-      />
+      <Figure name="players_online" value={of.players_online} />
+      <Figure name="events_per_s" value={of.events_per_s} />
+      <Figure name="lag_s" value={of.lag_s === null ? null : duration(of.lag_s * 1_000)} tone={tones[state]}>
+        {t(`home.lag.${state}`)}
+      </Figure>
+      <Figure name="lag_events" value={of.lag_events} />
+      <Figure name="outbox_events" value={of.outbox_events} tone={of.outbox_events ? "warn" : undefined} />
     </Box>
+  );
+}
+
+interface FigureProps {
+  name: "players_online" | "events_per_s" | "lag_s" | "lag_events" | "outbox_events";
+  value: number | string | null;
+  tone?: "bad" | "warn" | undefined;
+  children?: string;
+}
+
+function Figure({ name, value, tone, children }: FigureProps) {
+  const t = useTranslate();
+  return (
+    <Box>
+      <Stat name={<b>{t(`home.figures.${name}`)}</b>} value={value} tone={tone} />
+      <Box sx={{ mt: 0.5, color: "text.secondary", fontSize: "0.8rem" }}>
+        {value === null ? t("home.unknown") : (children ?? t(`home.means.${name}`))}
+      </Box>
+    </Box>
+  );
+}
+
+/** What of content waits for somebody, with where to go. */
+export function ContentWaits() {
+  const t = useTranslate();
+  const { permissions } = usePermissions<string[]>();
+  const { data } = useQuery({
+    queryKey: ["dashboard"],
+    queryFn: () => ask<Dashboard>("/v1/admin/dashboard"),
+    refetchInterval: EVERY,
+  });
+  const may = (one: string) => permissions?.includes(one) ?? false;
+  const lines = [
+    { name: "flags", to: filtered({ flagged: "true" }), shown: may("content.read") },
+    { name: "reports", to: filtered({ reported: "true" }), shown: may("content.read") },
+    { name: "reviews", to: filtered({ state: "review" }), shown: may("content.read") },
+    { name: "schedules_refused", to: "/questions", shown: may("content.read") },
+    { name: "imports", to: "/imports", shown: may("content.write") },
+  ] as const;
+  return (
+    <Card title={t("home.content")}>
+      <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none", display: "grid", gap: 1.25 }}>
+        {lines
+          .filter(({ shown }) => shown)
+          .map(({ name, to }) => (
+            <Box component="li" key={name} sx={{ display: "flex", gap: 1.5, alignItems: "baseline" }}>
+              <Box sx={{ minWidth: 48, textAlign: "end", fontWeight: 750, fontSize: "1.1rem" }}>
+                {data ? data.waiting[name].toLocaleString("en") : "–"}
+              </Box>
+              <Box>
+                <MuiLink component={Link} to={to} sx={{ fontWeight: 600 }}>
+                  {t(`home.waiting.${name}`)}
+                </MuiLink>
+                <Box sx={{ color: "text.secondary", fontSize: "0.8rem" }}>{t(`home.waiting_means.${name}`)}</Box>
+              </Box>
+            </Box>
+          ))}
+      </Box>
+    </Card>
   );
 }

@@ -6,10 +6,11 @@ import LinearProgress from "@mui/material/LinearProgress";
 import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
 import { useTranslate } from "ra-core";
-import { type DragEvent, type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router-dom";
 import { ask } from "../api/http";
 import { Card } from "../parts/Card";
+import { Drop } from "../parts/Drop";
 import { Fault } from "../parts/Fault";
 import { Page } from "../parts/Page";
 import { FILE_MOST, FORMATS, IMPORTS, type Job } from "./types";
@@ -116,51 +117,3 @@ export function ImportCreate() {
     </Page>
   );
 }
-
-function Drop({ file, onFile }: { file: File | null; onFile: (file: File) => void }) {
-  const t = useTranslate();
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    const [first] = event.dataTransfer.files;
-    if (first) onFile(first);
-  };
-  return (
-    <Box
-      onDragOver={(event: DragEvent) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-      sx={({ colours: c }) => ({
-        p: 4,
-        textAlign: "center",
-        borderRadius: "12px",
-        border: `2px dashed ${over ? c.focus : c.edge}`,
-        background: over ? c.markWash : c.sunk,
-      })}
-    >
-      <Box sx={{ fontWeight: 700, mb: 1 }}>{file ? <bdi>{file.name}</bdi> : t("imports.drop")}</Box>
-      {file && <Box sx={{ mb: 1, color: "text.secondary" }}>{size(file.size)}</Box>}
-      <Button variant="outlined" onClick={() => input.current?.click()}>
-        {t(file ? "imports.another" : "imports.choose")}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={t("imports.choose")}
-        onChange={(event) => {
-          const [first] = event.target.files ?? [];
-          if (first) onFile(first);
-        }}
-      />
-    </Box>
-  );
-}
-
-const size = (bytes: number) =>
-  bytes < 1_048_576 ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / 1_048_576).toFixed(1)} MB`;

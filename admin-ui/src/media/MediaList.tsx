@@ -1,117 +1,81 @@
-/** The library of images, sounds and films. */
-
-import AddIcon from "@mui/icons-material/AddPhotoAlternateOutlined";
+import AddIcon from "@mui/icons-material/UploadFileOutlined";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import MuiLink from "@mui/material/Link";
-import { type RaRecord, usePermissions, useRefresh, useTranslate } from "ra-core";
-import { useState } from "react";
+import { usePermissions, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
-import type { components } from "../api/schema";
+import { ExportAction } from "../exports/ExportAction";
+import { bytes } from "../parts/Drop";
 import { ChoiceFilter } from "../parts/Filters";
 import { Id } from "../parts/Id";
 import { List } from "../parts/List";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
-import { Upload } from "./Upload";
-
-export type Medium = components["schemas"]["KnownMedium"] & RaRecord;
-
-const KINDS = ["image", "audio", "video"];
+import { Thumbnail } from "./Shown";
+import { KINDS, type Medium } from "./types";
 
 export function MediaList() {
   const t = useTranslate();
   const { permissions } = usePermissions<string[]>();
-  const [open, setOpen] = useState(false);
-  const add = permissions?.includes("content.write") && (
-    <Button variant="contained" startIcon={<AddIcon />} onClick={() => setOpen(true)}>
-      {t("media.add")}
+  const make = permissions?.includes("content.write") && (
+    <Button component={Link} to="/media/create" variant="contained" startIcon={<AddIcon />}>
+      {t("media.create")}
     </Button>
   );
+  const kinds = KINDS.map((id) => ({ id, name: t(`media.kinds.${id}`) }));
   return (
     <List<Medium>
       resource="media"
       title={t("nav.media")}
-      actions={add}
-      filters={
-        <ChoiceFilter
-          name="kind"
-          label={t("media.kind")}
-          choices={KINDS.map((id) => ({ id, name: t(`media.kinds.${id}`) }))}
-        />
+      actions={
+        <>
+          <ExportAction subject="media" />
+          {make}
+        </>
       }
+      filters={<ChoiceFilter name="kind" label={t("media.kind")} choices={kinds} />}
       columns={[
-        { name: "look", title: t("media.look"), cell: (row) => <Look medium={row} /> },
+        { name: "looks", title: t("media.looks"), width: 112, cell: (row) => <Thumbnail {...row} /> },
         {
           name: "description",
           title: t("media.description"),
-          cell: (row) => <Words lang={row.lang}>{row.description}</Words>,
-        },
-        { name: "mime", title: t("media.type"), cell: (row) => row.mime },
-        {
-          name: "size",
-          title: t("media.size"),
-          align: "right",
-          cell: (row) => `${Math.ceil(row.size / 1024).toLocaleString("en")} kB`,
-        },
-        {
-          name: "questions",
-          title: t("media.questions"),
-          align: "right",
-          cell: (row) =>
-            row.questions ? (
-              <MuiLink
-                component={Link}
-                to={`/questions?filter=${encodeURIComponent(JSON.stringify({ media_id: row.id }))}`}
-              >
-                {row.questions}
+          cell: (row) => (
+            <Box sx={{ maxWidth: 420, minWidth: 180 }}>
+              <MuiLink component={Link} to={`/media/${row.id}`} sx={{ display: "block", fontWeight: 600 }}>
+                {row.description ? (
+                  <Words lang={row.lang} line>
+                    {row.description}
+                  </Words>
+                ) : (
+                  t("media.unsaid")
+                )}
               </MuiLink>
-            ) : (
-              0
-            ),
+            </Box>
+          ),
         },
-        { name: "id", title: t("media.id"), cell: (row) => <Id id={String(row.id)} /> },
-        { name: "created_at", title: t("media.since"), cell: (row) => <Time at={row.created_at} style="date" /> },
+        { name: "kind", title: t("media.kind"), cell: (row) => t(`media.kinds.${row.kind}`) },
+        { name: "size", title: t("media.size"), cell: (row) => <Size of={row} /> },
+        {
+          name: "uses",
+          title: t("media.uses"),
+          align: "right",
+          cell: (row) => row.questions.toLocaleString("en"),
+        },
+        { name: "created_at", title: t("media.uploaded"), cell: (row) => <Time at={row.created_at} style="ago" /> },
+        { name: "id", title: t("media.id"), cell: (row) => <Id id={row.id} /> },
       ]}
-      rowName={(row) => row.description}
-      above={<Uploading open={open} onClose={() => setOpen(false)} />}
-      empty={{ title: t("media.empty"), action: add }}
+      rowName={(row) => row.description || t("media.unsaid")}
+      empty={{ title: t("media.empty"), text: t("media.empty_help"), action: make }}
     />
   );
 }
 
-function Uploading({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const refresh = useRefresh();
-  return open ? <Upload onClose={onClose} onDone={() => refresh()} /> : null;
-}
-
-function Look({ medium }: { medium: Medium }) {
-  if (medium.kind === "image")
-    return (
-      <Box
-        component="img"
-        src={medium.url}
-        alt={medium.description}
-        loading="lazy"
-        sx={{
-          display: "block",
-          maxWidth: 120,
-          height: 64,
-          objectFit: "contain",
-          background: "#fff",
-          borderRadius: "6px",
-        }}
-      />
-    );
-  const Player = medium.kind;
+/** Bytes, and pixels where there are such. */
+export function Size({ of: { size, width, height } }: { of: Medium }) {
   return (
-    <Box
-      component={Player}
-      src={medium.url}
-      controls
-      preload="none"
-      aria-label={medium.description}
-      sx={{ display: "block", width: 220, maxHeight: 120 }}
-    />
+    <Box component="span" sx={{ whiteSpace: "nowrap" }}>
+      {bytes(size)}
+      {width && height ? `, ${width} × ${height}` : ""}
+    </Box>
   );
 }

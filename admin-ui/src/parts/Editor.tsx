@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { CreateBase, EditBase, Form, type RaRecord, useNotify, useRedirect, useTranslate } from "ra-core";
-import { type ReactNode, useState } from "react";
+import { type MouseEvent, type ReactNode, useState } from "react";
 import { useFormState } from "react-hook-form";
 import { Problem } from "../api/problem";
 import type { Fields } from "../data/changes";
@@ -78,6 +78,8 @@ function Inner({ resource, id, defaults, validate, buttons, readOnly = false, er
       {!conflict && <Fault error={error} />}
       {!readOnly && (
         <Box
+          // A field that is left shows what is wrong with it: that must not move the button from under the pointer.
+          onMouseDown={(event: MouseEvent) => event.preventDefault()}
           sx={({ colours: c }) => ({
             position: "sticky",
             bottom: 0,

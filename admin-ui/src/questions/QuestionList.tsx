@@ -2,17 +2,17 @@ import AddIcon from "@mui/icons-material/Add";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import MuiLink from "@mui/material/Link";
-import { useListContext, useNotify, usePermissions, useTranslate } from "ra-core";
+import { useListContext, usePermissions, useTranslate } from "ra-core";
 import { useState } from "react";
 import { Link } from "react-router-dom";
 import { useCategories } from "../categories/tree";
-import { NewExport } from "../exports/ExportList";
+import { ExportAction } from "../exports/ExportAction";
 import { ChoiceFilter, TextFilter } from "../parts/Filters";
 import { List } from "../parts/List";
 import type { Column } from "../parts/Rows";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
-import { Bulk, bodyFilter } from "./Bulk";
+import { Bulk } from "./Bulk";
 import { Languages, StateMark, Warnings } from "./marks";
 import { DIFFICULTIES, KINDS, STATES } from "./rules";
 import type { Item } from "./types";
@@ -35,6 +35,7 @@ export function QuestionList() {
           <Button component={Link} to="/questions/duplicates" variant="outlined">
             {t("questions.duplicates")}
           </Button>
+          <ExportAction subject="questions" />
           {make}
         </>
       }
@@ -42,7 +43,7 @@ export function QuestionList() {
       columns={useColumns()}
       rowName={(row) => row.stem}
       sort={{ field: "updated_at", order: "DESC" }}
-      above={<ByFilter />}
+      above={writes ? <ByFilter /> : undefined}
       bulk={writes ? (chosen) => <ByChoice chosen={chosen} /> : undefined}
       empty={{ title: t("questions.empty"), text: t("questions.empty_help"), action: make }}
     />
@@ -132,31 +133,16 @@ function Filters() {
   );
 }
 
-/** What is done with all that the filters find, however many pages that is. */
+/** A change of all that the filters find, however many pages that is. */
 function ByFilter() {
   const t = useTranslate();
   const { filterValues, data } = useListContext<Item>();
-  const { permissions } = usePermissions<string[]>();
-  const notify = useNotify();
-  const [open, setOpen] = useState<"bulk" | "export" | null>(null);
+  const [open, setOpen] = useState(false);
   if (!data?.length) return null;
   return (
     <Box sx={{ px: 1.5, py: 0.75, borderBottom: 1, borderColor: "divider", display: "flex", gap: 1 }}>
-      {permissions?.includes("content.write") && (
-        <Button onClick={() => setOpen("bulk")}>{t("questions.bulk.by_filter")}</Button>
-      )}
-      {permissions?.includes("exports.make") && (
-        <Button onClick={() => setOpen("export")}>{t("exports.this_list")}</Button>
-      )}
-      {open === "bulk" && <Bulk filter={filterValues} onClose={() => setOpen(null)} />}
-      {open === "export" && (
-        <NewExport
-          subject="questions"
-          filter={bodyFilter(filterValues)}
-          onClose={() => setOpen(null)}
-          onDone={() => notify("exports.soon", { type: "success" })}
-        />
-      )}
+      <Button onClick={() => setOpen(true)}>{t("questions.bulk.by_filter")}</Button>
+      {open && <Bulk filter={filterValues} onClose={() => setOpen(false)} />}
     </Box>
   );
 }

@@ -1,127 +1,124 @@
-/** Questions picked by hand, in their order: searched on the left, chosen on the right. */
+/** Questions picked by hand: the ones picked, in their order, beside a search over the published ones. */
 
 import DownIcon from "@mui/icons-material/ArrowDownward";
 import UpIcon from "@mui/icons-material/ArrowUpward";
-import DeleteIcon from "@mui/icons-material/DeleteOutlined";
+import CloseIcon from "@mui/icons-material/Close";
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
-import TextField from "@mui/material/TextField";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslate } from "ra-core";
-import { useState } from "react";
-import { ask } from "../api/http";
-import { useCategories } from "../categories/tree";
-import { Fault } from "../parts/Fault";
+import { useEffect, useRef } from "react";
 import { Words } from "../parts/Words";
-import type { Item } from "../questions/types";
+import { Finder } from "./Finder";
+import { moved } from "./order";
 import type { Picked } from "./types";
 
 interface Props {
-  /** The slug of the category that they are of. */
-  category: string;
+  value: readonly Picked[];
+  onChange: (value: Picked[]) => void;
+  /** Of the questions to be found. */
   lang: string;
-  value: Picked[];
-  onChange: (picked: Picked[]) => void;
+  /** Where the search begins. */
+  category: string | null;
+  most: number;
+  /** Whether it must be so many, and not only at most. */
+  exactly?: boolean;
 }
 
-export function Picker({ category, lang, value, onChange }: Props) {
+export function Picker({ value, onChange, lang, category, most, exactly = false }: Props) {
   const t = useTranslate();
-  const [q, setQ] = useState("");
-  const { data: known } = useCategories();
-  const id = known?.items.find((one) => one.slug === category)?.id;
-  const query = { state: "published", lang, category_id: id, q: q.trim(), limit: 25 };
-  const found = useQuery({
-    queryKey: ["questions", "picker", query],
-    queryFn: () => ask<{ items: Item[] }>("/v1/admin/questions", { query }),
-    enabled: id !== undefined,
-    placeholderData: (before) => before,
+  const list = useRef<HTMLOListElement>(null);
+  const focus = useRef<string | null>(null);
+  // What was moved or removed took the focus with it.
+  useEffect(() => {
+    const wanted = focus.current;
+    focus.current = null;
+    if (!wanted || !list.current) return;
+    const [id, ...names] = wanted.split(" ");
+    const row = list.current.querySelector(`[data-id="${id}"]`) ?? list.current.lastElementChild;
+    const buttons = names.map((name) => row?.querySelector<HTMLButtonElement>(`[data-act="${name}"]`));
+    (buttons.find((one) => one && !one.disabled) ?? list.current).focus();
   });
-  const chosen = new Set(value.map((one) => one.id));
-  const move = (at: number, to: number) => {
-    const order = [...value];
-    order.splice(to, 0, ...order.splice(at, 1));
-    onChange(order);
+  const move = (at: number, by: 1 | -1) => {
+    const id = value[at]?.id;
+    focus.current = `${id} ${by < 0 ? "up down" : "down up"}`;
+    onChange(moved(value, at, at + by));
   };
-  return (
-    <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "1fr 1fr" } }}>
-      <Box role="group" aria-label={t("quizzes.search")}>
-        <TextField
-          fullWidth
-          type="search"
-          label={t("quizzes.search")}
-          value={q}
-          onChange={(event) => setQ(event.target.value)}
-          slotProps={{ htmlInput: { dir: "auto", maxLength: 200 } }}
-        />
-        <Fault error={found.error} />
-        <Lines>
-          {found.data?.items.map((one) => (
-            <Line key={one.id} text={one.stem}>
-              <Button
-                disabled={chosen.has(one.id)}
-                onClick={() => onChange([...value, { id: one.id, stem: one.stem }])}
-                aria-label={t("quizzes.add", { stem: one.stem })}
-              >
-                {t(chosen.has(one.id) ? "quizzes.is_in" : "quizzes.add_short")}
-              </Button>
-            </Line>
-          ))}
-        </Lines>
-      </Box>
-      <Box role="group" aria-label={t("quizzes.picked_n", { smart_count: value.length })}>
-        <Box sx={{ fontWeight: 650, minHeight: 40, display: "flex", alignItems: "center" }}>
-          {t("quizzes.picked_n", { smart_count: value.length })}
-        </Box>
-        <Lines>
-          {value.map((one, at) => (
-            <Line key={one.id} text={`${at + 1}. ${one.stem}`}>
-              <IconButton
-                aria-label={t("quizzes.up", { n: at + 1 })}
-                disabled={at === 0}
-                onClick={() => move(at, at - 1)}
-              >
-                <UpIcon fontSize="small" />
-              </IconButton>
-              <IconButton
-                aria-label={t("quizzes.down", { n: at + 1 })}
-                disabled={at === value.length - 1}
-                onClick={() => move(at, at + 1)}
-              >
-                <DownIcon fontSize="small" />
-              </IconButton>
-              <IconButton
-                aria-label={t("quizzes.remove", { n: at + 1 })}
-                onClick={() => onChange(value.filter((_, other) => other !== at))}
-              >
-                <DeleteIcon fontSize="small" />
-              </IconButton>
-            </Line>
-          ))}
-        </Lines>
-      </Box>
-    </Box>
-  );
-}
-
-function Lines({ children }: { children: React.ReactNode }) {
-  return (
-    <Box component="ul" sx={{ m: 0, mt: 1, p: 0, listStyle: "none", maxHeight: 340, overflowY: "auto" }}>
-      {children}
-    </Box>
-  );
-}
-
-function Line({ text, children }: { text: string; children: React.ReactNode }) {
+  const drop = (at: number) => {
+    focus.current = `${value[at + 1]?.id ?? "last"} drop`;
+    onChange(value.filter((_, other) => other !== at));
+  };
+  const count = { smart_count: value.length, most };
   return (
     <Box
-      component="li"
-      sx={{ display: "flex", alignItems: "center", gap: 0.5, borderBottom: 1, borderColor: "divider", py: 0.25 }}
+      sx={{
+        display: "grid",
+        gap: 2,
+        gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
+        alignItems: "start",
+      }}
     >
-      <Box sx={{ flex: 1, minWidth: 0 }}>
-        <Words>{text}</Words>
+      <Box>
+        <Box role="status" sx={{ fontWeight: 650, mb: 1 }}>
+          {t(exactly ? "quizzes.picked_of" : "quizzes.picked_n", count)}
+        </Box>
+        {!value.length && <Box sx={{ color: "text.secondary" }}>{t("quizzes.none_picked")}</Box>}
+        <Box
+          component="ol"
+          ref={list}
+          tabIndex={-1}
+          aria-label={t("quizzes.by_hand")}
+          sx={{ m: 0, p: 0, listStyle: "none" }}
+        >
+          {value.map((one, at) => (
+            <Box
+              component="li"
+              key={one.id}
+              data-id={one.id}
+              sx={({ colours: c }) => ({
+                display: "flex",
+                alignItems: "center",
+                gap: 1,
+                py: 0.5,
+                borderTop: `1px solid ${c.line}`,
+              })}
+            >
+              <Box sx={{ width: 24, textAlign: "end", color: "text.secondary" }}>{at + 1}</Box>
+              <Box sx={{ flex: 1, minWidth: 0 }}>
+                <Words>{one.stem}</Words>
+                <Box sx={{ color: "text.secondary", fontSize: "0.78rem" }}>{t(`questions.kinds.${one.kind}`)}</Box>
+              </Box>
+              <Box sx={{ whiteSpace: "nowrap" }}>
+                <IconButton
+                  data-act="up"
+                  aria-label={t("quizzes.up", { name: one.stem })}
+                  disabled={at === 0}
+                  onClick={() => move(at, -1)}
+                >
+                  <UpIcon fontSize="small" />
+                </IconButton>
+                <IconButton
+                  data-act="down"
+                  aria-label={t("quizzes.down", { name: one.stem })}
+                  disabled={at === value.length - 1}
+                  onClick={() => move(at, 1)}
+                >
+                  <DownIcon fontSize="small" />
+                </IconButton>
+                <IconButton data-act="drop" aria-label={t("quizzes.drop", { name: one.stem })} onClick={() => drop(at)}>
+                  <CloseIcon fontSize="small" />
+                </IconButton>
+              </Box>
+            </Box>
+          ))}
+        </Box>
       </Box>
-      {children}
+      <Finder
+        lang={lang}
+        category={category}
+        picked={new Set(value.map(({ id }) => id))}
+        full={value.length >= most}
+        onPick={(one) => onChange([...value, one])}
+      />
     </Box>
   );
 }

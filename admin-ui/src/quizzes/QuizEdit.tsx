@@ -1,83 +1,92 @@
+/** A quiz: its form while nobody may enter it, else what it is; and a try of it. */
+
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { useQuery } from "@tanstack/react-query";
-import { useDelete, useGetOne, usePermissions, useRedirect, useTranslate } from "ra-core";
+import { useDelete, useGetOne, useNotify, usePermissions, useRedirect, useTranslate } from "ra-core";
 import { useState } from "react";
 import { useParams } from "react-router-dom";
-import { ask } from "../api/http";
 import { Ask } from "../parts/Ask";
-import { Card } from "../parts/Card";
 import { Editor } from "../parts/Editor";
 import { Fault } from "../parts/Fault";
+import { Id } from "../parts/Id";
 import { Page } from "../parts/Page";
 import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
-import { QuizFields } from "./QuizFields";
+import { Fields } from "./Fields";
 import { QuizState } from "./QuizList";
-import { TryView } from "./TryView";
-import { QUIZZES, type Quiz, type Tried } from "./types";
+import { QuizView } from "./QuizView";
+import { faults, settledAt } from "./rules";
+import { TryDraft } from "./TryDraft";
+import type { Draft, Sheet } from "./types";
 
 export function QuizEdit() {
-  const t = useTranslate();
   const { id = "" } = useParams();
+  const t = useTranslate();
   const { permissions } = usePermissions<string[]>();
-  const { data: quiz, error, refetch } = useGetOne<Quiz>("quizzes", { id });
-  if (!quiz)
-    return <Page title={t("quizzes.one")}>{error ? <Fault error={error} onRetry={refetch} /> : <Waiting />}</Page>;
-  const writes = (permissions?.includes("content.write") && quiz.changeable) ?? false;
+  const { data: sheet, error, refetch } = useGetOne<Sheet>("quizzes", { id });
+  if (!sheet)
+    return (
+      <Page title={t("quizzes.one")}>
+        <Fault error={error} onRetry={refetch} />
+        {!error && <Waiting />}
+      </Page>
+    );
+  const writable = sheet.changeable && sheet.mode !== "daily" && permissions?.includes("content.write");
   return (
     <Page
-      title={<bdi dir="auto">{quiz.title}</bdi>}
-      name={quiz.title}
+      title={<bdi dir="auto">{sheet.title}</bdi>}
+      name={sheet.title}
       lead={
-        <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1.25 }}>
-          <QuizState state={quiz.state} /> {t(`quizzes.modes.${quiz.mode}`)} <Time at={quiz.opens_at} /> –{" "}
-          <Time at={quiz.closes_at} />
-          <span>{t("quizzes.players_n", { smart_count: quiz.players })}</span>
-          {!quiz.changeable && <span>{t("quizzes.fixed")}</span>}
+        <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1.25, alignItems: "center" }}>
+          <QuizState state={sheet.state} />
+          <span>{t(`quizzes.modes.${sheet.mode}`)}</span>
+          <span>
+            {writable ? (
+              <>
+                {t("quizzes.settled")} <Time at={settledAt(sheet.mode, sheet.opens_at)} />
+              </>
+            ) : (
+              !sheet.changeable && t("quizzes.settled_over")
+            )}
+          </span>
+          <Id id={sheet.id} />
         </Box>
       }
     >
-      <Editor resource="quizzes" id={id} readOnly={!writes} buttons={writes && <Delete quiz={quiz} />}>
-        <Box
-          sx={{
-            display: "grid",
-            gap: 2,
-            gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "minmax(0, 1fr) 380px" },
-            alignItems: "start",
-          }}
-        >
-          <Box sx={{ display: "grid", gap: 2 }}>
-            <QuizFields made />
-          </Box>
-          <TryMade quiz={quiz} />
-        </Box>
-      </Editor>
+      {writable ? <Change sheet={sheet} /> : <QuizView sheet={sheet} />}
     </Page>
   );
 }
 
-function TryMade({ quiz }: { quiz: Quiz }) {
-  const t = useTranslate();
-  const { data, error } = useQuery({
-    queryKey: ["quizzes", "try", quiz.id, quiz.edition],
-    queryFn: () => ask<Tried>(`${QUIZZES}/${quiz.id}/try`),
-  });
+function Change({ sheet }: { sheet: Sheet }) {
   return (
-    <Card title={t("quizzes.try")}>
-      <Fault error={error} />
-      {data && <TryView tried={data} category={quiz.category} />}
-    </Card>
+    <Editor
+      resource="quizzes"
+      id={sheet.id}
+      validate={(values) => faults(values as unknown as Draft, Date.now())}
+      buttons={
+        <>
+          <TryDraft />
+          <Box sx={{ flex: 1 }} />
+          <Delete sheet={sheet} />
+        </>
+      }
+    >
+      <Fields saved />
+    </Editor>
   );
 }
 
-function Delete({ quiz }: { quiz: Quiz }) {
+function Delete({ sheet }: { sheet: Sheet }) {
   const t = useTranslate();
+  const notify = useNotify();
   const redirect = useRedirect();
   const [open, setOpen] = useState(false);
   const [remove] = useDelete();
   const act = async () => {
-    await remove("quizzes", { id: quiz.id, previousData: quiz }, { returnPromise: true, mutationMode: "pessimistic" });
+    const options = { returnPromise: true, mutationMode: "pessimistic" } as const;
+    await remove("quizzes", { id: sheet.id, previousData: sheet }, options);
+    notify("quizzes.deleted", { type: "success" });
     redirect("list", "quizzes");
   };
   return (

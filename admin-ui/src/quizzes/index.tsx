@@ -1,4 +1,4 @@
-import icon from "@mui/icons-material/EventNoteOutlined";
+import icon from "@mui/icons-material/EmojiEventsOutlined";
 import { lazily } from "../parts/lazily";
 
 const list = lazily(() => import("./QuizList"), "QuizList");

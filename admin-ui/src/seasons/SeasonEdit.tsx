@@ -1,46 +1,109 @@
+/** A season: changed until it is over, and afterwards its final standings. */
+
+import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { useDelete, useGetOne, usePermissions, useRedirect, useTranslate } from "ra-core";
+import { useDelete, useGetOne, useNotify, usePermissions, useRedirect, useTranslate } from "ra-core";
 import { useState } from "react";
 import { useParams } from "react-router-dom";
 import { Ask } from "../parts/Ask";
+import { Card } from "../parts/Card";
 import { Editor } from "../parts/Editor";
+import { Fact, Facts } from "../parts/Facts";
+import { Fault } from "../parts/Fault";
 import { Page } from "../parts/Page";
-import { SeasonFields } from "./SeasonFields";
-import { Phase, type Season } from "./SeasonList";
+import { Time } from "../parts/Time";
+import { Waiting } from "../parts/Waiting";
+import { nested } from "../questions/rules";
+import { Fields } from "./Fields";
+import { PrizeWords } from "./PrizeWords";
+import { faults, type SeasonDraft } from "./rules";
+import { dayWords, Phase } from "./SeasonList";
+import { Standings } from "./Standings";
+import { type Season, today } from "./types";
 
 export function SeasonEdit() {
-  const t = useTranslate();
   const { id = "" } = useParams();
+  const t = useTranslate();
   const { permissions } = usePermissions<string[]>();
-  const { data } = useGetOne<Season>("seasons", { id: Number(id) });
-  const over = data?.phase === "closing" || data?.phase === "sealed";
-  const writes = (permissions?.includes("content.write") ?? false) && !over;
-  const name = data?.name ?? t("seasons.one");
+  const { data: season, error, refetch } = useGetOne<Season>("seasons", { id: Number(id) });
+  if (!season)
+    return (
+      <Page title={t("seasons.one")}>
+        <Fault error={error} onRetry={refetch} />
+        {!error && <Waiting />}
+      </Page>
+    );
+  const over = season.phase === "closing" || season.phase === "sealed";
   return (
-    <Page title={<bdi dir="auto">{name}</bdi>} name={name} lead={data && <Phase phase={data.phase} />}>
-      <Editor
-        resource="seasons"
-        id={id}
-        readOnly={!writes}
-        buttons={writes && data?.phase === "upcoming" && <Delete season={data} />}
-      >
-        <SeasonFields />
-      </Editor>
+    <Page
+      title={<bdi dir="auto">{season.name}</bdi>}
+      name={season.name}
+      lead={
+        <>
+          <Phase phase={season.phase} /> {over && t("seasons.over")}
+        </>
+      }
+    >
+      <Box sx={{ display: "grid", gap: 2 }}>
+        {over || !permissions?.includes("content.write") ? (
+          <About season={season} />
+        ) : (
+          <Change season={season} begun={season.phase !== "upcoming"} />
+        )}
+        {over && <Standings season={season} />}
+      </Box>
     </Page>
+  );
+}
+
+function About({ season }: { season: Season }) {
+  const t = useTranslate();
+  return (
+    <Card title={t("seasons.one")}>
+      <Facts>
+        <Fact name={t("seasons.first")}>{dayWords(season.first)}</Fact>
+        <Fact name={t("seasons.last")}>{dayWords(season.last)}</Fact>
+        <Fact name={t("seasons.prizes")}>
+          <PrizeWords prizes={season.prizes} />
+        </Fact>
+        <Fact name={t("seasons.sealed_at")}>
+          <Time at={season.sealed_at} none="–" />
+        </Fact>
+      </Facts>
+    </Card>
+  );
+}
+
+function Change({ season, begun }: { season: Season; begun: boolean }) {
+  return (
+    <Editor
+      resource="seasons"
+      id={String(season.id)}
+      validate={(values) => nested(faults(values as unknown as SeasonDraft, today(), begun))}
+      buttons={
+        !begun && (
+          <>
+            <Box sx={{ flex: 1 }} />
+            <Delete season={season} />
+          </>
+        )
+      }
+    >
+      <Fields begun={begun} />
+    </Editor>
   );
 }
 
 function Delete({ season }: { season: Season }) {
   const t = useTranslate();
+  const notify = useNotify();
   const redirect = useRedirect();
   const [open, setOpen] = useState(false);
   const [remove] = useDelete();
   const act = async () => {
-    await remove(
-      "seasons",
-      { id: season.id, previousData: season },
-      { returnPromise: true, mutationMode: "pessimistic" },
-    );
+    const options = { returnPromise: true, mutationMode: "pessimistic" } as const;
+    await remove("seasons", { id: season.id, previousData: season }, options);
+    notify("seasons.deleted", { type: "success" });
     redirect("list", "seasons");
   };
   return (
@@ -55,7 +118,9 @@ function Delete({ season }: { season: Season }) {
         danger
         onClose={() => setOpen(false)}
         act={act}
-      />
+      >
+        {t("seasons.delete_lead")}
+      </Ask>
     </>
   );
 }

@@ -1,22 +1,25 @@
 import AddIcon from "@mui/icons-material/Add";
 import Button from "@mui/material/Button";
 import MuiLink from "@mui/material/Link";
-import { type RaRecord, usePermissions, useTranslate } from "ra-core";
+import { usePermissions, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
-import type { components } from "../api/schema";
 import { List } from "../parts/List";
 import { Mark, type Tone } from "../parts/Mark";
+import { format } from "../parts/moments";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
+import { PrizeWords } from "./PrizeWords";
+import type { Season } from "./types";
 
-export type Season = components["schemas"]["SeasonSheet"] & RaRecord;
+const TONES: Record<Season["phase"], Tone> = { upcoming: "info", open: "good", closing: "warn", sealed: "plain" };
 
-const TONES: Record<string, Tone> = { upcoming: "info", open: "good", closing: "warn", sealed: "plain" };
-
-export function Phase({ phase }: { phase: string }) {
+export function Phase({ phase }: { phase: Season["phase"] }) {
   const t = useTranslate();
-  return <Mark tone={TONES[phase] ?? "plain"}>{t(`seasons.phases.${phase}`)}</Mark>;
+  return <Mark tone={TONES[phase]}>{t(`seasons.phases.${phase}`)}</Mark>;
 }
+
+/** Days of a season are UTC's, whichever zone one reads in. */
+export const dayWords = (day: string) => format(`${day}T00:00Z`, "date", "UTC");
 
 export function SeasonList() {
   const t = useTranslate();
@@ -30,25 +33,25 @@ export function SeasonList() {
     <List<Season>
       resource="seasons"
       title={t("nav.seasons")}
+      lead={t("seasons.create_lead")}
       actions={make}
       columns={[
         {
           name: "name",
           title: t("seasons.name"),
           cell: (row) => (
-            <MuiLink component={Link} to={`/seasons/${row.id}`} underline="hover" sx={{ fontWeight: 600 }}>
+            <MuiLink component={Link} to={`/seasons/${row.id}`} sx={{ fontWeight: 600 }}>
               <Words>{row.name}</Words>
             </MuiLink>
           ),
         },
         { name: "phase", title: t("seasons.phase"), cell: (row) => <Phase phase={row.phase} /> },
-        { name: "first", title: t("seasons.first"), cell: (row) => row.first },
-        { name: "last", title: t("seasons.last"), cell: (row) => row.last },
-        { name: "prizes", title: t("seasons.prizes"), align: "right", cell: (row) => row.prizes.length },
-        { name: "sealed_at", title: t("seasons.sealed"), cell: (row) => <Time at={row.sealed_at} none="–" /> },
+        { name: "days", title: t("seasons.days"), cell: (row) => `${dayWords(row.first)} – ${dayWords(row.last)}` },
+        { name: "prizes", title: t("seasons.prizes"), cell: (row) => <PrizeWords prizes={row.prizes} /> },
+        { name: "sealed_at", title: t("seasons.sealed_at"), cell: (row) => <Time at={row.sealed_at} none="–" /> },
       ]}
       rowName={(row) => row.name}
-      empty={{ title: t("seasons.empty"), action: make }}
+      empty={{ title: t("seasons.empty"), text: t("seasons.empty_help"), action: make }}
     />
   );
 }

@@ -1,4 +1,4 @@
-import icon from "@mui/icons-material/EmojiEventsOutlined";
+import icon from "@mui/icons-material/FlagOutlined";
 import { lazily } from "../parts/lazily";
 
 const list = lazily(() => import("./SeasonList"), "SeasonList");

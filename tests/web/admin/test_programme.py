@@ -206,3 +206,43 @@ def test_achievements_are_told_as_the_program_declares_them(employ: Employ) -> N
     items = employ("viewer").get("/v1/admin/achievements").json["items"]
     assert items[0]["code"] == "first_answer"
     assert len(items) == len({item["code"] for item in items}) == 26
+
+
+@pytest.mark.parametrize(
+    ("state", "opens", "closes"),
+    [("upcoming", 1, 2), ("open", -1, 1), ("past", -2, -1)],
+    ids=["to come", "now", "over"],
+)
+def test_quizzes_are_found_by_their_state(editor: Member, engine: Engine, state: str, opens: int, closes: int) -> None:
+    made = plan(editor)["id"]
+    with engine.begin() as connection:
+        times = {"id": made, "opens": timedelta(hours=opens), "closes": timedelta(hours=closes)}
+        connection.execute(
+            text("UPDATE quizzes SET opens_at = now() + :opens, closes_at = now() + :closes WHERE id = :id"), times
+        )
+    for wanted in ("upcoming", "open", "past"):
+        items = editor.get(f"{QUIZZES}?state={wanted}&limit=100").json["items"]
+        assert (made in [item["id"] for item in items]) == (wanted == state)
+        assert {item["state"] for item in items} <= {wanted}
+    assert editor.get(f"{QUIZZES}?state=over").status_code == 422
+
+
+def test_final_standings_say_what_each_place_gets(editor: Member, guest: Guest, engine: Engine) -> None:
+    prizes = [{"first": 1, "last": 1, "tokens": 500}]
+    season = editor.post(SEASONS, {"name": "Sealed", **span(5), "prizes": prizes}).json["id"]
+    path = f"{SEASONS}/{season}/standings"
+    assert editor.get(path).json == {"items": [], "next": None}
+    statement = text(
+        "INSERT INTO season_standings (season_id, rank, player_id, points) "
+        "SELECT :season, rank, :player, 90 FROM unnest(CAST(:ranks AS int[])) AS rank"
+    )
+    with engine.begin() as connection:
+        connection.execute(statement, {"season": season, "player": guest.id, "ranks": [1]})
+    found = editor.get(f"{path}?limit=1").json
+    assert [(one["rank"], one["points"], one["tokens"]) for one in found["items"]] == [(1, 90, 500)]
+    assert found["items"][0]["name"]
+    assert editor.get(f"{path}?after=1").json["items"] == []
+    assert editor.get(f"{SEASONS}/30000/standings").status_code == 404
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM season_standings WHERE season_id = :season"), {"season": season})
+    editor.delete(f"{SEASONS}/{season}")

@@ -1,0 +1,64 @@
+/** Beside a list: have all that its filters find written to a file by the server. */
+
+import ExportIcon from "@mui/icons-material/FileDownloadOutlined";
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import MenuItem from "@mui/material/MenuItem";
+import TextField from "@mui/material/TextField";
+import { useListContext, useNotify, usePermissions, useRedirect, useTranslate } from "ra-core";
+import { useState } from "react";
+import { ask } from "../api/http";
+import { Ask } from "../parts/Ask";
+import { FilterWords } from "./FilterWords";
+import { EXPORTS, formatsOf, type Subject } from "./types";
+
+export function ExportAction({ subject }: { subject: Subject }) {
+  const t = useTranslate();
+  const notify = useNotify();
+  const redirect = useRedirect();
+  const { permissions } = usePermissions<string[]>();
+  const { filterValues } = useListContext();
+  const [open, setOpen] = useState(false);
+  const [format, setFormat] = useState("csv");
+  if (!permissions?.includes("exports.make")) return null;
+  const formats = formatsOf(subject);
+  const isFiltered = Object.keys(filterValues ?? {}).length > 0;
+  const act = async () => {
+    await ask(EXPORTS, { method: "POST", body: { subject, format, filter: filterValues ?? {} } });
+    notify("exports.started", { type: "info" });
+    redirect("list", "exports");
+  };
+  return (
+    <>
+      <Button variant="outlined" startIcon={<ExportIcon />} onClick={() => setOpen(true)}>
+        {t("exports.action")}
+      </Button>
+      <Ask
+        open={open}
+        title={t("exports.title", { name: t(`exports.subjects.${subject}`) })}
+        verb={t("exports.start")}
+        onClose={() => setOpen(false)}
+        act={act}
+      >
+        <Box>{t(isFiltered ? "exports.filtered" : "exports.all")}</Box>
+        {isFiltered && <FilterWords filter={filterValues} />}
+        {formats.length > 1 && (
+          <TextField
+            select
+            label={t("exports.format")}
+            value={format}
+            onChange={(event) => setFormat(event.target.value)}
+            helperText={t(format === "csv" ? "exports.csv_note" : "exports.others_note")}
+            sx={{ mt: 1 }}
+          >
+            {formats.map((one) => (
+              <MenuItem key={one} value={one}>
+                {t(`exports.formats.${one}`)}
+              </MenuItem>
+            ))}
+          </TextField>
+        )}
+      </Ask>
+    </>
+  );
+}
