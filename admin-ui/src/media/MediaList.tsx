@@ -110,7 +110,7 @@ function Look({ medium }: { medium: Medium }) {
       src={medium.url}
       controls
       preload="none"
-      aria-label={medium.description}
+      aria-label={medium.description || medium.mime}
       sx={{ display: "block", width: 220, maxHeight: 120 }}
     />
   );
