@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -235,3 +236,35 @@ def test_a_form_that_is_left_unsaved_asks_first(staffer: Staffer) -> None:
     page.get_by_role("link", name="Categories", exact=True).click()
     expect(page.get_by_label("Explanation")).to_have_value("Not saved.")
     assert asked == ["confirm"]
+
+
+def _reported(api: str) -> str:
+    """A player meets a question and reports it; its stem."""
+    with httpx.Client(base_url=api) as client:
+        guest = client.post("/v1/players", json={"device_key": secrets.token_urlsafe(24)}).raise_for_status().json()
+        client.headers["Authorization"] = f"Bearer {guest['access_token']}"
+        wish = {"mode": "practice", "category": "science", "count": 5}
+        session = client.post("/v1/sessions", json=wish).raise_for_status().json()
+        asked = client.post(f"/v1/sessions/{session['id']}/next", json={}).raise_for_status().json()
+        report = {"kind": "wrong", "text": "Says <b>nonsense</b>"}
+        client.post(f"/v1/questions/{asked['id']}/reports", json=report).raise_for_status()
+        return str(asked["stem"])
+
+
+def test_a_case_is_decided_by_keys_alone_and_the_next_one_comes_by_itself(
+    staffer: Staffer, urls: dict[str, str]
+) -> None:
+    stems = {_reported(urls["api"]) for _ in range(2)}
+    page = staffer("editor").open("/queues/questions")
+    seen = set()
+    for _ in stems:
+        expect(page.get_by_role("button", name="Dismiss: nothing is wrong")).to_be_visible()
+        seen.add(page.locator("main h2").first.inner_text())
+        page.keyboard.press("1")
+        reason = page.get_by_role("dialog").get_by_label("Reason")
+        expect(reason).to_be_focused()
+        page.keyboard.type("Read it; it is right.")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert len(seen) == len(stems), "each was another one"

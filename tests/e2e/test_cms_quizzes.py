@@ -1,10 +1,8 @@
 """The programme in the CMS: a season with prizes, a quiz picked by hand, tried, published, and met by a player."""
 
 import asyncio
-import os
 import re
 import secrets
-import sys
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -20,7 +18,6 @@ from playwright.sync_api import Browser, Page, expect
 from lab.cms.visit import fresh_code, owner_link, set_up
 from lab.players.client import ApiError, Client
 from tests.e2e.access import find_faults
-from tests.e2e.programme import environment
 from tests.processes import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("lab")]
@@ -55,8 +52,7 @@ def editor(browser: Browser, urls: dict[str, str]) -> Iterator[Editor]:
     context = browser.new_context(timezone_id="Asia/Kathmandu", reduced_motion="reduce", accept_downloads=True)
     page = context.new_page()
     assert urls["admin"]
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    link = owner_link(f"editor.{secrets.token_hex(4)}@buzzline.test", {**environment(), "PATH": path})
+    link = owner_link(f"editor.{secrets.token_hex(4)}@buzzline.test")
     yield Editor(page, set_up(page, link, "Edda"))
     context.close()
 

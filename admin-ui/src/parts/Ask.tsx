@@ -72,6 +72,12 @@ export function Ask({
               helperText={t("cms.reason_help")}
               value={text}
               onChange={(event) => setText(event.target.value)}
+              onKeyDown={(event) => {
+                // A reason is a line or two: Enter is for who decides by keys alone, Shift and Enter for another line.
+                if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+                event.preventDefault();
+                event.currentTarget.closest("form")?.requestSubmit();
+              }}
               required
               multiline
               minRows={2}
