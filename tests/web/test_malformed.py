@@ -231,7 +231,7 @@ def _bombs() -> Iterator[bytes]:
 
 @pytest.mark.timeout(600)
 def test_hundreds_of_bad_files_are_checked_or_refused(
-    app: Flask, engine: Engine, owner: Member, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, owner: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runtime, "engine", lambda: engine)
     client: Any = owner.client
