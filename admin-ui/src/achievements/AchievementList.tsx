@@ -20,7 +20,11 @@ export function AchievementList() {
         {
           name: "metric",
           title: t("achievements.asks"),
-          cell: (row) => t(`achievements.metrics.${row.metric}`, { n: row.threshold.toLocaleString("en") }),
+          cell: (row) =>
+            t(`achievements.metrics.${row.metric}`, {
+              smart_count: row.threshold,
+              n: row.threshold.toLocaleString("en"),
+            }),
         },
         {
           name: "tier",

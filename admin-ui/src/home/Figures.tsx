@@ -106,7 +106,17 @@ export function ContentWaits() {
   ] as const;
   return (
     <Card title={t("home.content")}>
-      <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none", display: "grid", gap: 1.25 }}>
+      <Box
+        component="ul"
+        sx={{
+          m: 0,
+          p: 0,
+          listStyle: "none",
+          display: "grid",
+          gap: 1.5,
+          gridTemplateColumns: "repeat(auto-fill, minmax(280px, 1fr))",
+        }}
+      >
         {lines
           .filter(({ shown }) => shown)
           .map(({ name, to }) => (

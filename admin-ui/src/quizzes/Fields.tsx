@@ -134,7 +134,7 @@ function Elimination({ choices }: { choices: readonly { id: string; name: string
   const { setValue } = useFormContext<Draft>();
   const { pace } = useWatch() as Draft;
   return (
-    <Box>
+    <Box sx={{ gridColumn: "1 / -1" }}>
       <Box id="elimination" sx={{ fontWeight: 650, fontSize: "0.82rem" }}>
         {t("quizzes.elimination")}
       </Box>
