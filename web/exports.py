@@ -12,7 +12,7 @@ from models.player_exports import Job
 from web.auth import player_id, player_required, unauthenticated
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
-from web.pages import PageSchema, read_cursor, write_cursor
+from web.pages import PageSchema, paged, read_cursor
 from web.wires import wires
 
 blueprint = Blueprint("exports", __name__, url_prefix="/v1/me/exports", description="All that is kept about me.")
@@ -88,9 +88,7 @@ def list_exports(page: dict[str, Any]) -> dict[str, Any]:
     """My exports, latest first"""
     with wires().postgres.connect() as connection:
         items = player_exports.page(connection, player_id(), read_cursor(page["cursor"]), page["limit"] + 1)
-    more = len(items) > page["limit"]
-    items = items[: page["limit"]]
-    return {"items": items, "next": write_cursor(items[-1].id) if more else None}
+    return paged(items, page["limit"])
 
 
 @blueprint.route("/<uuid:export_id>")

@@ -8,7 +8,7 @@ from models import notifications
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
 from web.errors import document_problems
-from web.pages import PageSchema, read_cursor, write_cursor
+from web.pages import PageSchema, paged, read_cursor
 from web.wires import wires
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/v1/notifications", description="A player's inbox.")
@@ -69,9 +69,7 @@ def list_notifications(page: dict[str, Any]) -> dict[str, Any]:
     with wires().postgres.connect() as connection:
         items = notifications.page(connection, player, read_cursor(page["cursor"]), page["limit"] + 1)
         unread = notifications.unread(connection, [player])
-    more = len(items) > page["limit"]
-    items = items[: page["limit"]]
-    return {"items": items, "next": write_cursor(items[-1].id) if more else None, "unread": unread.get(player, 0)}
+    return paged(items, page["limit"]) | {"unread": unread.get(player, 0)}
 
 
 @blueprint.route("/read", methods=["POST"])

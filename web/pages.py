@@ -1,6 +1,8 @@
 """Pages of a list: `limit` and an opaque `cursor` in, `{items, next}` out."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from typing import Any, Protocol
 from uuid import UUID
 
 import marshmallow as ma
@@ -10,19 +12,41 @@ from web.fields import Matches
 LIMIT_MOST = 100
 
 
-class PageSchema(ma.Schema):
-    """Parameters of a list."""
-
-    limit = ma.fields.Integer(
+def limit_field() -> ma.fields.Integer:
+    """How long a page may be."""
+    return ma.fields.Integer(
         load_default=20,
         validate=ma.validate.Range(1, LIMIT_MOST),
         metadata={"description": "How many items at most."},
     )
-    cursor = ma.fields.String(
+
+
+def cursor_field(pattern: str) -> ma.fields.String:
+    """Where a page begins: a cursor of that form."""
+    return ma.fields.String(
         load_default=None,
-        validate=Matches("[A-Za-z0-9_-]{22}", error="Not a cursor; take it from `next` of the page before."),
-        metadata={"description": "`next` of the page before; opaque."},
+        validate=Matches(pattern, error="Not a cursor; take it from `next` of the page before."),
+        metadata={"description": "`next` of the page before, with the same filters and order; opaque."},
     )
+
+
+class PageSchema(ma.Schema):
+    """Parameters of a list."""
+
+    limit = limit_field()
+    cursor = cursor_field("[A-Za-z0-9_-]{22}")
+
+
+class _Item(Protocol):
+    @property
+    def id(self) -> UUID:
+        """Which one."""
+
+
+def paged(items: Sequence[_Item], limit: int) -> dict[str, Any]:
+    """A page out of one item more than it may have, with the cursor of the next, for a list in the order of ids."""
+    page = items[:limit]
+    return {"items": page, "next": write_cursor(page[-1].id) if len(items) > limit else None}
 
 
 def write_cursor(id_: UUID) -> str:

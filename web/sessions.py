@@ -17,7 +17,7 @@ from web.auth import RANKED_BLOCKED, player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import LANG_TAG, Matches, Whole
-from web.pages import PageSchema, read_cursor, write_cursor
+from web.pages import PageSchema, paged, read_cursor
 from web.wires import wires
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/v1/sessions", description="Quizzes of one player.")
@@ -157,9 +157,8 @@ def list_sessions(page: dict[str, Any]) -> dict[str, Any]:
     """My sessions, latest first"""
     with wires().postgres.connect() as connection:
         items = outcomes.sessions(connection, player_id(), read_cursor(page["cursor"]), page["limit"] + 1)
-    more = len(items) > page["limit"]
-    items = items[: page["limit"]]
-    return {"items": list(map(played, items)), "next": write_cursor(items[-1].id) if more else None}
+    found = paged(items, page["limit"])
+    return found | {"items": list(map(played, found["items"]))}
 
 
 @blueprint.route("/<uuid:session_id>")

@@ -28,10 +28,11 @@ from web.naming import check_name
 from web.passwords import LEAST, check_new
 from web.players import ZONE_LONGEST
 
-_EXAMPLES = 40
+_EXAMPLES = 15
 _MEANT = {
     *("category_unknown", "response_unknown", "bad_cursor", "code_invalid", "birth_year_future"),
     *("question_faulty", "media_unknown", "time_past", "change_empty", "category_below_itself"),
+    *("sanction_unfit", "decision_unfit", "staff_unfit"),
 }
 """Codes of a 422 for what is well-formed."""
 

@@ -17,7 +17,7 @@ from web.admin.pairs import Pair, pair
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import LINE
-from web.pages import PageSchema, read_cursor, write_cursor
+from web.pages import PageSchema, paged, read_cursor
 from web.wires import wires
 
 blueprint = Blueprint(
@@ -77,9 +77,8 @@ def list_approvals(page: dict[str, Any]) -> dict[str, Any]:
     """What waits for a second member, and what was decided"""
     with wires().postgres.connect() as connection:
         items = approvals.page(connection, page["state"], read_cursor(page["cursor"]), page["limit"] + 1)
-    more = len(items) > page["limit"]
-    items = items[: page["limit"]]
-    return {"items": list(map(shown, items)), "next": write_cursor(items[-1].id) if more else None}
+    found = paged(items, page["limit"])
+    return found | {"items": list(map(shown, found["items"]))}
 
 
 def shown(request: Request) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from web.admin.approvals import ApprovalSchema, shown
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
 from web.admin.pairs import ask, takes_two
-from web.admin.sanctioning import unknown_player
+from web.admin.sanctioning import NO_PLAYER, unknown_player
 from web.bodies import Blueprint
 from web.errors import document_problems
 from web.wires import wires
@@ -27,7 +27,7 @@ ACTION = "players.erase"
 @blueprint.response(202, ApprovalSchema, description="Another member has to approve it.")
 @document_problems(
     *(400, 404, 409, 413, 415, 422, 503),
-    s404="`player_unknown`: there is none, or they were erased",
+    s404=NO_PLAYER,
     s409="`approval_open`: somebody has asked for it already",
 )
 def ask_to_erase(given: dict[str, str], player_id: UUID) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from web.admin.guard import staff, staff_required
 from web.admin.question_schemas import QuestionFilterSchema
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems, field_errors
-from web.pages import PageSchema, read_cursor, write_cursor
+from web.pages import PageSchema, paged, read_cursor
 from web.quizzes import MODES
 from web.wires import wires
 
@@ -150,8 +150,8 @@ def list_exports(page: dict[str, Any]) -> dict[str, Any]:
     """Your exports, latest first"""
     with wires().postgres.connect() as connection:
         items = exports.latest(connection, staff().id, read_cursor(page["cursor"]), page["limit"] + 1)
-    more, items = len(items) > page["limit"], items[: page["limit"]]
-    return {"items": list(map(_shown, items)), "next": write_cursor(items[-1].id) if more else None}
+    found = paged(items, page["limit"])
+    return found | {"items": list(map(_shown, found["items"]))}
 
 
 @blueprint.route("/<uuid:export_id>")

@@ -127,7 +127,7 @@ def _login() -> Login:
     token = request.cookies.get(COOKIE, "")
     found = session_of(token)
     if found is None:
-        raise unauthenticated()
+        raise _not_staff() if "Authorization" in request.headers else unauthenticated()
     if request.method not in _SAFE:
         check_origin()
         if not hmac.compare_digest(csrf_token(token).encode(), request.headers.get("X-CSRF-Token", "").encode()):
@@ -170,6 +170,11 @@ def must_be_proven(session: Login) -> None:
     if session.proven_at is None or datetime.now(UTC) - session.proven_at > PROOF_GOOD:
         detail = "Give your second factor again: POST /v1/admin/session/step-up."
         raise Problem(403, "step_up_required", detail)
+
+
+def _not_staff() -> Problem:
+    """403: a token of a player or an app opens nothing here, whoever has it."""
+    return Problem(403, "forbidden", "This is for staff, who come with a session's cookie: POST /v1/admin/session.")
 
 
 def unauthenticated() -> Problem:

@@ -19,7 +19,7 @@ from web.admin.guard import staff, staff_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import LANG_TAG, LINE, Matches
-from web.pages import PageSchema, pack, read_cursor, unpack, write_cursor
+from web.pages import PageSchema, pack, paged, read_cursor, unpack
 from web.wires import wires
 
 blueprint = Blueprint("imports", __name__, url_prefix="/v1/admin/imports", description="Question files.")
@@ -143,9 +143,8 @@ def list_imports(page: dict[str, Any]) -> dict[str, Any]:
     """Imports, latest first"""
     with wires().postgres.connect() as connection:
         items = imports.latest(connection, read_cursor(page["cursor"]), page["limit"] + 1)
-    more = len(items) > page["limit"]
-    items = items[: page["limit"]]
-    return {"items": list(map(_shown, items)), "next": write_cursor(items[-1].id) if more else None}
+    found = paged(items, page["limit"])
+    return found | {"items": list(map(_shown, found["items"]))}
 
 
 @blueprint.route("/<uuid:import_id>")

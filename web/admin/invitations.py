@@ -28,7 +28,7 @@ from web.attempts import Limit
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import LINE, Matches
-from web.pages import PageSchema, read_cursor, write_cursor
+from web.pages import PageSchema, paged, read_cursor
 from web.wires import wires
 
 blueprint = Blueprint(
@@ -93,9 +93,7 @@ def list_invitations(page: dict[str, Any]) -> dict[str, Any]:
     """Invitations that are open"""
     with wires().postgres.connect() as connection:
         items = staff_invitations.waiting(connection, read_cursor(page["cursor"]), page["limit"] + 1)
-    more = len(items) > page["limit"]
-    items = items[: page["limit"]]
-    return {"items": items, "next": write_cursor(items[-1].id) if more else None}
+    return paged(items, page["limit"])
 
 
 @blueprint.route("", methods=["POST"])

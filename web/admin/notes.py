@@ -12,10 +12,10 @@ from models.notes import Note
 from web.admin.acting import acting
 from web.admin.fields import Said
 from web.admin.guard import staff, staff_required
-from web.admin.sanctioning import unknown_player
+from web.admin.sanctioning import NO_PLAYER, check_known, unknown_player
 from web.bodies import Blueprint
 from web.errors import document_problems
-from web.pages import PageSchema, read_cursor, write_cursor
+from web.pages import PageSchema, paged, read_cursor
 from web.wires import wires
 
 blueprint = Blueprint("admin_notes", __name__, url_prefix="/v1/admin/players", description="Staff: notes.")
@@ -49,20 +49,20 @@ class NotesSchema(ma.Schema):
 @staff_required("players.read")
 @blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, NotesSchema)
-@document_problems(422, 503)
+@document_problems(404, 422, 503, s404=NO_PLAYER)
 def list_notes(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
     """Notes about a player, latest first"""
     with wires().postgres.connect() as connection:
+        check_known(connection, player_id)
         found = notes.page(connection, player_id, read_cursor(page["cursor"]), page["limit"] + 1)
-    items = found[: page["limit"]]
-    return {"items": items, "next": write_cursor(items[-1].id) if len(found) > len(items) else None}
+    return paged(found, page["limit"])
 
 
 @blueprint.route("/<uuid:player_id>/notes", methods=["POST"])
 @staff_required("players.note")
 @blueprint.arguments(NewNoteSchema)
 @blueprint.response(201, NoteSchema)
-@document_problems(*(400, 404, 413, 415, 422, 503), s404="`player_unknown`: there is none, or they were erased")
+@document_problems(*(400, 404, 413, 415, 422, 503), s404=NO_PLAYER)
 def add_note(given: dict[str, str], player_id: UUID) -> Note:
     """Note something about a player, who never sees it"""
     note = Note(uuid7(), staff().name, given["text"], datetime.now(UTC))

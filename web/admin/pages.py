@@ -1,7 +1,6 @@
 """Pages of lists in an order of time: the cursor holds the time and the id that a page ended with."""
 
 import struct
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -10,8 +9,7 @@ from uuid import UUID
 import marshmallow as ma
 
 from web.errors import Problem
-from web.fields import Matches
-from web.pages import LIMIT_MOST
+from web.pages import cursor_field, limit_field, pack, unpack
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FORM = struct.Struct(">q16s")
@@ -30,23 +28,15 @@ T = TypeVar("T", bound=_Item)
 class TimePageSchema(ma.Schema):
     """Parameters of a list in an order of time."""
 
-    limit = ma.fields.Integer(
-        load_default=20,
-        validate=ma.validate.Range(1, LIMIT_MOST),
-        metadata={"description": "How many items at most."},
-    )
-    cursor = ma.fields.String(
-        load_default=None,
-        validate=Matches("[A-Za-z0-9_-]{32}", error="Not a cursor; take it from `next` of the page before."),
-        metadata={"description": "`next` of the page before, with the same filters and order; opaque."},
-    )
+    limit = limit_field()
+    cursor = cursor_field("[A-Za-z0-9_-]{32}")
 
 
 def read_place(cursor: str | None) -> Place | None:
     """Where a cursor, of a TimePageSchema, continues. Raises Problem 422."""
     if cursor is None:
         return None
-    micros, id_ = _FORM.unpack(urlsafe_b64decode(cursor))
+    micros, id_ = _FORM.unpack(unpack(cursor))
     try:
         return _EPOCH + timedelta(microseconds=micros), UUID(bytes=id_)
     except OverflowError:
@@ -56,7 +46,7 @@ def read_place(cursor: str | None) -> Place | None:
 
 def write_place(at: datetime, id_: UUID) -> str:
     """The cursor that continues after an item."""
-    return urlsafe_b64encode(_FORM.pack((at - _EPOCH) // timedelta(microseconds=1), id_.bytes)).decode()
+    return pack(_FORM.pack((at - _EPOCH) // timedelta(microseconds=1), id_.bytes))
 
 
 def paged(items: Sequence[T], limit: int, order: str) -> tuple[Sequence[T], str | None]:

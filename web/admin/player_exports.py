@@ -11,7 +11,7 @@ from models.player_exports import Job
 from web.admin.acting import acting
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
-from web.admin.sanctioning import unknown_player
+from web.admin.sanctioning import NO_PLAYER, unknown_player
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.exports import OwnExportSchema
@@ -28,7 +28,7 @@ _GONE = "`export_unknown`: there is none such of the player, or it was deleted"
 @staff_required("players.export", step_up=True)
 @blueprint.arguments(ReasonSchema)
 @blueprint.response(202, OwnExportSchema, headers={"Location": {"schema": {"type": "string"}}})
-@document_problems(*(400, 404, 413, 415, 422, 503), s404="`player_unknown`: there is none, or they were erased")
+@document_problems(*(400, 404, 413, 415, 422, 503), s404=NO_PLAYER)
 def export_player(given: dict[str, str], player_id: UUID) -> tuple[Job, int, dict[str, str]]:
     """Have all that is kept about a player made into a file
 

@@ -12,7 +12,7 @@ from web import logins
 from web.admin.acting import acting
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
-from web.admin.sanctioning import unknown_player
+from web.admin.sanctioning import NO_PLAYER, check_known, unknown_player
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 
@@ -46,10 +46,11 @@ class EndedSchema(ma.Schema):
 @blueprint.route("/<uuid:player_id>/devices")
 @staff_required("players.read")
 @blueprint.response(200, PlayerDevicesSchema)
-@document_problems(503)
+@document_problems(404, 503, s404=NO_PLAYER)
 def list_player_devices(player_id: UUID) -> dict[str, Any]:
     """Where a player is logged in"""
     with acting("players.devices", "player", player_id) as act:
+        check_known(act.connection, player_id)
         found = devices.active(act.connection, player_id, datetime.now(UTC) - lifetimes.IDLE)
     names = ("id", "how", "agent", "created_at")
     return {"items": [{**{name: getattr(one, name) for name in names}, "used_at": one.rotated_at} for one in found]}
@@ -75,7 +76,7 @@ def revoke_player_device(given: dict[str, str], player_id: UUID, login: UUID) ->
 @staff_required("players.note")
 @blueprint.arguments(ReasonSchema)
 @blueprint.response(200, EndedSchema)
-@document_problems(*(400, 404, 413, 415, 422, 503), s404="`player_unknown`: there is none, or they were erased")
+@document_problems(*(400, 404, 413, 415, 422, 503), s404=NO_PLAYER)
 def log_player_out(given: dict[str, str], player_id: UUID) -> dict[str, int]:
     """End every login of a player's, within two seconds"""
     with acting("players.logout", "player", player_id, given["reason"]) as act:

@@ -22,7 +22,7 @@ from web.admin.caseforms import CaseLineSchema, SuspicionSchema, line
 from web.admin.cases import own_queues
 from web.admin.guard import staff, staff_required
 from web.admin.integrity import suspected
-from web.admin.sanctioning import unknown_player
+from web.admin.sanctioning import NO_PLAYER, unknown_player
 from web.admin.sanctions import MOST, SanctionSchema
 from web.boards import scoreboard
 from web.bodies import Blueprint
@@ -92,7 +92,7 @@ class OverviewSchema(ma.Schema):
 @blueprint.route("/<uuid:player_id>")
 @staff_required("players.read")
 @blueprint.response(200, OverviewSchema)
-@document_problems(404, 503, s404="`player_unknown`: there is none, or they were erased")
+@document_problems(404, 503, s404=NO_PLAYER)
 def show_player(player_id: UUID) -> dict[str, Any]:
     """A player: account, progress, boards, suspicion, sanctions and cases"""
     with acting("players.read", "player", player_id) as act:

@@ -81,6 +81,15 @@ def tell(player: UUID) -> None:
     tell_of(wires().postgres, wires().redis, player)
 
 
+NO_PLAYER = "`player_unknown`: there is none, or they were erased"
+
+
+def check_known(connection: Connection, player: UUID) -> None:
+    """Refuse to show anything of nobody. Raises Problem 404."""
+    if players.by_id(connection, player) is None:
+        raise unknown_player()
+
+
 def unknown_player() -> Problem:
     """404."""
     return Problem(404, "player_unknown", "There is no such player, or they were erased.")

@@ -13,7 +13,7 @@ from web.admin import sanctioning
 from web.admin.acting import acting
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
-from web.admin.sanctioning import TermsSchema
+from web.admin.sanctioning import NO_PLAYER, TermsSchema, check_known
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.wires import wires
@@ -67,10 +67,11 @@ class SanctionsSchema(ma.Schema):
 @blueprint.route("/<uuid:player_id>/sanctions")
 @staff_required("players.read")
 @blueprint.response(200, SanctionsSchema)
-@document_problems(503)
+@document_problems(404, 503, s404=NO_PLAYER)
 def list_sanctions(player_id: UUID) -> dict[str, Any]:
     """A player's sanctions, those that are over too"""
     with wires().postgres.connect() as connection:
+        check_known(connection, player_id)
         return {"items": sanctions.of_player(connection, player_id, MOST)}
 
 

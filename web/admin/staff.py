@@ -18,7 +18,7 @@ from web.admin.invitations import NAME, roles_field
 from web.admin.session import StaffMemberSchema
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
-from web.pages import PageSchema, read_cursor, write_cursor
+from web.pages import PageSchema, paged, read_cursor
 from web.wires import wires
 
 blueprint = Blueprint("admin_staff", __name__, url_prefix="/v1/admin/staff", description="Staff: members.")
@@ -59,9 +59,7 @@ def list_staff(page: dict[str, Any]) -> dict[str, Any]:
     """Members of staff, disabled ones too"""
     with wires().postgres.connect() as connection:
         items = staff.entries(connection, read_cursor(page["cursor"]), page["limit"] + 1)
-    more = len(items) > page["limit"]
-    items = items[: page["limit"]]
-    return {"items": items, "next": write_cursor(items[-1].id) if more else None}
+    return paged(items, page["limit"])
 
 
 @blueprint.route("/<uuid:staff_id>")

@@ -16,6 +16,7 @@ from web.admin import cursors
 from web.admin.acting import acting
 from web.admin.cursors import KeyPageSchema
 from web.admin.guard import staff_required
+from web.admin.sanctioning import NO_PLAYER, check_known
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 
@@ -112,12 +113,13 @@ _read_cursor = cursors.reader(_After)
 @staff_required("players.read")
 @blueprint.arguments(KeyPageSchema, location="query")
 @blueprint.response(200, TimelineSchema)
-@document_problems(422, 503)
+@document_problems(404, 422, 503, s404=NO_PLAYER)
 def show_timeline(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
     """What happened with a player: sessions with their answers, sanctions, notes, logins; latest first"""
     after = _read_cursor(page["cursor"])
     place = (after.at, after.kind, after.id) if after else None
     with acting("players.timeline", "player", player_id) as act:
+        check_known(act.connection, player_id)
         found = timelines.page(act.connection, player_id, place, page["limit"] + 1)
         items = found[: page["limit"]]
         given = timelines.answers(act.connection, [one.id for one in items if one.kind == "session"])
