@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lab.cms.visit import PASSWORD, fresh_code
 
 Staffer = Callable[..., "Member"]
 """Makes a member with roles, logged in on a page of their own; keyword arguments are the browser context's."""
+_DESK: Any = {"width": 1280, "height": 900}
 
 
 @dataclass
@@ -51,6 +52,11 @@ class Member:
                 return
 
     last_code: str = ""
+
+
+def cms_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A context as a member of staff has it, at a desk."""
+    return browser.new_context(**{"viewport": _DESK, "reduced_motion": "reduce", **options})
 
 
 def _gone(dialog: Any) -> bool:

@@ -1,16 +1,21 @@
 """The whole system in one go, and a real browser to look at it with."""
 
 import json
+import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from lab import state
+from lab.cms.visit import owner_link, set_up
 from lab.control import stop
 from lab.folder import LAB
+from rules.permissions import Role
+from tests.e2e.cms import Member, Staffer, cms_context
 from tests.e2e.visitor import Opener, Visit, lab
 
 _SOON = 20_000
@@ -66,3 +71,30 @@ def visit(browser: Browser, urls: dict[str, str]) -> Iterator[Opener]:
     yield visitor
     for context in opened:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def owner(browser: Browser, urls: dict[str, str]) -> Iterator[Member]:
+    """The owner, who went through the set-up link by its pages."""
+    assert urls["home"], "the lab runs"
+    with ExitStack() as stack:
+        context = stack.enter_context(cms_context(browser))
+        email = f"owner-{secrets.token_hex(4)}@buzzline.test"
+        page = context.new_page()
+        secret = set_up(page, owner_link(email), "Olga")
+        yield Member(page, email, secret)
+
+
+@pytest.fixture
+def staffer(browser: Browser, owner: Member) -> Iterator[Staffer]:
+    """Members with roles, whom the owner invites."""
+    with ExitStack() as stack:
+
+        def make(*roles: Role, **options: Any) -> Member:
+            email = f"{roles[0]}-{secrets.token_hex(4)}@buzzline.test"
+            answer = owner.ask("POST", "/v1/admin/staff/invitations", {"email": email, "roles": list(roles)})
+            assert answer["status"] == 201, answer
+            page = stack.enter_context(cms_context(browser, **options)).new_page()
+            return Member(page, email, set_up(page, answer["body"]["link"], roles[0].capitalize()))
+
+        yield make

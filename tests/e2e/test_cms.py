@@ -1,22 +1,18 @@
 """The CMS in a real browser on the real system: coming in, what each role sees, and that nothing typed is lost."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from lab.cms import shots
-from lab.cms.visit import owner_link, set_up
 from rules.permissions import PERMISSIONS, ROLES, Permission, Role, allows
 from tests.e2e.access import find_faults
-from tests.e2e.cms import Member, Staffer
+from tests.e2e.cms import Member, Staffer, cms_context
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
-_DESK: Any = {"width": 1280, "height": 900}
 
 _NEEDS: dict[str, tuple[Permission, ...]] = {
     "Home": (),
@@ -36,37 +32,6 @@ _NEEDS: dict[str, tuple[Permission, ...]] = {
     "Audit log": ("audit.read",),
 }
 """What each entry of the menu takes, any of it."""
-
-
-@pytest.fixture(scope="module")
-def owner(browser: Browser, urls: dict[str, str]) -> Iterator[Member]:
-    """The owner, who went through the set-up link by its pages."""
-    assert urls["home"], "the lab runs"
-    with ExitStack() as stack:
-        context = stack.enter_context(_context(browser))
-        email = f"owner-{secrets.token_hex(4)}@buzzline.test"
-        page = context.new_page()
-        secret = set_up(page, owner_link(email), "Olga")
-        yield Member(page, email, secret)
-
-
-@pytest.fixture
-def staffer(browser: Browser, owner: Member) -> Iterator[Staffer]:
-    """Members with roles, whom the owner invites."""
-    with ExitStack() as stack:
-
-        def make(*roles: Role, **options: Any) -> Member:
-            email = f"{roles[0]}-{secrets.token_hex(4)}@buzzline.test"
-            answer = owner.ask("POST", "/v1/admin/staff/invitations", {"email": email, "roles": list(roles)})
-            assert answer["status"] == 201, answer
-            page = stack.enter_context(_context(browser, **options)).new_page()
-            return Member(page, email, set_up(page, answer["body"]["link"], roles[0].capitalize()))
-
-        yield make
-
-
-def _context(browser: Browser, **options: Any) -> BrowserContext:
-    return browser.new_context(**{"viewport": _DESK, "reduced_motion": "reduce", **options})
 
 
 def test_security_15_the_session_is_a_host_cookie_that_no_script_reads(owner: Member) -> None:
@@ -90,7 +55,7 @@ def test_axe_finds_nothing_on_any_page(owner: Member, scheme: Any) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_way_in(browser: Browser, owner: Member, scheme: Any) -> None:
-    with _context(browser, color_scheme=scheme) as context:
+    with cms_context(browser, color_scheme=scheme) as context:
         page = context.new_page()
         page.goto(owner.admin)
         expect(page.get_by_role("heading", name="Log in")).to_be_visible()

@@ -56,6 +56,7 @@ export const players = {
     pace: "Right faster than people read",
     agreement: "The same answers as somebody else",
     burst: "Answers in bursts",
+    shared_device: "On one device with others",
     consistency: "Times too even for a person",
     deadline: "Always at the last moment",
   },

@@ -1,0 +1,145 @@
+"""What staff do in the CMS, as players meet it: a question that is asked, a file that comes in, a ban."""
+
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import websocket
+from playwright.sync_api import Page, expect
+
+from tests.e2e.cms import Staffer
+from tests.processes import until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
+_MANY = 5_250
+_MANY_READ = "5,?249"
+"""As the page may write what is left without the faulty one."""
+_JOB = 180_000
+"""Milliseconds an import may take: a time-out of a failure."""
+
+
+@contextmanager
+def _guest(api: str) -> Iterator[tuple[httpx.Client, str]]:
+    """A guest's client, and who they are."""
+    with httpx.Client(base_url=api) as client:
+        made = client.post("/v1/players", json={"device_key": secrets.token_urlsafe(24)}).raise_for_status().json()
+        client.headers["Authorization"] = f"Bearer {made['access_token']}"
+        yield client, made["player"]["id"]
+
+
+def test_a_question_that_was_published_is_asked(staffer: Staffer, urls: dict[str, str]) -> None:
+    editor, name = staffer("editor"), f"Shelf {secrets.token_hex(4)}"
+    category = editor.ask("POST", "/v1/admin/categories", {"name": name})["body"]
+    page, stem = editor.open("/questions/create"), f"Which one? {secrets.token_hex(4)}"
+    page.get_by_label("Category").click()
+    page.get_by_role("option", name=name).click()
+    page.get_by_label("Source").fill("own work")
+    page.get_by_label("Licence").fill("CC0-1.0")
+    page.get_by_role("textbox", name="Question", exact=True).fill(stem)
+    for n, text in enumerate(("This", "That", "Both", "None"), 1):
+        page.get_by_label(f"Option {n}", exact=True).fill(text)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("main h1").first).to_have_text(stem)
+    state = page.get_by_role("region", name="State")
+    for step, then in (("To review", "In review"), ("Publish", "Published")):
+        state.get_by_role("button", name=step).click()
+        page.get_by_role("dialog").get_by_role("button", name=step).click()
+        expect(state).to_contain_text(then)
+    with _guest(urls["api"]) as (client, _):
+        session = _started(client, category["slug"])
+        asked = client.post(f"/v1/sessions/{session['id']}/next", json={}).raise_for_status().json()
+        assert asked["stem"] == stem
+        right = next(option["id"] for option in asked["options"] if option["text"] == "This")
+        answer = {"token": asked["token"], "response": right}
+        outcome = client.post("/v1/answers", json=answer, headers={"Prefer": "wait=5"}).raise_for_status().json()
+        assert outcome["result"]["correct"] is True
+
+
+def _started(client: httpx.Client, slug: str) -> Any:
+    """A session of a category that was made just now: processes know the categories of a minute ago."""
+    made = list[httpx.Response]()
+
+    def is_known() -> bool:
+        made.append(client.post("/v1/sessions", json={"mode": "practice", "category": slug, "count": 1}))
+        return made[-1].status_code != 422
+
+    until(is_known, 120, f"the category {slug}")
+    return made[-1].raise_for_status().json()
+
+
+def test_very_many_rows_come_in_but_for_a_faulty_one(staffer: Staffer, tmp_path: Path) -> None:
+    shelf, file = f"Import {secrets.token_hex(4)}", tmp_path / "many.json"
+    rows = [
+        {
+            "type": "multiple",
+            "difficulty": "easy",
+            "category": shelf,
+            "question": f"{shelf}: which is number {n}?",
+            "correct_answer": f"{n}",
+            "incorrect_answers": [f"{n + 1}", f"{n + 2}", f"{n + 3}"],
+        }
+        for n in range(_MANY)
+    ]
+    rows[1_000] |= {"correct_answer": ""}
+    file.write_text(json.dumps({"response_code": 0, "results": rows}))
+    page = staffer("editor").open("/imports/create")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_label("Licence").fill("CC0-1.0")
+    page.get_by_role("button", name="Check it").click()
+    expect(page.get_by_role("heading", name="Take what is new?")).to_be_visible(timeout=_JOB)
+    expect(page.get_by_text("left out", exact=True)).to_have_count(1)
+    take = page.get_by_role("button", name=re.compile(rf"Take {_MANY_READ} questions"))
+    expect(take).to_be_disabled()
+    page.get_by_label("Leave out 1 faulty row").check()
+    take.click()
+    expect(page.get_by_text(re.compile(rf"{_MANY_READ} questions came in")).first).to_be_visible(timeout=_JOB)
+
+
+def test_security_12_a_player_who_is_online_is_banned_and_let_in_again(staffer: Staffer, urls: dict[str, str]) -> None:
+    with _guest(urls["api"]) as (client, player), ExitStack() as stack:
+        token = client.post("/v1/realtime/tokens", json={}).raise_for_status().json()
+        socket = stack.enter_context(closing(_connected(token["url"], urls["home"])))
+        socket.send(json.dumps({"type": "hello", "token": token["token"], "protocol": 1}))
+        assert json.loads(socket.recv())["type"] == "welcome"
+        page = staffer("moderator").open("/players")
+        page.get_by_role("searchbox", name="Find", exact=True).fill(player)
+        page.get_by_role("button", name="Find", exact=True).click()
+        page.get_by_role("table").get_by_role("link").first.click()
+        page.get_by_role("tab", name="Sanctions").click()
+        _sanction(page, "Ban: everything is refused", "Ban")
+        assert _closed_with(socket) == 4403
+        refused = client.get("/v1/me")
+        assert (refused.status_code, refused.json()["code"]) == (403, "blocked")
+        page.get_by_role("button", name="Lift").first.click()
+        page.get_by_role("dialog").get_by_label("Reason").fill("A mistake of ours.")
+        page.get_by_role("dialog").get_by_role("button", name="Lift").click()
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        expect(page.get_by_text("Lifted").first).to_be_visible()
+        assert client.get("/v1/me").status_code == 200
+
+
+def _connected(url: str, home: str) -> "websocket.WebSocket":
+    return websocket.create_connection(url, origin=home.rstrip("/"), timeout=30)
+
+
+def _sanction(page: Page, kind: str, verb: str) -> None:
+    page.get_by_role("button", name="Sanction…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("radio", name=kind).check()
+    dialog.get_by_label("Reason").fill("Seen to have help.")
+    dialog.get_by_role("button", name=verb, exact=True).click()
+    expect(dialog).to_be_hidden()
+
+
+def _closed_with(socket: "websocket.WebSocket") -> int:
+    """The close code that comes; what comes before is read over."""
+    while True:
+        opcode, data = socket.recv_data()
+        if opcode == websocket.ABNF.OPCODE_CLOSE:
+            return int.from_bytes(data[:2])
