@@ -19,7 +19,7 @@ from tests.bridges.formats.samples import NASTY, SAMPLES, mutated
 from tests.web.admin.conftest import Member, hire
 from tests.web.conftest import Guest
 
-_A_KIND = 36
+_A_KIND = 12
 _FILES_EACH = 40
 _REFUSED_LEAST = 5_000
 
