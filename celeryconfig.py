@@ -29,6 +29,7 @@ broker_transport_options = {
 }
 
 imports = (
+    "tasks.dossiers",
     "tasks.scoring",
     "tasks.ending",
     "tasks.exporting",

@@ -142,7 +142,7 @@ def _shared_seed(session: SessionRow) -> bytes | None:
 
 def _guess(known: View | None, after: int | None, received_ms: int) -> Guess | None:
     """What will be delivered, if what this process remembers is all that there is to know."""
-    if known is None or known.plan.player_id != player_id() or _why_closed(known, received_ms):
+    if known is None or known.over or known.plan.player_id != player_id() or _why_closed(known, received_ms):
         return None
     no = next_question(known.delivered, known.answered, known.plan.time_limit_ms, after, received_ms)
     return Guess(no, received_ms, sure=after is not None) if no < len(known.plan.questions) else None

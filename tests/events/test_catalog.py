@@ -25,7 +25,9 @@ def test_every_topics_task_is_registered_and_routed_to_its_queue() -> None:
         assert topic.queue in queues
 
 
-def test_beat_names_tasks_that_are_registered_and_whose_ticks_expire() -> None:
+def test_beat_names_tasks_whose_ticks_expire_and_whose_modules_a_worker_loads() -> None:
+    """By the list of modules: in a run of all tests, others import what a worker would not."""
     for entry in app.conf.beat_schedule.values():
         assert entry["task"] in app.tasks
+        assert entry["task"].rpartition(".")[0] in app.conf.imports
         assert entry["options"]["expires"] == entry["schedule"]

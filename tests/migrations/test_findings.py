@@ -5,7 +5,7 @@ from runpy import run_path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
 from lab.folder import ROOT
@@ -26,13 +26,11 @@ REPORT: dict[str, Any] = {
 
 
 @pytest.fixture
-def before(database_url: str) -> Iterator[Connection]:
+def before(owner_engine: Engine) -> Iterator[Connection]:
     """A transaction in which the migration was not run; it is rolled back."""
-    engine = create_engine(database_url)
-    with engine.connect() as connection:
+    with owner_engine.connect() as connection:
         connection.execute(text(MIGRATION["_DOWN"]))
         yield connection
-    engine.dispose()
 
 
 def test_findings_in_reports_become_rows(before: Connection) -> None:

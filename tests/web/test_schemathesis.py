@@ -23,6 +23,7 @@ from uuid_utils.compat import uuid7
 
 from tests.web.admin.conftest import Member, hire
 from tests.web.conftest import Guest
+from web.admin.guard import COOKIE
 from web.limits import Buckets
 from web.naming import check_name
 from web.passwords import LEAST, check_new
@@ -79,10 +80,11 @@ def test_every_operation_keeps_to_its_document(
         guest, owner = become(), hire(app, engine, "owner")  # one of the operations ends their session
         admin = operation.path.startswith("/v1/admin")
         headers = owner.headers if admin else {"Authorization": f"Bearer {guest.token}"}
+        cookies = {COOKIE: owner.token} if admin else {}  # the client keeps its own, and drops the header
         real = _real(guest, owner) if "{" in operation.path else {}
         for mode in GenerationMode:
             try:
-                statuses = _try(operation, mode, headers, real)
+                statuses = _try(operation, mode, (headers, cookies), real)
                 assert statuses != {401} or not operation.definition.raw.get("security"), "nobody was let in"
             except Unsatisfiable:
                 assert mode is GenerationMode.NEGATIVE  # there is nothing about it that could be wrong
@@ -116,9 +118,10 @@ def _real(guest: Guest, owner: Member) -> dict[str, str]:
     }
 
 
-def _try(operation: Any, mode: GenerationMode, headers: dict[str, str], real: dict[str, str]) -> set[int]:
+def _try(operation: Any, mode: GenerationMode, who: tuple[dict[str, str], ...], real: dict[str, str]) -> set[int]:
     """The statuses that came."""
     numbers, statuses = count(), set[int]()
+    headers, cookies = who
 
     @settings(
         max_examples=_EXAMPLES,
@@ -132,7 +135,7 @@ def _try(operation: Any, mode: GenerationMode, headers: dict[str, str], real: di
     def holds(case: Any) -> None:
         if mode is GenerationMode.POSITIVE and next(numbers) % 2:
             case.path_parameters |= {name: real[name] for name in case.path_parameters if name in real}
-        response = case.call_and_validate(headers=headers)
+        response = case.call_and_validate(headers=headers, cookies=cookies)
         statuses.add(response.status_code)
         if mode is GenerationMode.POSITIVE and response.status_code == 422:
             assert response.json()["code"] in _MEANT, f"{case.body!r} {case.query!r}: {response.text}"

@@ -216,8 +216,9 @@ def test_players_apps_and_staff_without_the_permission_may_not(
     with engine.begin() as connection:
         app_keys.create(connection, uuid7(), "answers only", sha256(key.encode()).digest())
     client: Any = app.test_client()
-    for authorization in (f"Bearer {guest.token}", f"App {key}", "App nonsense", ""):
-        assert client.get(URL, headers={"Authorization": authorization}).status_code == 401
+    for authorization in (f"Bearer {guest.token}", f"App {key}", "App nonsense"):
+        assert client.get(URL, headers={"Authorization": authorization}).status_code == 403
+    assert client.get(URL).status_code == 401
     form = {"Content-Type": "application/octet-stream"}
     assert employ("moderator").send("POST", f"{URL}?{WORDS}", headers=form, data=b"Q?").status_code == 403
     unknown = send("GET", f"/{uuid7()}")

@@ -377,4 +377,4 @@ def test_who_is_no_editor_reads_and_changes_nothing(employ: Employ, editor: Memb
 
 def test_a_stranger_gets_nothing(app: Flask, guest: Guest) -> None:
     client: Any = app.test_client()
-    assert client.get(URL).status_code == guest.get(URL).status_code == 401
+    assert (client.get(URL).status_code, guest.get(URL).status_code) == (401, 403)
