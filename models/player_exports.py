@@ -54,11 +54,9 @@ def begin(connection: Connection, export: UUID, player: UUID) -> UUID:
     """Ask for one; the id of the one that is waiting already, if there is one."""
     statement = sql(
         "INSERT INTO player_exports (id, player_id) VALUES (:id, :player) "
-        "ON CONFLICT (player_id) WHERE state = 'waiting' DO NOTHING"
+        "ON CONFLICT (player_id) WHERE state = 'waiting' DO UPDATE SET due_at = player_exports.due_at RETURNING id"
     )
-    connection.execute(statement, {"id": export, "player": player})
-    waiting = sql("SELECT id FROM player_exports WHERE player_id = :player AND state = 'waiting'")
-    found: UUID = connection.execute(waiting, {"player": player}).scalar_one()
+    found: UUID = connection.execute(statement, {"id": export, "player": player}).scalar_one()
     return found
 
 

@@ -56,8 +56,7 @@ def make(
     invited_by: UUID | None,
 ) -> Invitation:
     """Invite an address; an earlier invitation of it is good no more."""
-    statement = sql(f"UPDATE staff_invitations SET revoked_at = now() WHERE email = :email AND {_OPEN}")
-    connection.execute(statement, {"email": email})
+    revoke_of(connection, email)
     statement = sql(
         "INSERT INTO staff_invitations (id, secret_hash, email, roles, invited_by, expires_at) "
         f"VALUES (:id, :hash, :email, :roles, :by, now() + make_interval(days => :days)) RETURNING {_COLUMNS}"
@@ -67,10 +66,11 @@ def make(
 
 
 def accept(connection: Connection, invitation: UUID, secret_hash: bytes) -> Invitation | None:
-    """Use one up; None: it was used, revoked or has expired, or that is not its secret."""
+    """Use one up; None: it was used, revoked or has expired, its maker is no owner any more, or not its secret."""
     statement = sql(
         f"UPDATE staff_invitations SET accepted_at = now() WHERE id = :id AND secret_hash = :hash AND {_OPEN} "
-        f"RETURNING {_COLUMNS}"
+        "AND (invited_by IS NULL OR EXISTS (SELECT FROM staff s WHERE s.id = invited_by AND s.disabled_at IS NULL "
+        f"AND 'owner' = ANY(s.roles))) RETURNING {_COLUMNS}"
     )
     row = connection.execute(statement, {"id": invitation, "hash": secret_hash}).first()
     return None if row is None else _invitation(row)
@@ -81,6 +81,12 @@ def revoke(connection: Connection, invitation: UUID) -> Invitation | None:
     statement = sql(f"UPDATE staff_invitations SET revoked_at = now() WHERE id = :id AND {_OPEN} RETURNING {_COLUMNS}")
     row = connection.execute(statement, {"id": invitation}).first()
     return None if row is None else _invitation(row)
+
+
+def revoke_of(connection: Connection, email: str) -> None:
+    """Take back what is open for an address."""
+    statement = sql(f"UPDATE staff_invitations SET revoked_at = now() WHERE email = :email AND {_OPEN}")
+    connection.execute(statement, {"email": email})
 
 
 def waiting(connection: Connection, before: UUID | None, limit: int) -> list[Invitation]:

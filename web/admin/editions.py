@@ -50,6 +50,6 @@ def check(edition: int, current: Callable[[], Any], *, required: bool = True) ->
         if required:
             raise Problem(428, "precondition_required", "Send If-Match with the ETag of what you have seen.")
         return
-    if not request.if_match.contains(f"e{edition}"):
+    if request.if_match.star_tag or not request.if_match.contains(f"e{edition}"):
         detail = "Somebody changed it since you read it; `current` is what is there now."
         raise Problem(412, "changed_meanwhile", detail, headers=etag(edition), current=current())

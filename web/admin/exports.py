@@ -13,10 +13,10 @@ from uuid_utils.compat import uuid7
 from bridges.exports import LISTINGS, QUESTION_FORMS, QUESTIONS
 from models import exports
 from models.exports import Job
-from rules.permissions import Permission, allows
+from rules.permissions import Permission
 from web.admin.acting import acting
 from web.admin.audit import FilterSchema
-from web.admin.guard import staff, staff_required
+from web.admin.guard import must_be_allowed, staff, staff_required
 from web.admin.question_schemas import QuestionFilterSchema
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems, field_errors
@@ -128,8 +128,7 @@ def start_export(body: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     CSV for every list; questions as Open Trivia DB's JSON and GIFT too. No cell of a CSV is a formula.
     """
     subject, form = EXPORTABLE[body["subject"]], body["format"]
-    if not allows(staff().roles, subject.permission):
-        raise Problem(403, "forbidden", f"That takes the permission {subject.permission}, which you do not have.")
+    must_be_allowed(subject.permission)
     if form not in subject.forms:
         fault = {"pointer": "/format", "detail": f"{body['subject']} can be had as {', '.join(subject.forms)}."}
         raise Problem(422, "format_unfit", fault["detail"], errors=[fault])
@@ -171,6 +170,7 @@ def show_export(export_id: UUID) -> dict[str, Any]:
 def download_export(export_id: UUID) -> Response:
     """The file of an export of yours"""
     job = _job(export_id)
+    must_be_allowed(EXPORTABLE[job.subject].permission)
     if job.state != "done":
         raise Problem(409, "export_not_done", job.refused or "It is not written yet; ask again in a moment.")
     with acting("exports.download", "export", export_id):

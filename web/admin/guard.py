@@ -25,6 +25,8 @@ HALF = timedelta(minutes=10)
 """How long a session waits for its second factor."""
 PROOF_GOOD = timedelta(minutes=5)
 """How long the second factor, once given, opens what needs a step-up."""
+POLL = "X-Poll"
+"""Header of what a page asks by itself: a tab that nobody looks at keeps no session alive."""
 _SEEN_EVERY = timedelta(minutes=1)
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -50,8 +52,8 @@ def staff_required(permission: Permission | None, *, step_up: bool = False) -> C
             g.login = _login()
             if g.login.proven_at is None:
                 raise unauthenticated()
-            if permission is not None and not allows(g.login.staff.roles, permission):
-                raise Problem(403, "forbidden", f"That takes the permission {permission}, which you do not have.")
+            if permission is not None:
+                must_be_allowed(permission)
             if step_up:
                 must_be_proven(g.login)
             return _audited(view(*args, **kwargs))
@@ -144,7 +146,7 @@ def session_of(token: str) -> Login | None:
             return None
         if now - found.created_at > (ABSOLUTE if found.proven_at else HALF):
             return None
-        if now - found.seen_at > _SEEN_EVERY:
+        if now - found.seen_at > _SEEN_EVERY and POLL not in request.headers:
             staff_sessions.see(connection, found.id)
     return found
 
@@ -163,6 +165,12 @@ def check_origin() -> None:
     """Refuse a request of another site's page. Raises Problem 403."""
     if request.headers.get("Origin") not in current_app.config["SETTINGS"].admin_origins:
         raise Problem(403, "csrf", "Requests that change something come from the CMS' own Origin alone.")
+
+
+def must_be_allowed(permission: Permission) -> None:
+    """Refuse who has not a permission. Raises Problem 403."""
+    if not allows(staff().roles, permission):
+        raise Problem(403, "forbidden", f"That takes the permission {permission}, which you do not have.")
 
 
 def must_be_proven(session: Login) -> None:

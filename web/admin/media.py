@@ -7,6 +7,7 @@ import marshmallow as ma
 from flask import request
 
 from bridges.media import MediumRefused, prepare
+from bridges.offload import offload
 from models import media, question_lists
 from models.media import KnownMedium, NewMedium
 from models.question_lists import Filter
@@ -103,7 +104,7 @@ def upload_medium(query: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
         raise Problem(415, "unsupported_media_type", f"Send the file as the body, with Content-Type: {_FILE}.")
     request.max_content_length = SIZE_MOST
     try:
-        prepared = prepare(request.get_data(cache=False))
+        prepared = offload(prepare, request.get_data(cache=False))
     except MediumRefused as refusal:
         raise Problem(422, refusal.code, refusal.detail) from None
     description = _described(query["description"], DESCRIPTION_MOST[prepared.medium.kind])

@@ -16,7 +16,6 @@ from web.admin.sanctioning import NO_PLAYER, check_known, unknown_player
 from web.bodies import Blueprint
 from web.errors import document_problems
 from web.pages import PageSchema, paged, read_cursor
-from web.wires import wires
 
 blueprint = Blueprint("admin_notes", __name__, url_prefix="/v1/admin/players", description="Staff: notes.")
 
@@ -52,9 +51,9 @@ class NotesSchema(ma.Schema):
 @document_problems(404, 422, 503, s404=NO_PLAYER)
 def list_notes(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
     """Notes about a player, latest first"""
-    with wires().postgres.connect() as connection:
-        check_known(connection, player_id)
-        found = notes.page(connection, player_id, read_cursor(page["cursor"]), page["limit"] + 1)
+    with acting("players.notes", "player", player_id) as act:
+        check_known(act.connection, player_id)
+        found = notes.page(act.connection, player_id, read_cursor(page["cursor"]), page["limit"] + 1)
     return paged(found, page["limit"])
 
 

@@ -112,9 +112,9 @@ def show_any_quiz(quiz_id: UUID) -> Answer:
 @document_problems(404, 422, 503)
 def try_quiz(query: dict[str, Any], quiz_id: UUID) -> dict[str, Any]:
     """A quiz as a player would meet it, with what is right; nothing counts"""
-    with wires().postgres.connect() as connection:
-        quiz = _found(quiz_lists.one(connection, quiz_id))
-        asked = composing.questions_of(connection, quiz)
+    with acting("quizzes.try", "quiz", quiz_id) as act:
+        quiz = _found(quiz_lists.one(act.connection, quiz_id))
+        asked = composing.questions_of(act.connection, quiz)
     lang = next(iter(lookup(query["lang"] or quiz.langs[0], quiz.langs)), quiz.langs[0])
     return {"items": tried(asked, lang), "langs": quiz.langs}
 

@@ -16,7 +16,6 @@ from web.admin.guard import staff_required
 from web.admin.sanctioning import NO_PLAYER, TermsSchema, check_known
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
-from web.wires import wires
 
 blueprint = Blueprint("admin_sanctions", __name__, url_prefix="/v1/admin/players", description="Staff: sanctions.")
 
@@ -70,9 +69,9 @@ class SanctionsSchema(ma.Schema):
 @document_problems(404, 503, s404=NO_PLAYER)
 def list_sanctions(player_id: UUID) -> dict[str, Any]:
     """A player's sanctions, those that are over too"""
-    with wires().postgres.connect() as connection:
-        check_known(connection, player_id)
-        return {"items": sanctions.of_player(connection, player_id, MOST)}
+    with acting("players.sanctions", "player", player_id) as act:
+        check_known(act.connection, player_id)
+        return {"items": sanctions.of_player(act.connection, player_id, MOST)}
 
 
 @blueprint.route("/<uuid:player_id>/sanctions", methods=["POST"])

@@ -92,7 +92,7 @@ def list_all_seasons() -> dict[str, Any]:
 
 
 @blueprint.route("", methods=["POST"])
-@staff_required("content.write")
+@staff_required("content.write", step_up=True)
 @blueprint.arguments(NewSeasonSchema)
 @blueprint.response(201, SeasonSheetSchema, headers={"Location": {"schema": {"type": "string"}}} | ETAG)
 @document_problems(400, 413, 415, 422, 503, s422=_UNFIT)
@@ -123,7 +123,7 @@ def show_any_season(season_id: int) -> Answer:
 
 
 @blueprint.route("/<int:season_id>", methods=["PATCH"])
-@staff_required("content.write")
+@staff_required("content.write", step_up=True)
 @guarded(SeasonSheetSchema)
 @blueprint.arguments(SeasonChangesSchema)
 @blueprint.response(200, SeasonSheetSchema, headers=ETAG)

@@ -6,7 +6,7 @@ from uuid import UUID
 import marshmallow as ma
 from sqlalchemy import Connection
 
-from models import staff, staff_sessions
+from models import staff, staff_invitations, staff_sessions
 from models.staff import Entry
 from rules.permissions import Role
 from web.admin import editions
@@ -107,6 +107,7 @@ def _change(staff_id: UUID, changes: dict[str, Any], action: str, *, must_match:
         staff.change(act.connection, staff_id, changes.get("name", known.name), roles, disabled)
         if disabled:
             staff_sessions.end_all(act.connection, staff_id)
+            staff_invitations.revoke_of(act.connection, known.email)
         now = _found(act.connection, staff_id)
         act.before, act.after = _logged(known), _logged(now)
     return now

@@ -9,6 +9,8 @@ export interface Call {
   body?: unknown;
   /** Sent as it is, with this type, in place of `body`. */
   file?: { data: Blob; type: string };
+  /** Asked again and again by the page itself: it keeps no login alive. */
+  poll?: boolean;
   /** The answer's bytes as a Blob, in place of its JSON. */
   bytes?: boolean;
   headers?: Record<string, string>;
@@ -87,6 +89,7 @@ function through(name: keyof Doors): Promise<boolean> {
 async function fetchOnce(path: string, call: Call): Promise<Response> {
   const method = call.method ?? "GET";
   const headers: Record<string, string> = { Accept: "application/json", ...call.headers };
+  if (call.poll) headers["X-Poll"] = "1";
   if (method !== "GET" && csrf) headers["X-CSRF-Token"] = csrf;
   if (call.file) headers["Content-Type"] = call.file.type;
   else if (call.body !== undefined) headers["Content-Type"] = "application/json";

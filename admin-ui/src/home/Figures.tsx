@@ -24,7 +24,7 @@ export function Figures() {
   const t = useTranslate();
   const { data, error, refetch } = useQuery({
     queryKey: ["dashboard"],
-    queryFn: () => ask<Dashboard>("/v1/admin/dashboard"),
+    queryFn: () => ask<Dashboard>("/v1/admin/dashboard", { poll: true }),
     refetchInterval: EVERY,
   });
   return (
@@ -93,7 +93,7 @@ export function ContentWaits() {
   const { permissions } = usePermissions<string[]>();
   const { data } = useQuery({
     queryKey: ["dashboard"],
-    queryFn: () => ask<Dashboard>("/v1/admin/dashboard"),
+    queryFn: () => ask<Dashboard>("/v1/admin/dashboard", { poll: true }),
     refetchInterval: EVERY,
   });
   const may = (one: string) => permissions?.includes(one) ?? false;

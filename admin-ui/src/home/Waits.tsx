@@ -35,7 +35,7 @@ function Cases() {
   const t = useTranslate();
   const { data } = useQuery({
     queryKey: ["queues"],
-    queryFn: () => ask<{ items: Queue[] }>(QUEUES),
+    queryFn: () => ask<{ items: Queue[] }>(QUEUES, { poll: true }),
     refetchInterval: 5_000,
   });
   return (
@@ -69,7 +69,7 @@ function Reviews() {
   const path = "/v1/admin/questions";
   const { data } = useQuery({
     queryKey: ["questions", "home"],
-    queryFn: () => ask<{ items: Item[] }>(path, { query: { state: "review", limit: 6 } }),
+    queryFn: () => ask<{ items: Item[] }>(path, { query: { state: "review", limit: 6 }, poll: true }),
     refetchInterval: 30_000,
   });
   return (

@@ -36,7 +36,7 @@ export function ImportPage() {
     refetch,
   } = useQuery({
     queryKey: ["imports", id],
-    queryFn: () => ask<Job>(`${IMPORTS}/${encodeURIComponent(id)}`),
+    queryFn: () => ask<Job>(`${IMPORTS}/${encodeURIComponent(id)}`, { poll: true }),
     refetchInterval: ({ state }) => (state.data && !BUSY.includes(state.data.state) ? false : 1_000),
   });
   if (!job)

@@ -26,7 +26,7 @@ import { CASES, type Line, QUEUES, type Queue } from "./types";
 export function useQueues() {
   return useQuery({
     queryKey: ["queues"],
-    queryFn: () => ask<{ items: Queue[] }>(QUEUES),
+    queryFn: () => ask<{ items: Queue[] }>(QUEUES, { poll: true }),
     refetchInterval: 5_000,
   });
 }
@@ -95,7 +95,7 @@ function Decided() {
   const t = useTranslate();
   const { data, error } = useQuery({
     queryKey: ["cases", "decided"],
-    queryFn: () => ask<{ items: Line[] }>(CASES, { query: { state: "decided", limit: 20 } }),
+    queryFn: () => ask<{ items: Line[] }>(CASES, { query: { state: "decided", limit: 20 }, poll: true }),
     refetchInterval: 15_000,
   });
   if (!error && !data?.items.length) return null;

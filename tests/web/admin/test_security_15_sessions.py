@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from tests.web.admin.conftest import Member
-from web.admin.guard import ABSOLUTE, IDLE
+from web.admin.guard import ABSOLUTE, IDLE, POLL
 
 SESSION = "/v1/admin/session"
 Employ = Callable[..., Member]
@@ -70,3 +70,20 @@ def test_logging_out_ends_the_session_and_is_audited(
     [row] = audited(member.staff.id)
     assert (row["action"], row["subject_id"]) == ("sessions.end", str(member.staff.id))
     assert row["request_id"] == gone.headers["X-Request-Id"]
+
+
+def test_what_a_page_asks_by_itself_keeps_no_session_alive(employ: Employ, engine: Engine) -> None:
+    member = employ("owner")
+
+    def age() -> float:
+        statement = text("SELECT extract(epoch FROM now() - seen_at) FROM staff_sessions WHERE staff_id = :id")
+        with engine.connect() as connection:
+            return float(connection.execute(statement, {"id": member.staff.id}).scalar_one())
+
+    with engine.begin() as connection:
+        statement = text("UPDATE staff_sessions SET seen_at = seen_at - interval '10 minutes' WHERE staff_id = :id")
+        connection.execute(statement, {"id": member.staff.id})
+    assert member.get(SESSION, headers={POLL: "1"}).status_code == 200
+    assert age() > 500
+    assert member.get(SESSION).status_code == 200
+    assert age() < 100
