@@ -26,6 +26,11 @@ def by_player(connection: Connection, player: UUID) -> str | None:
     return found
 
 
+def forget(connection: Connection, player: UUID) -> None:
+    """A player's number is nobody's."""
+    connection.execute(sql("DELETE FROM phones WHERE player_id = :player"), {"player": player})
+
+
 def prove(connection: Connection, player: UUID, phone: str) -> bool:
     """The player's number from now on; False: it is another player's."""
     # Two who prove one number at once go one after the other.

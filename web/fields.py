@@ -32,4 +32,5 @@ class Whole(ma.fields.Integer):
 
 
 LANG_TAG = Matches(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", error="Must be a BCP 47 tag, like `en`.")
+NO_NUL = Matches(r"[^\x00]*", error="Holds the character U+0000.")
 LINE = Matches(r"[^\x00-\x1f\x7f]*", error="Holds a control character.")

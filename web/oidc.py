@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
 from bridges.identities import Identity
-from models import accounts, codes, devices, identities, players
+from models import accounts, codes, devices, identities, phones, players
 from models.accounts import Account
 from models.players import Player
 from rules.addresses import email_key
@@ -150,6 +150,7 @@ def _take_over(connection: Connection, identity: Identity, account: Account) -> 
     player = account.player_id
     accounts.drop_password(connection, player)
     codes.void(connection, player, "reset")
+    phones.forget(connection, player)
     identities.unlink_all(connection, player)
     identities.link(connection, _row(identity, player))
     write_mail(connection, account.email, *mails.taken_over(identity.issuer), player)

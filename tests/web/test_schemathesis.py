@@ -33,7 +33,8 @@ _EXAMPLES = 15
 _MEANT = {
     *("category_unknown", "response_unknown", "bad_cursor", "code_invalid", "birth_year_future"),
     *("question_faulty", "media_unknown", "time_past", "change_empty", "category_below_itself"),
-    *("sanction_unfit", "decision_unfit", "staff_unfit"),
+    *("sanction_unfit", "decision_unfit", "staff_unfit", "days_unfit", "format_unfit", "quiz_unfit", "season_unfit"),
+    *("filter_invalid", "media_empty", "media_type", "time_unfit"),
 }
 """Codes of a 422 for what is well-formed."""
 
@@ -64,7 +65,9 @@ schemathesis.openapi.format(
 def operations(app: Flask) -> list[Any]:
     """All of the document's operations; nobody comes too often."""
     app.extensions["wires"].report_rates = Buckets(1e6, 1e6)
-    schema = schemathesis.openapi.from_wsgi("/v1/openapi.json", app)
+    client: Any = app.test_client()
+    schema = schemathesis.openapi.from_dict(_without_cookies(client.get("/v1/openapi.json").json))
+    schema.app = app
     schema.config.checks.positive_data_acceptance.expected_statuses = [
         *("2xx", "401", "403", "404", "409", "412", "422", "429")
     ]
@@ -85,13 +88,23 @@ def test_every_operation_keeps_to_its_document(
         for mode in GenerationMode:
             try:
                 statuses = _try(operation, mode, (headers, cookies), real)
-                assert statuses != {401} or not operation.definition.raw.get("security"), "nobody was let in"
+                ruled = operation.definition.raw.get("x-staff", {}).get("session") == "whole"
+                assert statuses != {401} or not ruled or mode is GenerationMode.NEGATIVE, "nobody was let in"
             except Unsatisfiable:
                 assert mode is GenerationMode.NEGATIVE  # there is nothing about it that could be wrong
             except (BaseExceptionGroup, Exception) as error:
                 told = getattr(error, "exceptions", [error])
                 broken[f"{operation.label}, {mode.value}"] = "\n".join(map(str, told))[:1500]
     assert not broken, "\n\n".join(f"{label}: {why}" for label, why in broken.items())
+
+
+def _without_cookies(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without the scheme of staff: the session comes along, and none is made up in its place."""
+    for path, methods in document["paths"].items():
+        for told in methods.values() if path.startswith("/v1/admin") else ():
+            if isinstance(told, dict):
+                told.pop("security", None)
+    return document
 
 
 def _real(guest: Guest, owner: Member) -> dict[str, str]:
@@ -138,7 +151,9 @@ def _try(operation: Any, mode: GenerationMode, who: tuple[dict[str, str], ...], 
         response = case.call_and_validate(headers=headers, cookies=cookies)
         statuses.add(response.status_code)
         if mode is GenerationMode.POSITIVE and response.status_code == 422:
-            assert response.json()["code"] in _MEANT, f"{case.body!r} {case.query!r}: {response.text}"
+            # apispec has no words for what the names of a map's members must be.
+            names = all(fault.get("pointer", "").endswith("/key") for fault in response.json().get("errors", [{}]))
+            assert names or response.json()["code"] in _MEANT, f"{case.body!r} {case.query!r}: {response.text}"
 
     holds()
     return statuses

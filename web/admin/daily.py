@@ -38,6 +38,15 @@ class CalendarSchema(ma.Schema):
     category = ma.fields.String(load_default=None, validate=[ma.validate.Length(1, 40), SLUG])
 
 
+_CATEGORY = {
+    "in": "query",
+    "name": "category",
+    "required": True,
+    "schema": {"type": "string", "maxLength": 40, "pattern": SLUG.regex.pattern},
+    "description": "slug",
+}
+
+
 class CategoryOfDaySchema(ma.Schema):
     """Which category's challenge."""
 
@@ -87,7 +96,7 @@ def show_calendar(query: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/<day>", methods=["PUT"])
 @staff_required("content.write")
-@guarded(DaySchema, required=False)
+@guarded(DaySchema, required=False, beside=[_CATEGORY])
 @blueprint.arguments(CategoryOfDaySchema, location="query")
 @blueprint.arguments(PickSchema)
 @blueprint.response(200, DaySchema, headers=ETAG)

@@ -1,6 +1,6 @@
 """What two may edit at once: an ETag with what is read, If-Match with what is written, both where they cross."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -29,13 +29,18 @@ def etag(edition: int) -> dict[str, str]:
     return {"ETag": f'"e{edition}"'}
 
 
-def guarded(schema: type[ma.Schema], *, required: bool = True) -> Callable[[View], View]:
-    """Say in the document that a view takes If-Match, and shows `schema` as `current` where it refuses."""
+def guarded(
+    schema: type[ma.Schema], *, required: bool = True, beside: Sequence[dict[str, Any]] = ()
+) -> Callable[[View], View]:
+    """Say in the document that a view takes If-Match, and shows `schema` as `current` where it refuses.
+
+    `beside` are the view's other parameters, which the document would lose otherwise.
+    """
     told = Blueprint("editions", __name__).alt_response(
         412, schema=_conflict(schema), content_type="application/problem+json", description=_CHANGED, headers=ETAG
     )
     parameter = {**_IF_MATCH, "required": required, "description": _REQUIRED if required else _OPTIONAL}
-    return documented(told, Blueprint.doc(parameters=[parameter]))
+    return documented(told, Blueprint.doc(parameters=[parameter, *beside]))
 
 
 @cache

@@ -21,7 +21,7 @@ from rules.media import DESCRIPTION_MOST
 from rules.states import STATES
 from web.admin.pages import TimePageSchema
 from web.admin.texts import Line, TextNoteSchema
-from web.fields import LANG_TAG, LINE, Matches, Whole
+from web.fields import LANG_TAG, LINE, NO_NUL, Matches, Whole
 from web.media import KINDS as MEDIA_KINDS
 
 _TEXTS_MOST = max(DESCRIPTION_MOST.values())
@@ -41,23 +41,23 @@ class WordsSchema(ma.Schema):
     """A question in one language, as it is written. A new translation is a draft."""
 
     lang = ma.fields.String(required=True, validate=LANG_TAG, metadata={"example": "en"})
-    stem = ma.fields.String(required=True, validate=ma.validate.Length(1, STEM_MOST))
+    stem = ma.fields.String(required=True, validate=[ma.validate.Length(1, STEM_MOST), NO_NUL])
     options = ma.fields.List(
-        ma.fields.String(validate=ma.validate.Length(1, OPTION_MOST)),
+        ma.fields.String(validate=[ma.validate.Length(1, OPTION_MOST), NO_NUL]),
         load_default=list,
         validate=ma.validate.Length(max=OPTIONS_MOST),
         metadata={"description": "of a choice; of true_false the word for true, then for false; of ordering in order"},
     )
     accepted = ma.fields.List(
-        ma.fields.String(validate=ma.validate.Length(1, OPTION_MOST)),
+        ma.fields.String(validate=[ma.validate.Length(1, OPTION_MOST), NO_NUL]),
         load_default=list,
         validate=ma.validate.Length(max=ACCEPTED_MOST),
         metadata={"description": "of short_text: every right answer, the one to show first"},
     )
-    explanation = ma.fields.String(load_default="", validate=ma.validate.Length(max=EXPLANATION_MOST))
+    explanation = ma.fields.String(load_default="", validate=[ma.validate.Length(max=EXPLANATION_MOST), NO_NUL])
     description = ma.fields.String(
         load_default="",
-        validate=ma.validate.Length(max=_TEXTS_MOST),
+        validate=[ma.validate.Length(max=_TEXTS_MOST), NO_NUL],
         metadata={"description": "alt of an image, transcript of audio and video"},
     )
 

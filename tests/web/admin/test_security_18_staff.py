@@ -96,6 +96,16 @@ def test_an_invitation_ends_after_three_days_and_takes_its_secret(
     assert found.join(invited["link"]).status_code == 404
 
 
+def test_an_invitation_ends_with_the_ownership_of_who_made_it(owner: Newcomer, hire: Arrive, nobody: Arrive) -> None:
+    second, friends = hire("owner"), (nobody(), nobody())
+    wish = [{"email": friend.email, "roles": ["owner"]} for friend in friends]
+    links = [second.post(INVITATIONS, body).json["link"] for body in wish]
+    assert change(owner, second, {"roles": ["viewer"]}).status_code == 200
+    assert friends[0].join(links[0]).status_code == 404
+    assert change(owner, second, {"roles": ["owner"]}).status_code == 200
+    assert friends[1].join(links[1]).status_code == 201
+
+
 def test_an_address_is_one_members(owner: Newcomer, hire: Arrive) -> None:
     member = hire("viewer")
     taken = owner.post(INVITATIONS, {"email": member.email, "roles": ["owner"]})
