@@ -20,6 +20,7 @@ from web.admin.cursors import KeyPageSchema
 from web.admin.guard import staff, staff_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
+from web.fields import NO_NUL
 
 blueprint = Blueprint("admin_finding", __name__, url_prefix="/v1/admin/players", description="Staff: finding players.")
 
@@ -44,7 +45,7 @@ class SearchSchema(ma.Schema):
             "permission players.contacts · device: the id of a login, or a guest's device key"
         },
     )
-    value = ma.fields.String(required=True, validate=ma.validate.Length(1, 254), metadata={"example": "ada"})
+    value = ma.fields.String(required=True, validate=[ma.validate.Length(1, 254), NO_NUL], metadata={"example": "ada"})
 
     @ma.validates_schema
     def check(self, data: dict[str, Any], **_: Any) -> None:
@@ -67,7 +68,7 @@ def _variant(name: str, form: dict[str, Any], description: str) -> dict[str, Any
         "type": "object",
         "properties": {
             "by": {"type": "string", "enum": [name], "description": description},
-            "value": {"type": "string", **form},
+            "value": {"type": "string", "pattern": NO_NUL.regex.pattern, **form},
         },
         "required": ["by", "value"],
         "additionalProperties": False,
