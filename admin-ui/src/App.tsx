@@ -50,11 +50,11 @@ export function App() {
           <Route path="duplicates" element={<Duplicates />} />
         </Resource>
         <Resource name="categories" {...categories} />
+        <Resource name="media" {...media} />
         <Resource name="quizzes" {...quizzes} />
         <Resource name="daily" {...daily} />
         <Resource name="seasons" {...seasons} />
         <Resource name="achievements" {...achievements} />
-        <Resource name="media" {...media} />
         <Resource name="imports" {...imports} />
         <Resource name="exports" {...exports} />
         <Resource name="players" {...players} />

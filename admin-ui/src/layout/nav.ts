@@ -50,11 +50,11 @@ export const NAV: readonly Group[] = [
     entries: [
       entry("questions", questions, "content.read"),
       entry("categories", categories, "content.read"),
+      entry("media", media, "content.read"),
       entry("quizzes", quizzes, "content.read"),
       entry("daily", daily, "content.read"),
       entry("seasons", seasons, "content.read"),
       entry("achievements", achievements, "content.read"),
-      entry("media", media, "content.read"),
       entry("imports", imports, "content.write"),
       entry("exports", exports, "exports.make"),
     ],
