@@ -149,5 +149,5 @@ moment later *applied*, exactly once; `Prefer: wait=2` gives the outcome in one 
 Access tokens last 15 minutes: `POST /v1/auth/refresh` gives the next.
 
 Errors are problems (RFC 9457) with a stable `code`. Lists are `{items, next}`. Times are RFC 3339, UTC. Unknown request
-fields are refused; ignore unknown response fields.
+fields are refused; ignore unknown response fields. No string of a request holds U+0000.
 """

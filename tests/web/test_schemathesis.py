@@ -151,10 +151,10 @@ def _try(operation: Any, mode: GenerationMode, who: tuple[dict[str, str], ...], 
         response = case.call_and_validate(headers=headers, cookies=cookies)
         statuses.add(response.status_code)
         if mode is GenerationMode.POSITIVE and response.status_code == 422:
-            # apispec has no words for what the members of a map must be: names, and no U+0000.
-            names = all(fault.get("pointer", "").endswith("/key") for fault in response.json().get("errors", [{}]))
-            names |= operation.path == "/v1/admin/exports" and "U+0000" in response.text
-            assert names or response.json()["code"] in _MEANT, f"{case.body!r} {case.query!r}: {response.text}"
+            # apispec has no words for names in a map; that no string holds U+0000 is said once, for all of them.
+            unsaid = all(fault.get("pointer", "").endswith("/key") for fault in response.json().get("errors", [{}]))
+            unsaid |= "U+0000" in response.text
+            assert unsaid or response.json()["code"] in _MEANT, f"{case.body!r} {case.query!r}: {response.text}"
 
     holds()
     return statuses
