@@ -29,7 +29,7 @@ from web.naming import check_name
 from web.passwords import LEAST, check_new
 from web.players import ZONE_LONGEST
 
-_EXAMPLES = 15
+_EXAMPLES = 12
 _MEANT = {
     *("category_unknown", "response_unknown", "bad_cursor", "code_invalid", "birth_year_future"),
     *("question_faulty", "media_unknown", "time_past", "change_empty", "category_below_itself"),
