@@ -1,13 +1,12 @@
 /** A question: its form with the preview beside it, its state, what players' answers say, and what it said before. */
 
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import Tab from "@mui/material/Tab";
 import Tabs from "@mui/material/Tabs";
-import { useDelete, useGetOne, useNotify, usePermissions, useRedirect, useTranslate } from "ra-core";
+import { useGetOne, usePermissions, useTranslate } from "ra-core";
 import { useState } from "react";
 import { useParams } from "react-router-dom";
-import { Ask } from "../parts/Ask";
+import { Delete } from "../parts/Delete";
 import { Editor } from "../parts/Editor";
 import { Fault } from "../parts/Fault";
 import { Id } from "../parts/Id";
@@ -87,7 +86,7 @@ function Edit({ sheet }: { sheet: Sheet }) {
       id={String(sheet.id)}
       validate={(values) => nested(faults(values as unknown as Question))}
       readOnly={!writes}
-      buttons={deletable && <Delete sheet={sheet} />}
+      buttons={deletable && <Delete resource="questions" record={sheet} />}
     >
       <Fields
         missing={sheet.missing}
@@ -99,38 +98,5 @@ function Edit({ sheet }: { sheet: Sheet }) {
         }
       />
     </Editor>
-  );
-}
-
-function Delete({ sheet }: { sheet: Sheet }) {
-  const t = useTranslate();
-  const notify = useNotify();
-  const redirect = useRedirect();
-  const [open, setOpen] = useState(false);
-  const [remove] = useDelete();
-  return (
-    <>
-      <Button color="error" onClick={() => setOpen(true)}>
-        {t("cms.remove")}
-      </Button>
-      <Ask
-        open={open}
-        title={t("questions.delete")}
-        verb={t("cms.remove")}
-        danger
-        onClose={() => setOpen(false)}
-        act={async () => {
-          await remove(
-            "questions",
-            { id: sheet.id, previousData: sheet },
-            { returnPromise: true, mutationMode: "pessimistic" },
-          );
-          notify("questions.deleted", { type: "success" });
-          redirect("list", "questions");
-        }}
-      >
-        {t("questions.delete_lead")}
-      </Ask>
-    </>
   );
 }

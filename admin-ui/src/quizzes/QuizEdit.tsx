@@ -1,11 +1,9 @@
 /** A quiz: its form while nobody may enter it, else what it is; and a try of it. */
 
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
-import { useDelete, useGetOne, useNotify, usePermissions, useRedirect, useTranslate } from "ra-core";
-import { useState } from "react";
+import { useGetOne, usePermissions, useTranslate } from "ra-core";
 import { useParams } from "react-router-dom";
-import { Ask } from "../parts/Ask";
+import { Delete } from "../parts/Delete";
 import { Editor } from "../parts/Editor";
 import { Fault } from "../parts/Fault";
 import { Id } from "../parts/Id";
@@ -68,42 +66,11 @@ function Change({ sheet }: { sheet: Sheet }) {
         <>
           <TryDraft />
           <Box sx={{ flex: 1 }} />
-          <Delete sheet={sheet} />
+          <Delete resource="quizzes" record={sheet} />
         </>
       }
     >
       <Fields saved />
     </Editor>
-  );
-}
-
-function Delete({ sheet }: { sheet: Sheet }) {
-  const t = useTranslate();
-  const notify = useNotify();
-  const redirect = useRedirect();
-  const [open, setOpen] = useState(false);
-  const [remove] = useDelete();
-  const act = async () => {
-    const options = { returnPromise: true, mutationMode: "pessimistic" } as const;
-    await remove("quizzes", { id: sheet.id, previousData: sheet }, options);
-    notify("quizzes.deleted", { type: "success" });
-    redirect("list", "quizzes");
-  };
-  return (
-    <>
-      <Button color="error" onClick={() => setOpen(true)}>
-        {t("cms.remove")}
-      </Button>
-      <Ask
-        open={open}
-        title={t("quizzes.delete")}
-        verb={t("cms.remove")}
-        danger
-        onClose={() => setOpen(false)}
-        act={act}
-      >
-        {t("quizzes.delete_lead")}
-      </Ask>
-    </>
   );
 }

@@ -1,12 +1,10 @@
 /** A season: changed until it is over, and afterwards its final standings. */
 
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
-import { useDelete, useGetOne, useNotify, usePermissions, useRedirect, useTranslate } from "ra-core";
-import { useState } from "react";
+import { useGetOne, usePermissions, useTranslate } from "ra-core";
 import { useParams } from "react-router-dom";
-import { Ask } from "../parts/Ask";
 import { Card } from "../parts/Card";
+import { Delete } from "../parts/Delete";
 import { Editor } from "../parts/Editor";
 import { Fact, Facts } from "../parts/Facts";
 import { Fault } from "../parts/Fault";
@@ -84,43 +82,12 @@ function Change({ season, begun }: { season: Season; begun: boolean }) {
         !begun && (
           <>
             <Box sx={{ flex: 1 }} />
-            <Delete season={season} />
+            <Delete resource="seasons" record={season} />
           </>
         )
       }
     >
       <Fields begun={begun} />
     </Editor>
-  );
-}
-
-function Delete({ season }: { season: Season }) {
-  const t = useTranslate();
-  const notify = useNotify();
-  const redirect = useRedirect();
-  const [open, setOpen] = useState(false);
-  const [remove] = useDelete();
-  const act = async () => {
-    const options = { returnPromise: true, mutationMode: "pessimistic" } as const;
-    await remove("seasons", { id: season.id, previousData: season }, options);
-    notify("seasons.deleted", { type: "success" });
-    redirect("list", "seasons");
-  };
-  return (
-    <>
-      <Button color="error" onClick={() => setOpen(true)}>
-        {t("cms.remove")}
-      </Button>
-      <Ask
-        open={open}
-        title={t("seasons.delete")}
-        verb={t("cms.remove")}
-        danger
-        onClose={() => setOpen(false)}
-        act={act}
-      >
-        {t("seasons.delete_lead")}
-      </Ask>
-    </>
   );
 }
