@@ -12,7 +12,7 @@ from events.identity import read_ended_event_id
 from lab.chaos.programme import Programme
 from lab.chaos.sitting import Sitting
 from lab.players.client import ApiError, Client, NoAnswer, Session
-from lab.players.journal import Journal, Line, Told
+from lab.players.journal import Journal, Line, Revealed, Told
 from lab.players.pace import COUNTRIES
 
 _MODES = {"ranked": 6, "practice": 2, "daily": 1, "scheduled": 1}
@@ -25,16 +25,18 @@ _NO_MORE = timedelta(seconds=5)
 
 
 class Tally(Journal):
-    """A journal that knows which answers were acknowledged, however often."""
+    """A journal that knows which answers were acknowledged, however often, and how many reveals were complete."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.accepted: set[str] = set()
+        self.revealed = 0
 
     def write(self, line: Line) -> None:
         super().write(line)
         if isinstance(line, Told) and line.said == "accepted" and not read_ended_event_id(line.event_id):
             self.accepted.add(line.event_id)
+        self.revealed += isinstance(line, Revealed) and line.complete
 
 
 @dataclass

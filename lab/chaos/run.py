@@ -159,8 +159,8 @@ class _Party:
         return len(self._journal.accepted) / self._order.events
 
     async def play(self, faults: list[Fault], world: World, say: Say, progress: Callable[[float, str], None]) -> None:
-        """Play until there are enough events, all faults are done and, with every mechanism on, a live quiz has been
-        played; then heal, and let the players finish.
+        """Play until there are enough events and all faults are done; heal; play on until, with every mechanism on, a
+        live quiz has been revealed with all its answers; then let the players finish.
 
         Raises LabError if the system ends, or if that takes too long.
         """
@@ -170,8 +170,9 @@ class _Party:
         crowd = asyncio.create_task(self.crowd.play())
         strikes = asyncio.create_task(asyncio.to_thread(self._striker.strike, faults, self._share, say))
         deadline = monotonic() + _MOST_S
-        try:
-            while not crowd.done() and not (strikes.done() and self._share() >= 1 and self._has_been_live()):
+
+        async def until(reached: Callable[[], bool]) -> None:
+            while not crowd.done() and not reached():
                 world.must_run()
                 for task in (task for task in beside if task.done()):
                     task.result()
@@ -180,8 +181,12 @@ class _Party:
                 progress(self._share(), f"{len(self._journal.accepted):,} accepted")
                 self._inject()
                 await asyncio.sleep(0.25)
-            self.crowd.stopped = True
+
+        try:
+            await until(lambda: strikes.done() and self._share() >= 1)
             self._striker.heal()
+            await until(self._has_been_revealed)
+            self.crowd.stopped = True
             await crowd
         finally:
             for task in (crowd, *beside):
@@ -189,9 +194,9 @@ class _Party:
             self._striker.stopped = True
             await strikes
 
-    def _has_been_live(self) -> bool:
-        """Whether a live quiz was played; a mechanism that is off is noticed without one."""
-        return self._order.control is not None or self._programme.live_over > 0
+    def _has_been_revealed(self) -> bool:
+        """Whether there is a live quiz to judge; a mechanism that is off is noticed without one."""
+        return self._order.control is not None or self._journal.revealed > 0
 
     @property
     def hiccups(self) -> Counter[str]:

@@ -21,6 +21,8 @@ import { calm, tell, trouble } from "./trouble.js";
 const SETTLED_MS = 300;
 const LOOK_MS = 3000;
 const EARLY_MS = 300;
+/** Questions in a round: "Play now" leaves out what has fewer. */
+const ROUND = 10;
 /** The address inside of a round, so that the browser's Back leads out of it and not off the page. */
 const INSIDE = "#play/round";
 
@@ -94,7 +96,9 @@ export class Play {
     this.#leaveGame();
     const begin = (wish, title) => this.#begin(wish, title);
     const any = () => {
-      const category = this.#categories[Math.floor(Math.random() * this.#categories.length)];
+      const full = this.#categories.filter((category) => category.by_lang[language()] >= ROUND);
+      const from = full.length ? full : this.#categories;
+      const category = from[Math.floor(Math.random() * from.length)];
       begin({ mode: "ranked", category: category.slug }, nameOf(category));
     };
     const modes = new Modes({ api: this.#api, categories: this.#categories, begin, enter: (quiz) => this.#enter(quiz) });

@@ -198,7 +198,8 @@ def test_a_form_that_is_left_unsaved_asks_first(staffer: Staffer) -> None:
         dialog.dismiss()
 
     page.on("dialog", stay)
-    page.get_by_role("link", name="Categories", exact=True).click()
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Categories", exact=True).click()
     expect(page.get_by_label("Explanation")).to_have_value("Not saved.")
     assert asked == ["confirm"]
 
