@@ -6,7 +6,7 @@ from hashlib import sha256
 from flask import request
 
 from web.errors import Problem
-from web.limits import address
+from web.limits import Quota, address, too_many
 from web.wires import wires
 
 
@@ -54,10 +54,5 @@ def _address(limit: Limit) -> str:
 
 def _too_many(limit: Limit, most: int, wait_ms: int) -> Problem:
     seconds = -(-wait_ms // 1000)
-    headers = {
-        "Retry-After": str(seconds),
-        "RateLimit-Policy": f'"{limit.name}";q={most};w={limit.window_s}',
-        "RateLimit": f'"{limit.name}";r=0;t={seconds}',
-    }
     detail = f"Too many attempts; the next one may be made in {seconds} seconds."
-    return Problem(429, "too_many_requests", detail, headers=headers)
+    return too_many(Quota(limit.name, most, limit.window_s), seconds, detail)

@@ -12,6 +12,7 @@ from models.player_exports import Job
 from web.auth import player_id, player_required, unauthenticated
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
+from web.limits import Quota, too_many
 from web.pages import PageSchema, paged, read_cursor
 from web.wires import wires
 
@@ -70,13 +71,8 @@ def begin_export(_: dict[str, Any]) -> tuple[Job, int, dict[str, str]]:
 
 def _check_rate(seconds: int) -> None:
     if seconds:
-        headers = {
-            "Retry-After": str(seconds),
-            "RateLimit-Policy": f'"export";q={DAILY_MOST};w=86400',
-            "RateLimit": f'"export";r=0;t={seconds}',
-        }
         detail = f"{DAILY_MOST} exports were made within a day; the next one may be asked for in {seconds} seconds."
-        raise Problem(429, "too_many_requests", detail, headers=headers)
+        raise too_many(Quota("export", DAILY_MOST, 86_400), seconds, detail)
 
 
 @blueprint.route("")

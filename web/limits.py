@@ -3,11 +3,30 @@
 from collections import OrderedDict, deque
 from ipaddress import IPv6Address, ip_address
 from time import monotonic
+from typing import NamedTuple
 
 from web import metrics
 from web.errors import Problem, unavailable
 
 _REMEMBERED = 50_000
+
+
+class Quota(NamedTuple):
+    """What a client may have: so many in a window of seconds."""
+
+    name: str
+    most: int
+    window_s: int
+
+
+def too_many(quota: Quota, wait_s: int, detail: str, left: int = 0) -> Problem:
+    """429, with the fields of draft-ietf-httpapi-ratelimit-headers."""
+    headers = {
+        "Retry-After": str(wait_s),
+        "RateLimit-Policy": f'"{quota.name}";q={quota.most};w={quota.window_s}',
+        "RateLimit": f'"{quota.name}";r={left};t={wait_s}',
+    }
+    return Problem(429, "too_many_requests", detail, headers=headers)
 
 
 class Buckets:
@@ -32,13 +51,8 @@ class Buckets:
 
     def _problem(self, count: int, level: float) -> Problem:
         seconds = max(1, round((min(count, self.burst) - level) / self.rate))
-        headers = {
-            "Retry-After": str(seconds),
-            "RateLimit-Policy": f'"default";q={int(self.burst)};w={max(1, round(self.burst / self.rate))}',
-            "RateLimit": f'"default";r={int(level)};t={seconds}',
-        }
-        detail = f"No more than {self.rate:g} a second, and {self.burst:g} at once."
-        return Problem(429, "too_many_requests", detail, headers=headers)
+        quota = Quota("default", int(self.burst), max(1, round(self.burst / self.rate)))
+        return too_many(quota, seconds, f"No more than {self.rate:g} a second, and {self.burst:g} at once.", int(level))
 
 
 def address(remote: str | None) -> bytes:

@@ -20,6 +20,7 @@ from web.auth import player_id, player_required, unauthenticated
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import Matches, Whole
+from web.limits import Quota, too_many
 from web.wires import wires
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/v1/uploads", description="Files that players send.")
@@ -117,13 +118,8 @@ def _check_rate(connection: Connection, owner: Owner) -> None:
     still, today = uploads.counts(connection, owner)
     for count, most, seconds in ((still, OPEN_MOST, SECONDS), (today, DAILY_MOST, 86_400)):
         if count >= most:
-            headers = {
-                "Retry-After": str(seconds),
-                "RateLimit-Policy": f'"uploads";q={most};w={seconds}',
-                "RateLimit": f'"uploads";r=0;t={seconds}',
-            }
             detail = f"{OPEN_MOST} files may be on their way at once, and {DAILY_MOST} come within a day."
-            raise Problem(429, "too_many_requests", detail, headers=headers)
+            raise too_many(Quota("uploads", most, seconds), seconds, detail)
 
 
 @blueprint.route("/<uuid:upload_id>")
@@ -140,7 +136,7 @@ def show_upload(upload_id: UUID) -> dict[str, Any]:
 @blueprint.arguments(ma.Schema, required=False)
 @blueprint.response(200, OwnUploadSchema)
 @document_problems(
-    *(400, 404, 409, 413, 415, 422, 503),
+    *(400, 404, 409, 413, 415, 422, 429, 503),
     s409="`upload_missing`: nothing was put there yet; `upload_expired`: its time is over, announce it again",
     s422="`media_size`, `media_type`, `media_too_big`, `media_malformed` and others: what is wrong with the file",
 )
@@ -164,6 +160,7 @@ def complete(_: dict[str, Any], upload_id: UUID) -> dict[str, Any]:
 
 def _look(upload: Upload) -> Prepared | None:
     """What came, made fit to be shown; None: somebody else was faster. Raises Problem."""
+    wires().check_rates.take(player_id().bytes)
     try:
         return offload(prepare, files.take(wires().arrivals, upload))
     except NotCome:

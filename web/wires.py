@@ -33,6 +33,8 @@ APP_RATE, APP_BURST = 100_000, 100_000
 """Answers a second, and at once, that a process takes from one player or app."""
 REPORT_RATE, REPORT_BURST = 0.1, 20
 """Reports of questions, likewise."""
+CHECK_RATE, CHECK_BURST = 0.1, 20
+"""Files that came and are checked, likewise: each costs a decoding."""
 _REDIS_S = 0.5
 
 
@@ -64,6 +66,7 @@ class Wires:
     guest_rates: Buckets
     """By address."""
     report_rates: Buckets
+    check_rates: Buckets
     draining: bool = False
 
     def start(self) -> None:
@@ -126,6 +129,7 @@ def connect(
         app_rates=Buckets(APP_RATE, APP_BURST),
         guest_rates=Buckets(guests_a_minute / 60, guests_a_minute),
         report_rates=Buckets(REPORT_RATE, REPORT_BURST),
+        check_rates=Buckets(CHECK_RATE, CHECK_BURST),
     )
 
 

@@ -20,7 +20,7 @@ from tasks.upkeep import clear_uploads, remove_stray_media
 from tests.bridges.media.files import mp4, photo, picture
 from tests.web.conftest import Guest
 from web.uploads import DAILY_MOST, OPEN_MOST
-from web.wires import Wires
+from web.wires import CHECK_BURST, Wires
 
 URL = "/v1/uploads"
 
@@ -219,6 +219,14 @@ def test_a_player_has_so_many_on_their_way_and_so_many_a_day(guest: Guest, engin
     announce(guest, b"x")
     refused = guest.post(URL, {"type": "image/png", "size": 1})
     assert (refused.status_code, int(refused.headers["Retry-After"])) == (429, 86_400)
+
+
+def test_checking_files_has_a_rate_and_being_told_again_has_none(guest: Guest) -> None:
+    kept = sent(guest, picture("PNG"))
+    announced = announce(guest, b"x")
+    checked = [complete(guest, announced).status_code for _ in range(CHECK_BURST)]
+    assert checked == [409] * (CHECK_BURST - 1) + [429]
+    assert complete(guest, kept).status_code == 200
 
 
 def test_files_go_with_their_player_but_for_what_was_there_before(

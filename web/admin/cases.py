@@ -8,7 +8,7 @@ import marshmallow as ma
 import msgspec
 from sqlalchemy import Connection
 
-from models import cases
+from models import cases, players
 from models import staff as members
 from models.cases import CaseRow
 from rules.permissions import allows
@@ -166,6 +166,7 @@ def hand_over_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 def decide_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """Decide a case that is mine, or nobody's; what the decision does is done with it"""
     with acting("cases.decide", "case", case_id, given["reason"]) as act:
+        _lock_player(act.connection, case_id)
         case, queue = _mine(act, case_id)
         decision = _fit(queue, given)
         terms = {name: value for name, value in given.items() if name != "decision"}
@@ -192,6 +193,7 @@ def decide_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 def undo_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """Undo a decision within ten minutes; the case is mine then"""
     with acting("cases.undo", "case", case_id, given["reason"]) as act:
+        _lock_player(act.connection, case_id)
         case, queue = _found(cases.lock(act.connection, case_id))
         act.before = {"decision": case.decision, "effect": case.effect}
         _undo(act.connection, case, queue)
@@ -218,6 +220,13 @@ def _undo(connection: Connection, case: CaseRow, queue: Queue) -> None:
 def own_queues() -> list[Queue]:
     """The queues that whoever is asking may work on."""
     return [queue for queue in QUEUES.values() if allows(staff().roles, queue.permission)]
+
+
+def _lock_player(connection: Connection, case_id: UUID) -> None:
+    """Lock a case's player before the case, in the order of erasures and of what opens cases."""
+    case = cases.by_id(connection, case_id)
+    if case is not None and QUEUES[case.queue].subject == "player":
+        players.lock(connection, case.subject)
 
 
 def _found(case: CaseRow | None) -> tuple[CaseRow, Queue]:

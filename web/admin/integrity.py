@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import audit_log, players, suspicion
+from models import players, suspicion
 from rules.sanctions import Kind
 from rules.suspicion import verdict
 from web.admin import sanctioning
-from web.admin.acting import Act, entry
+from web.admin.acting import Act, write_down
 from web.admin.casework import Decision, Effect, Queue, Stale
 from web.admin.guard import staff
 
@@ -67,9 +67,7 @@ def _lift(connection: Connection, player: UUID, effect: Effect) -> None:
 
 def _log(connection: Connection, action: str, player: UUID, after: Any, reason: str) -> None:
     """A row under the player too, beside the case's own."""
-    audit_log.add(
-        connection, entry(Act(connection, action, "player", str(player), after=after, reason=reason), staff())
-    )
+    write_down(Act(connection, action, "player", str(player), after=after, reason=reason), staff())
 
 
 _TERMS = frozenset({"ground", "until"})

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from models import bank, cases, drawing, items, reviews, revisions, suspicion
+from models import bank, cases, drawing, erasure, items, players, reviews, revisions, schedules, suspicion
 from models.base import REQUEST_LIMITS, open_engine
 from models.items import Measured
+from models.schedules import Schedule
 from models.suspicion import Found
 from rules import times
 from rules.difficulty import Rating
@@ -370,6 +371,48 @@ def test_a_question_is_taken_out_and_back_in_when_that_is_undone(
     with engine.begin() as connection:
         revisions.transition(connection, doubted.id, "draft" if state == "retired" else "review")
     assert editor.post(f"{CASES}/{case}/undo", json={"reason": "x"}).json["code"] == "changed_since"
+
+
+def test_a_question_taken_out_by_a_case_is_scheduled_no_more_and_its_own_log_says_so(
+    employ: Employ, engine: Engine, doubted: Any, guest: Guest, audited: Callable[[UUID], list[dict[str, Any]]]
+) -> None:
+    editor = employ("editor")
+    report(engine, guest, doubted)
+    case = claim(editor, "questions").json["id"]
+    with engine.begin() as connection:
+        later = datetime.now(UTC) + timedelta(days=1)
+        schedules.put(connection, Schedule(doubted.id, "", "retired", later, editor.staff.id))
+    decide(editor, case, "draft")
+    [row] = [row for row in audited(editor.staff.id) if row["subject_kind"] == "question"]
+    assert (row["action"], row["subject_id"], row["reason"]) == (
+        "questions.transition",
+        str(doubted.id),
+        "looked at it",
+    )
+    assert (row["before"], row["after"]) == ({"state": "published"}, {"state": "draft"})
+    with engine.connect() as connection:
+        assert schedules.of(connection, [doubted.id]) == {}
+
+
+def test_a_decision_and_an_erasure_do_not_wait_for_each_other(
+    employ: Employ, engine: Engine, crowd: Engine, guest: Guest
+) -> None:
+    suspect(engine, guest.id, "pace")
+    moderator, answers = employ("moderator"), []
+    case = claim(moderator).json["id"]
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with crowd.connect() as watch:
+        watch = watch.execution_options(isolation_level="AUTOCOMMIT")
+        with crowd.begin() as connection:
+            assert players.lock(connection, guest.id)
+            deciding = Thread(target=lambda: answers.append(decide(moderator, case, "ban", ground="cheating")))
+            deciding.start()
+            until(lambda: watch.execute(waiting).scalar(), what="the decision's wait for the player")
+            erasure.erase(connection, guest.id)
+    deciding.join()
+    assert (answers[0].status_code, answers[0].json["code"]) == (404, "case_unknown")
 
 
 def test_suspicion_of_who_is_erased_leaves_no_case(engine: Engine, guest: Guest) -> None:
