@@ -36,6 +36,7 @@ def _about(player: UUID, at: datetime) -> dict[str, Any]:
         "parts": dossier.PARTS,
         "left_out": {
             **dossier.WITHHELD,
+            **dossier.RECORDS,
             **{
                 f"{table}.{column}": why
                 for table, columns in dossier.SECRETS.items()

@@ -20,6 +20,12 @@ WITHHELD: Mapping[str, str] = {
 }
 """Tables with a `player_id` that are not told."""
 
+RECORDS: Mapping[str, str] = {
+    "cases": "Reviews of signs of help, while they last; what was decided is told as a sanction.",
+    "audit_log": "What our staff did, for whoever supervises them; ask for it, and a person looks what may be told.",
+}
+"""Tables that name players in other columns, and are not told."""
+
 SECRETS: Mapping[str, Mapping[str, str]] = {
     "players": {"device_key_hash": "a secret of the device"},
     "accounts": {"password_hash": "a secret"},

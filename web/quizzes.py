@@ -1,6 +1,6 @@
 """Quizzes for all: what is on, and who came where."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,7 @@ from web.auth import player_id, player_required
 from web.boards import MineSchema, PlaceSchema, shown_places
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
-from web.fields import Matches
-from web.pages import PageSchema, pack, unpack
+from web.pages import TimePageSchema, read_place, write_place
 from web.wires import wires
 
 blueprint = Blueprint("quizzes", __name__, url_prefix="/v1/quizzes", description="Quizzes that many play.")
@@ -27,15 +26,10 @@ PHASES = ("scheduled", "lobby", "question", "reveal", "ended")
 _TOP = 100
 
 
-class QuizzesQuerySchema(PageSchema):
+class QuizzesQuerySchema(TimePageSchema):
     """Which quizzes."""
 
     mode = ma.fields.String(load_default=None, validate=ma.validate.OneOf(MODES))
-    cursor = ma.fields.String(
-        load_default=None,
-        validate=Matches("[A-Za-z0-9_-]{32}", error="Not a cursor; take it from `next` of the page before."),
-        metadata={"description": "`next` of the page before; opaque."},
-    )
 
 
 class QuizSchema(ma.Schema):
@@ -110,30 +104,12 @@ def list_quizzes(query: dict[str, Any]) -> dict[str, Any]:
     `daily` needs no id. The pages after the first have the order of its time.
     """
     now = datetime.now(UTC)
-    at, after = _read_cursor(query["cursor"]) if query["cursor"] else (now, None)
+    at, after = read_place(query["cursor"]) or (now, None)
     with wires().postgres.connect() as connection:
         found = quizzes.around(connection, at, query["limit"] + 1, query["mode"], after)
     items = found[: query["limit"]]
-    following = _write_cursor(at, items[-1].id) if len(found) > len(items) else None
+    following = write_place(at, items[-1].id) if len(found) > len(items) else None
     return {"items": [_shown(quiz, now) for quiz in items], "next": following}
-
-
-_MICROSECOND = timedelta(microseconds=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _write_cursor(at: datetime, quiz_id: UUID) -> str:
-    return pack(((at - _EPOCH) // _MICROSECOND).to_bytes(8, signed=True) + quiz_id.bytes)
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
-    """The time of the first page, and the quiz that the last one ended with. Raises Problem 422."""
-    place = unpack(cursor)
-    try:
-        return _EPOCH + int.from_bytes(place[:8], signed=True) * _MICROSECOND, UUID(bytes=place[8:])
-    except OverflowError:
-        detail = "Not a cursor of this list; take it from `next` of the page before."
-        raise Problem(422, "bad_cursor", detail, errors=[{"field": "cursor", "detail": detail}]) from None
 
 
 @blueprint.route("/<uuid:quiz_id>")

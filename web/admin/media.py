@@ -15,13 +15,13 @@ from rules.media import DESCRIPTION_MOST, SIZE_MOST, TYPES
 from web.admin import question_shown
 from web.admin.acting import acting
 from web.admin.guard import staff_required
-from web.admin.pages import TimePageSchema, paged, read_place
 from web.admin.question_schemas import QuestionItemsSchema
 from web.admin.texts import Typist
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import LANG_TAG
 from web.media import KINDS
+from web.pages import TimePageSchema, paged_in_time, read_place
 from web.wires import wires
 
 blueprint = Blueprint("admin_media", __name__, url_prefix="/v1/admin/media", description="Staff: media.")
@@ -80,7 +80,7 @@ def list_media(query: dict[str, Any]) -> dict[str, Any]:
     mimes = [mime for mime, kind in TYPES.items() if query["kind"] in (None, kind)]
     with wires().postgres.connect() as connection:
         found = media.page(connection, mimes, read_place(query["cursor"]), query["limit"] + 1)
-    items, after = paged(found, query["limit"], "created_at")
+    items, after = paged_in_time(found, query["limit"], "created_at")
     return {"items": [_shown(known) for known in items], "next": after}
 
 
@@ -144,7 +144,7 @@ def list_uses(query: dict[str, Any], medium_id: UUID) -> dict[str, Any]:
             raise _unknown()
         place, wanted = read_place(query["cursor"]), Filter(media_id=medium_id)
         found = question_lists.page(connection, wanted, "updated_at", True, place, query["limit"] + 1)
-        sheets, after = paged(found, query["limit"], "updated_at")
+        sheets, after = paged_in_time(found, query["limit"], "updated_at")
         return {"items": question_shown.listed(connection, sheets), "next": after}
 
 

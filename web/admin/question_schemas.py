@@ -19,10 +19,10 @@ from rules.content import (
 )
 from rules.media import DESCRIPTION_MOST
 from rules.states import STATES
-from web.admin.pages import TimePageSchema
 from web.admin.texts import Line, TextNoteSchema
 from web.fields import LANG_TAG, LINE, NO_NUL, Matches, Whole
 from web.media import KINDS as MEDIA_KINDS
+from web.pages import TimePageSchema
 
 _TEXTS_MOST = max(DESCRIPTION_MOST.values())
 _LANGS_MOST = 50

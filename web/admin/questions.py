@@ -19,7 +19,6 @@ from web.admin import question_content, question_shown
 from web.admin.acting import acting
 from web.admin.editions import ETAG, Answer, check, etag, guarded
 from web.admin.guard import staff, staff_required
-from web.admin.pages import paged, read_place
 from web.admin.question_schemas import (
     ListSchema,
     NewQuestionSchema,
@@ -32,6 +31,7 @@ from web.admin.texts import Typist
 from web.bodies import BATCH_BODY_MOST, Blueprint
 from web.contract import View
 from web.errors import Problem, document_problems
+from web.pages import paged_in_time, read_place
 from web.wires import wires
 
 blueprint = Blueprint("admin_questions", __name__, url_prefix="/v1/admin/questions", description="Staff: questions.")
@@ -65,7 +65,7 @@ def list_questions(query: dict[str, Any]) -> dict[str, Any]:
     descending, place = query.pop("order") == "desc", read_place(query.pop("cursor"))
     with wires().postgres.connect() as connection:
         found = question_lists.page(connection, filter_of(query), order, descending, place, limit + 1)
-        sheets, after = paged(found, limit, order)
+        sheets, after = paged_in_time(found, limit, order)
         return {"items": question_shown.listed(connection, sheets), "next": after}
 
 

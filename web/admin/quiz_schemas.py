@@ -7,11 +7,11 @@ import marshmallow as ma
 
 from models.programme import TITLE_MOST, Pace
 from rules.content import DIFFICULTIES, KINDS
-from web.admin.pages import TimePageSchema
 from web.admin.question_schemas import SpanSchema
 from web.admin.texts import Line
 from web.fields import LANG_TAG, Matches, Whole
 from web.media import MediaSchema
+from web.pages import TimePageSchema
 from web.quizzes import MODES, STATES
 from web.starting import LOBBY
 

@@ -19,7 +19,6 @@ from web import composing
 from web.admin.acting import acting
 from web.admin.editions import ETAG, Answer, check, etag, guarded
 from web.admin.guard import staff_required
-from web.admin.pages import paged, read_place
 from web.admin.quiz_schemas import (
     NewQuizSchema,
     QuizChangesSchema,
@@ -33,6 +32,7 @@ from web.admin.times import moment
 from web.admin.trying import tried
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
+from web.pages import paged_in_time, read_place
 from web.starting import LOBBY
 from web.wires import wires
 
@@ -56,7 +56,7 @@ def list_all_quizzes(query: dict[str, Any]) -> dict[str, Any]:
     with wires().postgres.connect() as connection:
         place, most = read_place(query["cursor"]), query["limit"] + 1
         found = quiz_lists.page(connection, query["mode"], query["state"], place, most)
-    items, after = paged(found, query["limit"], "opens_at")
+    items, after = paged_in_time(found, query["limit"], "opens_at")
     return {"items": [item(quiz) for quiz in items], "next": after}
 
 
