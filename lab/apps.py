@@ -35,10 +35,15 @@ class App:
     command: str
     answers: str = ""
     node: str = ""
+    nice: int = 0
+    """What somebody waits for on a connection goes first, then what makes its effect visible, then all the rest."""
 
 
-def _worker(name: str, node: str, queue: str) -> App:
-    return App(name, _WORKER.format(node=node, queue=queue), node=node)
+_EFFECTS, _REST = 4, 8
+
+
+def _worker(name: str, node: str, queue: str, nice: int) -> App:
+    return App(name, _WORKER.format(node=node, queue=queue), node=node, nice=nice)
 
 
 APPS = (
@@ -54,18 +59,19 @@ APPS = (
         " --bind 127.0.0.1:{realtime} --graceful-timeout 10 --no-control-socket",
         answers="http://127.0.0.1:{realtime}/readyz",
     ),
-    App("bridge", "python -m bridges carry"),
-    App("relay", "python -m bridges relay"),
-    _worker("worker-1", "scoring-1", "scoring"),
-    _worker("worker-2", "scoring-2", "scoring"),
-    _worker("ranking", "ranking-1", "ranking"),
-    _worker("upkeep", "upkeep-1", "upkeep,notifications"),
-    _worker("imports", "imports-1", "imports"),
+    App("bridge", "python -m bridges carry", nice=_EFFECTS),
+    App("relay", "python -m bridges relay", nice=_EFFECTS),
+    _worker("worker-1", "scoring-1", "scoring", _EFFECTS),
+    _worker("worker-2", "scoring-2", "scoring", _EFFECTS),
+    _worker("ranking", "ranking-1", "ranking", _EFFECTS),
+    _worker("upkeep", "upkeep-1", "upkeep,notifications", _REST),
+    _worker("imports", "imports-1", "imports", _REST),
     App("beat", "celery -A tasks beat --schedule {folder}/beat/schedule --pidfile= --loglevel WARNING"),
     App(
         "flower",
         "celery -A tasks flower --address=127.0.0.1 --port={flower} --max_tasks=2000",
         answers="any:http://127.0.0.1:{flower}/",
+        nice=_REST,
     ),
     App("home", "python -m lab home --port {home}", answers="http://127.0.0.1:{home}/"),
     App(
@@ -73,8 +79,8 @@ APPS = (
         "python -m lab issuer --port {issuer} --origin http://127.0.0.1:{home}",
         answers="http://127.0.0.1:{issuer}/.well-known/openid-configuration",
     ),
-    App("showmaster", "python -m lab showmaster"),
-    App("bots", "python -m lab players {bots}"),
+    App("showmaster", "python -m lab showmaster", nice=_REST),
+    App("bots", "python -m lab players {bots}", nice=_REST),
 )
 
 STEPS = (
@@ -110,7 +116,7 @@ def _program(app: App, folder: Path, values: Mapping[str, object], environ: Mapp
         ready, settle = functools.partial(answers, app.answers.format(**values)), 0.0
     elif app.node:
         ready, settle = functools.partial(pings, app.node, environ["BROKER_URL"]), 0.0
-    return Program(app.name, argv, log, environ, ready=ready, settle=settle)
+    return Program(app.name, argv, log, environ, ready=ready, settle=settle, nice=app.nice)
 
 
 _importing = Lock()

@@ -1,4 +1,4 @@
-"""Becomes another program that dies with its parent: `launch.py PARENT_PID ACCOUNT PROGRAM ARGUMENT...`.
+"""Becomes another program that dies with its parent: `launch.py PARENT_PID ACCOUNT NICE PROGRAM ARGUMENT...`.
 
 Run by path with `python -I -S`, so it imports the standard library alone. ACCOUNT is `-` to stay who we are.
 """
@@ -9,6 +9,8 @@ import pwd
 import resource
 import signal
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 _PR_SET_PDEATHSIG, _PR_SET_SECUREBITS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
 _SECBIT_NO_SETUID_FIXUP = 4
@@ -22,6 +24,14 @@ def _raise_open_files() -> None:
     wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _step_back(nice: int) -> None:
+    """Let others go first. Where Linux shares the cores between sessions, it is our session that has to."""
+    if nice:
+        os.nice(nice)
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(nice))
 
 
 def _become(account: str, libc: ctypes.CDLL | None) -> None:
@@ -44,10 +54,11 @@ def _become(account: str, libc: ctypes.CDLL | None) -> None:
         libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _CAP_DAC_OVERRIDE, 0, 0)
 
 
-def main(parent: int, account: str, argv: list[str]) -> None:
+def main(parent: int, account: str, nice: int, argv: list[str]) -> None:
     """Never returns: runs `argv`, or ends with 127."""
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
     _raise_open_files()
+    _step_back(nice)
     if account != "-":
         _become(account, libc)
     if libc:  # After the change of user, which clears it.
@@ -61,4 +72,4 @@ def main(parent: int, account: str, argv: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2], sys.argv[3:])
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4:])

@@ -41,6 +41,8 @@ class Program:
     """Seconds it may take to stop before it is killed."""
     patience: float = 180.0
     """Seconds it may take to be ready."""
+    nice: int = 0
+    """How far others go before it when there are too few cores, as nice(1) counts."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,9 @@ def kill_tree(pid: int) -> None:
             descendant.kill()
 
 
-def launched(argv: tuple[str, ...], account: str = "-") -> list[str]:
+def launched(argv: tuple[str, ...], account: str = "-", nice: int = 0) -> list[str]:
     """The command line that runs `argv` so that it dies with the thread that starts it."""
-    return [sys.executable, "-I", "-S", _LAUNCH, str(os.getpid()), account, *argv]
+    return [sys.executable, "-I", "-S", _LAUNCH, str(os.getpid()), account, str(nice), *argv]
 
 
 class Running:
@@ -114,7 +116,7 @@ class Running:
         program.log.parent.mkdir(parents=True, exist_ok=True)
         with program.log.open("ab") as log:
             self._popen = subprocess.Popen(
-                launched(program.argv, program.account),
+                launched(program.argv, program.account, program.nice),
                 cwd=program.cwd,
                 env={**os.environ, **program.environ, TOKEN: token},
                 stdin=subprocess.DEVNULL,

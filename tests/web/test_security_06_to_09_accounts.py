@@ -11,9 +11,9 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from redis import Redis
-from sqlalchemy import Engine, event, text
-from sqlalchemy.engine import Connection
+from sqlalchemy import Engine, text
 
+from tests.statements import statements
 from tests.web.conftest import Guest
 from tests.web.visitors import PASSWORD, Visitor, email, visitor
 from web import passwords
@@ -215,18 +215,14 @@ def _counted(app: Flask) -> Iterator[Work]:
     engine = app.extensions["wires"].postgres.engine
     offload: Any = passwords.offload  # type: ignore[attr-defined]  # as imported there
 
-    def note(_connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
-        work.statements.append(statement.split("(")[0])
-
     def count_hash(call: Any, *values: Any) -> Any:
         work.hashes += 1
         return offload(call, *values)
 
-    event.listen(engine, "before_cursor_execute", note)
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, statements(engine) as asked:
         patch.setattr(passwords, "offload", count_hash)
         yield work
-    event.remove(engine, "before_cursor_execute", note)
+    work.statements = [statement.split("(")[0] for statement in asked]
 
 
 def test_08_known_and_unknown_are_alike_in_status_body_headers_and_work(

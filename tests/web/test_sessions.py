@@ -1,17 +1,17 @@
 """Sessions: what is asked, and the clock of each question, whatever happens to a store."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 
 from lab.stack import Stack
 from tests.processes import until
+from tests.statements import statements
 from tests.web.conftest import QUESTIONS, Guest, frozen
 from web.wires import Wires
 
@@ -127,23 +127,10 @@ def test_the_next_question_costs_one_trip_to_each_store(guest: Guest, wires: Wir
     session = guest.start()
     guest.next(session)
     before = wires.redis.info("commandstats")["cmdstat_evalsha"]["calls"]
-    with _statements(wires.postgres.engine) as statements:
+    with statements(wires.postgres.engine) as asked:
         assert guest.next(session, after=0)["no"] == 1
     assert wires.redis.info("commandstats")["cmdstat_evalsha"]["calls"] == before + 1
-    assert len(statements) == 1
-
-
-@contextmanager
-def _statements(engine: Engine) -> Iterator[list[str]]:
-    """What an engine executes meanwhile."""
-    found: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        found.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield found
-    event.remove(engine, "before_cursor_execute", note)
+    assert len(asked) == 1
 
 
 def test_what_a_process_missed_starts_no_clock(

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 
+from tests.statements import statements
 from tests.web.admin.newcomers import PASSWORD, SESSION, Arrive, Newcomer, command, hire, nobody, owner
 from web import passwords
 from web.admin.logins import PASSWORDS
@@ -29,24 +30,20 @@ def test_security_08_known_and_unknown_are_alike_in_status_body_headers_and_work
             "INSERT INTO staff (id, email, name, roles, disabled_at) VALUES (gen_random_uuid(), :e, 'x', :r, now())"
         )
         connection.execute(text(disabled), {"e": "gone@buzzline.test", "r": ["owner"]})
-    work: list[str] = []
     offload: Any = passwords.offload  # type: ignore[attr-defined]  # as imported there
-    note: Callable[..., None] = lambda *given: work.append(given[2])  # noqa: E731
-    event.listen(app.extensions["wires"].postgres.engine, "before_cursor_execute", note)
-
-    def hashing(call: Any, *values: Any) -> Any:
-        work.append("hash")
-        return offload(call, *values)
-
-    monkeypatch.setattr(passwords, "offload", hashing)
     found = []
     for email in (owner.email, nobody().email, "gone@buzzline.test"):
-        work.clear()
         stranger = nobody()
-        response = stranger.give_password("wrong", email)
+        with statements(app.extensions["wires"].postgres.engine) as work:
+
+            def hashing(call: Any, *values: Any, work: list[str] = work) -> Any:
+                work.append("hash")
+                return offload(call, *values)
+
+            monkeypatch.setattr(passwords, "offload", hashing)
+            response = stranger.give_password("wrong", email)
         body = {name: value for name, value in response.json.items() if name != "request_id"}
         found.append((response.status_code, body, sorted(response.headers.keys()), tuple(work)))
-    event.remove(app.extensions["wires"].postgres.engine, "before_cursor_execute", note)
     assert len(set(map(repr, found))) == 1
     assert found[0][0] == 401
     assert found[0][3].count("hash") == 1
