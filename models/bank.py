@@ -1,6 +1,6 @@
 """The question bank: putting questions in, and reading them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -199,13 +199,16 @@ def from_json(document: Any) -> Content:
     return msgspec.convert(document, Content)
 
 
-def by_chance(connection: Connection, category_id: int, lang: str, count: int, seed: str) -> list[UUID]:
-    """Up to `count` published questions, chosen and ordered by a seed alone. Reads the category."""
+def by_chance(
+    connection: Connection, category_id: int, lang: str, count: int, seed: str, without: Collection[UUID] = ()
+) -> list[UUID]:
+    """Up to `count` published questions but for some, chosen and ordered by a seed alone. Reads the category."""
     statement = sql(
         "SELECT question_id FROM question_pool WHERE category_id = :category AND lang = :lang "
+        "AND question_id <> ALL(CAST(:without AS uuid[])) "
         "ORDER BY sha256(convert_to(:seed || question_id::text, 'UTF8')) LIMIT :count"
     )
-    values = {"category": category_id, "lang": lang, "count": count, "seed": seed}
+    values = {"category": category_id, "lang": lang, "count": count, "seed": seed, "without": list(without)}
     return list(connection.execute(statement, values).scalars())
 
 

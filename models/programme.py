@@ -1,6 +1,6 @@
 """Putting quizzes for all on the programme: questions drawn by chance, the same for everyone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from secrets import token_bytes
@@ -67,7 +67,9 @@ def put(connection: Connection, wish: Wish) -> QuizRow:
 def plan(connection: Connection, wish: Wish, id_: UUID, key: str) -> Quiz:
     """A quiz as it was wished, not yet made. Raises Unfit."""
     category = _category(connection, wish)
-    questions = chosen(connection, wish, category)
+    closes_at, _ = _course(wish, len(wish.question_ids or ()) or wish.count)
+    held = quizzes.held(connection, wish.opens_at, closes_at, but=id_)
+    questions = _chosen(connection, wish, category, held)
     closes_at, settings = _course(wish, len(questions))
     return Quiz(
         id=id_,
@@ -87,21 +89,21 @@ def plan(connection: Connection, wish: Wish, id_: UUID, key: str) -> Quiz:
     )
 
 
-def chosen(connection: Connection, wish: Wish, category: CategoryCount) -> list[Asked]:
-    """What would be asked. Raises Unfit."""
+def _chosen(connection: Connection, wish: Wish, category: CategoryCount, held: Collection[UUID]) -> list[Asked]:
+    """What would be asked; `held` is asked by other quizzes at the same time. Raises Unfit."""
     if wish.question_ids is not None:
-        return _picked(connection, wish.question_ids, wish.lang)
-    ids = bank.by_chance(connection, category.id, wish.lang, wish.count, token_bytes(16).hex())
+        return _picked(connection, wish.question_ids, wish.lang, held)
+    ids = bank.by_chance(connection, category.id, wish.lang, wish.count, token_bytes(16).hex(), held)
     questions = bank.asked(connection, ids)
     if len(questions) < wish.count:
         known = ", ".join(f"{lang}: {count}" for lang, count in sorted(category.by_lang.items())) or "none"
-        detail = f"only {len(questions)} questions in {wish.lang!r}; there are {known}"
+        detail = f"only {len(questions)} questions in {wish.lang!r} that no other quiz asks then; there are {known}"
         raise Unfit(f"{wish.category!r} has {detail}: lower --count, or change --lang or --category", "count")
     return questions
 
 
-def _picked(connection: Connection, ids: Sequence[UUID], lang: str) -> list[Asked]:
-    """Questions picked by hand: published ones, each once, all in that language. Raises Unfit."""
+def _picked(connection: Connection, ids: Sequence[UUID], lang: str, held: Collection[UUID]) -> list[Asked]:
+    """Questions picked by hand: published ones, each once, all in that language, none of them held. Raises Unfit."""
     if len(set(ids)) < len(ids):
         raise Unfit("each question may stand there once", "question_ids")
     published = bank.published(connection, ids)
@@ -110,6 +112,10 @@ def _picked(connection: Connection, ids: Sequence[UUID], lang: str) -> list[Aske
     missing += [str(question.id) for question in questions if lang not in langs(question.content)]
     if missing:
         raise Unfit(f"not published, or not in {lang!r}: {', '.join(missing[:5])}", "question_ids")
+    taken = [str(id_) for id_ in ids if id_ in held]
+    if taken:
+        detail = "asked by another quiz at the same time, which would tell what is right"
+        raise Unfit(f"{detail}: {', '.join(taken[:5])}", "question_ids")
     return questions
 
 

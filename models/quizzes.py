@@ -193,10 +193,16 @@ def running(connection: Connection, player: UUID, at: datetime) -> tuple[UUID, s
     return None if row is None else (row[0], row[1], row[2])
 
 
-def held(connection: Connection, at: datetime) -> set[UUID]:
-    """Questions of quizzes that are not over: nobody is to be asked them elsewhere, and so told what is right."""
-    statement = sql("SELECT DISTINCT unnest(question_ids) FROM quizzes WHERE closes_at > :at")
-    return set(connection.execute(statement, {"at": at}).scalars())
+def held(connection: Connection, since: datetime, until: datetime, but: UUID | None = None) -> set[UUID]:
+    """Questions of other quizzes that are on at some time of a span: who is asked them elsewhere is told what is right.
+
+    A quiz is on until a minute after it closes, when its answers are told.
+    """
+    statement = sql(
+        "SELECT DISTINCT unnest(question_ids) FROM quizzes WHERE closes_at > :since - interval '1 minute' "
+        "AND opens_at < :until + interval '1 minute' AND id IS DISTINCT FROM CAST(:but AS uuid)"
+    )
+    return set(connection.execute(statement, {"since": since, "until": until, "but": but}).scalars())
 
 
 def participants(connection: Connection, quiz_id: UUID) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from models.base import encode_json, sql
 from models.marks import Marks
 from models.players import SHOWN
+from models.quiz_boards import SURVIVED
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,12 @@ def mark(connection: Connection, quiz_id: UUID, marks: Marks) -> None:
 
 
 def crown(connection: Connection, quiz_id: UUID) -> UUID | None:
-    """Note who has the first place of those shown, once for all attempts; None: nobody, or nobody else has points."""
+    """Note who has the first place on its board, once for all attempts; None: nobody, or nobody else has points."""
     statement = sql(
-        "UPDATE quizzes SET winner_id = (SELECT player_id FROM (SELECT player_id, count(*) OVER () AS places "
-        f"FROM attempts WHERE quiz_id = :id AND points > 0 AND {SHOWN.format('attempts')} "
-        "ORDER BY points DESC, reached_at, player_id DESC LIMIT 1) w "
+        "UPDATE quizzes q SET winner_id = (SELECT player_id FROM (SELECT a.player_id, count(*) OVER () AS places "
+        f"FROM attempts a JOIN sessions s ON s.id = a.session_id WHERE a.quiz_id = :id AND a.points > 0 "
+        f"AND {SHOWN.format('a')} ORDER BY CASE WHEN CAST(q.settings ->> 'elimination' AS boolean) "
+        f"THEN {SURVIVED.format('s')} END DESC, a.points DESC, a.reached_at, a.player_id DESC LIMIT 1) w "
         "WHERE w.places > 1) WHERE id = :id RETURNING winner_id"
     )
     winner: UUID | None = connection.execute(statement, {"id": quiz_id}).scalar_one()

@@ -6,6 +6,7 @@ included. In a round comes the question with its grace, then the reveal.
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal, NamedTuple, TypeVar
 
 from rules.scoring import GRACE_MS
@@ -116,6 +117,11 @@ def eliminated(players: Collection[P], results: Iterable[Mapping[P, bool]]) -> d
     for no, right in enumerate(results):
         out |= {player: no for player in players if player not in out and not right.get(player, False)}
     return out
+
+
+def survived(base: Iterable[int | None]) -> int:
+    """How many questions a player came through before the first wrong or missing answer, from their points."""
+    return sum(1 for _ in takewhile(bool, base))
 
 
 def alive(players: Collection[P], results: Iterable[Mapping[P, bool]]) -> frozenset[P]:

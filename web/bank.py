@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import SystemRandom
 from time import monotonic
@@ -23,6 +23,8 @@ from rules.modes import MY_LEVEL
 from web.remembered import Remembered
 
 _REMEMBERED_S = 60.0
+_AHEAD = timedelta(hours=2)
+"""A session of one's own is over by then."""
 _HELD_S = 1.0
 """A quiz that was made since then holds nothing yet: who starts now is as who started before it was made."""
 _PLACES = 3
@@ -76,7 +78,7 @@ class Bank:
         """Up to `count` questions in a language by chance, never seen ones first, then those seen longest ago.
 
         Of a difficulty, or of the player's own level: of that never seen ones first, then the nearest to it. Those of
-        quizzes that are not over are asked only if a category has no others: their solutions would be told.
+        quizzes that are on, or will be while the session lasts, are never asked: their solutions would be told.
         """
         wanted = _Wanted(player, category.id, lang, count, self._held_now(connection))
         small = category.by_lang.get(lang, 0) <= _SMALL
@@ -86,7 +88,11 @@ class Bank:
         return bank.asked(connection, ids)
 
     def _held_now(self, connection: Connection) -> frozenset[UUID]:
-        return self._held.get(None, lambda: frozenset(quizzes.held(connection, datetime.now(UTC))))
+        def look() -> frozenset[UUID]:
+            now = datetime.now(UTC)
+            return frozenset(quizzes.held(connection, now, now + _AHEAD))
+
+        return self._held.get(None, look)
 
 
 @dataclass(frozen=True)
@@ -109,24 +115,24 @@ class _Wanted:
         return [_random.random() for _ in range(_PLACES * self.count)]
 
     def free(self, ids: Iterable[UUID]) -> list[UUID]:
+        """Those that are not held, in their order."""
+        return [id_ for id_ in ids if id_ not in self.held]
+
+    def any_free(self, ids: Iterable[UUID]) -> list[UUID]:
         """Those that are not held, in an order of chance."""
-        found = [id_ for id_ in ids if id_ not in self.held]
+        found = self.free(ids)
         _random.shuffle(found)
         return found
-
-    def free_or_all(self, ids: Collection[UUID]) -> list[UUID]:
-        """Those that are not held, in their order; all of them if there are no others."""
-        return [id_ for id_ in ids if id_ not in self.held] or list(ids)
 
 
 def _draw(connection: Connection, wanted: _Wanted, small: bool, difficulty: str | None = None) -> list[UUID]:
     player, category, lang = wanted.player, wanted.category_id, wanted.lang
-    ids = wanted.free(drawing.unseen(connection, player, category, lang, difficulty, wanted.places()))
+    ids = wanted.any_free(drawing.unseen(connection, player, category, lang, difficulty, wanted.places()))
     if len(ids) < wanted.count and small:
-        return wanted.free_or_all(drawing.longest_unseen(connection, player, category, lang, difficulty, wanted.most))
+        return wanted.free(drawing.longest_unseen(connection, player, category, lang, difficulty, wanted.most))
     if len(ids) < wanted.count:
         others = drawing.oldest_seen(connection, player, category, lang, wanted.most)
-        ids += [id_ for id_ in wanted.free_or_all(others) if id_ not in ids]
+        ids += [id_ for id_ in wanted.free(others) if id_ not in ids]
     return ids
 
 
@@ -134,9 +140,9 @@ def _draw_level(connection: Connection, wanted: _Wanted, small: bool) -> list[UU
     player, category, lang, count = wanted.player, wanted.category_id, wanted.lang, wanted.count
     skill = items.skills(connection, [player]).get(player, Rating())
     own = difficulties.bands(skill.value)
-    ids = wanted.free(bands.unseen(connection, player, category, lang, own, wanted.places()))
+    ids = wanted.any_free(bands.unseen(connection, player, category, lang, own, wanted.places()))
     if len(ids) < count and small:
-        return wanted.free_or_all(bands.nearest(connection, player, category, lang, own, wanted.most))
+        return wanted.free(bands.nearest(connection, player, category, lang, own, wanted.most))
     if len(ids) < count:
         ids += [id_ for id_ in _draw(connection, wanted, small) if id_ not in ids]
     return ids

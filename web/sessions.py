@@ -138,7 +138,11 @@ class SessionsSchema(ma.Schema):
 @blueprint.arguments(StartSchema)
 @blueprint.response(201, SessionSchema, headers={"Location": {"schema": {"type": "string"}}})
 @blueprint.alt_response(200, schema=SessionSchema, success=True, description="Your one attempt, begun before.")
-@document_problems(*(400, 403, 404, 409, 413, 415, 422, 503), s403=RANKED_BLOCKED, s409="`quiz_not_open`, `quiz_over`")
+@document_problems(
+    *(400, 403, 404, 409, 413, 415, 422, 503),
+    s403=RANKED_BLOCKED,
+    s409="`quiz_not_open`, `quiz_over`; `questions_held`: all of the category's are in quizzes that are on",
+)
 def start_session(wanted: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     """Start a session
 

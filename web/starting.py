@@ -90,7 +90,7 @@ def _start_own(category: CategoryCount, wanted: dict[str, Any], player: UUID, no
         lang = choose_lang(category, _languages(wanted, players.by_id(connection, player)), count)
         questions = process.bank.draw(connection, player, category, lang, count, wanted.get("difficulty"))
         if not questions:
-            raise _no_category(category.slug)
+            raise _no_category(category.slug) if "difficulty" in wanted else _all_held(category.slug)
         wish = Wish(
             player,
             mode,
@@ -168,7 +168,10 @@ def _quiz(quiz_id: UUID, mode: str) -> QuizRow:
 
 
 def _daily(category: CategoryCount, now: datetime) -> QuizRow:
-    """Today's challenge of a category, made by whoever asks first: its questions follow from day and category alone."""
+    """Today's challenge of a category, made by whoever asks first. Half of a small category is left to be played else.
+
+    Its questions follow from day and category, and from what other quizzes of the day ask already.
+    """
     day = now.date()
     key = f"daily:{day}:{category.slug}"
     with wires().postgres.begin() as connection:
@@ -183,8 +186,12 @@ def _daily(category: CategoryCount, now: datetime) -> QuizRow:
 def _new_daily(connection: Connection, category: CategoryCount, day: date, key: str) -> Quiz:
     seed = hmac.digest(current_app.config["SETTINGS"].secret_keys[0], f"buzzline daily 1 {key}".encode(), "sha256")
     lang = choose_lang(category, ["en"], _COUNT)
-    questions = bank.asked(connection, bank.by_chance(connection, category.id, lang, _COUNT, seed.hex()))
+    count = min(_COUNT, -(-category.by_lang.get(lang, 0) // 2))
     opens_at = datetime.combine(day, time(), UTC)
+    held = quizzes.held(connection, opens_at, opens_at + timedelta(days=1))
+    questions = bank.asked(connection, bank.by_chance(connection, category.id, lang, count, seed.hex(), held))
+    if not questions:
+        raise _all_held(category.slug)
     common = set.intersection(*(set(langs(question.content)) for question in questions))
     return Quiz(
         id=uuid7(),
@@ -207,6 +214,11 @@ def _languages(wanted: dict[str, Any], who: Player | None) -> list[str]:
     """The languages a player wants, the favourite first."""
     own = list(who.languages) if who else []
     return [wanted["lang"], *own] if "lang" in wanted else own
+
+
+def _all_held(slug: str) -> Problem:
+    detail = f"All questions in {slug!r} are in quizzes that are on; play those, or another category."
+    return Problem(409, "questions_held", detail)
 
 
 def _no_category(slug: str) -> Problem:

@@ -263,6 +263,7 @@ export default {
   "trouble.safe_nothing": "لا يضيع شيء.",
   "trouble.empty": "لا أسئلة بعد. حين توجد، تتابع هذه الصفحة من نفسها.",
   problem: "لم ينجح ذلك. حاول مجددًا من فضلك.",
+  "problem.questions_held": "كل أسئلة هذا الموضوع في مسابقات جارية. العب تلك، أو موضوعًا آخر.",
   "problem.quiz_over": "انتهت هذه المسابقة.",
   "problem.quiz_not_open": "لم تُفتح هذه المسابقة بعد.",
   "problem.quiz_unknown": "لا توجد مسابقة كهذه.",

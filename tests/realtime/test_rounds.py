@@ -28,6 +28,15 @@ def test_equal_points_stand_by_time_and_then_by_id() -> None:
     assert [(one.rank, one.player) for one in found.top] == [(1, B), (2, C), (3, A)]
 
 
+def test_with_elimination_who_came_further_stands_above_who_has_more_points() -> None:
+    """In the end the one who is left has won."""
+    there = [entrant(A, 1_000, 1_000, 0), entrant(B, 500, 500, 500), entrant(C, 1_000, None, None)]
+    found = figure(there, 2, "single_choice", START, 10, complete=True, elimination=True)
+    assert [one.player for one in found.top] == [B, A, C]
+    assert found.alive == {B}
+    assert [one.player for one in round_of(2, there).top] == [A, B, C]
+
+
 def test_who_is_hidden_has_no_rank_and_others_move_up() -> None:
     found = round_of(0, [replace(entrant(A, 900), visible=False), entrant(B, 500)])
     assert [(one.rank, one.player) for one in found.top] == [(1, B)]

@@ -261,6 +261,25 @@ def test_a_live_quiz_has_one_winner(quiz: Quiz) -> None:
     assert wins(quiz, first, second) == [1, 0]
 
 
+def test_with_elimination_who_is_left_wins_over_who_had_more_points(quiz: Quiz, engine: Engine) -> None:
+    out, left = quiz.play("a", "a", "b"), uuid7()
+    quiz.play(player=left)
+    quiz.log.values += [answer(quiz.sessions[left], left, no, took_ms=14_000) for no in range(3)]
+    be_live(quiz)
+    quiz.log.apply()
+    with engine.begin() as connection:
+        _be_players(connection, out, left)
+        assert _board(connection, quiz.id) == [(1, str(out)), (2, str(left))]
+        connection.execute(
+            text("UPDATE quizzes SET settings = CAST(:settings AS jsonb) WHERE id = :id"),
+            {"id": quiz.id, "settings": '{"elimination": true}'},
+        )
+        assert _board(connection, quiz.id) == [(1, str(left)), (2, str(out))]
+        connection.execute(text("DELETE FROM players"))
+    quiz.settle()
+    assert wins(quiz, out, left) == [0, 1]
+
+
 def test_a_live_quiz_of_one_player_is_no_contest(quiz: Quiz) -> None:
     player, idle = quiz.play("a", "a"), quiz.play("b")
     be_live(quiz)
@@ -410,11 +429,7 @@ def test_who_is_banned_is_on_no_board_of_a_quiz_and_does_not_win_it(quiz: Quiz, 
     best, second, third = quiz.play("a", "a", "a"), quiz.play("a", "a"), quiz.play("a")
     quiz.log.apply()
     with engine.begin() as connection:
-        for player in (best, second, third):
-            connection.execute(
-                text("INSERT INTO players (id, name, device_key_hash) VALUES (:id, 'Ada', :key)"),
-                {"id": player, "key": player.bytes},
-            )
+        _be_players(connection, best, second, third)
         ban = sanctions.impose(connection, best, Wish("ban", "a test"))
     quiz.settle()
     assert quiz.log.one("SELECT winner_id FROM quizzes WHERE id = :id", id=quiz.id).winner_id == second
@@ -426,6 +441,11 @@ def test_who_is_banned_is_on_no_board_of_a_quiz_and_does_not_win_it(quiz: Quiz, 
         sanctions.lift(connection, best, ban, None, "a test")
         assert _board(connection, quiz.id) == [(1, str(best)), (2, str(second)), (3, str(third))]
         connection.execute(text("DELETE FROM players"))
+
+
+def _be_players(connection: Connection, *players: UUID) -> None:
+    statement = text("INSERT INTO players (id, name, device_key_hash) VALUES (:id, 'Ada', :key)")
+    connection.execute(statement, [{"id": player, "key": player.bytes} for player in players])
 
 
 def _board(connection: Connection, quiz_id: UUID) -> list[tuple[int, str]]:

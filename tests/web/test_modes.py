@@ -1,6 +1,7 @@
 """What each way to play gives, and keeps back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,8 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
-from models import bank, quizzes
+from models import bank, programme, quizzes
+from models.programme import Unfit, Wish
 from tests.processes import until
 from tests.web.conftest import Guest, option, question
 from web.bank import Bank
@@ -212,9 +214,9 @@ def test_nobody_studies_for_a_quiz_that_is_on(guest: Guest, scheduled: Callable[
 def test_what_is_held_is_looked_up_once_a_second(wires: Wires, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     clock, looked, held = [100.0], [], quizzes.held
 
-    def look(connection: Connection, at: datetime) -> set[UUID]:
-        looked.append(at)
-        return held(connection, at)
+    def look(connection: Connection, since: datetime, until: datetime) -> set[UUID]:
+        looked.append(since)
+        return held(connection, since, until)
 
     monkeypatch.setattr("web.remembered.monotonic", lambda: clock[0])
     monkeypatch.setattr(quizzes, "held", look)
@@ -228,19 +230,19 @@ def test_what_is_held_is_looked_up_once_a_second(wires: Wires, engine: Engine, m
     assert len(looked) == 2
 
 
-def test_a_small_category_lends_what_is_free_and_only_then_what_is_held(
+def test_a_small_category_is_shared_with_its_challenge_and_what_is_held_is_never_lent(
     guest: Guest, become: Become, engine: Engine
 ) -> None:
-    """Twelve questions, ten of them today's challenge: two are left for sessions of one's own."""
+    """Twelve questions: half of them are today's challenge, half are left for sessions of one's own."""
     challenge = become()
-    held = questions(challenge, challenge.start(mode="daily", category="small"), 10)
+    held = questions(challenge, challenge.start(mode="daily", category="small"), 6)
 
     def draw(mode: str) -> set[str]:
         response = guest.post("/v1/sessions", {"category": "small", "mode": mode})
         return questions(guest, response.json["id"], response.json["count"])
 
     until(lambda: not draw("practice") & held, what="the challenge is known")
-    assert [len(draw(mode) - held) for mode in ("practice", "ranked")] == [2, 2]
+    assert [len(draw(mode) - held) for mode in ("practice", "ranked")] == [6, 6]
     with engine.begin() as connection:
         connection.execute(
             text(
@@ -248,7 +250,33 @@ def test_a_small_category_lends_what_is_free_and_only_then_what_is_held(
                 "WHERE category_id = 41"
             )
         )
-    until(lambda: len(draw("practice")) == 10, what="nothing is free, and all is lent")
+
+    def refused() -> Any:
+        answer = guest.post("/v1/sessions", {"category": "small"}).json
+        return answer if answer.get("code") else None
+
+    until(refused, what="nothing is free")
+    assert (refused()["status"], refused()["code"]) == (409, "questions_held")
+
+
+def test_quizzes_that_are_on_together_share_no_question(guest: Guest, engine: Engine) -> None:
+    """Or the reveal of one would tell what is right in the other."""
+    daily = questions(guest, guest.start(mode="daily"), 10)
+    now, asked = datetime.now(UTC).replace(microsecond=0), set[str]()
+    with engine.connect() as connection:
+        for minutes in (0, 1):
+            opens_at = now + timedelta(minutes=minutes)
+            wish = Wish("scheduled", "maths", opens_at, 8, closes_at=opens_at + timedelta(hours=1))
+            drawn = {str(id_) for id_ in programme.put(connection, wish).question_ids}
+            assert not drawn & (daily | asked)
+            asked |= drawn
+        picked = replace(wish, question_ids=[UUID(min(asked))])
+        with pytest.raises(Unfit, match=f"another quiz at the same time.*{min(asked)}"):
+            programme.put(connection, picked)
+        later = replace(picked, opens_at=now + timedelta(hours=3), closes_at=now + timedelta(hours=4))
+        assert programme.put(connection, later)
+        with pytest.raises(Unfit, match="only"):
+            programme.put(connection, replace(wish, count=40))
 
 
 def test_players_of_one_quiz_lose_the_same_options(guest: Guest, become: Become) -> None:

@@ -120,8 +120,10 @@ class QuizFeed:
 
     # Before
 
-    def _open(self) -> int:
-        """How many are there, as it changes."""
+    def _open(self) -> int | None:
+        """How many are there, as it changes; and the quiz itself, which staff may change until shortly before it."""
+        if not self._follow():
+            return None
         script, now = self._script, now_ms()
         if now >= self._counted_ms + _LOOK_MS:
             self._players, self._counted_ms = self._stage.players(script), now
@@ -131,6 +133,21 @@ class QuizFeed:
         for subscriber in self._untold(scene):
             self._tell(subscriber, scene, frame)
         return self._get_ready(0, now) or now + _LOOK_MS
+
+    def _follow(self) -> bool:
+        """Take up what the quiz is by now, and tell it anew if it is another; False: it is no more, and they know."""
+        known, found = self._script, self._stage.script(self._script.quiz.id)
+        if found is None:
+            frame = encode(QuizEnded(known.topic, 0, [], None))
+            for subscriber in self._untold(("ended", None)):
+                self._tell(subscriber, ("ended", None), frame)
+            return False
+        self._script = found
+        if found.quiz != known.quiz:
+            self._cast = None
+            for subscriber in self._subscribers.values():
+                subscriber.told = None
+        return True
 
     def _get_ready(self, no: int, now: int) -> int | None:
         """Sign the tokens of a question that is about to open; when, if that is later."""

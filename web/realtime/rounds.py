@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from models.live import Entrant
-from rules.live import alive
+from rules.live import alive, survived
 from rules.scoring import fold
 from web.realtime.messages import OwnResult
 
@@ -40,13 +40,23 @@ class Round:
     alive: frozenset[UUID]
 
 
-def figure(entrants: Sequence[Entrant], no: int, kind: str, starts_at: datetime, most: int, complete: bool) -> Round:
+def figure(
+    entrants: Sequence[Entrant],
+    no: int,
+    kind: str,
+    starts_at: datetime,
+    most: int,
+    complete: bool,
+    elimination: bool = False,
+) -> Round:
     """Question `no`, and the points up to it; what may be applied of later ones is left out.
 
-    Standings are those of models.quiz_boards: points, then who reached them first, then the id.
+    Standings are those of models.quiz_boards: with elimination, who came through more questions; then points, then who
+    reached them first, then the id.
     """
     folded = {entrant.player: fold(entrant.base_points[: no + 1]) for entrant in entrants}
-    ranks = _rank(entrants, {player: sum(points) for player, points in folded.items()})
+    came = {one.player: survived(one.base_points[: no + 1]) if elimination else 0 for one in entrants}
+    ranks = _rank(entrants, {player: sum(points) for player, points in folded.items()}, came)
     own = {}
     for entrant in entrants:
         points, base = folded[entrant.player], entrant.base_points[no]
@@ -69,11 +79,11 @@ def figure(entrants: Sequence[Entrant], no: int, kind: str, starts_at: datetime,
     )
 
 
-def _rank(entrants: Sequence[Entrant], totals: dict[UUID, int]) -> dict[UUID, Standing]:
+def _rank(entrants: Sequence[Entrant], totals: dict[UUID, int], came: dict[UUID, int]) -> dict[UUID, Standing]:
     """Standings by player, the first one first; who has no points, or is hidden, has none."""
     ordered = sorted(
         (entrant for entrant in entrants if totals[entrant.player] > 0 and entrant.visible),
-        key=lambda entrant: (-totals[entrant.player], entrant.reached_at or _LATEST, -entrant.player.int),
+        key=lambda one: (-came[one.player], -totals[one.player], one.reached_at or _LATEST, -one.player.int),
     )
     return {
         entrant.player: Standing(rank, entrant.player, totals[entrant.player])

@@ -71,7 +71,8 @@ class Stage:
         """A question's figures as they are applied now. One query, whoever watches."""
         with self._postgres.connect() as connection:
             found = live.entrants(connection, script.quiz.id, no)
-        return figure(found, no, script.kind(no), script.starts_at, _TOP, complete)
+        quiz = script.quiz
+        return figure(found, no, script.kind(no), script.starts_at, _TOP, complete, quiz.elimination)
 
     def name(self, standings: Collection[Standing]) -> list[Entry]:
         """Standings with names."""
