@@ -22,6 +22,13 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+@pytest.fixture(autouse=True)
+def nothing_on(engine: Engine) -> None:
+    """No quiz holds questions."""
+    with engine.begin() as connection:
+        clear(connection, "attempts, quizzes")
+
+
 @pytest.fixture
 def put(engine: Engine, filled: None) -> Callable[..., QuizRow]:  # noqa: ARG001 - questions to draw
     """Puts quizzes of three questions on the programme, `opens` seconds from now."""

@@ -8,11 +8,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, text
 
+from tests.clearing import clear
 from tests.web.admin.conftest import Member
 from tests.web.conftest import Guest
 
 QUIZZES, DAILY, SEASONS = "/v1/admin/quizzes", "/v1/admin/daily", "/v1/admin/seasons"
 Employ = Callable[..., Member]
+
+
+@pytest.fixture(autouse=True)
+def nothing_on(engine: Engine) -> None:
+    """No quiz holds questions."""
+    with engine.begin() as connection:
+        clear(connection, "attempts, quizzes")
 
 
 @pytest.fixture
@@ -45,7 +53,7 @@ def plan(editor: Member, **changes: Any) -> dict[str, Any]:
 def test_a_quiz_by_a_rule_and_one_picked_by_hand(editor: Member, ids: list[str]) -> None:
     drawn = plan(editor)
     assert (drawn["count"], drawn["changeable"], drawn["players"]) == (5, True, 0)
-    picked = plan(editor, question_ids=ids[:3][::-1], title="Mine <script>x</script>🎉")
+    picked = plan(editor, question_ids=ids[:3][::-1], opens_at=ahead(days=3), title="Mine <script>x</script>🎉")
     assert [one["id"] for one in picked["questions"]] == ids[:3][::-1]
     assert picked["title"] == "Mine 🎉"
     assert picked["id"] in [item["id"] for item in editor.get(f"{QUIZZES}?mode=scheduled").json["items"]]
