@@ -68,3 +68,8 @@ def _digest(response: str) -> bytes:
 def caused_event_id(*cause: object) -> str:
     """The id of an event that follows from another: UUIDv5 of its cause, so a cause met twice makes one event."""
     return str(uuid5(NAMESPACE_URL, "buzzline:" + ":".join(map(str, cause))))
+
+
+def settled_event_id(session_id: UUID) -> str:
+    """The id of the event "what that attempt at a quiz gives was given"."""
+    return caused_event_id("settled", session_id)

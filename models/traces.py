@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection
 
-from events.identity import AnswerId, read_answer_event_id
+from events.catalog import SUBMISSIONS
+from events.identity import AnswerId, read_answer_event_id, read_ended_event_id, settled_event_id
 from models.base import sql
 
 Trace = dict[str, Any]
@@ -13,16 +15,41 @@ Trace = dict[str, Any]
 
 def outcomes(connection: Connection, event_id: str) -> list[Trace]:
     """Every record of an event: applied, refused, dead-lettered, or still in the outbox."""
-    parts = read_answer_event_id(event_id)
-    found = _answers(connection, parts) if parts else []
+    found = _applied(connection, event_id)
     for query in (_REFUSED, _DEAD, _CORRECTED, _OUTBOX):
-        found += _rows(connection, query, {"event_id": event_id, "like": f'%"event_id":"{event_id}"%'})
+        found += _rows(connection, query, {"event_id": event_id, "needle": f'"event_id":"{event_id}"'.encode()})
     return found
+
+
+def _applied(connection: Connection, event_id: str) -> list[Trace]:
+    """What an event did, found by what its id says: an answer, an end, or the UUID of a message or a settlement."""
+    parts, ended = read_answer_event_id(event_id), read_ended_event_id(event_id)
+    if parts:
+        return _answers(connection, parts)
+    if ended:
+        return _rows(connection, _ENDED, {"session_id": ended})
+    if not _is_caused(event_id):
+        return []
+    return _rows(connection, _NOTIFIED, {"id": UUID(event_id)}) or _settled(connection, event_id)
+
+
+def _is_caused(event_id: str) -> bool:
+    try:
+        return UUID(event_id).version == 5
+    except ValueError:
+        return False
+
+
+def _settled(connection: Connection, event_id: str) -> list[Trace]:
+    """The id of a settlement does not tell its session: those of all settled attempts are made again."""
+    with connection.execute(sql(_ATTEMPTS), execution_options={"yield_per": 10_000}) as attempts:
+        session = next((row.id for row in attempts if settled_event_id(row.id) == event_id), None)
+    return _rows(connection, _SETTLED, {"session_id": session}) if session else []
 
 
 def _answers(connection: Connection, parts: AnswerId) -> list[Trace]:
     key = {"session_id": parts.session_id, "question_no": parts.question_no}
-    rows = _rows(connection, _APPLIED, key)
+    rows = _rows(connection, _ANSWERED, key)
     for row in rows:
         if not parts.is_of(row["response"]):
             row["outcome"] = "another answer stands"
@@ -33,12 +60,22 @@ def _rows(connection: Connection, query: str, values: dict[str, Any]) -> list[Tr
     return [dict(row._mapping) for row in connection.execute(sql(query), values)]
 
 
-_APPLIED = (
-    "SELECT 'applied' AS outcome, a.kafka_partition AS partition, a.kafka_offset AS \"offset\", a.response, "
-    "a.base_points, a.elapsed_ms, a.received_at, s.player_id, s.points AS session_points, a.session_id, a.question_no, "
-    "s.category_id, s.on_boards "
+_ANSWERED = (
+    f"SELECT 'applied' AS outcome, '{SUBMISSIONS.name}' AS topic, a.kafka_partition AS partition, "
+    'a.kafka_offset AS "offset", a.response, a.base_points, a.elapsed_ms, a.received_at, s.player_id, '
+    "s.points AS session_points, a.session_id, a.question_no, s.category_id, s.on_boards "
     "FROM answers a LEFT JOIN sessions s ON s.id = a.session_id "
     "WHERE a.session_id = :session_id AND a.question_no = :question_no"
+)
+_ENDED = (
+    "SELECT 'applied' AS outcome, ended_at, end_reason, player_id, points AS session_points, xp, quiz_id, "
+    "id AS session_id FROM sessions WHERE id = :session_id AND ended_at IS NOT NULL"
+)
+_ATTEMPTS = "SELECT s.id FROM attempts a JOIN sessions s ON s.id = a.session_id WHERE s.xp IS NOT NULL"
+_SETTLED = _ENDED + " AND xp IS NOT NULL"
+_NOTIFIED = (
+    "SELECT 'applied' AS outcome, player_id, category, title, body, link, created_at, read_at FROM notifications "
+    "WHERE id = :id"
 )
 _REFUSED = (
     "SELECT 'refused' AS outcome, code, topic, kafka_partition AS partition, kafka_offset AS \"offset\", refused_at "
@@ -54,7 +91,7 @@ _CORRECTED = (
 )
 _OUTBOX = (
     "SELECT 'in the outbox' AS outcome, id, topic, key, created_at FROM outbox "
-    "WHERE convert_from(value, 'UTF8') LIKE :like"
+    "WHERE position(CAST(:needle AS bytea) IN value) > 0"
 )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from events.catalog import AttemptSettled
 from events.codec import encode
-from events.identity import caused_event_id
+from events.identity import settled_event_id
 from models import outbox, settling
 from models.marks import Marks
 from models.settling import Over
@@ -49,7 +49,7 @@ def _settle(connection: Connection, quiz: Over, now: datetime) -> str:
     attempts = settling.attempts_after(connection, quiz.id, quiz.settled_to, AT_ONCE)
     events = [
         AttemptSettled(
-            event_id=caused_event_id("settled", session),
+            event_id=settled_event_id(session),
             session_id=session,
             player_id=player,
             opened_at=quiz.opens_at,

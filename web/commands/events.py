@@ -9,9 +9,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from bridges.kafka import record_at
-from events.catalog import SUBMISSIONS
 from events.codec import CodecError, decode
-from events.identity import read_answer_event_id
+from events.identity import read_answer_event_id, read_ended_event_id
 from models import carried, traces
 from web.commands.output import as_json
 from web.extensions import db
@@ -30,18 +29,23 @@ def trace(event_id: str, as_json: bool) -> None:
         records = traces.outcomes(connection, event_id)
         applied = [record for record in records if record["outcome"] == "applied" and record.get("player_id")]
         effects = traces.effects(connection, applied[0]["player_id"], applied) if applied else []
-        standings = {row.partition: row for row in carried.standings(connection) if row.topic == SUBMISSIONS.name}
-    places = [(record["partition"], record["offset"]) for record in records if "offset" in record]
+        standings = {(row.topic, row.partition): row for row in carried.standings(connection)}
+    places = [((record["topic"], record["partition"]), record["offset"]) for record in records if "offset" in record]
     document = {
         "event_id": event_id,
         "names": _named(event_id),
         "records": records,
         "effects": effects,
-        "log": [_in_log(partition, offset) for partition, offset in places],
+        "log": [_in_log(place, offset) for place, offset in places],
         "partitions": [
-            {"partition": p, "applied": standings[p].applied, "attempts_now": standings[p].tried}
-            for p, _ in places
-            if p in standings
+            {
+                "topic": place[0],
+                "partition": place[1],
+                "applied": standings[place].applied,
+                "attempts_now": standings[place].tried,
+            }
+            for place, _ in places
+            if place in standings
         ],
     }
     text = msgspec.json.format(msgspec.json.encode(document, enc_hook=str), indent=0 if as_json else 2)
@@ -51,21 +55,23 @@ def trace(event_id: str, as_json: bool) -> None:
 
 
 def _named(event_id: str) -> dict[str, Any] | None:
-    parts = read_answer_event_id(event_id)
-    return {"session_id": parts.session_id, "question_no": parts.question_no} if parts else None
+    parts, ended = read_answer_event_id(event_id), read_ended_event_id(event_id)
+    if parts:
+        return {"session_id": parts.session_id, "question_no": parts.question_no}
+    return {"session_id": ended} if ended else None
 
 
-def _in_log(partition: int, offset: int) -> dict[str, Any]:
+def _in_log(place: tuple[str, int], offset: int) -> dict[str, Any]:
     """The event as Kafka holds it, with the time it was appended."""
-    place: dict[str, Any] = {"topic": SUBMISSIONS.name, "partition": partition, "offset": offset}
+    told: dict[str, Any] = {"topic": place[0], "partition": place[1], "offset": offset}
     servers = current_app.config["SETTINGS"].kafka_bootstrap_servers
     try:
-        message = record_at(servers, (SUBMISSIONS.name, partition), offset, _PATIENCE_S)
+        message = record_at(servers, place, offset, _PATIENCE_S)
     except KafkaException as error:
-        return place | {"event": f"kafka does not answer: {error}"}
+        return told | {"event": f"kafka does not answer: {error}"}
     if message is None or message.offset() != offset:
-        return place | {"event": "not in the log, or kafka does not answer"}
-    return place | {"appended_at_ms": message.timestamp()[1], "event": _decoded(message.value() or b"")}
+        return told | {"event": "not in the log, or kafka does not answer"}
+    return told | {"appended_at_ms": message.timestamp()[1], "event": _decoded(message.value() or b"")}
 
 
 def _decoded(value: bytes) -> Any:
