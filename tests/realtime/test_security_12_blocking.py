@@ -1,7 +1,9 @@
 """SECURITY 12: the sockets of a blocked player are closed, and those of a login that has ended; told or not told."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from time import monotonic, sleep
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import psycopg
@@ -9,7 +11,8 @@ import pytest
 from redis import Redis
 
 from bridges.denials import Hint, publish
-from tests.realtime.client import TOKENS, Client
+from tests.processes import until
+from tests.realtime.client import TOKENS, Client, gunicorn
 
 Database = psycopg.Connection[tuple[object, ...]]
 
@@ -68,6 +71,48 @@ def test_12_a_blocked_player_is_not_let_in_and_gets_in_again_after_the_block(
         publish(redis, Hint(player, None))
     with Client(address, uuid4()):  # the hint was heard before this one was let in, or the list is read again
         pass
+
+
+def test_12_who_is_turned_away_has_used_no_token_and_takes_no_place(
+    address: str, database: Database, environ: dict[str, str]
+) -> None:
+    player = uuid4()
+    token = TOKENS.sign_realtime(player)
+    with Client(address, player) as watcher, Redis.from_url(environ["REDIS_URL"]) as redis:
+        ban(database, player)
+        assert watcher.closed() == 4403
+        for _ in range(4):
+            with Client(address) as refused:
+                refused.send(type="hello", token=token, protocol=1)
+                assert refused.receive_type("error")["code"] == "denied"
+                assert refused.closed() == 4403
+        database.execute("UPDATE sanctions SET until = clock_timestamp() WHERE player_id = %s", (player,))
+        publish(redis, Hint(player, None))
+        until(lambda: is_let_in(address, token), what="the block is over")
+
+
+def is_let_in(address: str, token: str) -> bool:
+    with Client(address) as client:
+        client.send(type="hello", token=token, protocol=1)
+        told = client.receive()
+    assert told.get("code") in (None, "denied"), told
+    return bool(told["type"] == "welcome")
+
+
+def test_12_while_nobody_knows_whom_to_refuse_a_hello_costs_nothing(environ: dict[str, str], tmp_path: Path) -> None:
+    player = uuid4()
+    token = TOKENS.sign_realtime(player)
+    nowhere = {"DATABASE_URL": "postgresql://127.0.0.1:9/none"}
+    redis_url = urlsplit(environ["REDIS_URL"])._replace(path="/5").geturl()
+    with Redis.from_url(redis_url) as redis:
+        redis.flushdb()
+        with gunicorn(environ | nowhere | {"REDIS_URL": redis_url}, tmp_path / "log") as (address, _):
+            for _ in range(4):
+                with Client(address) as client:
+                    client.send(type="hello", token=token, protocol=1)
+                    assert client.receive_type("error")["code"] == "unavailable"
+                    assert client.closed() == 1013
+        assert redis.keys("sockets:*") == []
 
 
 def test_12_a_ban_for_a_time_closes_sockets_and_ends_by_itself_at_its_time(address: str, database: Database) -> None:

@@ -15,7 +15,7 @@ from web.realtime.limits import Limits
 from web.realtime.messages import Client, Error, Hello, Ok, Player, Result, Subscribe, Unsubscribe, Welcome
 from web.realtime.topics import Topics, UnknownTopic
 from web.scoreboard import Scoreboard
-from web.tokens import InvalidToken, Tokens
+from web.tokens import InvalidToken, RealtimeToken, Tokens
 
 log = structlog.get_logger()
 
@@ -83,11 +83,20 @@ class Conversation:
     def _welcome(self, connection: Connection, hello: Hello) -> None:
         try:
             token = self._tokens.read_realtime(hello.token)
-            player = str(token.player_id)
-            seconds = token.expires_at - int(datetime.now(UTC).timestamp()) + _CLOCKS_S
-            verdict = self._sockets.admit(player, connection.id, token.id, seconds)
         except InvalidToken as error:
             return self._turn_away(connection, hello, UNAUTHENTICATED, "unauthenticated", f"{error}.")
+        # Before it is counted: who is turned away has used no token, and takes no socket's place.
+        if not self._denials.loaded:
+            return self._turn_away(connection, hello, TRY_AGAIN, "unavailable", "Try again in a moment.")
+        if self._denials.kind(token.player_id, token.device):
+            return self._turn_away(connection, hello, DENIED, "denied", "You may not connect any more.")
+        return self._admit(connection, hello, token)
+
+    def _admit(self, connection: Connection, hello: Hello, token: RealtimeToken) -> None:
+        player = str(token.player_id)
+        seconds = token.expires_at - int(datetime.now(UTC).timestamp()) + _CLOCKS_S
+        try:
+            verdict = self._sockets.admit(player, connection.id, token.id, seconds)
         except RedisError:
             return self._turn_away(connection, hello, TRY_AGAIN, "unavailable", "Try again in a moment.")
         if verdict == "used":
@@ -95,11 +104,6 @@ class Conversation:
         if verdict == "many":
             detail = f"At most {self._limits.sockets_a_player} sockets a player."
             return self._turn_away(connection, hello, TOO_MANY, "too_many_sockets", detail)
-        if not self._denials.loaded:
-            return self._turn_away(connection, hello, TRY_AGAIN, "unavailable", "Try again in a moment.")
-        if self._denials.kind(token.player_id, token.device):
-            self._sockets.leave(player, connection.id)
-            return self._turn_away(connection, hello, DENIED, "denied", "You may not connect any more.")
         connection.player, connection.device = player, token.device
         self._inboxes.open(player, connection)
         name = self._scoreboard.faces([player])[player].name
