@@ -1,9 +1,11 @@
 """Workers that freeze while they hold a slice, and slices that kill their workers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
 from uuid_utils.compat import uuid7
 
 from models import carried
@@ -16,11 +18,13 @@ from tests.pipeline import Log, answer
 from tests.processes import dies, freeze_me, frozen, kill_me, until
 
 
-def in_a_child(log: Log, url: str, apply: Any, lo: int, hi: int, attempt: int) -> Any:
+def in_a_child(
+    log: Log, url: str, apply: Any, lo: int, hi: int, attempt: int, limits: Mapping[str, str] = CARRIER_LIMITS
+) -> Any:
     """A worker of its own: an engine of its own, as after Celery's fork."""
 
     def work() -> None:
-        engine = open_engine(url, CARRIER_LIMITS)
+        engine = open_engine(url, limits)
         runtime.engine = lambda: engine  # type: ignore[assignment]  # this process ends with the test
         log.apply(lo, hi, attempt, apply)
 
@@ -41,6 +45,29 @@ def test_a_worker_frozen_in_its_transaction_holds_up_nobody(log: Log, database_u
         assert log.apply(attempt=1) == "elsewhere"
         until(lambda: log.apply(attempt=1) == "applied", what="the frozen worker's slice is applied by another")
     assert (log.row.applied, log.row.applied_n) == (3, 3)
+
+
+@pytest.mark.parametrize("limit", ["transaction_timeout", "idle_in_transaction_session_timeout"])
+def test_each_time_out_alone_frees_what_a_frozen_worker_holds(log: Log, database_url: str, limit: str) -> None:
+    player = uuid7()
+    session = log.session(player)
+    log.values = [answer(session, player, 0)]
+    alone = {name: "1s" if name == limit else "0" for name in CARRIER_LIMITS}
+    with frozen(in_a_child(log, database_url, freezes, 0, 1, 0, alone)):
+        until(lambda: log.apply(attempt=1) == "applied", what=f"{limit} frees the slice")
+    assert log.row.applied_n == 1
+
+
+def test_a_row_that_another_holds_is_not_waited_for_long(log: Log, engine: Engine) -> None:
+    player = uuid7()
+    session = log.session(player)
+    log.values = [answer(session, player, 0)]
+    with engine.begin() as holder:
+        holder.execute(text("SELECT FROM sessions WHERE id = :id FOR UPDATE"), {"id": session})
+        with pytest.raises(OperationalError) as refused:
+            log.apply()
+        assert getattr(refused.value.orig, "sqlstate", None) == "55P03"
+    assert log.apply(attempt=1) == "applied"
 
 
 def kills(number: int) -> Any:
@@ -84,6 +111,15 @@ def test_resends_that_no_worker_took_up_count_for_nothing(log: Log, engine: Engi
     assert log.row.tried == 0
     assert log.apply(attempt=99) == "applied"
     assert (log.row.cut, log.row.dead) == (None, 0)
+
+
+def test_progress_takes_starts_back(log: Log) -> None:
+    player = uuid7()
+    session = log.session(player)
+    log.values = [answer(session, player, number) for number in range(STARTS_TO_BURY + 2)]
+    for lo in range(len(log.values)):
+        assert log.apply(lo, lo + 1, attempt=1) == "applied"
+        assert (log.row.dead, log.row.tried) == (0, 0)
 
 
 def test_a_killer_that_is_one_failure_too_many_halts_the_partition(log: Log, engine: Engine) -> None:
