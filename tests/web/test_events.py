@@ -11,7 +11,6 @@ from sqlalchemy import Engine, text
 
 from bridges.applied import CHANNEL, MOST_WAITERS
 from events.catalog import SUBMISSIONS
-from tests.processes import until
 from tests.web.conftest import Guest, option
 from web.wires import Wires
 
@@ -133,47 +132,48 @@ class _Waiting:
     def _send(self, guest: Guest, question: dict[str, Any], prefer: str) -> None:
         self.response = guest.answer(question, headers={"Prefer": prefer})
 
-    @property
-    def is_over(self) -> bool:
-        return not self._thread.is_alive()
-
     def end(self) -> Any:
         self._thread.join(30)
         return self.response
 
 
-def test_who_waits_is_woken_by_the_hint_and_has_the_outcome(guest: Guest, wires: Wires, apply_answers: Apply) -> None:
+@pytest.fixture
+def wakings(wires: Wires, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Of each wait that is over, whether a hint ended it."""
+    ended: list[bool] = []
+    wait = wires.applied.wait
+
+    def note(*place: Any) -> bool:
+        ended.append(wait(*place))
+        return ended[-1]
+
+    monkeypatch.setattr(wires.applied, "wait", note)
+    return ended
+
+
+def test_who_waits_is_woken_by_the_hint_and_has_the_outcome(
+    guest: Guest, wires: Wires, apply_answers: Apply, wakings: list[bool]
+) -> None:
     waiting = _Waiting(guest, "respond-async, wait=5")
     [place] = apply_answers()
-    assert not waiting.is_over
     assert _hint(wires, place) >= 1
-    until(lambda: waiting.is_over, seconds=4, what="the hint woke")
     response = waiting.end()
     assert (response.status_code, response.json["outcome"]) == (200, "applied")
     assert response.headers["Preference-Applied"] == "wait=5"
+    assert wakings == [True]
 
 
-def test_without_a_hint_the_end_of_the_wait_decides(guest: Guest, apply_answers: Apply) -> None:
+def test_without_a_hint_the_end_of_the_wait_decides(guest: Guest, apply_answers: Apply, wakings: list[bool]) -> None:
     waiting = _Waiting(guest, "wait=1")
     apply_answers()
     assert waiting.end().json["outcome"] == "applied"
+    assert wakings == [False]
 
 
 def test_a_wait_may_end_without_an_outcome(guest: Guest) -> None:
     response = _Waiting(guest, "wait=1").end()
     assert response.status_code == 202
     assert set(response.json) == {"event_id"}
-
-
-def test_a_hint_that_is_too_early_or_broken_wakes_nobody(guest: Guest, wires: Wires, apply_answers: Apply) -> None:
-    waiting = _Waiting(guest, "wait=2")
-    [(partition, offset)] = apply_answers()
-    wires.redis.publish(CHANNEL, b"{nonsense")
-    _hint(wires, (partition, offset - 1))
-    _hint(wires, (partition + 1, offset))
-    assert not waiting.is_over
-    _hint(wires, (partition, offset))
-    assert waiting.end().status_code == 200
 
 
 @pytest.mark.parametrize("prefer", ["wait=0", "wait=x", "wait", "handling=lenient", "wait=-3", ",,;="])
