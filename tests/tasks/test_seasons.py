@@ -1,7 +1,9 @@
 """A season is sealed once, after everything received in it, and pays once; nothing comes after the seal."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -9,10 +11,13 @@ from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
 from models import closings, grants, sanctions, seasons
+from models.carried import Tally
 from models.marks import Ends
 from models.sanctions import Wish
+from tasks import scoring
 from tasks.closing import fresh_marks
 from tasks.seasons import step
+from tasks.slices import Batch
 from tests.pipeline import Log, answer
 from tests.processes import dies, kill_me
 
@@ -151,13 +156,29 @@ def test_a_closing_that_dies_half_way_is_done_whole_by_the_next(
     assert len(paid(played)) == 3
 
 
-def test_an_apply_that_is_at_it_holds_the_seal_up(played: Log, season: int, engine: Engine) -> None:
+def test_an_apply_that_is_at_it_holds_the_seal_up(played: Log, season: int, players: list[UUID]) -> None:
     played.apply()
     close(played, season)
-    with engine.begin() as connection:
-        assert closings.hold(connection, {season}) == set()
+    at_it, go_on = Event(), Event()
+
+    def slow(connection: Connection, batch: Batch) -> Tally:
+        tally = scoring.apply(connection, batch)
+        at_it.set()
+        go_on.wait(4)  # no longer than a transaction may be idle
+        return tally
+
+    late = played.session(players[0])
+    begin = len(played.values)
+    played.values += [answer(late, players[0], no, at=IN_IT) for no in range(5)]
+    with ThreadPoolExecutor(1) as pool:
+        applying = pool.submit(played.apply, begin, apply=slow)
+        assert at_it.wait(30)
         assert close(played, season) == "elsewhere"
+        go_on.set()
+        assert applying.result(30) == "applied"
     assert close(played, season) == "sealed"
+    first = played.one("SELECT player_id FROM season_standings WHERE season_id = :season AND rank = 1", season=season)
+    assert first.player_id == players[0]
 
 
 def test_nothing_comes_after_the_seal_but_copies(played: Log, season: int, players: list[UUID]) -> None:

@@ -1,7 +1,8 @@
 """Ticks that close what is over, as beat calls them: Kafka away holds up only what has no marks yet."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -59,6 +60,21 @@ def test_seasons_are_closed(engine: Engine, log: Log) -> None:
     close_seasons()
     rows = log.all("SELECT id, marks, sealed_at IS NOT NULL FROM seasons ORDER BY id")
     assert rows == [(one, [], True), (other, None, False)]
+
+
+def test_a_season_is_closed_ten_seconds_after_its_end(
+    engine: Engine, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with engine.begin() as connection:
+        season = seasons.create(connection, "January", date(2026, 1, 1), date(2026, 1, 31), [])
+        connection.execute(text("UPDATE seasons SET marks = '[]' WHERE id = :id"), {"id": season})
+    sealed = []
+    for seconds in (5, 11):
+        now = datetime(2026, 2, 1, 0, 0, seconds, tzinfo=UTC)
+        monkeypatch.setattr("tasks.seasons.datetime", SimpleNamespace(now=lambda _, now=now: now))
+        close_seasons()
+        sealed += log.all("SELECT sealed_at IS NOT NULL FROM seasons WHERE id = :id", id=season)
+    assert sealed == [(False,), (True,)]
 
 
 def test_ended_sessions_are_learned_from(engine: Engine, log: Log) -> None:
