@@ -13,7 +13,7 @@ from bridges.carry import Carrier, Wires
 from bridges.couriers import client
 from bridges.kafka import admin, consumer_config, create_topics, log_bounds, producer_config, topic_ids
 from bridges.topics import TopicWatch
-from events.catalog import SUBMISSIONS, TOPICS
+from events.catalog import SUBMISSIONS, TOPICS, Topic
 from models import carried
 from tests.processes import until
 
@@ -64,18 +64,23 @@ class Bridge:
             assert not self._thread.is_alive()
         self._carrier = None
 
-    def produce(self, *values: bytes, partition: int = 0) -> None:
+    def produce(self, *values: bytes, partition: int = 0, topic: Topic = SUBMISSIONS) -> None:
         """Events, acknowledged."""
         for value in values:
-            self._producer.produce(SUBMISSIONS.name, value=value, partition=partition)
+            self._producer.produce(topic.name, value=value, partition=partition)
         assert self._producer.flush(30) == 0
 
-    def next_slice(self, seconds: int = 30) -> dict[str, Any]:
+    def buffered(self, partition: int = 0) -> int:
+        """How many events of the partition are read and not applied."""
+        lane = self._carrier._lanes.get((SUBMISSIONS.name, partition)) if self._carrier else None
+        return len(lane.values) if lane else 0
+
+    def next_slice(self, seconds: int = 30, topic: Topic = SUBMISSIONS) -> dict[str, Any]:
         """The arguments of the next task in the queue, as a worker would be given them."""
-        popped = self.queues.brpop([SUBMISSIONS.queue], timeout=seconds)
+        popped = self.queues.brpop([topic.queue], timeout=seconds)
         assert popped, "no slice came"
         message = json.loads(popped[1])
-        assert message["headers"]["task"] == SUBMISSIONS.task
+        assert message["headers"]["task"] == topic.task
         arguments: dict[str, Any] = json.loads(base64.b64decode(message["body"]))[1]
         return arguments
 

@@ -8,8 +8,9 @@ from confluent_kafka import TopicPartition
 
 from bridges.kafka import create_topics, topic_ids
 from bridges.parcel import unpack
-from events.catalog import SUBMISSIONS, TOPICS
+from events.catalog import NOTIFICATIONS, SUBMISSIONS, TOPICS
 from models import carried
+from rules.carrying import QUEUE_DEPTH
 from tasks import scoring
 from tasks.slices import Slice, run
 from tests.bridges.conftest import Start
@@ -56,6 +57,20 @@ def test_a_slice_that_the_courier_lost_is_sent_again(bridges: Make) -> None:
     assert unpack(third["parcel"]) == [b"poison 0"]
     work(third)
     assert bridge.applied() == 1
+
+
+def test_nothing_is_sent_into_a_queue_that_is_full(bridges: Make) -> None:
+    bridge = started(bridges)
+    backlog = [b"not taken up yet"] * (QUEUE_DEPTH * PARTITIONS + 1)
+    bridge.queues.lpush(SUBMISSIONS.queue, *backlog)
+    bridge.produce(POISON[0])
+    until(lambda: bridge.buffered() == 1, what="the event is read")
+    for partition in range(PARTITIONS):  # the second is sent in a round that began after the event was read
+        bridge.produce(b"poison too", topic=NOTIFICATIONS, partition=partition)
+        assert bridge.next_slice(topic=NOTIFICATIONS)
+    assert bridge.queues.lrange(SUBMISSIONS.queue, 0, -1) == backlog
+    bridge.queues.rpop(SUBMISSIONS.queue)
+    until(lambda: bridge.queues.llen(SUBMISSIONS.queue) == len(backlog), what="it is sent once there is room")
 
 
 def test_a_restarted_bridge_goes_on_from_what_is_applied(bridges: Make) -> None:
