@@ -1,0 +1,25 @@
+"""The producer of a web process on a real Kafka."""
+
+from collections.abc import Callable
+
+from confluent_kafka import KafkaError
+
+from bridges.producer import Producer
+from tests.processes import until
+
+
+def test_a_client_that_failed_for_good_is_replaced(kafka_servers: str, make_topic: Callable[..., str]) -> None:
+    topic = make_topic()
+    producer = Producer(kafka_servers, topic)
+    until(producer.wait_until_warm, what="the producer is warm")
+    lost = producer._clients[0]
+    lost._note_error(KafkaError(KafkaError._FATAL, "the broker has forgotten it", fatal=True))
+
+    def is_whole() -> bool:
+        return lost not in producer._clients and producer.wait_until_warm(0) and not producer.is_open
+
+    until(is_whole, what="it is replaced")
+    pending = producer.submit(topic, "a key", b"an event")
+    assert pending is not None
+    assert pending.wait(30) == [(0, 0)]
+    producer.stop()
