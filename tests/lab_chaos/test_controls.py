@@ -3,11 +3,18 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import Engine
+from uuid_utils.compat import uuid7
 
 from lab.chaos import controls
+from lab.chaos.controls import Control
 from lab.folder import ROOT
+from models import answers
+from models.base import CARRIER_LIMITS, open_engine
+from tests.pipeline import NOON
 
 SHOW = (
     "from rules import carrying; from models import carried, marks, sessions; "
@@ -26,7 +33,6 @@ SHOW = (
         ("slices", "0.5 True 1 9 are_passed True"),
         ("ended-once", "0.5 True 9 9 are_passed False"),
         ("seal", "0.5 True 9 9 <lambda> True"),
-        ("natural-key", "0.5 True 9 9 are_passed True"),
     ],
 )
 def test_a_switch_is_off_in_that_process_alone(switch: str | None, shown: str) -> None:
@@ -35,3 +41,24 @@ def test_a_switch_is_off_in_that_process_alone(switch: str | None, shown: str) -
         [sys.executable, "-c", SHOW], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True, check=True
     )
     assert done.stdout.strip() == shown
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url, CARRIER_LIMITS)
+    yield engine
+    engine.dispose()
+
+
+@pytest.mark.parametrize(("control", "kept"), [(None, 1), ("natural-key", 2)])
+def test_without_its_natural_key_an_answer_is_there_twice(
+    engine: Engine, owner_url: str, control: Control | None, kept: int
+) -> None:
+    session = uuid7()
+    answer = {"session_id": session, "question_no": 0, "response": "a", "base_points": 500, "elapsed_ms": 1}
+    row = answer | {"received_at": NOON, "kafka_partition": 0, "kafka_offset": 0}
+    controls.prepare(owner_url, control)
+    with engine.begin() as connection:
+        answers.insert(connection, [row])
+        answers.insert(connection, [row])
+        assert len(answers.marks(connection, [session])[session]) == kept

@@ -14,6 +14,7 @@ from events.codec import decode
 from events.identity import answer_event_id
 from rules.scoring import GRACE_MS
 from tests.web.conftest import Guest, Tail, option
+from web.limits import Buckets
 from web.tokens import AnswerToken, Tokens
 from web.wires import Wires
 
@@ -190,6 +191,15 @@ def test_app_keys_are_listed_revoked_and_never_shown_again(app: Flask, make_app:
 
 def test_an_unknown_app_key_is_refused(app: Flask) -> None:
     assert _with_key(app.test_client(), "x" * 43) == (401, "unauthenticated")
+
+
+def test_single_answers_have_a_rate_too(
+    guest: Guest, become: Callable[..., Guest], wires: Wires, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wires, "player_rates", Buckets(rate=0.001, burst=2))
+    question, other = guest.next(guest.start()), become()
+    assert [guest.answer(question).status_code for _ in range(3)] == [202, 202, 429]
+    assert other.answer(other.next(other.start())).status_code == 202
 
 
 def test_one_player_cannot_take_all_the_room(guest: Guest) -> None:

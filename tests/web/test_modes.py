@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from models import bank, programme, quizzes
 from models.programme import Unfit, Wish
+from rules.scoring import GRACE_MS
 from tests.processes import until
 from tests.web.conftest import Guest, option, question
 from web.bank import Bank
@@ -154,7 +155,9 @@ def test_verdicts_of_a_shared_question_wait_until_it_closes(guest: Guest, apply_
         guest.get("/v1/sessions").json,
     ]
     assert hidden[0]["outcome"] == "applied"
-    assert datetime.fromisoformat(hidden[0]["reveals_at"]) > datetime.now(UTC)
+    closes_at = datetime.fromisoformat(hidden[1]["expires_at"])
+    reveals_at = closes_at + timedelta(milliseconds=GRACE_MS)
+    assert datetime.fromisoformat(hidden[0]["reveals_at"]) == reveals_at > datetime.now(UTC)
     for document in hidden:
         assert not _keys(document) & {"result", "solution", "explanation", "correct_option"}
         assert all(one.get("points") is None and one.get("correct") is None for one in _objects(document))
