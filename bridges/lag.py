@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import KafkaException
 
 from bridges.breaker import Away
-from bridges.offload import offload
+from bridges.log_ends import LogEnds
 from bridges.postgres import Postgres
 from models import carried, outbox
 from models.carried import Standing
 
-_KAFKA_S = 0.5
 _FRESH_S = 1.0
 
 Place = tuple[str, int]
@@ -30,12 +29,11 @@ class Lag:
 
 
 class LagMeter:
-    """Reads the lag, at most once a second. Its consumer joins no group: it only asks where the logs end."""
+    """Reads the lag, at most once a second."""
 
     def __init__(self, postgres: Postgres, bootstrap_servers: str) -> None:
         self._postgres = postgres
-        self._bootstrap_servers = bootstrap_servers
-        self._consumer: Consumer | None = None
+        self._logs = LogEnds(bootstrap_servers)
         self._lag = Lag()
         self._read_at = float("-inf")
 
@@ -48,9 +46,7 @@ class LagMeter:
 
     def close(self) -> None:
         """Leave Kafka alone."""
-        if self._consumer is not None:
-            self._consumer.close()
-            self._consumer = None
+        self._logs.close()
 
     def _measure(self) -> Lag:
         try:
@@ -69,16 +65,10 @@ class LagMeter:
         return Lag(behind, still, waiting, max((now - since).total_seconds(), 0) if since else 0.0)
 
     def _behind(self, rows: list[Standing]) -> dict[Place, int]:
-        if self._consumer is None:
-            self._consumer = Consumer(
-                {"bootstrap.servers": self._bootstrap_servers, "group.id": "buzzline-lag", "log_level": 2}
-            )
         behind = {}
         try:
             for row in rows:
-                part = TopicPartition(row.topic, row.partition)
-                _, end = offload(self._consumer.get_watermark_offsets, part, timeout=_KAFKA_S)
-                behind[(row.topic, row.partition)] = max(end - row.applied, 0)
+                behind[(row.topic, row.partition)] = max(self._logs.end(row.topic, row.partition) - row.applied, 0)
         except KafkaException:
             return behind
         return behind

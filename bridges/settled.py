@@ -3,27 +3,24 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import KafkaException
 
 from bridges.breaker import Away
-from bridges.offload import offload
+from bridges.log_ends import LogEnds
 from bridges.postgres import Postgres
 from models import carried, outbox
-
-_KAFKA_S = 0.5
 
 Ends = Mapping[int, int]
 """Where each partition's log ends."""
 
 
 class Settled:
-    """Of one topic. Its consumer joins no group: it only asks where the logs end."""
+    """Of one topic."""
 
     def __init__(self, postgres: Postgres, bootstrap_servers: str, topic: str) -> None:
         self._postgres = postgres
-        self._bootstrap_servers = bootstrap_servers
+        self._logs = LogEnds(bootstrap_servers)
         self._topic = topic
-        self._consumer: Consumer | None = None
 
     def ends(self) -> Ends | None:
         """Where the logs end, once the outbox holds nothing older than this call; None: it does, or nobody can tell."""
@@ -31,8 +28,7 @@ class Settled:
             with self._postgres.connect() as connection:
                 if outbox.holds(connection, self._topic, datetime.now(UTC)):
                     return None
-            parts = [TopicPartition(self._topic, partition) for partition in self._applied()]
-            return {part.partition: self._end(part) for part in parts} or None
+            return {partition: self._logs.end(self._topic, partition) for partition in self._applied()} or None
         except (Away, KafkaException):
             return None
 
@@ -49,9 +45,3 @@ class Settled:
         with self._postgres.connect() as connection:
             rows = [row for row in carried.standings(connection) if row.topic == self._topic]
         return {row.partition: row.applied for row in sorted(rows, key=lambda row: row.moved_at)}
-
-    def _end(self, part: TopicPartition) -> int:
-        if self._consumer is None:
-            config = {"bootstrap.servers": self._bootstrap_servers, "group.id": "buzzline-settled", "log_level": 2}
-            self._consumer = Consumer(config)
-        return int(offload(self._consumer.get_watermark_offsets, part, timeout=_KAFKA_S)[1])
