@@ -40,7 +40,7 @@ class QuizSession(Base):
         Index(None, "player_id", "id"),
         Index(
             "sessions_unlearned_ix",
-            text("GREATEST(ended_at, end_sent_at)"),
+            text("GREATEST(ended_at, end_sent_at, reveals_at)"),
             "id",
             postgresql_where=text("ended_at IS NOT NULL AND learned_at IS NULL"),
         ),
