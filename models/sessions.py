@@ -146,6 +146,7 @@ class Ended:
     on_boards: bool
     quiz_id: UUID | None
     base_points: Sequence[int | None]
+    worth: Sequence[bool] | None
     ended_at: datetime
     right_ms: Sequence[int]
     """How long each right answer took."""
@@ -190,8 +191,8 @@ _ENDING = (
     "AS r(n integer, id uuid, why varchar, at timestamptz, told timestamptz, won boolean) "
     "CROSS JOIN LATERAL (SELECT COALESCE(array_agg(elapsed_ms) FILTER (WHERE base_points > 0), '{{}}') AS ms, "
     "max(received_at) AS last FROM answers WHERE session_id = r.id) a WHERE s.id = r.id AND {unless} "
-    "RETURNING r.n, s.id, s.player_id, s.category_id, s.mode, s.on_boards, s.quiz_id, s.base_points, s.ended_at, "
-    "a.ms, a.last, COALESCE(r.won, false)) SELECT * FROM ended ORDER BY n"
+    "RETURNING r.n, s.id, s.player_id, s.category_id, s.mode, s.on_boards, s.quiz_id, s.base_points, s.worth, "
+    "s.ended_at, a.ms, a.last, COALESCE(r.won, false)) SELECT * FROM ended ORDER BY n"
 )
 _END = sql(
     _ENDING.format(set="ended_at = COALESCE(r.at, a.last), end_reason = r.why", unless="s.ended_at IS NULL"),

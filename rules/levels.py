@@ -1,10 +1,10 @@
 """Experience (XP) of a session, and the level it adds up to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isqrt
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Mode = Literal["practice", "ranked", "daily", "scheduled", "live"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -33,7 +33,8 @@ AWARDS: Mapping[Mode, Award] = MappingProxyType(
     }
 )
 """Practice can be had at any time and on known questions, so it is worth little and capped at about four sessions of
-ten a day; what is played once, or together at a fixed hour, is worth most."""
+ten a day; what is played once, or together at a fixed hour, is worth most. A ranked question that its player had before
+in the season gives no points, and no XP either: known questions are practice, and that is capped."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,20 @@ class Level:
     number: int
     floor: int
     next: int
+
+
+class Counted(NamedTuple):
+    """Questions, and how many of them are answered, and right."""
+
+    questions: int
+    answered: int
+    right: int
+
+
+def counted(base_points: Sequence[int | None], worth: Sequence[bool] | None) -> Counted:
+    """Those of a session's questions that XP is of: that may give points. None: no answer yet; all may."""
+    those = [points for no, points in enumerate(base_points) if worth is None or worth[no]]
+    return Counted(len(those), sum(points is not None for points in those), sum(map(bool, those)))
 
 
 def xp_of(mode: Mode, questions: int, answered: int, right: int, earned_today: int = 0) -> int:

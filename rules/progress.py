@@ -7,7 +7,7 @@ from uuid import UUID
 
 from rules import streaks
 from rules.achievements import Achievement, Metric, Tier, earned, is_perfect
-from rules.levels import Mode, level_of, xp_of
+from rules.levels import Counted, Mode, level_of, xp_of
 from rules.streaks import Moment, Streak
 
 DAILY_TOKENS = 10
@@ -34,6 +34,8 @@ class Played:
     """Whether it has the first place of a quiz that others played too."""
     moment: Moment | None = None
     """Of their last answer, which `day` is the date of."""
+    counted: Counted | None = None
+    """Those of its questions that XP is of; None: all."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def settle(before: Progress, played: Played) -> tuple[Progress, Reward]:
 
 def _with_xp(before: Progress, played: Played, day: date) -> tuple[int, Progress]:
     """A practice session that we hear of late counts to the latest day: changing the zone gives no day twice."""
-    counts = (played.questions, played.answered, played.right)
+    counts = played.counted or (played.questions, played.answered, played.right)
     if played.mode != "practice":
         xp = xp_of(played.mode, *counts)
         return xp, replace(before, xp=before.xp + xp)

@@ -14,6 +14,7 @@ from models.grants import Due
 from models.progress import Earned
 from models.sessions import End, Ended
 from rules.achievements import is_fast
+from rules.levels import counted
 from rules.progress import Played, Reward, settle
 from rules.streaks import Moment, local_day
 
@@ -57,6 +58,7 @@ def _played(session: Ended, zone: str) -> Played:
         day=local_day(session.answered_at, zone) if session.answered_at else None,
         won=session.won,
         moment=Moment(session.answered_at, zone) if session.answered_at else None,
+        counted=counted(session.base_points, session.worth),
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from events.identity import answer_event_id, caused_event_id, ended_event_id
-from lab.chaos import books, rewards
+from lab.chaos import books, closings, rewards
 from lab.chaos.evidence import AnswerRow, DayRow, Evidence, FinalRow, GrantRow, SessionRow
 from lab.chaos.judge import judge
 from lab.players.journal import Aid, Told
@@ -394,6 +394,25 @@ def test_a_day_of_seven_gives_a_grant() -> None:
     plus("achievements", (ANN, "streak_7"))(evidence)
     plus("grants", GrantRow(ANN, "achievement", "streak_7", 10), GrantRow(ANN, "streak", "7", 25))(evidence)
     assert not due & {what for what, cases in rewards.complaints(evidence) if cases}
+
+
+def test_what_gives_no_points_gives_no_xp() -> None:
+    """Bob had his second question before: one answer, right, and nothing else left open."""
+    evidence = sound()
+    but(session(BOBS, worth=[True, False], xp=28), at_key("progress", BOB, xp=37))(evidence)
+    assert not [what for what, cases in rewards.complaints(evidence) if cases]
+    session(BOBS, xp=30)(evidence)
+    assert dict(rewards.complaints(evidence))["sessions did not give the XP of their answers"]
+
+
+@pytest.mark.parametrize(("sooner_ms", "first"), [(100, BOB), (1_000, ANN)])
+def test_a_sealed_tie_is_ranked_by_the_boards_second(sooner_ms: int, first: UUID) -> None:
+    """Ann was sooner; within one second the greater id stands higher all the same."""
+    evidence = season()
+    at = evidence.answers[1].received_at - timedelta(milliseconds=sooner_ms)
+    altered("answers", 0, received_at=at)(evidence)
+    final = dict(closings.complaints(evidence))["final standings are not what the answers make them"]
+    assert bool(final) is (first is ANN)
 
 
 def test_sealed_seasons_pay_what_their_table_says() -> None:

@@ -87,12 +87,13 @@ def test_ranked_asks_ten_and_moves_the_boards(guest: Guest, apply_answers: Apply
 def test_a_question_counts_once_a_player_and_season(guest: Guest, apply_answers: Apply, engine: Engine) -> None:
     first = guest.start(mode="ranked", category="tiny")
     play(guest, first, apply_answers)
-    before = total(engine, guest)
+    before, xp = total(engine, guest), guest.get("/v1/me/progress").json["xp"]
     again = guest.start(mode="ranked", category="tiny")
     play(guest, again, apply_answers)
     seen = guest.get(f"/v1/sessions/{again}").json
     assert (seen["points"], seen["correct"]) == (0, 3)
     assert total(engine, guest) == before > 0
+    assert guest.get("/v1/me/progress").json["xp"] == xp > 0
 
 
 def test_what_was_only_practised_still_counts(guest: Guest, apply_answers: Apply, engine: Engine) -> None:
