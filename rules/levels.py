@@ -60,16 +60,17 @@ def counted(base_points: Sequence[int | None], worth: Sequence[bool] | None) -> 
     return Counted(len(those), sum(points is not None for points in those), sum(map(bool, those)))
 
 
-def xp_of(mode: Mode, questions: int, answered: int, right: int, earned_today: int = 0) -> int:
+def xp_of(mode: Mode, questions: int, answered: int, right: int, earned_today: int = 0, known: int = 0) -> int:
     """XP of a session when it is over; `earned_today` is what the mode gave the player before, on the same local day.
 
-    Raises ValueError unless 0 <= right <= answered <= questions and earned_today >= 0.
+    `known` is what the session was worth before answers that its end had overtaken: their share is what is more. Raises
+    ValueError unless 0 <= right <= answered <= questions and earned_today >= 0.
     """
     if not 0 <= right <= answered <= questions or earned_today < 0:
         raise ValueError(f"{right} right of {answered} answers to {questions} questions, {earned_today} XP before")
     award = AWARDS[mode]
     finished = award.finished if 0 < answered == questions else 0
-    earned = award.answered * answered + award.right * right + finished
+    earned = award.answered * answered + award.right * right + finished - known
     return earned if award.most_a_day is None else min(earned, max(0, award.most_a_day - earned_today))
 
 

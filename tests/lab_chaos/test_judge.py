@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -66,13 +66,13 @@ def another_code(evidence: Evidence) -> None:
     evidence.refused = [(answer_event_id(ANNS, 1, "B"), "blocked")]
 
 
-def closed(reason: str | None) -> Change:
+def closed(reason: str | None, ended_at: datetime = NOON) -> Change:
     """Bob's second answer came too late, they say."""
 
     def change(evidence: Evidence) -> None:
         without("answers", 3)(evidence)
         plus("refused", (answer_event_id(BOBS, 1, "C"), "session_closed"))(evidence)
-        session(BOBS, end_reason=reason)(evidence)
+        session(BOBS, end_reason=reason, ended_at=ended_at)(evidence)
 
     return change
 
@@ -137,6 +137,13 @@ VIOLATIONS: list[tuple[str, Change]] = [
     ("refusals do not follow", journal_of_the_winner_gone),
     ("refusals do not follow", closed(None)),
     ("refusals do not follow", closed("answered")),
+    (
+        "refusals do not follow",
+        but(
+            closed("finished", after(101)),
+            plus("journal", Told(answer_event_id(BOBS, 1, "C"), "accepted", at=after(100))),
+        ),
+    ),
     ("refusals do not follow", plus("refused", (answer_event_id(ANNS, 1, "B"), "session_closed"))),
     ("refusals do not follow", plus("refused", (answer_event_id(ANNS, 1, "B"), "after_seal"))),
     ("poisoned events are not dead letters", without("dead", 0)),
