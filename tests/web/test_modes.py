@@ -155,6 +155,7 @@ def test_verdicts_of_a_shared_question_wait_until_it_closes(guest: Guest, apply_
         guest.get("/v1/sessions").json,
     ]
     assert hidden[0]["outcome"] == "applied"
+    assert [one["questions"][0]["response"] for one in hidden[1:3]] == [option(put)] * 2
     assert datetime.fromisoformat(hidden[0]["reveals_at"]) > datetime.now(UTC)
     for document in hidden:
         assert not _keys(document) & {"result", "solution", "explanation", "correct_option"}
@@ -339,6 +340,7 @@ def test_a_scheduled_quiz_has_a_lobby_and_no_question_before_it_opens(
     early = guest.post(f"/v1/sessions/{session}/next")
     assert (early.status_code, early.json["code"]) == (409, "quiz_not_open")
     assert 200 < int(early.headers["Retry-After"]) <= 301
+    assert guest.get(f"/v1/sessions/{session}").json["phase"] == "lobby"
 
 
 @pytest.mark.parametrize(("opens", "closes", "code"), [(3_600, 7_200, "quiz_not_open"), (-60, -1, "quiz_over")])
