@@ -61,6 +61,11 @@ class Plan(msgspec.Struct, frozen=True):
     closes_at: datetime | None = None
     """No answer is taken after."""
 
+    @property
+    def closes_ms(self) -> int | None:
+        """`closes_at` in Unix milliseconds."""
+        return int(self.closes_at.timestamp() * 1000) if self.closes_at else None
+
 
 Times = list[int | None]
 """Unix milliseconds of first deliveries, one a question."""

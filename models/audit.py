@@ -15,7 +15,7 @@ from models.base import sql
 from models.erasure import PERSONAL
 from rules.achievements import earned
 from rules.boards import ALL_CATEGORIES
-from rules.levels import AWARDS, xp_of
+from rules.levels import AWARDS, counted, xp_of
 from rules.scoring import fold
 
 _AT_ONCE = 5_000
@@ -171,11 +171,10 @@ def _refused_is_not_applied(connection: Connection) -> Finding:
 
 def _xp_is_the_rules(connection: Connection) -> Finding:
     """Each ended session's XP is what its answers are worth; at most that, where there is a cap."""
-    query = sql("SELECT id, mode, base_points, xp FROM sessions WHERE xp IS NOT NULL")
+    query = sql("SELECT id, mode, base_points, worth, xp FROM sessions WHERE xp IS NOT NULL")
     broken = []
     for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
-        given = [points for points in row.base_points if points is not None]
-        due = xp_of(row.mode, len(row.base_points), len(given), sum(map(bool, given)))
+        due = xp_of(row.mode, *counted(row.base_points, row.worth))
         is_capped = AWARDS[row.mode].most_a_day is not None
         if row.xp > due or (row.xp < due and not is_capped):
             broken.append(f"{row.id}: {row.xp} XP, not {due}")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, TextClause
 
 from models import seasons
 from models.base import encode_rows, sql
-from rules.boards import Board
+from rules.boards import Board, season_on
 from rules.directory import Directory
 from rules.places import Entries, Place, Total, View, Window
 
@@ -54,13 +54,14 @@ def changed_since(connection: Connection, player: UUID, today: date) -> list[tup
     """Per category the day from which a player's rows reach every board that Redis may still hold.
 
     A week's board is kept two days after its end, so its rows are at most eight days old; a season's or the all-time
-    board has the player's last row before those days, however old.
+    board has the player's last row before those days, however old. In a gap the season before it is still shown.
     """
+    shown = season_on(seasons.every(connection), today)
     statement = sql(
         "SELECT category_id, COALESCE(max(day) FILTER (WHERE day < :since), min(day)) FROM player_days "
         "WHERE player_id = :player GROUP BY category_id"
     )
-    rows = connection.execute(statement, {"player": player, "since": today - timedelta(days=8)})
+    rows = connection.execute(statement, {"player": player, "since": min(today - timedelta(days=8), shown.last)})
     return [(row[0], row[1]) for row in rows]
 
 
@@ -81,7 +82,7 @@ _TOTALS = sql(
 def view(connection: Connection, board: Board, window: Window, players: Collection[str] = ()) -> View:
     """Part of a board and the places of some players, in the order that Redis has; the version is the time in ms."""
     values: dict[str, Any] = {
-        **_values(board),
+        **values_of(board),
         "count": window.count,
         "score": window.after[0] if window.after else None,
         "member": window.after[1] if window.after else None,
@@ -105,18 +106,30 @@ def entries(connection: Connection, board: Board) -> Iterator[Entries]:
     """
     connection.execute(sql("SET LOCAL transaction_timeout = 0"))
     connection.execute(sql("SET LOCAL statement_timeout = 0"))
-    rows = connection.execute(_everyone(board), _values(board), execution_options={"yield_per": _CHUNK})
+    rows = connection.execute(_everyone(board), values_of(board), execution_options={"yield_per": _CHUNK})
     for chunk in rows.partitions():
         players, versions, scores = zip(*chunk, strict=True)
         yield Entries(list(players), list(versions), list(scores))
 
 
-def _values(board: Board) -> dict[str, Any]:
-    values: dict[str, Any] = {"category": board.category_id, "began": board.began_s, "first": board.first}
+def ranked(board: Board) -> str:
+    """SQL of a board's places in its one order, by `values_of` it: (player_id, score, rank)."""
+    return (
+        "SELECT player_id, score, row_number() OVER (ORDER BY score DESC, player_id DESC) AS rank "
+        f"FROM ({_standing(board)}) s WHERE score > 0"
+    )
+
+
+def values_of(board: Board) -> dict[str, Any]:
+    """What the SQL of a board asks for."""
+    values: dict[str, Any] = {
+        "category": board.category_id,
+        "began": board.began_s,
+        "first": board.first,
+        "last": board.last,
+    }
     if board.period == "season":
         values["season"] = int(board.at)
-    else:
-        values["last"] = board.last
     if board.country:
         values["country"] = board.country
     return values
@@ -139,8 +152,9 @@ def _last_rows(board: Board, points: str) -> str:
     """SQL of each player's last row in the board's time."""
     inside, beyond = "{0}.day BETWEEN :first AND :last", "d.day > :last"
     if board.period == "season":
-        # By the row's own season: days before the first season, or in a gap, belong to one as well.
-        inside, beyond = "{0}.season_id = :season", "d.season_id <> :season AND d.day > :first"
+        # By the row's own season: days before the first season count to it, those in the gap after one to none.
+        inside = "{0}.season_id = :season AND {0}.day <= :last"
+        beyond = "(d.season_id <> :season OR d.day > :last) AND d.day > :first"
     columns = f"player_id, version, {points} AS points, reached_at"
     return (
         f"SELECT {columns} FROM player_days d WHERE category_id = :category AND latest AND {inside.format('d')} "
@@ -158,8 +172,7 @@ def _everyone(board: Board) -> TextClause:
 def _read(board: Board) -> TextClause:
     """Never without a row: one that has no rank still tells the version."""
     return sql(
-        "WITH ranked AS MATERIALIZED (SELECT player_id, score, row_number() OVER (ORDER BY score DESC, player_id DESC) "
-        f"AS rank FROM ({_standing(board)}) s WHERE score > 0), "
+        f"WITH ranked AS MATERIALIZED ({ranked(board)}), "
         "start AS (SELECT CASE WHEN CAST(:score AS bigint) IS NOT NULL THEN (SELECT count(*) + 1 FROM ranked "
         "WHERE (score, player_id) >= (CAST(:score AS bigint), CAST(:member AS uuid))) "
         "ELSE COALESCE((SELECT GREATEST(rank - CAST(:count AS integer) / 2, 1) FROM ranked "

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from models import boards
 from models.base import encode_json, sql
 from models.marks import Marks
 from models.players import SHOWN
-from rules.boards import ALL_CATEGORIES
+from rules.boards import ALL_CATEGORIES, Season, board
 
 
 @dataclass(frozen=True)
@@ -70,18 +71,14 @@ def has_open_quizzes(connection: Connection, last: date, at: datetime) -> bool:
 
 def seal(connection: Connection, closing: Closing) -> None:
     """Write the final standings, in the boards' order, and seal the season."""
-    values = {"season": closing.id, "last": closing.last, "all": ALL_CATEGORIES}
-    connection.execute(_STANDINGS, values)
-    connection.execute(sql("UPDATE seasons SET sealed_at = now() WHERE id = :season"), values)
-
-
-_STANDINGS = sql(
-    "INSERT INTO season_standings (season_id, rank, player_id, points) "
-    "SELECT :season, row_number() OVER (ORDER BY season_points DESC, reached_at, player_id DESC), player_id, "
-    "season_points FROM (SELECT DISTINCT ON (d.player_id) d.player_id, d.season_points, d.reached_at "
-    "FROM player_days d JOIN players p ON p.id = d.player_id WHERE d.category_id = :all AND d.season_id = :season "
-    "AND d.day <= :last AND p.visible ORDER BY d.player_id, d.day DESC) latest WHERE season_points > 0"
-)
+    season = Season(closing.id, closing.first, closing.last)
+    shown = board("global", "season", ALL_CATEGORIES, None, closing.last, season)
+    statement = sql(
+        "INSERT INTO season_standings (season_id, rank, player_id, points) "
+        f"SELECT :season, rank, player_id, score / 16777216 FROM ({boards.ranked(shown)}) r"
+    )
+    connection.execute(statement, boards.values_of(shown))
+    connection.execute(sql("UPDATE seasons SET sealed_at = now() WHERE id = :id"), {"id": closing.id})
 
 
 def standings(connection: Connection, season: int, after: int, most: int) -> list[Standing]:

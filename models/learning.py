@@ -1,4 +1,4 @@
-"""Ended sessions on their way to being learned from: in the order their ends were received, each once."""
+"""Ended sessions on their way to being learned from: in the order their ends could be told, each once."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -25,6 +25,10 @@ class Learning(Base):
     horizon: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=text("'-infinity'"))
     marked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     marks: Mapped[list[list[Any]] | None] = mapped_column(JSONB)
+
+
+_TOLD = "GREATEST(s.ended_at, s.end_sent_at, s.reveals_at)"
+"""When a session's end was received and its verdicts may be told: a rating that moves tells one."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,10 @@ def reach(connection: Connection) -> None:
 
 
 def is_anything_left(connection: Connection) -> bool:
-    """Whether a session ended, or a quiz closed, that nothing was learned from."""
+    """Whether a session ended whose verdicts may be told, or a quiz closed, that nothing was learned from."""
     statement = sql(
-        "SELECT EXISTS (SELECT FROM sessions WHERE ended_at IS NOT NULL AND learned_at IS NULL) "
+        "SELECT EXISTS (SELECT FROM sessions s WHERE s.ended_at IS NOT NULL AND s.learned_at IS NULL "
+        f"AND {_TOLD} < now()) "
         "OR EXISTS (SELECT FROM quizzes WHERE compared_at IS NULL AND closes_at < now())"
     )
     return bool(connection.execute(statement).scalar_one())
@@ -66,6 +71,7 @@ def lessons(connection: Connection, most: int) -> list[Lesson]:
     """The next sessions to learn from, up to `most`, with their answers.
 
     An end was received when its event was: of an expired session not when its time was over, but when that was told.
+    An attempt at a shared quiz takes its place at the reveal, and until then holds nobody up.
     """
     statement = sql(
         "SELECT s.id, s.player_id, s.mode, s.quiz_id, s.time_limit_ms, s.question_ids, s.revisions, s.seed, "
@@ -73,8 +79,7 @@ def lessons(connection: Connection, most: int) -> list[Lesson]:
         "base_points > 0, elapsed_ms, (extract(epoch FROM received_at) * 1000000)::bigint) FROM answers "
         "WHERE session_id = s.id ORDER BY received_at, question_no) AS given FROM sessions s "
         "WHERE s.ended_at IS NOT NULL AND s.learned_at IS NULL "
-        "AND GREATEST(s.ended_at, s.end_sent_at) < (SELECT horizon FROM learning) "
-        "ORDER BY GREATEST(s.ended_at, s.end_sent_at), s.id LIMIT :most"
+        f"AND {_TOLD} < (SELECT horizon FROM learning) ORDER BY {_TOLD}, s.id LIMIT :most"
     )
     return [_lesson(row) for row in connection.execute(statement, {"most": most})]
 

@@ -1,7 +1,7 @@
 """What became of an accepted answer, and of a session: read from what the tasks have applied."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -66,12 +66,19 @@ def end(connection: Connection, event_id: str, session_id: UUID) -> EndRow | Non
     return None if row is None else EndRow(**row._mapping)
 
 
+_GIVEN = (
+    "COALESCE((SELECT jsonb_object_agg(question_no, jsonb_build_array(response, elapsed_ms)) FROM answers "
+    "WHERE session_id = :id), CAST('{}' AS jsonb))"
+)
+_TIMETABLE = "(SELECT settings -> 'timetable' FROM quizzes WHERE id = s.quiz_id)"
 _SESSION = (
     "SELECT s.id, c.slug AS category, s.mode, cardinality(s.question_ids) AS count, s.started_at, s.expires_at, "
     "s.ended_at, s.points, s.base_points, s.worth, s.reveals_at, s.lang, s.quiz_id, s.lifelines, s.question_ids, "
-    "s.revisions, s.seed, s.correct AS keys, s.on_boards AS ranked FROM sessions s "
+    "s.revisions, s.seed, s.correct AS keys, s.on_boards AS ranked{more} FROM sessions s "
     "JOIN categories c ON c.id = s.category_id WHERE s.player_id = :player "
 )
+_ONE = _SESSION.format(more=f", {_GIVEN} AS given, {_TIMETABLE} AS timetable")
+_MANY = _SESSION.format(more="")
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,10 @@ class SessionRow:
     seed: bytes | None
     keys: Sequence[str]
     ranked: bool
+    given: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """By the question's number what was answered, and in how many ms; of a session that is read alone."""
+    timetable: Mapping[str, int] | None = None
+    """Of a live quiz (rules.live); read with `given`."""
 
     @property
     def answered(self) -> int:
@@ -111,27 +122,15 @@ class SessionRow:
 
 def session(connection: Connection, player: UUID, session_id: UUID) -> SessionRow | None:
     """A player's own session."""
-    return _first(connection, "AND s.id = :id", {"player": player, "id": session_id})
+    return next(iter(_rows(connection, f"{_ONE} AND s.id = :id", {"player": player, "id": session_id})), None)
 
 
 def sessions(connection: Connection, player: UUID, before: UUID | None, limit: int) -> list[SessionRow]:
     """A player's own sessions, latest first, from after the one with the id `before`."""
-    condition = "AND (CAST(:before AS uuid) IS NULL OR s.id < :before) ORDER BY s.id DESC LIMIT :limit"
-    return _rows(connection, condition, {"player": player, "before": before, "limit": limit})
+    statement = f"{_MANY} AND (CAST(:before AS uuid) IS NULL OR s.id < :before) ORDER BY s.id DESC LIMIT :limit"
+    return _rows(connection, statement, {"player": player, "before": before, "limit": limit})
 
 
-def _first(connection: Connection, condition: str, values: Mapping[str, Any]) -> SessionRow | None:
-    return next(iter(_rows(connection, condition, values)), None)
-
-
-def _rows(connection: Connection, condition: str, values: Mapping[str, Any]) -> list[SessionRow]:
-    rows: Sequence[RowMapping] = connection.execute(sql(_SESSION + condition), values).mappings().all()
+def _rows(connection: Connection, statement: str, values: Mapping[str, Any]) -> list[SessionRow]:
+    rows: Sequence[RowMapping] = connection.execute(sql(statement), values).mappings().all()
     return [SessionRow(**row) for row in rows]
-
-
-def responses(connection: Connection, session_id: UUID) -> dict[int, tuple[str, int]]:
-    """What was answered in a session, and in how many ms, by question."""
-    rows = connection.execute(
-        sql("SELECT question_no, response, elapsed_ms FROM answers WHERE session_id = :id"), {"id": session_id}
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}

@@ -40,7 +40,7 @@ class QuizSession(Base):
         Index(None, "player_id", "id"),
         Index(
             "sessions_unlearned_ix",
-            text("GREATEST(ended_at, end_sent_at)"),
+            text("GREATEST(ended_at, end_sent_at, reveals_at)"),
             "id",
             postgresql_where=text("ended_at IS NOT NULL AND learned_at IS NULL"),
         ),
@@ -76,7 +76,7 @@ class QuizSession(Base):
     end_sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """When word of its expiry, or of its quiz's end, was put into the outbox."""
     xp: Mapped[int | None] = mapped_column(Integer)
-    """What it gave when it ended, or when its quiz was settled; set once, as a cap depends on what was there before."""
+    """What it gave when it ended, or its quiz was settled; only grows, as a cap depends on what was there before."""
     lifelines: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     learned_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """When its answers were learned from (models.learning)."""
@@ -101,7 +101,8 @@ def lock(connection: Connection, ids: Collection[UUID]) -> dict[UUID, SessionSta
     """The sessions' states, their rows locked in the order of their ids."""
     statement = sql(
         "SELECT id, player_id, category_id, time_limit_ms, correct, worth, on_boards, quiz_id, base_points, "
-        "answered_on, points, ended_at FROM sessions "
+        "answered_on, points, CASE WHEN end_reason = 'expired' THEN GREATEST(ended_at, end_sent_at) ELSE ended_at END, "
+        "learned_at IS NOT NULL OR (quiz_id IS NOT NULL AND xp IS NOT NULL) FROM sessions "
         "WHERE id = ANY(ARRAY(SELECT value::uuid FROM json_array_elements_text(:ids))) ORDER BY id FOR UPDATE"
     )
     rows = connection.execute(statement, {"ids": encode_rows(ids)}).all()
@@ -146,6 +147,7 @@ class Ended:
     on_boards: bool
     quiz_id: UUID | None
     base_points: Sequence[int | None]
+    worth: Sequence[bool] | None
     ended_at: datetime
     right_ms: Sequence[int]
     """How long each right answer took."""
@@ -158,6 +160,11 @@ class Ended:
 def end(connection: Connection, ends: Sequence[End]) -> list[Ended]:
     """End sessions whose rows are locked; those that had not ended before, in the order of `ends`."""
     return _end(connection, _END, [{"id": one.session_id, "why": one.reason, "at": one.at} for one in ends])
+
+
+def ended(connection: Connection, ids: Iterable[UUID]) -> list[Ended]:
+    """Sessions whose rows are locked and that ended before, as their answers are now."""
+    return _end(connection, _ENDED, [{"id": id_} for id_ in ids])
 
 
 @dataclass(frozen=True)
@@ -190,12 +197,13 @@ _ENDING = (
     "AS r(n integer, id uuid, why varchar, at timestamptz, told timestamptz, won boolean) "
     "CROSS JOIN LATERAL (SELECT COALESCE(array_agg(elapsed_ms) FILTER (WHERE base_points > 0), '{{}}') AS ms, "
     "max(received_at) AS last FROM answers WHERE session_id = r.id) a WHERE s.id = r.id AND {unless} "
-    "RETURNING r.n, s.id, s.player_id, s.category_id, s.mode, s.on_boards, s.quiz_id, s.base_points, s.ended_at, "
-    "a.ms, a.last, COALESCE(r.won, false)) SELECT * FROM ended ORDER BY n"
+    "RETURNING r.n, s.id, s.player_id, s.category_id, s.mode, s.on_boards, s.quiz_id, s.base_points, s.worth, "
+    "s.ended_at, a.ms, a.last, COALESCE(r.won, false)) SELECT * FROM ended ORDER BY n"
 )
 _END = sql(
     _ENDING.format(set="ended_at = COALESCE(r.at, a.last), end_reason = r.why", unless="s.ended_at IS NULL"),
 )
+_ENDED = sql(_ENDING.format(set="ended_at = s.ended_at", unless="s.ended_at IS NOT NULL"))
 _SETTLE = sql(
     _ENDING.format(
         set="ended_at = COALESCE(s.ended_at, r.at), end_reason = COALESCE(s.end_reason, r.why), "
@@ -214,9 +222,10 @@ def settled(connection: Connection, ids: Sequence[UUID]) -> set[UUID]:
 
 
 def give_xp(connection: Connection, xp: Mapping[UUID, int]) -> None:
-    """Note what ended sessions gave."""
+    """Note what ended sessions gave, beside what they gave before."""
     statement = sql(
-        "UPDATE sessions s SET xp = r.xp FROM json_to_recordset(:rows) AS r(id uuid, xp integer) WHERE s.id = r.id"
+        "UPDATE sessions s SET xp = COALESCE(s.xp, 0) + r.xp "
+        "FROM json_to_recordset(:rows) AS r(id uuid, xp integer) WHERE s.id = r.id"
     )
     connection.execute(statement, {"rows": encode_rows({"id": id_, "xp": amount} for id_, amount in xp.items())})
 

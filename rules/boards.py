@@ -148,14 +148,16 @@ def day_named(period: Period, at: str, seasons: dict[int, Season]) -> date:
 
 
 def over_season(seasons: Sequence[Season], day: date, today: date) -> Season | None:
-    """The season that a day was one of, if the season is over; None: points of that day can still count."""
-    return next((season for season in seasons if season.first <= day <= season.last < today), None)
+    """The season whose board a day is on, if the season is over; None: points of that day move no board that is."""
+    season = season_on(seasons, day)
+    return season if day <= season.last < today else None
 
 
 def season_on(seasons: Sequence[Season], day: date) -> Season:
     """The season a day belongs to; days before the first count to the first, days in a gap or after to the one before.
 
-    `seasons` are in order and at least one: a player's points are never without a season.
+    `seasons` are in order and at least one: a player's points are never without a season. Those of days after its last
+    are on no season's board.
     """
     begun = [season for season in seasons if season.first <= day]
     return begun[-1] if begun else seasons[0]

@@ -1,10 +1,10 @@
 """Experience (XP) of a session, and the level it adds up to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isqrt
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Mode = Literal["practice", "ranked", "daily", "scheduled", "live"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -33,7 +33,8 @@ AWARDS: Mapping[Mode, Award] = MappingProxyType(
     }
 )
 """Practice can be had at any time and on known questions, so it is worth little and capped at about four sessions of
-ten a day; what is played once, or together at a fixed hour, is worth most."""
+ten a day; what is played once, or together at a fixed hour, is worth most. A ranked question that its player had before
+in the season gives no points, and no XP either: known questions are practice, and that is capped."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,31 @@ class Level:
     next: int
 
 
-def xp_of(mode: Mode, questions: int, answered: int, right: int, earned_today: int = 0) -> int:
+class Counted(NamedTuple):
+    """Questions, and how many of them are answered, and right."""
+
+    questions: int
+    answered: int
+    right: int
+
+
+def counted(base_points: Sequence[int | None], worth: Sequence[bool] | None) -> Counted:
+    """Those of a session's questions that XP is of: that may give points. None: no answer yet; all may."""
+    those = [points for no, points in enumerate(base_points) if worth is None or worth[no]]
+    return Counted(len(those), sum(points is not None for points in those), sum(map(bool, those)))
+
+
+def xp_of(mode: Mode, questions: int, answered: int, right: int, earned_today: int = 0, known: int = 0) -> int:
     """XP of a session when it is over; `earned_today` is what the mode gave the player before, on the same local day.
 
-    Raises ValueError unless 0 <= right <= answered <= questions and earned_today >= 0.
+    `known` is what the session was worth before answers that its end had overtaken: their share is what is more. Raises
+    ValueError unless 0 <= right <= answered <= questions and earned_today >= 0.
     """
     if not 0 <= right <= answered <= questions or earned_today < 0:
         raise ValueError(f"{right} right of {answered} answers to {questions} questions, {earned_today} XP before")
     award = AWARDS[mode]
     finished = award.finished if 0 < answered == questions else 0
-    earned = award.answered * answered + award.right * right + finished
+    earned = award.answered * answered + award.right * right + finished - known
     return earned if award.most_a_day is None else min(earned, max(0, award.most_a_day - earned_today))
 
 

@@ -80,15 +80,19 @@ class Entries:
         self.scores.append(score)
 
 
-def periods_held(total: Total) -> Collection[Period]:
-    """The periods whose running total this row holds: its day, and those it is the player's last row in."""
-    if total.next_day is None:
-        return PERIODS
+def periods_held(total: Total, last: date) -> Collection[Period]:
+    """The periods whose running total this row holds: its day, and those it is the player's last row in.
+
+    `last` is the last day of its season. Days in the gap after that are on no season's board.
+    """
+    following = total.next_day
     held: list[Period] = ["day"]
-    if week_of(total.next_day) != week_of(total.day):
+    if following is None or week_of(following) != week_of(total.day):
         held.append("week")
-    if total.next_season_id != total.season_id:
+    if total.day <= last and (following is None or total.next_season_id != total.season_id or following > last):
         held.append("season")
+    if following is None:
+        held.append("all")
     return held
 
 
@@ -102,7 +106,7 @@ def entries(totals: Iterable[Total], slugs: Mapping[int, str], seasons: Mapping[
         return [(board, found[board.key]) for board in there]
 
     for total in totals:
-        held = periods_held(total)
+        held = periods_held(total, seasons[total.season_id].last)
         for board, column in targets(total.category_id, total.country, total.day, total.season_id):
             if board.period in held:
                 points = getattr(total, _POINTS[board.period]) if total.visible else 0

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from rules import streaks
 from rules.achievements import Achievement, Metric, Tier, earned, is_perfect
-from rules.levels import Mode, level_of, xp_of
+from rules.levels import Counted, Mode, level_of, xp_of
 from rules.streaks import Moment, Streak
 
 DAILY_TOKENS = 10
@@ -34,6 +34,8 @@ class Played:
     """Whether it has the first place of a quiz that others played too."""
     moment: Moment | None = None
     """Of their last answer, which `day` is the date of."""
+    counted: Counted | None = None
+    """Those of its questions that XP is of; None: all."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,18 @@ class Reward:
     grants: Sequence[Grant]
 
 
-def settle(before: Progress, played: Played) -> tuple[Progress, Reward]:
-    """The progress with a session in it, and what that gave. A session without an answer gives nothing."""
+def settle(before: Progress, played: Played, known: Played | None = None) -> tuple[Progress, Reward]:
+    """The progress with a session in it, and what that gave. A session without an answer gives nothing.
+
+    `known` is the same session as the progress has it already: what is more since then is added.
+    """
     if played.day is None:
         return before, Reward(0, None, (), ())
-    xp, after = _with_xp(before, played, played.day)
+    known = known if known and known.day else None
+    xp, after = _with_xp(before, played, played.day, known)
     streak = streaks.play(before.streak, played.day, played.moment)
     after = replace(after, streak=streak, categories=before.categories | {played.category_id})
-    after = replace(after, counters=_count(after, played))
+    after = replace(after, counters=_count(after, played, known))
     news = earned(after.counters, before.achievements)
     after = replace(after, achievements=before.achievements | {achievement.code for achievement in news})
     level = level_of(after.xp).number
@@ -83,31 +89,41 @@ def settle(before: Progress, played: Played) -> tuple[Progress, Reward]:
     return after, Reward(xp, level if is_new else None, news, _grants(before, after, played, news))
 
 
-def _with_xp(before: Progress, played: Played, day: date) -> tuple[int, Progress]:
+def _with_xp(before: Progress, played: Played, day: date, known: Played | None) -> tuple[int, Progress]:
     """A practice session that we hear of late counts to the latest day: changing the zone gives no day twice."""
-    counts = (played.questions, played.answered, played.right)
+    counts, worth = _xp_counts(played), xp_of(played.mode, *_xp_counts(known)) if known else 0
     if played.mode != "practice":
-        xp = xp_of(played.mode, *counts)
+        xp = xp_of(played.mode, *counts, known=worth)
         return xp, replace(before, xp=before.xp + xp)
     latest = max(day, before.practice_day or day)
     earlier = before.practice_xp if latest == before.practice_day else 0
-    xp = xp_of(played.mode, *counts, earlier)
+    xp = xp_of(played.mode, *counts, earlier, worth)
     return xp, replace(before, xp=before.xp + xp, practice_day=latest, practice_xp=earlier + xp)
 
 
-def _count(now: Progress, played: Played) -> dict[Metric, int]:
-    """The counters with a session in them; a session counts as one if no question was left open."""
-    is_whole = played.answered == played.questions
-    more: dict[Metric, int] = {
+def _xp_counts(played: Played) -> tuple[int, int, int]:
+    return played.counted or (played.questions, played.answered, played.right)
+
+
+def _counts(played: Played) -> dict[Metric, int]:
+    """What a session adds to counters; it counts as one if no question was left open."""
+    return {
         "answered": played.answered,
         "right": played.right,
-        "sessions": int(is_whole),
+        "sessions": int(played.answered == played.questions),
         "perfect_sessions": int(is_perfect(played.questions, played.right)),
         "daily_played": int(played.mode == "daily"),
         "fast_right": played.fast_right,
         "live_wins": int(played.mode == "live" and played.won),
     }
-    summed = {metric: now.counters.get(metric, 0) + count for metric, count in more.items()}
+
+
+def _count(now: Progress, played: Played, known: Played | None) -> dict[Metric, int]:
+    """The counters with a session in them."""
+    there = _counts(known) if known else {}
+    summed = {
+        metric: now.counters.get(metric, 0) + count - there.get(metric, 0) for metric, count in _counts(played).items()
+    }
     return {
         **now.counters,
         **summed,

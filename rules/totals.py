@@ -32,11 +32,18 @@ class SessionState(NamedTuple):
     base_points: Sequence[int | None]
     answered_on: Sequence[date | None]
     points: int
-    ended_at: datetime | None = None
+    closed_at: datetime | None = None
+    """From when no answer counts: its player, its time or its quiz ended it."""
+    is_final: bool = False
+    """Whether its quiz was settled, or it was learned from: whatever comes now, it stays."""
 
-    def is_closed_to(self, question_no: int) -> bool:
-        """Whether the session ended with that question open, for ever."""
-        return self.ended_at is not None and self.base_points[question_no] is None
+    def is_closed_to(self, question_no: int, received_at: datetime) -> bool:
+        """Whether an answer to that question is too late. One that was received before the end and only overtaken by it
+        is not, as long as that can be added to what the end gave.
+        """
+        if self.closed_at is None or self.base_points[question_no] is not None:
+            return False
+        return self.is_final or received_at >= self.closed_at
 
     @property
     def is_complete(self) -> bool:

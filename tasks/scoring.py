@@ -1,7 +1,7 @@
 """Answers become points: a slice of `quiz.submissions`, applied set by set."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -25,6 +25,7 @@ from rules.boards import ALL_CATEGORIES, season_on
 from rules.errors import Rejected
 from rules.totals import Gains, Mark, SessionState, apply_marks, check_owner, judge, reached_at, settle
 from tasks import app, hints, progress
+from tasks.progress import Late
 from tasks.refusing import Key, key_of, refuse, refuse_superseded, without_blocked, without_sealed
 from tasks.slices import Batch, Slice, SliceTask, run
 
@@ -39,10 +40,10 @@ def score_answers(topic: str, topic_id: str, partition: int, lo: int, hi: int, a
 
 @dataclass
 class _Due:
-    """What a batch makes due: changed totals, then sessions that end, and those whose quiz was settled."""
+    """What a batch makes due: changed totals, then sessions that end or had ended, and those whose quiz was settled."""
 
     gains: Gains = field(default_factory=Gains)
-    ends: list[End] = field(default_factory=list)
+    ends: list[End | Late] = field(default_factory=list)
     settled: list[Ended] = field(default_factory=list)
 
 
@@ -65,7 +66,7 @@ def apply(connection: Connection, batch: Batch) -> Tally:
             tally = _correct(connection, batch, due.gains)
     _save_gains(connection, batch, due.gains)
     progress.end(connection, due.ends)
-    progress.give(connection, due.settled)
+    progress.give(connection, [(session, None) for session in due.settled])
     return tally + late
 
 
@@ -99,7 +100,9 @@ def _score(connection: Connection, batch: Batch, due: _Due) -> Tally:
     states = sessions.lock(connection, {event.session_id for event in batch.events})
     first, others = _first_answers(batch)
     marks = {key: _judge(states, batch.events[index]) for key, index in first.items()}
-    closed = {key for key in first if states[key[0]].is_closed_to(key[1])}
+    closed = {
+        key for key, index in first.items() if states[key[0]].is_closed_to(key[1], batch.events[index].received_at)
+    }
     late = [index for index in (*first.values(), *others) if key_of(batch, index) in closed]
     first = {key: index for key, index in first.items() if key not in closed}
     marks = {key: marks[key] for key in first}
@@ -115,18 +118,30 @@ def _score(connection: Connection, batch: Batch, due: _Due) -> Tally:
     sessions.save(connection, folded)
     quizzes.score(connection, folded, {id_: reached_at(new) for id_, new in by_session.items()})
     complete = {state.id for state in folded if state.is_complete}
-    due.ends += [End(id_, "answered") for id_ in _by_last_answer(first, marks, complete)]
+    due.ends += _steps(states, first, marks, complete)
     refused = refuse_superseded(connection, batch, others)
     refused_late = refuse(connection, batch, "session_closed", late)
     return Tally(len(marks), len(others) + len(late) - refused - refused_late, refused + refused_late)
 
 
-def _by_last_answer(first: Mapping[Key, int], marks: Iterable[Key], sessions: Collection[UUID]) -> list[UUID]:
-    """Sessions in the log's order of the answers that completed them, however the slice was cut."""
+def _steps(
+    states: Mapping[UUID, SessionState],
+    first: Mapping[Key, int],
+    marks: Mapping[Key, Mark],
+    complete: Collection[UUID],
+) -> list[End | Late]:
+    """Sessions that their last answers end, and answers that ends overtook, in the log's order, however it was cut.
+
+    An attempt at a quiz gives nothing before that is settled.
+    """
     last: dict[UUID, int] = {}
     for key in marks:
         last[key[0]] = max(first[key], last.get(key[0], 0))
-    return sorted(sessions, key=last.__getitem__)
+    steps: dict[int, End | Late] = {last[id_]: End(id_, "answered") for id_ in complete}
+    for key, mark in marks.items():
+        if states[key[0]].closed_at and states[key[0]].quiz_id is None:
+            steps[first[key]] = Late(key[0], mark)
+    return [steps[index] for index in sorted(steps)]
 
 
 def _first_answers(batch: Batch) -> tuple[dict[Key, int], list[int]]:

@@ -9,7 +9,7 @@ import marshmallow as ma
 from bridges.play import Guess, View
 from models import quizzes, sessions
 from models.outcomes import SessionRow
-from rules.asking import next_question
+from rules.asking import deadline, next_question
 from rules.content import KINDS
 from rules.lifelines import LIFELINES, NoLifeline, hide
 from rules.options import option_ids
@@ -185,9 +185,7 @@ def _check_not_over(view: View) -> None:
 def _question(view: View, no: int, delivered_ms: int) -> dict[str, Any]:
     plan = view.plan
     question = plan.questions[no]
-    deadline_ms = delivered_ms + plan.time_limit_ms
-    if plan.closes_at:
-        deadline_ms = min(deadline_ms, int(plan.closes_at.timestamp() * 1000))
+    deadline_ms = deadline(delivered_ms, plan.time_limit_ms, plan.closes_ms)
     options = tuple(option.id for option in question.options)
     token = AnswerToken(
         plan.session_id.bytes, no, plan.player_id.bytes, options, delivered_ms, deadline_ms, question.kind

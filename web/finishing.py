@@ -29,7 +29,7 @@ def finish_session(session_id: UUID) -> Response:
     """End a session
 
     Its XP, streak and achievements follow once this is applied. Questions that are open then stay so: an answer that
-    is applied later is refused as `session_closed`. Answering the last open question ends a session too, and so does
+    is received later is refused as `session_closed`. Answering the last open question ends a session too, and so does
     its time; a session that has ended stays as it is.
     """
     received_at = accepting.now()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from models import bank, outcomes
+from models import bank
 from models.outcomes import SessionRow
 from rules.content import KINDS, Content
 from rules.options import option_ids
@@ -30,7 +30,6 @@ class ReviewedQuestionSchema(PlayedQuestionSchema):
     stem = ma.fields.String(metadata={"example": "Which structure is last in, first out?"})
     options = ma.fields.List(ma.fields.Nested(OptionSchema))
     media = ma.fields.Nested(MediaSchema, allow_none=True)
-    response = ma.fields.String(metadata={"description": "yours; several ids are joined by commas", "example": "k7mp2"})
     elapsed_ms = ma.fields.Integer(metadata={"example": 2310})
     solution = ma.fields.List(ma.fields.String(), metadata={"description": "option ids, or what to type"})
     explanation = ma.fields.String()
@@ -58,20 +57,19 @@ def review_session(session_id: UUID) -> dict[str, Any]:
         with wires().postgres.connect() as connection:
             places = list(zip(session.question_ids, session.revisions or [], strict=True))
             contents = bank.as_asked(connection, places)
-            given = outcomes.responses(connection, session.id)
         over = session.ended_at is not None or session.expires_at < datetime.now(UTC)
         for question, place in zip(questions, places, strict=True):
             if over or question["answered"]:
-                question |= _solved(session, question["no"], contents[place], given.get(question["no"]))
+                question |= _solved(session, question["no"], contents[place])
     return played(session) | {"questions": questions}
 
 
-def _solved(session: SessionRow, no: int, content: Content, given: tuple[str, int] | None) -> dict[str, Any]:
+def _solved(session: SessionRow, no: int, content: Content) -> dict[str, Any]:
     """What a review adds to a question."""
     words = composing.wording(content, session.lang)
     ids = option_ids(session.seed or b"", no, len(words.options))
     options = sorted(zip(ids, words.options, strict=True))
-    own = {"response": given[0], "elapsed_ms": given[1]} if given else {}
+    given = session.given.get(str(no))
     return {
         "id": session.question_ids[no],
         "kind": content.kind,
@@ -80,5 +78,5 @@ def _solved(session: SessionRow, no: int, content: Content, given: tuple[str, in
         "media": shown(content.medium, words.description, wires().media.url),
         "solution": solution(content, words, session.keys[no]),
         "explanation": words.explanation,
-        **own,
+        **({"elapsed_ms": given[1]} if given else {}),
     }

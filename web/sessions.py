@@ -8,6 +8,7 @@ import marshmallow as ma
 
 from models import outcomes
 from models.outcomes import SessionRow
+from rules.asking import PHASES
 from rules.content import DIFFICULTIES
 from rules.levels import MODES
 from rules.modes import MY_LEVEL, TIME_FACTORS
@@ -18,6 +19,7 @@ from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import LANG_TAG, Matches, Whole
 from web.pages import PageSchema, paged, read_cursor
+from web.resuming import CurrentSchema, place
 from web.wires import wires
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/v1/sessions", description="Quizzes of one player.")
@@ -98,6 +100,9 @@ class PlayedQuestionSchema(ma.Schema):
 
     no = ma.fields.Integer(required=True, metadata={"description": "from 0"})
     answered = ma.fields.Boolean(required=True)
+    response = ma.fields.String(
+        metadata={"description": "yours, once applied; several ids are joined by commas", "example": "k7mp2"}
+    )
     correct = ma.fields.Boolean()
     points = ma.fields.Integer(metadata={"description": "streak included", "example": 1000})
 
@@ -113,6 +118,12 @@ class LifelineSchema(ma.Schema):
 class ProgressSchema(PlayedSchema):
     """A session, question by question."""
 
+    phase = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(PHASES),
+        metadata={"description": "`between`: no clock runs; the next question's starts when it is asked for"},
+    )
+    current = ma.fields.Nested(CurrentSchema, required=True, allow_none=True)
     questions = ma.fields.List(ma.fields.Nested(PlayedQuestionSchema), required=True)
     lifelines = ma.fields.List(
         ma.fields.Nested(LifelineSchema), required=True, metadata={"description": "those that were used"}
@@ -172,12 +183,12 @@ def list_sessions(page: dict[str, Any]) -> dict[str, Any]:
 def show_session(session_id: UUID) -> dict[str, Any]:
     """One of my sessions, with what its applied answers gave
 
-    An answer that was accepted shows once it is applied, within a fraction of a second; its verdict not before
-    `reveals_at`.
+    All that another device needs to go on: phase, time left, own answers. It starts no clock. An answer that was
+    accepted shows once it is applied, within a fraction of a second; its verdict not before `reveals_at`.
     """
     session = own_session(session_id)
     lifelines = [{"kind": kind, **what} for kind, what in session.lifelines.items()]
-    return played(session) | {"questions": marks(session), "lifelines": lifelines}
+    return played(session) | {"questions": marks(session), "lifelines": lifelines, **place(session)}
 
 
 def own_session(session_id: UUID) -> SessionRow:
@@ -204,8 +215,10 @@ def marks(session: SessionRow) -> list[dict[str, Any]]:
     for no, (base, points) in enumerate(
         zip(session.base_points, fold(session.base_points, session.worth), strict=True)
     ):
+        given = session.given.get(str(no))
+        own: dict[str, Any] = {"response": given[0]} if given else {}
         verdict = {} if base is None or not told else {"correct": base > 0, "points": points}
-        found.append({"no": no, "answered": base is not None, **verdict})
+        found.append({"no": no, "answered": base is not None, **own, **verdict})
     return found
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from events.identity import answer_event_id
 from lab.chaos.books import Complaint, days_of
 from lab.chaos.evidence import Evidence, FinalRow, GrantRow
-from rules.boards import ALL_CATEGORIES, Season
+from rules.boards import ALL_CATEGORIES, Season, board, points_of
 
 
 def complaints(evidence: Evidence) -> Iterator[Complaint]:
@@ -48,10 +48,11 @@ def _standings(evidence: Evidence) -> Iterator[FinalRow]:
 
 
 def _ranked(evidence: Evidence, season: Season) -> list[tuple[int, UUID]]:
-    """(points, player): more points first, then who reached them first, then the greater id."""
+    """(points, player) in the order of the season's board: its seconds decide, then the greater id."""
+    shown = board("global", "season", ALL_CATEGORIES, None, season.last, season)
     latest: dict[UUID, tuple[int, datetime | None]] = {}
     for row in days_of(evidence, evidence.by_session()):  # in the order of days
         if row.category_id == ALL_CATEGORIES and season.first <= row.day <= season.last:
             latest[row.player_id] = (row.season_points, row.reached_at)
-    ranked = [(-points, at, -player.int, player) for player, (points, at) in latest.items() if points > 0 and at]
-    return [(-points, player) for points, _, _, player in sorted(ranked)]
+    ranked = [(shown.score(points, at), player) for player, (points, at) in latest.items() if points > 0 and at]
+    return [(points_of(score), player) for score, player in sorted(ranked, reverse=True)]

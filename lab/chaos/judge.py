@@ -9,12 +9,13 @@ seasons (`closings`). The docstrings there say what cannot be judged exactly, an
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from events.identity import answer_event_id, read_ended_event_id
 from lab.chaos import books, closings, contests, ends, rewards
-from lab.chaos.evidence import Evidence
+from lab.chaos.evidence import Evidence, SessionRow
 from lab.players.journal import Intent, Revealed
 from rules.levels import MODES
 
@@ -109,13 +110,15 @@ def _has_ended(evidence: Evidence, session_id: UUID) -> bool:
 
 def _judge_refusals(evidence: Evidence, verdict: Verdict) -> None:
     """A refusal needs another answer to the same question by the same player, and that one must stand; or a session
-    that its player or its time has ended with the question open; or a season that was sealed before."""
+    that its player or its time has ended with the question open, and not after the answer was acknowledged; or a season
+    that was sealed before."""
     by_place: defaultdict[tuple[UUID, int], set[str]] = defaultdict(set)
     places: dict[str, Intent] = {}
     for line in evidence.intents:
         by_place[(line.session_id, line.question_no)].add(line.response)
         places[line.event_id] = line
     standing = {(row.session_id, row.question_no): row.response for row in evidence.answers}
+    acknowledged = {told.event_id: told.at for told in evidence.told if told.said == "accepted"}
 
     unexplained = []
     for event_id, code in evidence.refused:
@@ -127,12 +130,17 @@ def _judge_refusals(evidence: Evidence, verdict: Verdict) -> None:
         is_closed = session is not None and session.end_reason in ("finished", "expired", "closed")
         explained = {
             "superseded": winner in others,
-            "session_closed": is_closed and winner is None,
+            "session_closed": is_closed and winner is None and not _is_before(acknowledged.get(event_id), session),
             "after_seal": evidence.long_stop is not None and event_id in evidence.long_stop.late,
         }
         if not explained.get(code):
             unexplained.append((event_id, code))
     verdict.complain("refusals do not follow from the journals", unexplained)
+
+
+def _is_before(at: datetime | None, session: SessionRow | None) -> bool:
+    """Whether a session's end is known to be later."""
+    return at is not None and session is not None and session.ended_at is not None and at < session.ended_at
 
 
 def _judge_poison(evidence: Evidence, verdict: Verdict) -> None:

@@ -24,7 +24,7 @@ from lab.chaos.closings import prizes
 from lab.chaos.evidence import AnswerRow, Evidence, GrantRow, ProgressRow, SessionRow
 from rules import streaks
 from rules.achievements import ACHIEVEMENTS, earned, is_fast, is_perfect
-from rules.levels import AWARDS, level_of, xp_of
+from rules.levels import AWARDS, counted, level_of, xp_of
 from rules.progress import DAILY_TOKENS, STREAK_STEP, STREAK_TOKENS, TIER_TOKENS
 from rules.streaks import Streak, local_day
 
@@ -87,8 +87,7 @@ def _unworthy(evidence: Evidence, by_session: Mapping[UUID, Sequence[AnswerRow]]
 
 def _worth(session: SessionRow, rows: Sequence[AnswerRow]) -> int:
     """XP without a cap; none without an answer."""
-    base = session.base(rows)
-    return xp_of(session.mode, len(base), _answered(base), _right(base)) if rows else 0
+    return xp_of(session.mode, *counted(session.base(rows), session.worth)) if rows else 0
 
 
 def _answered(base: Sequence[int | None]) -> int:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from events.identity import answer_event_id, caused_event_id, ended_event_id
-from lab.chaos import books, rewards
+from lab.chaos import books, closings, rewards
 from lab.chaos.evidence import AnswerRow, DayRow, Evidence, FinalRow, GrantRow, SessionRow
 from lab.chaos.judge import judge
 from lab.players.journal import Aid, Told
@@ -66,13 +66,13 @@ def another_code(evidence: Evidence) -> None:
     evidence.refused = [(answer_event_id(ANNS, 1, "B"), "blocked")]
 
 
-def closed(reason: str | None) -> Change:
+def closed(reason: str | None, ended_at: datetime = NOON) -> Change:
     """Bob's second answer came too late, they say."""
 
     def change(evidence: Evidence) -> None:
         without("answers", 3)(evidence)
         plus("refused", (answer_event_id(BOBS, 1, "C"), "session_closed"))(evidence)
-        session(BOBS, end_reason=reason)(evidence)
+        session(BOBS, end_reason=reason, ended_at=ended_at)(evidence)
 
     return change
 
@@ -137,6 +137,13 @@ VIOLATIONS: list[tuple[str, Change]] = [
     ("refusals do not follow", journal_of_the_winner_gone),
     ("refusals do not follow", closed(None)),
     ("refusals do not follow", closed("answered")),
+    (
+        "refusals do not follow",
+        but(
+            closed("finished", after(101)),
+            plus("journal", Told(answer_event_id(BOBS, 1, "C"), "accepted", at=after(100))),
+        ),
+    ),
     ("refusals do not follow", plus("refused", (answer_event_id(ANNS, 1, "B"), "session_closed"))),
     ("refusals do not follow", plus("refused", (answer_event_id(ANNS, 1, "B"), "after_seal"))),
     ("poisoned events are not dead letters", without("dead", 0)),
@@ -394,6 +401,25 @@ def test_a_day_of_seven_gives_a_grant() -> None:
     plus("achievements", (ANN, "streak_7"))(evidence)
     plus("grants", GrantRow(ANN, "achievement", "streak_7", 10), GrantRow(ANN, "streak", "7", 25))(evidence)
     assert not due & {what for what, cases in rewards.complaints(evidence) if cases}
+
+
+def test_what_gives_no_points_gives_no_xp() -> None:
+    """Bob had his second question before: one answer, right, and nothing else left open."""
+    evidence = sound()
+    but(session(BOBS, worth=[True, False], xp=28), at_key("progress", BOB, xp=37))(evidence)
+    assert not [what for what, cases in rewards.complaints(evidence) if cases]
+    session(BOBS, xp=30)(evidence)
+    assert dict(rewards.complaints(evidence))["sessions did not give the XP of their answers"]
+
+
+@pytest.mark.parametrize(("sooner_ms", "first"), [(100, BOB), (1_000, ANN)])
+def test_a_sealed_tie_is_ranked_by_the_boards_second(sooner_ms: int, first: UUID) -> None:
+    """Ann was sooner; within one second the greater id stands higher all the same."""
+    evidence = season()
+    at = evidence.answers[1].received_at - timedelta(milliseconds=sooner_ms)
+    altered("answers", 0, received_at=at)(evidence)
+    final = dict(closings.complaints(evidence))["final standings are not what the answers make them"]
+    assert bool(final) is (first is ANN)
 
 
 def test_sealed_seasons_pay_what_their_table_says() -> None:

@@ -56,10 +56,12 @@ def check_silence(fan: Fan, no: int, event: str) -> None:
     until(lambda: fan.guest.get(session).json["questions"][no]["answered"], what="the answer is applied")
     told = fan.guest.get(event).json
     assert set(told) == {"event_id", "outcome", "reveals_at"}
-    for path in (session, f"{session}/review"):
+    for path in (f"{session}/review", session):
         shown = fan.guest.get(path).json
         assert (shown["points"], shown["correct"]) == (None, None)
-        assert all(set(question) == {"no", "answered"} for question in shown["questions"])
+        assert all(set(question) <= {"no", "answered", "response"} for question in shown["questions"])
+        assert shown["questions"][no]["response"]
+    assert (shown["phase"], shown["current"]["no"]) == ("question", no)
     assert fan.guest.get("/v1/sessions").json["items"][0]["points"] is None
     assert fan.guest.get(f"/v1/quizzes/{fan.topic.removeprefix('quiz:')}").json["board"] is None
     assert fan.guest.get("/v1/boards/global.day").json["me"] is None

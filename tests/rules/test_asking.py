@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.asking import next_question
+from rules.asking import next_question, running
 from rules.scoring import GRACE_MS
 
 LIMIT = 15_000
@@ -28,3 +28,22 @@ NOW = 1_000_000
 )
 def test_next(delivered: list[int | None], answered: list[bool] | None, after: int | None, number: int) -> None:
     assert next_question(delivered, answered, LIMIT, after, NOW) == number
+
+
+@pytest.mark.parametrize(
+    ("delivered", "answered", "closes", "current"),
+    [
+        ([None, None], [False] * 2, None, None),
+        ([NOW, None], [False] * 2, None, (0, NOW + LIMIT)),
+        ([NOW, None], None, None, (0, NOW + LIMIT)),
+        ([NOW, None], [True, False], None, None),
+        ([NOW - LIMIT, NOW - LIMIT], [False] * 2, None, (1, NOW)),
+        ([NOW - LIMIT - 1, None], [False] * 2, None, None),
+        ([NOW, None], [False] * 2, NOW + 5, (0, NOW + 5)),
+        ([NOW - 9, None], [False] * 2, NOW - 1, None),
+    ],
+)
+def test_what_can_be_answered_now(
+    delivered: list[int | None], answered: list[bool] | None, closes: int | None, current: tuple[int, int] | None
+) -> None:
+    assert running(delivered, answered, LIMIT, closes, NOW) == current

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.levels import AWARDS, MODES, Level, Mode, floor_of, level_of, xp_of
+from rules.levels import AWARDS, MODES, Level, Mode, counted, floor_of, level_of, xp_of
 
 modes = st.sampled_from(MODES)
 
@@ -53,6 +53,15 @@ def test_more_answers_and_more_right_ones_never_earn_less(mode: Mode, questions:
     xp = xp_of(mode, questions, answered, right)
     assert xp_of(mode, questions, answered, right - 1) <= xp
     assert xp_of(mode, questions, answered - 1, right - 1) <= xp
+
+
+@pytest.mark.parametrize(
+    ("worth", "those"),
+    [(None, (4, 3, 2)), ([True, True, False, False], (2, 2, 1)), ([False, False, True, True], (2, 1, 1))],
+)
+def test_xp_is_of_questions_that_may_give_points(worth: list[bool] | None, those: tuple[int, int, int]) -> None:
+    assert counted([700, 0, 500, None], worth) == those
+    assert xp_of("ranked", *counted([700, 0], [False, False])) == 0
 
 
 @given(st.lists(st.integers(0, 10), max_size=30))

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.boards import EPOCH, Season, points_of, units_of
+from rules.boards import EPOCH, Season, over_season, points_of, units_of
 from rules.directory import Directory
 from rules.places import Total, entries, periods_held
 
@@ -58,14 +58,33 @@ def test_a_row_speaks_for_the_periods_it_is_the_last_of() -> None:
         (date(2026, 12, 1), 2): ["day", "week", "season"],
     }
     for (day, season), periods in following.items():
-        assert list(periods_held(total(next_day=day, next_season_id=season))) == periods
+        assert list(periods_held(total(next_day=day, next_season_id=season), date(2026, 11, 30))) == periods
 
 
 def test_weeks_of_two_years() -> None:
     """The last days of a year and the first of the next may be one week."""
     row = total(day=date(2026, 12, 31), next_day=date(2027, 1, 1), next_season_id=1)
-    assert "week" not in periods_held(row)
-    assert "week" in periods_held(row._replace(next_day=date(2027, 1, 4)))
+    assert "week" not in periods_held(row, row.day)
+    assert "week" in periods_held(row._replace(next_day=date(2027, 1, 4)), row.day)
+
+
+def test_days_after_a_season_say_nothing_to_its_board() -> None:
+    """No other has begun, and rows still name the one before; the last row inside it speaks for it."""
+    after = total(day=date(2027, 1, 2), season_id=2)
+    assert "global.season@2" not in told(after)
+    assert told(after)["global.all@ever"] == 4
+    inside = after._replace(day=date(2027, 1, 1), next_day=after.day, next_season_id=2)
+    assert told(inside)["global.season@2"] == 3
+
+
+def test_a_day_is_of_a_season_that_is_over_or_can_still_count() -> None:
+    seasons = list(SEASONS.values())
+    for day, season in ((date(2026, 1, 1), 1), (date(2026, 11, 24), 1), (date(2026, 11, 25), 2), (date(2027, 1, 1), 2)):
+        over = over_season(seasons, day, date(2027, 1, 2))
+        assert over is not None
+        assert over.id == season
+    assert over_season(seasons, date(2027, 1, 2), date(2027, 1, 3)) is None
+    assert over_season(seasons, date(2026, 11, 25), date(2026, 11, 26)) is None
 
 
 def test_who_may_not_be_shown_or_has_nothing_is_taken_off() -> None:

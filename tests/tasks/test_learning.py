@@ -1,7 +1,7 @@
 """Ended sessions are learned from in received order, each once, whatever is late, repeated, or dies."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -159,6 +159,29 @@ def test_an_expired_session_ends_when_that_was_told(log: Log, put: Any, engine: 
     log.apply()
     learn(log)
     assert ratings(log, asked) == folded([(0, 0, True), (0, 1, False)], 1)
+
+
+def test_a_shared_session_is_learned_from_at_its_reveal_and_holds_nobody_up(log: Log, put: Any, engine: Engine) -> None:
+    """A rating of the player's, which their own file tells, would be a verdict while others still play."""
+    asked, early, other = put(1), uuid7(), uuid7()
+    shared = play(log, early, asked, [0])
+    reveal(engine, shared, datetime.now(UTC) + timedelta(minutes=5))
+    play(log, other, asked, [1], at=NOON + timedelta(minutes=1))
+    log.apply()
+    assert learn(log) == ["marked", "learned", "idle"]
+    assert ratings(log, asked) == folded([(0, 1, False)], 1)
+    assert log.all("SELECT player_id FROM player_skills") == [(other,)]
+    reveal(engine, shared, NOON + timedelta(minutes=2))
+    assert learn(log) == ["learned", "idle"]
+    assert ratings(log, asked) == folded([(0, 1, False), (0, 0, True)], 1)
+    assert len(log.all("SELECT player_id FROM player_skills")) == 2
+    assert broken(engine) == []
+
+
+def reveal(engine: Engine, session: UUID, at: datetime) -> None:
+    """The verdicts of a session may be told from then on."""
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE sessions SET reveals_at = :at WHERE id = :id"), {"id": session, "at": at})
 
 
 pieces = st.lists(st.tuples(st.integers(1, 12), st.booleans()), max_size=12)

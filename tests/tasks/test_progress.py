@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 from events.catalog import NOTIFICATIONS, NotificationWritten, SessionEnded
 from events.codec import decode, encode
 from models.audit import audit
-from rules.levels import AWARDS, xp_of
+from rules.levels import AWARDS, Mode, xp_of
 from tasks import inbox
 from tasks.ending import end_expired_sessions
 from tasks.slices import Slice, run
@@ -132,6 +132,48 @@ def test_an_answer_after_the_end_is_refused_and_others_stay_what_they_are(log: L
     assert progress(log, player).counters["answered"] == 1
 
 
+@pytest.mark.parametrize("mode", ["ranked", "practice"])
+@pytest.mark.parametrize("cut", range(1, 6))
+def test_an_answer_that_the_end_overtook_counts_as_if_it_had_not(log: Log, mode: Mode, cut: int) -> None:
+    """Over the outbox, say. The third would be right too, and was received after the end."""
+    seen = []
+    for overtaken in (False, True):
+        player, begin = uuid7(), len(log.values)
+        session = log.session(player, count=4, mode=mode)
+        early = [answer(session, player, no, at=NOON - timedelta(seconds=3 - no)) for no in range(3)]
+        end = [ended(session, player), answer(session, player, 3, at=NOON + timedelta(seconds=1))]
+        log.values += [early[0], *end, *early[1:]] if overtaken else [*early, *end]
+        log.apply(begin, begin + cut)
+        log.apply(begin + cut)
+        seen.append(given_to(log, player))
+    assert seen[0] == seen[1]
+    assert (log.row.applied_n, log.row.refused) == (8, 2)
+    assert seen[0][0][0][0] == xp_of(mode, 4, 3, 3)
+
+
+def test_what_completes_a_session_that_has_ended_makes_it_whole_once(log: Log) -> None:
+    player = uuid7()
+    session = log.session(player, count=2)
+    log.values = [ended(session, player), *(answer(session, player, no, at=NOON - timedelta(1)) for no in (0, 1))]
+    for cut in range(3):
+        log.apply(cut, cut + 1)
+    found = log.one("SELECT xp, end_reason FROM sessions WHERE id = :s", s=session)
+    assert tuple(found) == (xp_of("ranked", 2, 2, 2), "finished")
+    assert progress(log, player).counters["sessions"] == 1
+
+
+def test_what_was_learned_from_is_closed_for_good(log: Log, engine: Engine) -> None:
+    """All that was received before its end was applied then: this is a dead letter that was replayed."""
+    player = uuid7()
+    session = log.session(player, count=2)
+    log.values = [ended(session, player), answer(session, player, 0, at=NOON - timedelta(seconds=1))]
+    log.apply(0, 1)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE sessions SET learned_at = now() WHERE id = :s"), {"s": session})
+    log.apply(1)
+    assert log.row.refused == 1
+
+
 def log_prefix(value: bytes) -> str:
     """What event ids of one session's answers have in common."""
     return decode(value).event_id[:21]
@@ -163,7 +205,7 @@ def fill(log: Log, player: UUID, order: Sequence[int]) -> None:
     for number, (mode, count) in enumerate(kinds):
         session = log.session(player, category=number + 1, count=count, mode=mode)
         at = MIDNIGHT + timedelta(minutes=number - 1)
-        values += [answer(session, player, no, at=at) for no in range(count)]
+        values += [answer(session, player, no, at=at - timedelta(seconds=no % 2)) for no in range(count)]
         values.append(ended(session, player, at=at))
     log.values = [values[index] for index in order]
 

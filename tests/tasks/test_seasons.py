@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
-from models import closings, grants, sanctions, seasons
+from models import boards, closings, grants, sanctions, seasons
 from models.carried import Tally
 from models.marks import Ends
 from models.sanctions import Wish
+from rules.boards import points_of
+from rules.places import TOP_10, entries
 from tasks import scoring
 from tasks.closing import fresh_marks
 from tasks.seasons import step
@@ -88,6 +90,50 @@ def test_it_waits_until_everything_received_in_it_is_applied(played: Log, season
     lines = played.all("SELECT rank, player_id FROM season_standings ORDER BY rank")
     assert lines == [(rank, player) for rank, player in enumerate(reversed(players), 1)]
     assert paid(played) == [(players[3], 500), *sorted([(players[2], 100), (players[1], 100)])]
+
+
+def test_ties_are_ranked_and_paid_as_the_board_shows_them(
+    log: Log, season: int, players: list[UUID], engine: Engine
+) -> None:
+    """Within one second the greater id stands higher, whoever was first."""
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM outbox"))
+    first, second, third, _ = sorted(players)
+    for player, after in ((first, 100_000), (second, 900_000), (third, 1_000_000)):
+        session = log.session(player)
+        log.values.append(answer(session, player, 0, at=IN_IT + timedelta(microseconds=after)))
+    log.apply()
+    close(log, season)
+    assert close(log, season) == "sealed"
+    final = [row[0] for row in log.all("SELECT player_id FROM season_standings ORDER BY rank")]
+    assert final == [player for player, _ in shown(engine, season)] == [second, first, third]
+    assert paid(log)[0] == (second, 500)
+
+
+def test_points_after_a_season_move_its_board_no_more(
+    played: Log, season: int, players: list[UUID], engine: Engine
+) -> None:
+    """The next one has not begun; of late points inside the season the last row inside it still tells."""
+    played.apply()
+    close(played, season)
+    assert close(played, season) == "sealed"
+    before, begin = shown(engine, season), len(played.values)
+    session = played.session(players[0])
+    played.values += [answer(session, players[0], no, at=AFTER + timedelta(days=3)) for no in range(9)]
+    played.apply(begin)
+    assert played.row.refused == 0
+    assert shown(engine, season) == before
+    with engine.connect() as connection:
+        totals = boards.totals(connection, {(0, IN_IT.date()): {players[0]}})
+        found = entries(totals, {}, {one.id: one for one in seasons.every(connection)})
+    assert [points_of(score) for score in found[f"global.season@{season}"].scores] == [dict(before)[players[0]]]
+
+
+def shown(engine: Engine, season: int) -> list[tuple[UUID, int]]:
+    """Who stands on the season's board, with how many points."""
+    with engine.connect() as connection:
+        board = boards.directory(connection).find("global.season", str(season), IN_IT.date())
+        return [(UUID(place.player), place.points) for place in boards.view(connection, board, TOP_10).places]
 
 
 def test_it_is_not_marked_while_the_outbox_holds_something_of_it(played: Log, season: int, engine: Engine) -> None:

@@ -88,12 +88,13 @@ def test_ranked_asks_ten_and_moves_the_boards(guest: Guest, apply_answers: Apply
 def test_a_question_counts_once_a_player_and_season(guest: Guest, apply_answers: Apply, engine: Engine) -> None:
     first = guest.start(mode="ranked", category="tiny")
     play(guest, first, apply_answers)
-    before = total(engine, guest)
+    before, xp = total(engine, guest), guest.get("/v1/me/progress").json["xp"]
     again = guest.start(mode="ranked", category="tiny")
     play(guest, again, apply_answers)
     seen = guest.get(f"/v1/sessions/{again}").json
     assert (seen["points"], seen["correct"]) == (0, 3)
     assert total(engine, guest) == before > 0
+    assert guest.get("/v1/me/progress").json["xp"] == xp > 0
 
 
 def test_what_was_only_practised_still_counts(guest: Guest, apply_answers: Apply, engine: Engine) -> None:
@@ -158,6 +159,7 @@ def test_verdicts_of_a_shared_question_wait_until_it_closes(guest: Guest, apply_
     closes_at = datetime.fromisoformat(hidden[1]["expires_at"])
     reveals_at = closes_at + timedelta(milliseconds=GRACE_MS)
     assert datetime.fromisoformat(hidden[0]["reveals_at"]) == reveals_at > datetime.now(UTC)
+    assert [one["questions"][0]["response"] for one in hidden[1:3]] == [option(put)] * 2
     for document in hidden:
         assert not _keys(document) & {"result", "solution", "explanation", "correct_option"}
         assert all(one.get("points") is None and one.get("correct") is None for one in _objects(document))
@@ -341,6 +343,7 @@ def test_a_scheduled_quiz_has_a_lobby_and_no_question_before_it_opens(
     early = guest.post(f"/v1/sessions/{session}/next")
     assert (early.status_code, early.json["code"]) == (409, "quiz_not_open")
     assert 200 < int(early.headers["Retry-After"]) <= 301
+    assert guest.get(f"/v1/sessions/{session}").json["phase"] == "lobby"
 
 
 @pytest.mark.parametrize(("opens", "closes", "code"), [(3_600, 7_200, "quiz_not_open"), (-60, -1, "quiz_over")])

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from lab.stack import Stack
 from tests.processes import until
 from tests.statements import statements
-from tests.web.conftest import QUESTIONS, Guest, frozen
+from tests.web.conftest import QUESTIONS, Guest, frozen, option
 from web.wires import Wires
 
 
@@ -223,7 +223,8 @@ def test_history_is_paged_latest_first(guest: Guest) -> None:
 def test_a_session_shows_what_applied_answers_gave(guest: Guest, apply_answers: Callable[[int], Any]) -> None:
     session = guest.start(count=3)
     guest.answer(guest.next(session))
-    guest.answer(guest.next(session, after=0), right=False)
+    wrong = guest.next(session, after=0)
+    guest.answer(wrong, right=False)
     before = guest.get(f"/v1/sessions/{session}").json
     assert before["answered"] == 0
     assert all(set(question) == {"no", "answered"} for question in before["questions"])
@@ -231,9 +232,39 @@ def test_a_session_shows_what_applied_answers_gave(guest: Guest, apply_answers: 
     after = guest.get(f"/v1/sessions/{session}").json
     assert (after["answered"], after["correct"]) == (2, 1)
     assert after["questions"][0]["correct"]
-    assert after["questions"][1] == {"no": 1, "answered": True, "correct": False, "points": 0}
+    given = option(wrong, right=False)
+    assert after["questions"][1] == {"no": 1, "answered": True, "response": given, "correct": False, "points": 0}
     assert after["questions"][2] == {"no": 2, "answered": False}
     assert after["points"] == after["questions"][0]["points"] > 0
+
+
+def test_another_device_finds_phase_time_left_and_own_answers(
+    guest: Guest, make_app: Callable[..., Flask], apply_answers: Callable[[int], Any], engine: Engine
+) -> None:
+    """In another process, and without starting a clock."""
+    session = guest.start(count=2)
+    device = _elsewhere(guest, make_app)
+
+    def seen() -> tuple[str, Any]:
+        found = device.get(f"/v1/sessions/{session}").json
+        return found["phase"], found["current"]
+
+    assert seen() == ("between", None)
+    put = guest.next(session)
+    assert seen() == ("question", {"no": 0, "deadline_at": put["deadline_at"]})
+    guest.answer(put)
+    apply_answers(1)
+    assert seen() == ("between", None)
+    assert device.get(f"/v1/sessions/{session}").json["questions"][0]["response"] == option(put)
+    last = guest.next(session, after=0)
+    assert seen() == ("question", {"no": 1, "deadline_at": last["deadline_at"]})
+    with engine.connect() as connection:
+        query = text("SELECT delivered_at[2] FROM session_plans WHERE session_id = :id")
+        assert connection.execute(query, {"id": session}).scalar_one() == datetime.fromisoformat(last["delivered_at"])
+    guest.post(f"/v1/sessions/{session}/finish")
+    assert seen() == ("ended", None)
+    apply_answers(1)
+    assert seen() == ("ended", None)
 
 
 def _ms(time: str) -> int:
