@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from secrets import token_bytes
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import marshmallow as ma
@@ -51,17 +51,27 @@ class RefreshSchema(ma.Schema):
     )
 
 
+class Opened(NamedTuple):
+    """A login that was opened."""
+
+    tokens: dict[str, Any]
+    """As LoginSchema shows it."""
+    ended: list[UUID]
+    """Logins that it was one too many for: `tell` them once that is committed."""
+
+
 def open_guest(connection: Connection, player: UUID) -> dict[str, Any]:
-    """A login by a device key, as LoginSchema shows it."""
+    """A login by a device key of a player who is held, as LoginSchema shows it."""
     device = _new(player, "guest")
     return _tokens(player, devices.open_guest(connection, device), 0, device.seed)
 
 
-def open_another(connection: Connection, player: UUID, how: How) -> dict[str, Any]:
-    """One more login of a player's, as LoginSchema shows it."""
+def open_another(connection: Connection, player: UUID, how: How) -> Opened:
+    """One more login of a player's who is held, likewise."""
     device = _new(player, how)
-    devices.open_another(connection, device)
-    return _tokens(player, device.id, 0, device.seed)
+    crowded = devices.open_another(connection, device)
+    deny(connection, crowded)
+    return Opened(_tokens(player, device.id, 0, device.seed), crowded)
 
 
 def _new(player: UUID, how: How) -> Device:

@@ -69,15 +69,54 @@ def test_12_a_blocked_player_is_refused_at_every_route_of_players(app: Flask, gu
             if isinstance(operation, dict) and {"player": []} in operation.get("security", []):
                 if {} not in operation["security"]:
                     assert "403" in operation["responses"], f"{method} {path} does not say so"
-                response = guest._send(
-                    method.upper(), _filled(path), {"json": {}} if method in ("post", "patch") else {}
-                )
-                assert response.status_code in (403, 422), f"{method} {path}: {response.status_code}"
+                body = {"json": OPEN_TO_ALL.get(path, {})} if method in ("post", "patch") else {}
+                response = guest._send(method.upper(), _filled(path), body)
+                assert (response.status_code, response.json["code"]) == (403, "blocked"), f"{method} {path}"
+
+
+OPEN_TO_ALL = {
+    "/v1/auth/sign-up": {"email": "ada@example.com", "password": PASSWORD},
+    "/v1/auth/oidc": {"id_token": "a.b.c", "nonce": "n" * 16},
+}
+"""Bodies of what a token may go with, and is looked at after them."""
 
 
 def _filled(path: str) -> str:
     parts = path.replace("{season_id}", "1").split("/")
     return "/".join(str(uuid4()) if part.startswith("{") else part for part in parts)
+
+
+def test_12_the_word_of_redis_alone_reaches_another_process(
+    app: Flask, make_app: Callable[..., Flask], become: Callable[..., Guest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, (blocked, gone) = make_app(), (become(), become())
+    monkeypatch.setattr(other.extensions["wires"].denials, "_load", lambda: None)
+    there = on(other, blocked)
+    command(app, "block", str(blocked.id), "--reason", "cheats")
+    until(lambda: is_refused(there), seconds=2, what="the block")
+    command(app, "unblock", str(blocked.id))
+    until(lambda: not is_refused(there), seconds=2, what="its end")
+    assert gone.post("/v1/auth/logout").status_code == 204
+    until(lambda: on(other, gone).get("/v1/me").status_code == 401, seconds=2, what="the log-out")
+
+
+def test_11_one_login_too_many_ends_the_oldest_and_its_access_token_everywhere(
+    visitor: Visitor, email: str, make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_app()
+    monkeypatch.setattr("models.devices.ACTIVE_MOST", 2)
+    welcome = visitor.sign_up(email)
+    oldest = Guest(visitor.client, UUID(welcome["player"]["id"]), welcome["access_token"])
+    visitor.log_in(email)
+    with monkeypatch.context() as patch:
+        patch.setattr(other.extensions["wires"].denials, "_load", lambda: None)
+        newest = Guest(visitor.client, oldest.id, visitor.log_in(email).json["access_token"])
+        until(lambda: on(other, oldest).get("/v1/me").status_code == 401, seconds=2, what="the word of Redis")
+    until(lambda: oldest.get("/v1/me").status_code == 401, what="the end of the oldest login")
+    with visitor.engine.connect() as connection:
+        statement = text("SELECT count(*) FROM denials d JOIN devices l ON l.id = d.subject WHERE l.player_id = :id")
+        assert connection.execute(statement, {"id": oldest.id}).scalar() == 1, "and Postgres knows it"
+    assert newest.get("/v1/me").status_code == 200
 
 
 def test_12_no_database_is_asked_about_a_request(app: Flask, guest: Guest, services: Any) -> None:
