@@ -155,7 +155,7 @@ def write_mail(
 @blueprint.route("/email/verify", methods=["POST"])
 @blueprint.arguments(ProofSchema)
 @blueprint.response(200, WelcomeSchema)
-@document_problems(400, 413, 415, 422, 503, s422=CODE_REFUSED)
+@document_problems(400, 403, 413, 415, 422, 503, s422=CODE_REFUSED)
 def verify_email(proof: dict[str, Any]) -> dict[str, Any]:
     """Prove the address of a new account, and be logged in"""
     code = proved(proof, "sign_up")
@@ -205,7 +205,7 @@ def _player_of(connection: Connection, code: Code) -> UUID:
 @blueprint.arguments(CredentialsSchema)
 @blueprint.response(200, WelcomeSchema)
 @document_problems(
-    *(400, 401, 413, 415, 422, 429, 503),
+    *(400, 401, 403, 413, 415, 422, 429, 503),
     s401="`login_refused`: there is no account with that address and password",
 )
 def log_in(given: dict[str, str]) -> dict[str, Any]:
@@ -256,7 +256,7 @@ def forget_password(given: dict[str, str]) -> dict[str, Any]:
 @blueprint.route("/password/reset", methods=["POST"])
 @blueprint.arguments(ResetSchema)
 @blueprint.response(200, WelcomeSchema)
-@document_problems(400, 413, 415, 422, 503, s422=CODE_REFUSED)
+@document_problems(400, 403, 413, 415, 422, 503, s422=CODE_REFUSED)
 def reset_password(wanted: dict[str, Any]) -> dict[str, Any]:
     """Set another password with the mailed code, and be logged in; every other login ends
 

@@ -14,7 +14,7 @@ from bridges.denials import Hint, publish
 from models import denials, devices
 from models.devices import Device, How
 from rules import logins
-from web.auth import device_id, player_id, player_required
+from web.auth import device_id, must_be_served, player_id, player_required
 from web.bodies import Blueprint
 from web.clients import agent
 from web.errors import Problem, document_problems
@@ -61,7 +61,10 @@ class Opened(NamedTuple):
 
 
 def open_guest(connection: Connection, player: UUID) -> dict[str, Any]:
-    """A login by a device key of a player who is held, as LoginSchema shows it."""
+    """A login by a device key of a player who is held, as LoginSchema shows it. Raises Problem 403: they are blocked.
+
+    What is done beside it must be undone then.
+    """
     device = _new(player, "guest")
     return _tokens(player, devices.open_guest(connection, device), 0, device.seed)
 
@@ -80,6 +83,7 @@ def _new(player: UUID, how: How) -> Device:
 
 
 def _tokens(player: UUID, device: UUID, generation: int, seed: bytes) -> dict[str, Any]:
+    must_be_served(player)
     return {
         "access_token": wires().tokens.sign_access(player, device),
         "expires_in": ACCESS_S,
@@ -91,7 +95,7 @@ def _tokens(player: UUID, device: UUID, generation: int, seed: bytes) -> dict[st
 @blueprint.arguments(RefreshSchema)
 @blueprint.response(200, LoginSchema)
 @document_problems(
-    *(400, 401, 413, 415, 422, 503),
+    *(400, 401, 403, 413, 415, 422, 503),
     s401="`refresh_token_invalid`: not ours, replaced, unused for 60 days, or its login has ended; log in again",
 )
 def refresh(given: dict[str, str]) -> dict[str, Any]:

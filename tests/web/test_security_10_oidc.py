@@ -241,6 +241,15 @@ def test_security_11_an_identity_that_a_reset_takes_away_meanwhile_opens_nothing
     assert player(come(visitor, token)) != victim
 
 
+def test_security_12_who_is_blocked_gets_no_login(visitor: Visitor, outside: Outside, app: Flask) -> None:
+    welcome = come(visitor, outside.token(sub="cheat")).json
+    blocked = Guest(visitor.client, UUID(welcome["player"]["id"]), welcome["access_token"])
+    app.test_cli_runner().invoke(args=["players", "block", str(blocked.id), "--reason", "cheats"])
+    until(lambda: blocked.get("/v1/me").status_code == 403, what="the block")
+    refused = come(visitor, outside.token(sub="cheat"))
+    assert (refused.status_code, refused.json["code"]) == (403, "blocked")
+
+
 def test_reauthentication_by_an_identity_of_ones_own_and_erasure(
     visitor: Visitor, outside: Outside, engine: Engine
 ) -> None:

@@ -86,6 +86,42 @@ def _filled(path: str) -> str:
     return "/".join(str(uuid4()) if part.startswith("{") else part for part in parts)
 
 
+def test_12_who_is_blocked_gets_no_login_and_has_used_nothing_up(visitor: Visitor, email: str, app: Flask) -> None:
+    welcome = visitor.sign_up(email)
+    account = Guest(visitor.client, UUID(welcome["player"]["id"]), welcome["access_token"])
+    ticket = visitor.post("/password/forgot", {"email": email}).json["ticket"]
+    reset = {"ticket": ticket, "code": visitor.code(email), "password": f"{PASSWORD} 2"}
+    renewal = {"refresh_token": welcome["refresh_token"]}
+    command(app, "block", str(account.id), "--reason", "cheats")
+    until(lambda: is_refused(account), what="the block")
+    for response in (
+        visitor.log_in(email),
+        visitor.post("/refresh", renewal),
+        visitor.post("/password/reset", reset),
+    ):
+        assert (response.status_code, response.json["code"]) == (403, "blocked"), response.text
+        assert response.json["until"] is None
+    assert visitor.log_in(email, "wrong").json["code"] == "login_refused", (
+        "who does not know the password learns nothing"
+    )
+    command(app, "unblock", str(account.id))
+    until(lambda: not is_refused(account), what="its end")
+    assert len(account.get("/v1/me/devices").json["items"]) == 1
+    assert visitor.post("/refresh", renewal).status_code == 200
+    assert visitor.post("/password/reset", reset).status_code == 200
+
+
+def test_12_a_blocked_guest_gets_no_login_by_their_device_key(app: Flask) -> None:
+    client: Any = app.test_client()
+    key = {"device_key": uuid4().hex}
+    welcome = client.post("/v1/players", json=key).json
+    guest = Guest(client, UUID(welcome["player"]["id"]), welcome["access_token"])
+    command(app, "block", str(guest.id), "--reason", "cheats")
+    until(lambda: is_refused(guest), what="the block")
+    again = client.post("/v1/players", json=key)
+    assert (again.status_code, again.json["code"]) == (403, "blocked")
+
+
 def test_12_the_word_of_redis_alone_reaches_another_process(
     app: Flask, make_app: Callable[..., Flask], become: Callable[..., Guest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
