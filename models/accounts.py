@@ -35,6 +35,12 @@ def by_player(connection: Connection, player: UUID) -> Account | None:
     return None if row is None else Account(**row._mapping)
 
 
+def holds(connection: Connection, player: UUID, password_hash: str | None) -> bool:
+    """Whether that is the account's hash still; nobody changes it before the transaction ends."""
+    statement = sql("SELECT FROM accounts WHERE player_id = :player AND password_hash = :hash FOR UPDATE")
+    return connection.execute(statement, {"player": player, "hash": password_hash}).first() is not None
+
+
 def insert(connection: Connection, account: Account) -> bool:
     """Make an account; False: the address has one already."""
     statement = sql(
@@ -56,7 +62,7 @@ def drop_password(connection: Connection, player: UUID) -> None:
     connection.execute(sql("UPDATE accounts SET password_hash = NULL WHERE player_id = :player"), {"player": player})
 
 
-def rehash(connection: Connection, player: UUID, old_hash: str, new_hash: str) -> None:
-    """The same password under newer parameters, unless it was changed meanwhile."""
-    statement = sql("UPDATE accounts SET password_hash = :new WHERE player_id = :player AND password_hash = :old")
-    connection.execute(statement, {"player": player, "old": old_hash, "new": new_hash})
+def rehash(connection: Connection, player: UUID, password_hash: str) -> None:
+    """The same password under newer parameters; `holds` has said that it is."""
+    statement = sql("UPDATE accounts SET password_hash = :hash WHERE player_id = :player")
+    connection.execute(statement, {"player": player, "hash": password_hash})

@@ -59,8 +59,8 @@ def open_guest(connection: Connection, device: Device) -> UUID:
     return login
 
 
-def open_another(connection: Connection, device: Device) -> None:
-    """Log a player in beside their other logins."""
+def open_another(connection: Connection, device: Device) -> list[UUID]:
+    """Log a player in beside their other logins; those that had to end for it."""
     statement = sql(
         "INSERT INTO devices (id, player_id, how, agent, seed, created_at, rotated_at) "
         "VALUES (:id, :player_id, :how, :agent, :seed, :now, :now)"
@@ -68,9 +68,10 @@ def open_another(connection: Connection, device: Device) -> None:
     connection.execute(statement, _values(device) | {"how": device.how})
     crowded = sql(
         "UPDATE devices SET ended_at = now(), end_reason = 'crowded' WHERE id IN (SELECT id FROM devices "
-        "WHERE player_id = :player_id AND ended_at IS NULL ORDER BY rotated_at DESC, id DESC OFFSET :most)"
+        "WHERE player_id = :player_id AND ended_at IS NULL ORDER BY rotated_at DESC, id DESC OFFSET :most) "
+        "RETURNING id"
     )
-    connection.execute(crowded, {"player_id": device.player_id, "most": ACTIVE_MOST})
+    return list(connection.execute(crowded, {"player_id": device.player_id, "most": ACTIVE_MOST}).scalars())
 
 
 def _values(device: Device) -> dict[str, object]:

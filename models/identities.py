@@ -28,19 +28,25 @@ class Identity(Base):
     used_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
-def use(connection: Connection, issuer: str, subject: str) -> UUID | None:
+def owner(connection: Connection, issuer: str, subject: str) -> UUID | None:
     """Whose identity it is; None: nobody's yet. Two who come with one at once go one after the other."""
     key = f"{issuer} {subject}"
     connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended(:key, 1))"), {"key": key})
-    statement = sql(
-        "UPDATE identities SET used_at = now() WHERE issuer = :issuer AND subject = :subject RETURNING player_id"
-    )
+    statement = sql("SELECT player_id FROM identities WHERE issuer = :issuer AND subject = :subject")
     player: UUID | None = connection.execute(statement, {"issuer": issuer, "subject": subject}).scalar()
     return player
 
 
+def use(connection: Connection, issuer: str, subject: str, player: UUID) -> bool:
+    """The player came in by it, and it is not taken from them before the transaction ends; False: it is not theirs."""
+    statement = sql(
+        "UPDATE identities SET used_at = now() WHERE issuer = :issuer AND subject = :subject AND player_id = :player"
+    )
+    return connection.execute(statement, {"issuer": issuer, "subject": subject, "player": player}).rowcount == 1
+
+
 def link(connection: Connection, identity: Identity) -> None:
-    """The player's from now on; `use` has said that it is nobody's."""
+    """The player's from now on; `owner` has said that it is nobody's."""
     names = ("issuer", "subject", "player_id", "email", "owned")
     statement = sql(f"INSERT INTO identities ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})")
     connection.execute(statement, {name: getattr(identity, name) for name in names})

@@ -5,7 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, DateTime, Index, LargeBinary, SmallInteger, String, func, select, text, update
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Index,
+    LargeBinary,
+    Select,
+    SmallInteger,
+    String,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -59,15 +71,19 @@ SHOWN = "NOT EXISTS (SELECT FROM players h WHERE h.id = {0}.player_id AND NOT h.
 
 
 def guest(connection: Connection, player: Player) -> Player:
-    """The player with that device key: the given one, inserted, or the one that was there before."""
+    """The player with that device key: the given one, inserted, or the one that was there before. Held (`hold`)."""
     values = {
         "id": player.id,
         "name": player.name,
         "country": player.country,
         "device_key_hash": player.device_key_hash,
     }
-    connection.execute(upsert(Player).values(values).on_conflict_do_nothing(index_elements=["device_key_hash"]))
-    row = connection.execute(select(Player).where(Player.device_key_hash == player.device_key_hash)).one()
+    insert = upsert(Player).values(values).on_conflict_do_nothing(index_elements=["device_key_hash"])
+    keyed = select(Player.__table__).where(Player.device_key_hash == player.device_key_hash).with_for_update(read=True)
+    row = None
+    while row is None:  # who is erased in between has the key no more
+        connection.execute(insert)
+        row = connection.execute(keyed).first()
     return Player(**row._mapping)
 
 
@@ -93,17 +109,25 @@ def register(connection: Connection, player: UUID) -> bool:
 
 def by_id(connection: Connection, player: UUID) -> Player | None:
     """The player with that id, unless they were erased."""
-    return _one(connection, player, for_update=False)
+    return _one(connection, _there(player))
 
 
 def lock(connection: Connection, player: UUID) -> Player | None:
     """The same, locked until the transaction ends."""
-    return _one(connection, player, for_update=True)
+    return _one(connection, _there(player).with_for_update(key_share=True))
 
 
-def _one(connection: Connection, player: UUID, for_update: bool) -> Player | None:
-    statement = select(Player.__table__).where(Player.id == player, Player.erased_at.is_(None))
-    row = connection.execute(statement.with_for_update(key_share=True) if for_update else statement).first()
+def hold(connection: Connection, player: UUID) -> Player | None:
+    """The same, and nobody locks or erases them before the transaction ends; others may hold them too."""
+    return _one(connection, _there(player).with_for_update(read=True))
+
+
+def _there(player: UUID) -> Select[Any]:
+    return select(Player.__table__).where(Player.id == player, Player.erased_at.is_(None))
+
+
+def _one(connection: Connection, statement: Select[Any]) -> Player | None:
+    row = connection.execute(statement).first()
     return None if row is None else Player(**row._mapping)
 
 

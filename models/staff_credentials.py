@@ -64,12 +64,10 @@ def set_password(connection: Connection, staff: UUID, password_hash: str) -> Non
     connection.execute(statement, {"staff": staff, "hash": password_hash})
 
 
-def rehash(connection: Connection, staff: UUID, before: str, password_hash: str) -> None:
-    """The same password, hashed as it is today; not if it was changed meanwhile."""
-    statement = sql(
-        "UPDATE staff_credentials SET password_hash = :hash WHERE staff_id = :staff AND password_hash = :before"
-    )
-    connection.execute(statement, {"staff": staff, "hash": password_hash, "before": before})
+def rehash(connection: Connection, staff: UUID, password_hash: str) -> None:
+    """The same password, hashed as it is today; the credentials are locked."""
+    statement = sql("UPDATE staff_credentials SET password_hash = :hash WHERE staff_id = :staff")
+    connection.execute(statement, {"staff": staff, "hash": password_hash})
 
 
 def propose(connection: Connection, staff: UUID, pending: bytes) -> None:

@@ -43,12 +43,12 @@ class Login:
 
 
 def open_session(connection: Connection, session: StaffSession) -> None:
-    """Log a member in."""
+    """Log a member in, now or, for a session that goes on under another token, at its `created_at`."""
     statement = sql(
-        "INSERT INTO staff_sessions (id, staff_id, token_hash, agent, address, proven_at) "
-        "VALUES (:id, :staff_id, :token_hash, :agent, :address, :proven_at)"
+        "INSERT INTO staff_sessions (id, staff_id, token_hash, agent, address, proven_at, created_at) "
+        "VALUES (:id, :staff_id, :token_hash, :agent, :address, :proven_at, COALESCE(:created_at, now()))"
     )
-    names = ("id", "staff_id", "token_hash", "agent", "address", "proven_at")
+    names = ("id", "staff_id", "token_hash", "agent", "address", "proven_at", "created_at")
     connection.execute(statement, {name: getattr(session, name) for name in names})
 
 

@@ -19,7 +19,7 @@ from rules.addresses import email_key
 from rules.codes import LIFE_S
 from web import attempts, logins, mails, passwords
 from web.attempts import LOGINS, MAILS
-from web.auth import access, credentials
+from web.auth import access, credentials, living
 from web.bodies import Blueprint
 from web.contract import documented
 from web.errors import Problem, document_problems
@@ -125,19 +125,13 @@ def sign_up(wanted: dict[str, Any]) -> dict[str, Any]:
     attempts.take(MAILS, email_key(wanted["email"]))
     hashed = passwords.hash_password(wanted.pop("password"))
     with wires().postgres.begin() as connection:
-        if guest is not None:
-            _must_be_guest(connection, guest)
+        if guest is not None and living(players.hold(connection, guest)).registered:
+            raise Problem(409, "registered_already", "The player is an account already.")
         known = accounts.by_email(connection, email_key(wanted["email"]))
         ticket = _make_code(connection, "sign_up", guest, wanted | {"password_hash": hashed})
         subject, text = mails.known_already() if known else mails.sign_up(wires().codes.make(ticket, "sign_up"))
         write_mail(connection, wanted["email"], subject, text, known.player_id if known else guest)
     return {"ticket": ticket, "expires_in": LIFE_S}
-
-
-def _must_be_guest(connection: Connection, guest: UUID) -> None:
-    player = players.by_id(connection, guest)
-    if player is None or player.registered:
-        raise Problem(409, "registered_already", "The player is an account already.")
 
 
 def _make_code(connection: Connection, purpose: Purpose, player: UUID | None, details: dict[str, Any]) -> UUID:
@@ -161,15 +155,19 @@ def write_mail(
 @blueprint.route("/email/verify", methods=["POST"])
 @blueprint.arguments(ProofSchema)
 @blueprint.response(200, WelcomeSchema)
-@document_problems(400, 413, 415, 422, 503, s422=CODE_REFUSED)
+@document_problems(400, 403, 413, 415, 422, 503, s422=CODE_REFUSED)
 def verify_email(proof: dict[str, Any]) -> dict[str, Any]:
     """Prove the address of a new account, and be logged in"""
     code = proved(proof, "sign_up")
     with wires().postgres.begin() as connection:
+        if code.player_id is not None:
+            players.lock(connection, code.player_id)  # before the code, as an erasure does
         if not codes.use(connection, code.id):
             raise no_code()
-        player = _player_of(connection, code)
-        return {"player": players.by_id(connection, player), **logins.open_another(connection, player, "password")}
+        player = players.by_id(connection, _player_of(connection, code))
+        login = logins.open_another(connection, living(player).id, "password")
+    logins.tell(login.ended)
+    return {"player": player, **login.tokens}
 
 
 def proved(proof: dict[str, Any], purpose: Purpose) -> Code:
@@ -207,7 +205,8 @@ def _player_of(connection: Connection, code: Code) -> UUID:
 @blueprint.arguments(CredentialsSchema)
 @blueprint.response(200, WelcomeSchema)
 @document_problems(
-    *(400, 401, 413, 415, 422, 429, 503), s401="`login_refused`: there is no account with that address and password"
+    *(400, 401, 403, 413, 415, 422, 429, 503),
+    s401="`login_refused`: there is no account with that address and password",
 )
 def log_in(given: dict[str, str]) -> dict[str, Any]:
     """Log in with email and password"""
@@ -215,21 +214,24 @@ def log_in(given: dict[str, str]) -> dict[str, Any]:
     attempts.take(LOGINS, key)
     with wires().postgres.connect() as connection:
         account = accounts.by_email(connection, key)
-    if not passwords.verify(account.password_hash if account else None, given["password"]) or account is None:
-        raise Problem(401, "login_refused", "There is no account with that address and password.")
+    verified = account.password_hash if account else None
+    if not passwords.verify(verified, given["password"]) or account is None or verified is None:
+        raise _no_account()
     attempts.give_back(LOGINS, key)
-    _keep_hash_fresh(account, given["password"])
+    hashed = passwords.hash_password(given["password"]) if passwords.must_rehash(verified) else None
     with wires().postgres.begin() as connection:
-        player = players.by_id(connection, account.player_id)
-        return {"player": player, **logins.open_another(connection, account.player_id, "password")}
+        player = players.hold(connection, account.player_id)
+        if player is None or not accounts.holds(connection, player.id, verified):
+            raise _no_account()  # another password was set, or the player erased, while this one was looked at
+        if hashed:
+            accounts.rehash(connection, player.id, hashed)
+        login = logins.open_another(connection, player.id, "password")
+    logins.tell(login.ended)
+    return {"player": player, **login.tokens}
 
 
-def _keep_hash_fresh(account: Account, password: str) -> None:
-    if account.password_hash is None or not passwords.must_rehash(account.password_hash):
-        return
-    hashed = passwords.hash_password(password)
-    with wires().postgres.begin() as connection:
-        accounts.rehash(connection, account.player_id, account.password_hash, hashed)
+def _no_account() -> Problem:
+    return Problem(401, "login_refused", "There is no account with that address and password.")
 
 
 @blueprint.route("/password/forgot", methods=["POST"])
@@ -254,7 +256,7 @@ def forget_password(given: dict[str, str]) -> dict[str, Any]:
 @blueprint.route("/password/reset", methods=["POST"])
 @blueprint.arguments(ResetSchema)
 @blueprint.response(200, WelcomeSchema)
-@document_problems(400, 413, 415, 422, 503, s422=CODE_REFUSED)
+@document_problems(400, 403, 413, 415, 422, 503, s422=CODE_REFUSED)
 def reset_password(wanted: dict[str, Any]) -> dict[str, Any]:
     """Set another password with the mailed code, and be logged in; every other login ends
 
@@ -266,9 +268,9 @@ def reset_password(wanted: dict[str, Any]) -> dict[str, Any]:
         raise no_code()
     hashed = passwords.hash_password(wanted["password"])
     with wires().postgres.begin() as connection:
+        player = players.lock(connection, code.player_id)  # before the code, as an erasure does
         if not codes.use(connection, code.id):
             raise no_code()
-        player = players.by_id(connection, code.player_id)
         accounts.set_password(connection, code.player_id, hashed)
         codes.void(connection, code.player_id, "reset")
         account = accounts.by_player(connection, code.player_id)
@@ -276,5 +278,5 @@ def reset_password(wanted: dict[str, Any]) -> dict[str, Any]:
         ended = devices.end_all(connection, code.player_id, "reset")
         logins.deny(connection, ended)
         login = logins.open_another(connection, code.player_id, "password")
-    logins.tell(ended)
-    return {"player": player, **login}
+    logins.tell([*ended, *login.ended])
+    return {"player": player, **login.tokens}

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import g, request
 
 from models.denials import Denied
+from models.players import Player
 from rules.sanctions import told
 from web.bodies import Blueprint
 from web.contract import View, documented
@@ -94,18 +95,18 @@ def access() -> Access:
         found = wires().tokens.read_access(token)
     except InvalidToken as error:
         raise unauthenticated(f"{error}.".capitalize()) from None
-    _check_served(found)
+    must_be_served(found.player, found.device)
     return found
 
 
-def _check_served(found: Access) -> None:
+def must_be_served(player: UUID, login: UUID | None = None) -> None:
     """Refuse who is blocked or logged out, from memory. Raises Problem 401, 403, 503."""
     denials = wires().denials
     if not denials.loaded:
         denials.start()
         if not denials.loaded:
             raise unavailable("It is not known yet whom this process may serve.")
-    denied = denials.denied(found.player, found.device)
+    denied = denials.denied(player, login)
     if denied is None:
         return
     if denied.kind == "login":
@@ -124,6 +125,13 @@ def refused(code: str, kind: str, denied: Denied) -> Problem:
     """403 in general words: until when, and on which grounds."""
     detail = told(kind, denied.ground, denied.until)
     return Problem(403, code, detail, until=denied.until, ground=denied.ground)
+
+
+def living(player: Player | None) -> Player:
+    """The player of a token, unless they were erased. Raises Problem 401."""
+    if player is None:
+        raise unauthenticated("The player of this token is no more.")
+    return player
 
 
 def app_of_request() -> UUID | None:

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from models import player_exports, players
 from models.player_exports import Job
-from web.auth import player_id, player_required, unauthenticated
+from web.auth import living, player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.limits import Quota, too_many
@@ -59,8 +59,7 @@ def begin_export(_: dict[str, Any]) -> tuple[Job, int, dict[str, str]]:
     """
     player = player_id()
     with wires().postgres.begin() as connection:
-        if players.lock(connection, player) is None:
-            raise unauthenticated("The player of this token is no more.")
+        living(players.lock(connection, player))
         waiting = [job for job in player_exports.page(connection, player, None, DAILY_MOST) if job.state == "waiting"]
         if not waiting:
             _check_rate(player_exports.seconds_to_next(connection, player, DAILY_MOST, 24))

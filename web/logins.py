@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from secrets import token_bytes
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import marshmallow as ma
@@ -14,7 +14,7 @@ from bridges.denials import Hint, publish
 from models import denials, devices
 from models.devices import Device, How
 from rules import logins
-from web.auth import device_id, player_id, player_required
+from web.auth import device_id, must_be_served, player_id, player_required
 from web.bodies import Blueprint
 from web.clients import agent
 from web.errors import Problem, document_problems
@@ -51,17 +51,30 @@ class RefreshSchema(ma.Schema):
     )
 
 
+class Opened(NamedTuple):
+    """A login that was opened."""
+
+    tokens: dict[str, Any]
+    """As LoginSchema shows it."""
+    ended: list[UUID]
+    """Logins that it was one too many for: `tell` them once that is committed."""
+
+
 def open_guest(connection: Connection, player: UUID) -> dict[str, Any]:
-    """A login by a device key, as LoginSchema shows it."""
+    """A login by a device key of a player who is held, as LoginSchema shows it. Raises Problem 403: they are blocked.
+
+    What is done beside it must be undone then.
+    """
     device = _new(player, "guest")
     return _tokens(player, devices.open_guest(connection, device), 0, device.seed)
 
 
-def open_another(connection: Connection, player: UUID, how: How) -> dict[str, Any]:
-    """One more login of a player's, as LoginSchema shows it."""
+def open_another(connection: Connection, player: UUID, how: How) -> Opened:
+    """One more login of a player's who is held, likewise."""
     device = _new(player, how)
-    devices.open_another(connection, device)
-    return _tokens(player, device.id, 0, device.seed)
+    crowded = devices.open_another(connection, device)
+    deny(connection, crowded)
+    return Opened(_tokens(player, device.id, 0, device.seed), crowded)
 
 
 def _new(player: UUID, how: How) -> Device:
@@ -70,6 +83,7 @@ def _new(player: UUID, how: How) -> Device:
 
 
 def _tokens(player: UUID, device: UUID, generation: int, seed: bytes) -> dict[str, Any]:
+    must_be_served(player)
     return {
         "access_token": wires().tokens.sign_access(player, device),
         "expires_in": ACCESS_S,
@@ -81,7 +95,7 @@ def _tokens(player: UUID, device: UUID, generation: int, seed: bytes) -> dict[st
 @blueprint.arguments(RefreshSchema)
 @blueprint.response(200, LoginSchema)
 @document_problems(
-    *(400, 401, 413, 415, 422, 503),
+    *(400, 401, 403, 413, 415, 422, 503),
     s401="`refresh_token_invalid`: not ours, replaced, unused for 60 days, or its login has ended; log in again",
 )
 def refresh(given: dict[str, str]) -> dict[str, Any]:

@@ -8,7 +8,13 @@ from confusable_homoglyphs.confusables import confusables_data
 
 CHARACTERS_MOST, GRAPHEMES_MOST = 40, 30
 _MARKS_MOST = 3
-_EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}")
+_TONE = "[\U0001f3fb-\U0001f3ff]"
+_PICTURE = rf"\p{{Extended_Pictographic}}(?:{_TONE}|\ufe0f)?"
+_NATIONS = [word.translate({ord(sign): 0xE0000 + ord(sign) for sign in word}) for word in ("gbeng", "gbsct", "gbwls")]
+_EMOJI = regex.compile(
+    rf"\U0001f3f4(?:{'|'.join(_NATIONS)})\U000e007f|{_PICTURE}(?:\u200d{_PICTURE}){{0,3}}|[0-9#*]\ufe0f\u20e3"
+)
+"""With what joins, colours and presents its parts: UTS 51's sequences, of at most four pictures."""
 _UNSEEN = regex.compile(r"[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]")
 _CURSIVE = "Arabic Syriac Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala"
 _JOINED = "[" + "".join(f"\\p{{{script}}}" for script in _CURSIVE.split()) + "]"
@@ -40,12 +46,12 @@ def check_name(name: str) -> None:
 def _fault(name: str) -> str | None:
     if len(name) > CHARACTERS_MOST:  # composing lets a few letters grow
         return f"Longer than {CHARACTERS_MOST} characters."
-    graphemes = regex.findall(r"\X", name)
-    if len(graphemes) > GRAPHEMES_MOST:
+    if len(regex.findall(r"\X", name)) > GRAPHEMES_MOST:
         return f"Longer than {GRAPHEMES_MOST} signs."
-    if any(_is_overloaded(grapheme) for grapheme in graphemes):
+    plain = _EMOJI.sub("☺", name)
+    if any(_is_overloaded(grapheme) for grapheme in regex.findall(r"\X", plain)):
         return "Has too many marks on one letter."
-    if _UNSEEN.search(_JOINERS.sub("", "".join(_without_glue(grapheme) for grapheme in graphemes))):
+    if _UNSEEN.search(_JOINERS.sub("", plain)):
         return "Holds a character that cannot be seen."
     if _SPACES.search(name):
         return "Must have single, plain spaces."
@@ -53,23 +59,18 @@ def _fault(name: str) -> str | None:
         return "Has nothing to read."
     if sum(bool(script.search(name)) for script in _ALIKE) > 1:
         return "Mixes letters of alphabets that look alike."
-    if set(_OFFICES).intersection(_looks_like(name).split()):
+    if set(_OFFICES).intersection(regex.split("[^a-z]+", _looks_like(name))):
         return "Looks like one of ours."
     return None
 
 
-def _without_glue(grapheme: str) -> str:
-    """Of an emoji, without what joins and colours its parts."""
-    return regex.sub(r"[\u200d\ufe0f\U000e0020-\U000e007f]", "", grapheme) if _EMOJI.search(grapheme) else grapheme
-
-
 def _is_overloaded(grapheme: str) -> bool:
-    return len(regex.findall(r"[\p{Mn}\p{Me}]", grapheme)) > _MARKS_MOST and not _EMOJI.search(grapheme)
+    return len(regex.findall(r"[\p{Mn}\p{Me}]", grapheme)) > _MARKS_MOST
 
 
 def _looks_like(name: str) -> str:
     """The Latin letters that a reader takes it for (UTS 39's skeleton, of what matters here)."""
-    plain = regex.sub(r"\p{M}", "", normalize("NFKD", name.casefold()))
+    plain = regex.sub(r"\p{M}", "", normalize("NFKD", name)).casefold()
     return "".join(map(_latin, plain)).translate(_FOLD)
 
 

@@ -19,7 +19,7 @@ from models.players import Player
 from rules.addresses import email_key
 from web import logins, mails
 from web.accounts import write_mail
-from web.auth import access, credentials, must_be_fresh, unauthenticated
+from web.auth import access, credentials, living, must_be_fresh
 from web.bodies import Blueprint
 from web.contract import documented
 from web.errors import Problem, document_problems, unavailable
@@ -76,24 +76,23 @@ def come_in(given: dict[str, Any]) -> dict[str, Any]:
     with proved(given["id_token"], given["nonce"]) as identity, wires().postgres.begin() as connection:
         arrival = _arrive(connection, identity, _bearer(connection), given)
         logins.deny(connection, arrival.ended)
-        player = players.by_id(connection, arrival.player)
-        login = logins.open_another(connection, arrival.player, "oidc")
-    logins.tell(arrival.ended)
-    return {"player": player, **login}
+        player = players.hold(connection, arrival.player)
+        if player is None or not identities.use(connection, identity.issuer, identity.subject, player.id):
+            raise unavailable("The identity was taken from its player just now.")
+        login = logins.open_another(connection, player.id, "oidc")
+    logins.tell([*arrival.ended, *login.ended])
+    return {"player": player, **login.tokens}
 
 
 def _bearer(connection: Connection) -> Player | None:
     """The player of the access token beside it, locked: two tokens at once make no two accounts of one guest."""
     if "access" not in g:
         return None
-    player = players.lock(connection, g.access.player)
-    if player is None:
-        raise unauthenticated("The player of this token is no more.")
-    return player
+    return living(players.lock(connection, g.access.player))
 
 
 def _arrive(connection: Connection, identity: Identity, bearer: Player | None, wanted: dict[str, Any]) -> Arrival:
-    known = identities.use(connection, identity.issuer, identity.subject)
+    known = identities.owner(connection, identity.issuer, identity.subject)
     if bearer is not None and bearer.registered:
         if known is None:
             _add(connection, identity, bearer.id)
@@ -148,6 +147,7 @@ def _take_over(connection: Connection, identity: Identity, account: Account) -> 
     Whoever had the address before, and may still know the password, is not to share the account with who has it now.
     """
     player = account.player_id
+    players.lock(connection, player)
     accounts.drop_password(connection, player)
     codes.void(connection, player, "reset")
     phones.forget(connection, player)

@@ -14,7 +14,7 @@ from rules.codes import LIFE_S
 from web import attempts
 from web.accounts import CODE_REFUSED, ProofSchema, TicketSchema, no_code, proved
 from web.attempts import SMS
-from web.auth import player_id, player_required
+from web.auth import living, player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.wires import wires
@@ -55,6 +55,7 @@ def begin_phone(wanted: dict[str, str]) -> dict[str, Any]:
     ticket, end = uuid4(), datetime.now(UTC) + timedelta(seconds=LIFE_S)
     text = f"{wires().codes.make(ticket, 'phone')} is your Buzzline code, for {LIFE_S // 60} minutes."
     with wires().postgres.begin() as connection:
+        living(players.hold(connection, player))
         codes.void(connection, player, "phone")
         codes.insert(connection, ticket, "phone", end, player, {"phone": phone})
         messages.write(connection, uuid7(), "sms", phone, "", text, end, player)
@@ -82,6 +83,7 @@ def verify_phone(proof: dict[str, Any]) -> dict[str, str]:
     """Prove that the phone is mine"""
     code, player = proved(proof, "phone"), player_id()
     with wires().postgres.begin() as connection:
+        living(players.lock(connection, player))
         if code.player_id != player or not codes.use(connection, code.id):
             raise no_code()
         phone: str = code.details["phone"]

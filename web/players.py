@@ -109,7 +109,7 @@ class WelcomeSchema(LoginSchema):
 @blueprint.arguments(GuestSchema)
 @blueprint.response(201, WelcomeSchema, description="A new player.")
 @blueprint.alt_response(200, schema=WelcomeSchema, success=True, description="The device's player, known before.")
-@document_problems(400, 413, 415, 422, 429, 503)
+@document_problems(400, 403, 413, 415, 422, 429, 503)
 def become_player(guest: dict[str, Any]) -> Response | tuple[Any, int]:
     """Become a guest, or the same guest again
 

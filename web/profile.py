@@ -11,7 +11,7 @@ from models import accounts, devices, erasure, identities, phones, players, sanc
 from models.players import Player
 from rules.sanctions import GROUNDS
 from web import logins
-from web.auth import must_be_fresh, player_id, player_required, unauthenticated
+from web.auth import living, must_be_fresh, player_id, player_required
 from web.bodies import Blueprint
 from web.config import TERMS_VERSION
 from web.errors import Problem, document_problems
@@ -81,8 +81,7 @@ class ProfileChangesSchema(ChangesSchema):
 def who_am_i() -> Answer:
     """Who I am"""
     with wires().postgres.connect() as connection:
-        player = players.by_id(connection, player_id())
-        return _shown(connection, player)
+        return _shown(connection, living(players.by_id(connection, player_id())))
 
 
 @blueprint.route("", methods=["PATCH"])
@@ -108,7 +107,7 @@ def change_me(changes: dict[str, Any]) -> Answer:
         player = _seen(connection)
         if player.country not in (None, changes.get("country", player.country)):
             raise Problem(409, "country_set", "The country was told before; a player's boards are by country.")
-        return _shown(connection, players.change(connection, player.id, **changes))
+        return _shown(connection, living(players.change(connection, player.id, **changes)))
 
 
 def _check_year(changes: dict[str, Any]) -> None:
@@ -140,18 +139,14 @@ def erase_me() -> None:
 
 def _seen(connection: Connection) -> Player:
     """The player, locked, as the request has seen them. Raises Problem 401, 412."""
-    player = players.lock(connection, player_id())
-    if player is None:
-        raise _gone()
+    player = living(players.lock(connection, player_id()))
     if "If-Match" in request.headers and not request.if_match.contains(_tag(player)):
         headers = {"ETag": f'"{_tag(player)}"'}
         raise Problem(412, "changed_meanwhile", "It was changed since; read it again.", headers=headers)
     return player
 
 
-def _shown(connection: Connection, player: Player | None) -> Answer:
-    if player is None:
-        raise _gone()
+def _shown(connection: Connection, player: Player) -> Answer:
     account = accounts.by_player(connection, player.id) if player.registered else None
     shown = {name: getattr(player, name) for name in MeSchema().fields if hasattr(player, name)}
     contacts = {"email": account.email if account else None, "phone": phones.by_player(connection, player.id)}
@@ -164,7 +159,3 @@ def _shown(connection: Connection, player: Player | None) -> Answer:
 
 def _tag(player: Player) -> str:
     return f"v{player.version}"
-
-
-def _gone() -> Problem:
-    return unauthenticated("The player of this token is no more.")

@@ -88,5 +88,5 @@ def _check_identity(id_token: str, nonce: str) -> None:
     with proved(id_token, nonce) as identity, wires().postgres.begin() as connection:
         if time() - identity.issued_at > FRESH_S:
             raise refused("it was made more than five minutes ago")
-        if identities.use(connection, identity.issuer, identity.subject) != player_id():
+        if not identities.use(connection, identity.issuer, identity.subject, player_id()):
             raise Problem(403, "identity_other", "That identity is not one of yours.")

@@ -6,9 +6,9 @@ from uuid import UUID
 import marshmallow as ma
 from uuid_utils.compat import uuid7
 
-from models import cases, reports, reviews
+from models import cases, players, reports, reviews
 from models.reports import QuestionReport, Report
-from web.auth import player_id, player_required
+from web.auth import living, player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import Matches
@@ -66,6 +66,7 @@ def report_question(given: dict[str, Any], question_id: UUID) -> tuple[QuestionR
     wires().report_rates.take(player_id().bytes)
     new = Report(uuid7(), question_id, player_id(), **given)
     with wires().postgres.begin() as connection:
+        living(players.hold(connection, player_id()))
         report = reports.put(connection, new)
         if report is not None and report.id == new.id:
             cases.signal(connection, "questions", "report", reviews.weights(connection, [question_id]))

@@ -18,7 +18,7 @@ from rules.content import langs
 from rules.languages import lookup
 from rules.modes import MODES
 from web import composing
-from web.auth import must_play_ranked
+from web.auth import living, must_play_ranked
 from web.bank import choose_lang
 from web.composing import Wish
 from web.errors import Problem
@@ -87,7 +87,7 @@ def _start_own(category: CategoryCount, wanted: dict[str, Any], player: UUID, no
     count = MODES[mode].count or wanted.get("count", _COUNT)
     process = wires()
     with process.postgres.begin() as connection:
-        lang = choose_lang(category, _languages(wanted, players.by_id(connection, player)), count)
+        lang = choose_lang(category, _languages(wanted, living(players.hold(connection, player))), count)
         questions = process.bank.draw(connection, player, category, lang, count, wanted.get("difficulty"))
         if not questions:
             raise _no_category(category.slug) if "difficulty" in wanted else _all_held(category.slug)
@@ -118,20 +118,9 @@ def _start_quiz(quiz: QuizRow, wanted: dict[str, Any], player: UUID, now: dateti
         begun = quizzes.attempted(connection, quiz.id, player)
         if begun:
             return _begun(connection, player, begun), False
-        who = players.by_id(connection, player)
         questions = composing.questions_of(connection, quiz)
-    common = [lang for tag in _languages(wanted, who) for lang in lookup(tag, quiz.langs)]
-    wish = Wish(
-        player,
-        quiz.mode,
-        quiz.category_id,
-        quiz.category,
-        next(iter(common), quiz.langs[0]),
-        on_boards=_counts(quiz, who),
-        quiz=quiz,
-    )
     with process.postgres.begin() as connection:
-        session_id = uuid7()
+        wish, session_id = _wish(quiz, wanted, living(players.hold(connection, player))), uuid7()
         holder = quizzes.attempt(connection, quiz.id, player, session_id)
         if holder is None:
             raise _over(quiz)
@@ -142,13 +131,26 @@ def _start_quiz(quiz: QuizRow, wanted: dict[str, Any], player: UUID, now: dateti
     return composing.shown(session, quiz.category), True
 
 
+def _wish(quiz: QuizRow, wanted: dict[str, Any], who: Player) -> Wish:
+    common = [lang for tag in _languages(wanted, who) for lang in lookup(tag, quiz.langs)]
+    return Wish(
+        who.id,
+        quiz.mode,
+        quiz.category_id,
+        quiz.category,
+        next(iter(common), quiz.langs[0]),
+        on_boards=_counts(quiz, who),
+        quiz=quiz,
+    )
+
+
 def _over(quiz: QuizRow) -> Problem:
     return Problem(409, "quiz_over", f"The quiz closed at {quiz.closes_at.isoformat()}.")
 
 
-def _counts(quiz: QuizRow, who: Player | None) -> bool:
+def _counts(quiz: QuizRow, who: Player) -> bool:
     """Whether its points will count on the boards: a guest plays today's challenge unranked."""
-    return quiz.mode != "daily" or (who is not None and who.registered)
+    return quiz.mode != "daily" or who.registered
 
 
 def _begun(connection: Connection, player: UUID, session_id: UUID) -> dict[str, Any]:
@@ -210,10 +212,9 @@ def _new_daily(connection: Connection, category: CategoryCount, day: date, key: 
     )
 
 
-def _languages(wanted: dict[str, Any], who: Player | None) -> list[str]:
+def _languages(wanted: dict[str, Any], who: Player) -> list[str]:
     """The languages a player wants, the favourite first."""
-    own = list(who.languages) if who else []
-    return [wanted["lang"], *own] if "lang" in wanted else own
+    return [wanted["lang"], *who.languages] if "lang" in wanted else list(who.languages)
 
 
 def _all_held(slug: str) -> Problem:

@@ -16,7 +16,7 @@ from bridges.uploads import NotCome
 from models import players, uploads
 from models.uploads import Owner, Upload
 from rules.media import SIZE_MOST, TYPES
-from web.auth import player_id, player_required, unauthenticated
+from web.auth import living, player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import Matches, Whole
@@ -103,8 +103,7 @@ def announce(wanted: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str
     """
     upload, owner = uuid7(), Owner(player=player_id())
     with wires().postgres.begin() as connection:
-        if players.lock(connection, player_id()) is None:
-            raise unauthenticated("The player of this token is no more.")
+        living(players.lock(connection, player_id()))
         _check_rate(connection, owner)
         uploads.expect(connection, upload, owner, wanted["type"], wanted["size"], SECONDS)
         made = uploads.one(connection, owner, upload)

@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 
 from lab.issuer import AUDIENCE as LAB_AUDIENCE
 from lab.issuer import claims
-from models import accounts
+from models import accounts, identities
 from rules.issuers import Issuer
 from tests.issuing import NONCE, OWN_DOMAIN, Outside
 from tests.processes import until
@@ -214,6 +214,40 @@ def test_a_password_that_is_reset_takes_identities_of_others_away(
     reset = {"ticket": ticket, "code": visitor.code(email), "password": f"{PASSWORD} 2"}
     assert visitor.post("/password/reset", reset).status_code == 200
     assert player(come(visitor, outside.token(sub=f"thief of {email}"))) != owner
+
+
+def test_security_11_an_identity_that_a_reset_takes_away_meanwhile_opens_nothing(
+    visitor: Visitor, outside: Outside, email: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    welcome, sub = visitor.sign_up(email), f"thief of {email}"
+    victim = welcome["player"]["id"]
+    come(visitor, outside.token(sub=sub), fresh(visitor, welcome["access_token"]))
+    ticket = visitor.post("/password/forgot", {"email": email}).json["ticket"]
+    reset = {"ticket": ticket, "code": visitor.code(email), "password": f"{PASSWORD} 2"}
+    owner = identities.owner
+
+    def slowly(*whose: Any) -> Any:
+        found = owner(*whose)
+        assert visitor.post("/password/reset", reset).status_code == 200
+        return found
+
+    token = outside.token(sub=sub)
+    with monkeypatch.context() as patch:
+        patch.setattr(identities, "owner", slowly)
+        assert come(visitor, token).status_code == 503
+    with engine.connect() as connection:
+        statement = text("SELECT how FROM devices WHERE player_id = :player AND ended_at IS NULL")
+        assert connection.execute(statement, {"player": victim}).scalars().all() == ["password"], "that of the reset"
+    assert player(come(visitor, token)) != victim
+
+
+def test_security_12_who_is_blocked_gets_no_login(visitor: Visitor, outside: Outside, app: Flask) -> None:
+    welcome = come(visitor, outside.token(sub="cheat")).json
+    blocked = Guest(visitor.client, UUID(welcome["player"]["id"]), welcome["access_token"])
+    app.test_cli_runner().invoke(args=["players", "block", str(blocked.id), "--reason", "cheats"])
+    until(lambda: blocked.get("/v1/me").status_code == 403, what="the block")
+    refused = come(visitor, outside.token(sub="cheat"))
+    assert (refused.status_code, refused.json["code"]) == (403, "blocked")
 
 
 def test_reauthentication_by_an_identity_of_ones_own_and_erasure(

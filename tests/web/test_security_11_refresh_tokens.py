@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 from rules.logins import IDLE, REPEAT
 from tasks import runtime
 from tasks.upkeep import remove_unused_devices
+from tests.processes import until
 from tests.web.conftest import Guest
 from web.refresh_tokens import RefreshTokens
 from web.tokens import ACCESS_S
@@ -102,6 +103,7 @@ def test_11_the_same_token_later_ends_the_login_for_both(client: Any, key: str, 
     age(engine, login, REPEAT + timedelta(seconds=1))
     assert refused(client, login["refresh_token"])
     assert refused(client, successor)
+    until(lambda: me(client, login["access_token"]).status_code == 401, what="the end of its access tokens")
     with engine.connect() as connection:
         statement = text("SELECT end_reason FROM devices WHERE player_id = :player")
         assert connection.execute(statement, {"player": login["player"]["id"]}).scalar() == "reused"

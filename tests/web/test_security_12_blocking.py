@@ -69,15 +69,90 @@ def test_12_a_blocked_player_is_refused_at_every_route_of_players(app: Flask, gu
             if isinstance(operation, dict) and {"player": []} in operation.get("security", []):
                 if {} not in operation["security"]:
                     assert "403" in operation["responses"], f"{method} {path} does not say so"
-                response = guest._send(
-                    method.upper(), _filled(path), {"json": {}} if method in ("post", "patch") else {}
-                )
-                assert response.status_code in (403, 422), f"{method} {path}: {response.status_code}"
+                body = {"json": OPEN_TO_ALL.get(path, {})} if method in ("post", "patch") else {}
+                response = guest._send(method.upper(), _filled(path), body)
+                assert (response.status_code, response.json["code"]) == (403, "blocked"), f"{method} {path}"
+
+
+OPEN_TO_ALL = {
+    "/v1/auth/sign-up": {"email": "ada@example.com", "password": PASSWORD},
+    "/v1/auth/oidc": {"id_token": "a.b.c", "nonce": "n" * 16},
+}
+"""Bodies of what a token may go with, and is looked at after them."""
 
 
 def _filled(path: str) -> str:
     parts = path.replace("{season_id}", "1").split("/")
     return "/".join(str(uuid4()) if part.startswith("{") else part for part in parts)
+
+
+def test_12_who_is_blocked_gets_no_login_and_has_used_nothing_up(visitor: Visitor, email: str, app: Flask) -> None:
+    welcome = visitor.sign_up(email)
+    account = Guest(visitor.client, UUID(welcome["player"]["id"]), welcome["access_token"])
+    ticket = visitor.post("/password/forgot", {"email": email}).json["ticket"]
+    reset = {"ticket": ticket, "code": visitor.code(email), "password": f"{PASSWORD} 2"}
+    renewal = {"refresh_token": welcome["refresh_token"]}
+    command(app, "block", str(account.id), "--reason", "cheats")
+    until(lambda: is_refused(account), what="the block")
+    for response in (
+        visitor.log_in(email),
+        visitor.post("/refresh", renewal),
+        visitor.post("/password/reset", reset),
+    ):
+        assert (response.status_code, response.json["code"]) == (403, "blocked"), response.text
+        assert response.json["until"] is None
+    assert visitor.log_in(email, "wrong").json["code"] == "login_refused", (
+        "who does not know the password learns nothing"
+    )
+    command(app, "unblock", str(account.id))
+    until(lambda: not is_refused(account), what="its end")
+    assert len(account.get("/v1/me/devices").json["items"]) == 1
+    assert visitor.post("/refresh", renewal).status_code == 200
+    assert visitor.post("/password/reset", reset).status_code == 200
+
+
+def test_12_a_blocked_guest_gets_no_login_by_their_device_key(app: Flask) -> None:
+    client: Any = app.test_client()
+    key = {"device_key": uuid4().hex}
+    welcome = client.post("/v1/players", json=key).json
+    guest = Guest(client, UUID(welcome["player"]["id"]), welcome["access_token"])
+    command(app, "block", str(guest.id), "--reason", "cheats")
+    until(lambda: is_refused(guest), what="the block")
+    again = client.post("/v1/players", json=key)
+    assert (again.status_code, again.json["code"]) == (403, "blocked")
+
+
+def test_12_the_word_of_redis_alone_reaches_another_process(
+    app: Flask, make_app: Callable[..., Flask], become: Callable[..., Guest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, (blocked, gone) = make_app(), (become(), become())
+    monkeypatch.setattr(other.extensions["wires"].denials, "_load", lambda: None)
+    there = on(other, blocked)
+    command(app, "block", str(blocked.id), "--reason", "cheats")
+    until(lambda: is_refused(there), seconds=2, what="the block")
+    command(app, "unblock", str(blocked.id))
+    until(lambda: not is_refused(there), seconds=2, what="its end")
+    assert gone.post("/v1/auth/logout").status_code == 204
+    until(lambda: on(other, gone).get("/v1/me").status_code == 401, seconds=2, what="the log-out")
+
+
+def test_11_one_login_too_many_ends_the_oldest_and_its_access_token_everywhere(
+    visitor: Visitor, email: str, make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_app()
+    monkeypatch.setattr("models.devices.ACTIVE_MOST", 2)
+    welcome = visitor.sign_up(email)
+    oldest = Guest(visitor.client, UUID(welcome["player"]["id"]), welcome["access_token"])
+    visitor.log_in(email)
+    with monkeypatch.context() as patch:
+        patch.setattr(other.extensions["wires"].denials, "_load", lambda: None)
+        newest = Guest(visitor.client, oldest.id, visitor.log_in(email).json["access_token"])
+        until(lambda: on(other, oldest).get("/v1/me").status_code == 401, seconds=2, what="the word of Redis")
+    until(lambda: oldest.get("/v1/me").status_code == 401, what="the end of the oldest login")
+    with visitor.engine.connect() as connection:
+        statement = text("SELECT count(*) FROM denials d JOIN devices l ON l.id = d.subject WHERE l.player_id = :id")
+        assert connection.execute(statement, {"id": oldest.id}).scalar() == 1, "and Postgres knows it"
+    assert newest.get("/v1/me").status_code == 200
 
 
 def test_12_no_database_is_asked_about_a_request(app: Flask, guest: Guest, services: Any) -> None:

@@ -172,6 +172,7 @@ def _join(connection: Connection, invitation: Invitation, name: str) -> Staff:
         member = Staff(uuid7(), invitation.email, name, invitation.roles)
         staff.add(connection, member)
         return member
+    staff_credentials.lock(connection, known.id)  # a login that is under way ends with the others, or is refused
     staff_sessions.end_all(connection, known.id)
     roles = known.roles | invitation.roles
     staff.change(connection, known.id, name, roles, disabled=False)

@@ -108,8 +108,11 @@ def begin_session(given: dict[str, str]) -> dict[str, str]:
     hashed = passwords.hash_password(given["password"]) if passwords.must_rehash(found.password_hash) else None
     _become(found.staff_id)
     with acting("sessions.begin", "staff", found.staff_id) as act:
+        now = staff_credentials.lock(act.connection, found.staff_id)
+        if now is None or now.password_hash != found.password_hash:
+            raise _no_member()  # another password was set while this one was looked at
         if hashed:
-            staff_credentials.rehash(act.connection, found.staff_id, found.password_hash, hashed)
+            staff_credentials.rehash(act.connection, found.staff_id, hashed)
         token = open_half(act.connection, found.staff_id)
     return half(token, enrolled=found.totp_secret is not None)
 
@@ -131,7 +134,7 @@ def open_half(connection: Connection, member: UUID) -> str:
     """Half a session's token; the browser forgets the session it had, and so do we."""
     if (old := staff_sessions.by_token(connection, token_hash(request.cookies.get(COOKIE, "")))) is not None:
         staff_sessions.end(connection, old.id)
-    return _open(connection, member, None)
+    return _open(connection, member)
 
 
 def half(token: str, *, enrolled: bool) -> dict[str, str]:
@@ -140,7 +143,9 @@ def half(token: str, *, enrolled: bool) -> dict[str, str]:
     return {"next": "totp" if enrolled else "totp_enrolment", "csrf_token": csrf_token(token)}
 
 
-def _open(connection: Connection, member: UUID, proven_at: datetime | None) -> str:
+def _open(
+    connection: Connection, member: UUID, proven_at: datetime | None = None, created_at: datetime | None = None
+) -> str:
     token = token_urlsafe(32)
     session = StaffSession(
         id=uuid7(),
@@ -149,6 +154,7 @@ def _open(connection: Connection, member: UUID, proven_at: datetime | None) -> s
         agent=agent(),
         address=request.remote_addr or "",
         proven_at=proven_at,
+        created_at=created_at,
     )
     staff_sessions.open_session(connection, session)
     return token
@@ -175,6 +181,7 @@ def prove(given: dict[str, str]) -> dict[str, Any]:
     """Give the second factor: the session is whole then, under another cookie and CSRF token
 
     The first code of a new second factor makes it count: every other session ends, and the answer holds recovery codes.
+    A session that was whole lasts no longer for it.
     """
     member = login().staff.id
     attempts.take(FACTORS, str(member))
@@ -189,7 +196,7 @@ def prove(given: dict[str, str]) -> dict[str, Any]:
         if taken:
             end = staff_sessions.end_all if fresh else staff_sessions.end
             end(act.connection, member if fresh else login().id)
-            token = _open(act.connection, member, datetime.now(UTC))
+            token = _open(act.connection, member, datetime.now(UTC), login().created_at if login().proven_at else None)
         else:
             act.action = "sessions.refused"
     if not taken:

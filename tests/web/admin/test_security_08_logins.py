@@ -1,13 +1,16 @@
 """SECURITY.md 6 to 8 and 20: staff's passwords are limited, which fails closed; nothing tells who is a member."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from click.testing import Result
 from flask import Flask
 from sqlalchemy import Engine, text
 
+from tests.crossing import before, is_held, while_verifying
 from tests.statements import statements
 from tests.web.admin.newcomers import PASSWORD, SESSION, Arrive, Newcomer, command, hire, nobody, owner
 from web import passwords
@@ -47,6 +50,44 @@ def test_security_08_known_and_unknown_are_alike_in_status_body_headers_and_work
     assert len(set(map(repr, found))) == 1
     assert found[0][0] == 401
     assert found[0][3].count("hash") == 1
+
+
+def test_security_08_a_login_that_crosses_another_password_is_refused_like_a_wrong_one(
+    owner: Newcomer, nobody: Arrive, command: Callable[..., Result], engine: Engine
+) -> None:
+    thief, rightful = nobody(), nobody()
+    link = json.loads(command("create-owner", owner.email, "--json").output)["link"]
+
+    def begin_anew() -> None:
+        assert rightful.join(link, password="five red herons").status_code == 201
+
+    with while_verifying(begin_anew):
+        crossed = thief.give_password(email=owner.email)
+    wrong = thief.give_password("wrong", owner.email)
+    assert (crossed.status_code, crossed.json["code"]) == (401, "login_refused")
+    assert crossed.json | {"request_id": ""} == wrong.json | {"request_id": ""}
+    assert sorted(crossed.headers.keys()) == sorted(wrong.headers.keys())
+    statement = text(
+        "SELECT count(*) FROM staff_sessions JOIN staff s ON s.id = staff_id WHERE email = :e AND ended_at IS NULL"
+    )
+    with engine.connect() as connection:
+        assert connection.execute(statement, {"e": owner.email}).scalar() == 1, "that of who has the link"
+
+
+def test_security_08_a_login_that_is_being_opened_and_another_password_wait_for_each_other(
+    owner: Newcomer, nobody: Arrive, command: Callable[..., Result], engine: Engine, app: Flask
+) -> None:
+    member, found = owner.id, list[bool]()
+    link = json.loads(command("create-owner", owner.email, "--json").output)["link"]
+
+    def look() -> None:
+        found.append(is_held(engine, "staff_credentials", "staff_id", member))
+
+    with before(app.extensions["wires"].postgres.engine, "INTO staff_sessions", look):
+        assert owner.give_password().status_code == 200
+    with before(app.extensions["wires"].postgres.engine, "SET ended_at = now() WHERE staff_id", look):
+        assert nobody().join(link).status_code == 201
+    assert found == [True, True]
 
 
 @pytest.mark.usefixtures("quick")

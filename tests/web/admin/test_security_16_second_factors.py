@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 
 from tests.web.admin.newcomers import PASSWORD, SESSION, Arrive, Newcomer, command, hire, nobody, owner
 from web.admin import factors
-from web.admin.guard import HALF, PROOF_GOOD
+from web.admin.guard import ABSOLUTE, HALF, PROOF_GOOD
 from web.admin.logins import FACTORS
 
 __all__ = ["command", "hire", "nobody", "owner"]
@@ -46,6 +46,25 @@ def test_security_15_the_cookie_is_bound_to_us_and_changes_at_each_step(owner: N
     assert len(set(seen)) == 3
     for old in seen[:2]:
         assert owner.send("GET", SESSION, headers={"Cookie": f"__Host-staff={old}"}).status_code == 401
+
+
+@pytest.mark.parametrize("enrolling", [False, True])
+def test_security_15_a_code_lets_no_session_last_longer(owner: Newcomer, engine: Engine, enrolling: bool) -> None:
+    def age(by: timedelta) -> None:
+        with engine.begin() as connection:
+            statement = text("UPDATE staff_sessions SET created_at = created_at - CAST(:by AS interval)")
+            connection.execute(statement, {"by": by})
+
+    age(ABSOLUTE - timedelta(minutes=5))
+    if enrolling:
+        owner.enrol()
+    else:
+        assert owner.post(TOTP, {"code": owner.code()}).status_code == 200
+    assert owner.send("GET", SESSION).status_code == 200
+    age(timedelta(minutes=6))
+    assert owner.send("GET", SESSION).status_code == 401
+    owner.log_in()
+    assert owner.send("GET", SESSION).status_code == 200, "a login begins anew"
 
 
 @pytest.mark.parametrize("origin", ["https://evil.test", "null", ""])

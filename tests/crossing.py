@@ -1,0 +1,46 @@
+"""What crosses: something done in the middle of a request, by another transaction."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from web import passwords
+
+
+@contextmanager
+def before(engine: Engine, word: str, do: Callable[[], object]) -> Iterator[None]:
+    """Do something before each statement of the engine that has the word in it."""
+
+    def look(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if word in statement:
+            do()
+
+    event.listen(engine, "before_cursor_execute", look)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", look)
+
+
+def is_held(engine: Engine, table: str, column: str, value: object) -> bool:
+    """Whether another transaction holds the row of a table against changes."""
+    statement = text(f"SELECT FROM {table} WHERE {column} = :value FOR NO KEY UPDATE SKIP LOCKED")
+    with engine.connect() as connection:
+        return connection.execute(statement, {"value": value}).first() is None
+
+
+@contextmanager
+def while_verifying(do: Callable[[], object]) -> Iterator[None]:
+    """Do something once a password has proved right, and before that is acted on."""
+    verify = passwords.verify
+
+    def slowly(password_hash: str | None, password: str) -> bool:
+        fits = verify(password_hash, password)
+        do()
+        return fits
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "verify", slowly)
+        yield

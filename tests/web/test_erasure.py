@@ -1,0 +1,64 @@
+"""Being forgotten: of all that may be kept about a player, nothing personal is left."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Column, Connection, Engine, text
+
+from models import cases, players, sanctions
+from models.base import Base
+from models.erasure import NOBODY, PERSONAL
+from models.sanctions import Wish
+from tests.web.conftest import Guest
+
+_VALUES: dict[type, Any] = {int: 1, float: 0.5, str: "a", bytes: b"secret", object: {}, bool: True}
+_KINDS = {"question_reports.kind": "wrong"}
+
+
+def _put(connection: Connection, name: str, player: UUID) -> None:
+    """A row of a table that is a player's own, with something in each column that must have it."""
+    table = Base.metadata.tables[name]
+    values = {
+        column.name: _KINDS.get(f"{name}.{column.name}", _value(column))
+        for column in table.columns
+        if not column.nullable and column.server_default is None
+    }
+    connection.execute(table.insert().values({**values, "player_id": player}))
+
+
+def _value(column: "Column[Any]") -> Any:
+    kind = column.type.python_type
+    if kind is UUID:
+        return uuid4()
+    return datetime.now(UTC) + timedelta(hours=1) if kind is datetime else _VALUES[kind]
+
+
+def test_nothing_personal_is_left_in_any_table(guest: Guest, engine: Engine) -> None:
+    told = {"name": "Ada", "country": "de", "birth_year": 1990, "languages": ["de"], "zone": "Europe/Berlin"}
+    with engine.begin() as connection:
+        for table in PERSONAL:
+            _put(connection, table, guest.id)
+        players.change(connection, guest.id, **told, terms_version="2026-01")
+        wish = Wish("ban_ranked", "Ada is known", "cheating", message="Dear Ada")
+        sanctions.lift(connection, guest.id, sanctions.impose(connection, guest.id, wish), None, "Ada has asked")
+        cases.signal(connection, "integrity", "score", {guest.id: 80})
+        assert len(cases.of_subject(connection, guest.id)) == 1
+        assert [table for table in PERSONAL if not _count(connection, table, guest.id)] == []
+    assert guest._send("DELETE", "/v1/me", {}).status_code == 204
+    with engine.connect() as connection:
+        assert [table for table in PERSONAL if _count(connection, table, guest.id)] == []
+        assert cases.of_subject(connection, guest.id) == []
+        words = text("SELECT reason, message, lift_reason, ground FROM sanctions WHERE player_id = :id")
+        assert connection.execute(words, {"id": guest.id}).all() == [("", None, None, "rules")]
+        rest = text(
+            "SELECT name, country, device_key_hash, languages, zone, birth_year, terms_version FROM players "
+            "WHERE id = :id AND erased_at IS NOT NULL"
+        )
+        found = connection.execute(rest, {"id": guest.id}).one()
+        assert tuple(found) == (NOBODY, "de", None, ["en"], "UTC", None, None)
+
+
+def _count(connection: Connection, table: str, player: UUID) -> int:
+    statement = text(f"SELECT count(*) FROM {table} WHERE player_id = :player")
+    return int(connection.execute(statement, {"player": player}).scalar_one())
