@@ -1,7 +1,7 @@
 """The audit log: who of the staff did what, when, from where and why. Rows are added and read, never changed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,10 @@ from models.base import Base, encode_json, sql
 
 
 class AuditEntry(Base):
-    """One action. `actor` is a member's email, or `flask` for a command; what was read has neither before nor after."""
+    """One action. `actor` is a member's email, or `flask` for a command.
+
+    What was read has no before, and of a list the filter as its after.
+    """
 
     __tablename__ = "audit_log"
     __table_args__ = (
@@ -67,6 +70,18 @@ def add(connection: Connection, entry: Entry) -> None:
     found = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
     jsons = {name: None if found[name] is None else encode_json(found[name]) for name in ("before", "after")}
     connection.execute(statement, found | jsons)
+
+
+def has_since(connection: Connection, entry: Entry, ago: timedelta) -> bool:
+    """Whether a member's entry stands already, from so long ago or later, but for where it came from."""
+    statement = sql(
+        "SELECT EXISTS (SELECT FROM audit_log WHERE staff_id = :staff_id AND id >= :since AND action = :action "
+        "AND subject_kind = :subject_kind AND subject_id = :subject_id "
+        "AND after IS NOT DISTINCT FROM CAST(:after AS jsonb))"
+    )
+    since = UUID(int=int((datetime.now(UTC) - ago).timestamp() * 1000) << 80)  # ids begin with their time in ms
+    after = None if entry.after is None else encode_json(entry.after)
+    return bool(connection.execute(statement, {**vars(entry), "since": since, "after": after}).scalar_one())
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """What staff do, and the audit log's row of it, in one transaction: neither is there without the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import g, request
@@ -16,6 +17,9 @@ from web.admin.guard import staff
 from web.clients import agent
 from web.headers import request_id
 from web.wires import wires
+
+ONE_LOOK = timedelta(minutes=10)
+"""How long a member may look at a list before it is another look."""
 
 
 @dataclass
@@ -36,12 +40,28 @@ def acting(action: str, subject_kind: str, subject_id: object, reason: str | Non
     """A transaction of the member's who is asking: what is done on its connection commits with the log's row.
 
     `action` is `nouns.verb`, the noun as in paths. For what is only read, name what is shown and leave `before` and
-    `after` empty.
+    `after` empty; a list is read in `looking`.
     """
     with wires().postgres.begin() as connection:
         act = Act(connection, action, subject_kind, str(subject_id), reason=reason)
         yield act
         write_down(act, staff())
+    g.audited = True
+
+
+@contextmanager
+def looking(nouns: str, wanted: Mapping[str, Any]) -> Iterator[Connection]:
+    """A transaction in which a sensitive list is read, with the log's row of it; the row keeps the filter, `wanted`.
+
+    Pages ask again and again for what is on the screen: the same look of the same member within ONE_LOOK is one row.
+    That is told from the log alone, so that nothing a request says of itself keeps a look out of it.
+    """
+    given = {name: value for name, value in wanted.items() if value is not None and name != "limit"}
+    with wires().postgres.begin() as connection:
+        yield connection
+        row = entry(Act(connection, f"{nouns}.list", nouns, "list", after=given), staff())
+        if not audit_log.has_since(connection, row, ONE_LOOK):
+            audit_log.add(connection, row)
     g.audited = True
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from models import approvals, staff
 from models.approvals import STATES, Request
 from rules.permissions import allows
-from web.admin.acting import Act, acting, write_down
+from web.admin.acting import Act, acting, looking, write_down
 from web.admin.guard import staff as asking
 from web.admin.guard import staff_required
 from web.admin.pairs import Pair, pair
@@ -18,7 +18,6 @@ from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import LINE
 from web.pages import PageSchema, paged, read_cursor
-from web.wires import wires
 
 blueprint = Blueprint(
     "admin_approvals", __name__, url_prefix="/v1/admin/approvals", description="Staff: what takes two."
@@ -69,13 +68,13 @@ class ApprovalNoteSchema(ma.Schema):
 
 
 @blueprint.route("")
-@staff_required("approvals.read")
+@staff_required("approvals.read", sensitive=True)
 @blueprint.arguments(RequestsSchema, location="query")
 @blueprint.response(200, ApprovalsSchema)
 @document_problems(422, 503)
 def list_approvals(page: dict[str, Any]) -> dict[str, Any]:
     """What waits for a second member, and what was decided"""
-    with wires().postgres.connect() as connection:
+    with looking("approvals", page) as connection:
         items = approvals.page(connection, page["state"], read_cursor(page["cursor"]), page["limit"] + 1)
     found = paged(items, page["limit"])
     return found | {"items": list(map(shown, found["items"]))}

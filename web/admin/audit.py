@@ -6,12 +6,12 @@ import marshmallow as ma
 
 from models import audit_log
 from models.audit_log import Filter
+from web.admin.acting import looking
 from web.admin.guard import staff_required
 from web.bodies import Blueprint
 from web.errors import document_problems
 from web.fields import LINE
 from web.pages import PageSchema, read_cursor, write_cursor
-from web.wires import wires
 
 blueprint = Blueprint("admin_audit", __name__, url_prefix="/v1/admin/audit", description="Staff: what was done.")
 
@@ -62,15 +62,16 @@ class AuditSchema(ma.Schema):
 
 
 @blueprint.route("")
-@staff_required("audit.read")
+@staff_required("audit.read", sensitive=True)
 @blueprint.arguments(FilterSchema, location="query")
 @blueprint.response(200, AuditSchema)
 @document_problems(422, 503)
 def list_entries(page: dict[str, Any]) -> dict[str, Any]:
     """What was done, latest first"""
-    limit, cursor = page.pop("limit"), read_cursor(page.pop("cursor"))
-    with wires().postgres.connect() as connection:
-        items = audit_log.page(connection, Filter(**page), cursor, limit + 1)
+    limit, cursor = page["limit"], read_cursor(page["cursor"])
+    wanted = Filter(**{name: value for name, value in page.items() if name not in ("limit", "cursor")})
+    with looking("audit", page) as connection:
+        items = audit_log.page(connection, wanted, cursor, limit + 1)
     more = len(items) > limit
     items = items[:limit]
     return {"items": items, "next": write_cursor(items[-1]["id"]) if more else None}

@@ -14,7 +14,7 @@ from models.cases import CaseRow
 from rules.permissions import allows
 from rules.sanctions import GROUNDS
 from web.admin import cursors, sanctioning
-from web.admin.acting import Act, acting
+from web.admin.acting import Act, acting, looking
 from web.admin.caseforms import TERMS, CaseLineSchema, CaseSchema, line, whole
 from web.admin.casework import UNDO, Decision, Queue, Stale
 from web.admin.cursors import KeyPageSchema
@@ -23,7 +23,6 @@ from web.admin.guard import staff, staff_required
 from web.admin.registry import QUEUES
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
-from web.wires import wires
 
 blueprint = Blueprint("admin_cases", __name__, url_prefix="/v1/admin/cases", description="Staff: review work.")
 
@@ -76,7 +75,7 @@ _read_cursor = cursors.reader(_After)
 
 
 @blueprint.route("")
-@staff_required(None)
+@staff_required(None, sensitive=True)
 @blueprint.arguments(CasesQuerySchema, location="query")
 @blueprint.response(200, CasesSchema)
 @document_problems(422, 503)
@@ -85,7 +84,7 @@ def list_cases(query: dict[str, Any]) -> dict[str, Any]:
     mine = [queue.name for queue in own_queues() if query["queue"] in (None, queue.name)]
     after = _read_cursor(query["cursor"])
     is_open = query["state"] == "open"
-    with wires().postgres.connect() as connection:
+    with looking("cases", query) as connection:
         place = (after.at, after.id) if after else None
         found = cases.page(connection, mine, is_open, place, query["limit"] + 1)
     items = found[: query["limit"]]
@@ -95,7 +94,7 @@ def list_cases(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/<uuid:case_id>")
-@staff_required(None)
+@staff_required(None, sensitive=True)
 @blueprint.response(200, CaseSchema)
 @document_problems(404, 503, s404=_GONE)
 def show_case(case_id: UUID) -> dict[str, Any]:

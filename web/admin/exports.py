@@ -164,7 +164,7 @@ def show_export(export_id: UUID) -> dict[str, Any]:
 
 
 @blueprint.route("/<uuid:export_id>/file")
-@staff_required("exports.make", step_up=True)
+@staff_required("exports.make", step_up=True, sensitive=True)
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*", description="The file.")
 @document_problems(404, 409, 503, s409="`export_not_done`: there is no file yet, or will be none")
 def download_export(export_id: UUID) -> Response:

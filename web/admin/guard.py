@@ -28,6 +28,7 @@ PROOF_GOOD = timedelta(minutes=5)
 POLL = "X-Poll"
 """Header of what a page asks by itself: a tab that nobody looks at keeps no session alive."""
 _SEEN_EVERY = timedelta(minutes=1)
+_OF_NONE = {"permission": None, "step_up": False, "sensitive": False}
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 SCHEME = {
@@ -39,11 +40,14 @@ SCHEME = {
 }
 
 
-def staff_required(permission: Permission | None, *, step_up: bool = False) -> Callable[[View], View]:
+def staff_required(
+    permission: Permission | None, *, step_up: bool = False, sensitive: bool = False
+) -> Callable[[View], View]:
     """Refuse a request that is not of staff with a permission (None: of any staff); the view asks `staff()` who it is.
 
-    With `step_up` the second factor must have been given in the last five minutes. A view that changes something must
-    have written it into the audit log: one that did not is a mistake of ours, and says so.
+    With `step_up` the second factor must have been given in the last five minutes. A view that changes something, or
+    shows what is `sensitive` (about people, or why something was done to them), must have written it into the audit
+    log: one that did not is a mistake of ours, and says so.
     """
 
     def decorate(view: View) -> View:
@@ -56,9 +60,9 @@ def staff_required(permission: Permission | None, *, step_up: bool = False) -> C
                 must_be_allowed(permission)
             if step_up:
                 must_be_proven(g.login)
-            return _audited(view(*args, **kwargs))
+            return _audited(view(*args, **kwargs), sensitive=sensitive)
 
-        rule = {"session": "whole", "permission": permission, "step_up": step_up}
+        rule = {"session": "whole", "permission": permission, "step_up": step_up, "sensitive": sensitive}
         return _documented(rule)(guarded)
 
     return decorate
@@ -72,7 +76,7 @@ def half_session_required(view: View) -> View:
         g.login = _login()
         return _audited(view(*args, **kwargs))
 
-    return _documented({"session": "half", "permission": None, "step_up": False})(guarded)
+    return _documented({"session": "half", **_OF_NONE})(guarded)
 
 
 def open_to_all(view: View) -> View:
@@ -83,15 +87,15 @@ def open_to_all(view: View) -> View:
         check_origin()
         return _audited(view(*args, **kwargs))
 
-    rule = {"session": None, "permission": None, "step_up": False}
+    rule = {"session": None, **_OF_NONE}
     told = Blueprint.doc(security=[], **{"x-staff": rule})
     return documented(document_problems(403, s403="`csrf`: the Origin is not ours"), told)(guarded)
 
 
-def _audited(answer: Any) -> Any:
-    """The view's answer; what changed something must have said so."""
-    if request.method not in _SAFE and not g.get("audited"):
-        raise AssertionError(f"{request.endpoint} changed something and told the audit log nothing")
+def _audited(answer: Any, *, sensitive: bool = False) -> Any:
+    """The view's answer; what changed something, or showed what is sensitive, must have said so."""
+    if (sensitive or request.method not in _SAFE) and not g.get("audited"):
+        raise AssertionError(f"{request.endpoint} changed or showed something and told the audit log nothing")
     return answer
 
 

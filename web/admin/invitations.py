@@ -20,7 +20,7 @@ from rules.permissions import ROLES, Role
 from web import attempts, mails, passwords
 from web.accounts import password_field
 from web.admin import logins
-from web.admin.acting import acting
+from web.admin.acting import acting, looking
 from web.admin.guard import become, open_to_all, staff_required
 from web.admin.guard import staff as asking
 from web.admin.logins import HalfSessionSchema
@@ -29,7 +29,6 @@ from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import LINE, Matches
 from web.pages import PageSchema, paged, read_cursor
-from web.wires import wires
 
 blueprint = Blueprint(
     "admin_invitations", __name__, url_prefix="/v1/admin/staff/invitations", description="Staff: becoming a member."
@@ -85,13 +84,13 @@ class InvitationAcceptanceSchema(ma.Schema):
 
 
 @blueprint.route("")
-@staff_required("staff.manage")
+@staff_required("staff.manage", sensitive=True)
 @blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, InvitationsSchema)
 @document_problems(422, 503)
 def list_invitations(page: dict[str, Any]) -> dict[str, Any]:
     """Invitations that are open"""
-    with wires().postgres.connect() as connection:
+    with looking("invitations", page) as connection:
         items = staff_invitations.waiting(connection, read_cursor(page["cursor"]), page["limit"] + 1)
     return paged(items, page["limit"])
 

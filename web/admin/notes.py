@@ -45,7 +45,7 @@ class NotesSchema(ma.Schema):
 
 
 @blueprint.route("/<uuid:player_id>/notes")
-@staff_required("players.read")
+@staff_required("players.read", sensitive=True)
 @blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, NotesSchema)
 @document_problems(404, 422, 503, s404=NO_PLAYER)

@@ -45,7 +45,7 @@ def export_player(given: dict[str, str], player_id: UUID) -> tuple[Job, int, dic
 
 
 @blueprint.route("/<uuid:player_id>/exports/<uuid:export_id>")
-@staff_required("players.export")
+@staff_required("players.export", sensitive=True)
 @blueprint.response(200, OwnExportSchema)
 @document_problems(404, 503, s404=_GONE)
 def show_player_export(player_id: UUID, export_id: UUID) -> Job:
@@ -55,7 +55,7 @@ def show_player_export(player_id: UUID, export_id: UUID) -> Job:
 
 
 @blueprint.route("/<uuid:player_id>/exports/<uuid:export_id>/file")
-@staff_required("players.export", step_up=True)
+@staff_required("players.export", step_up=True, sensitive=True)
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type=_ZIP, description="The file.")
 @document_problems(404, 409, 503, s404=_GONE, s409="`export_not_ready`: it is being made, or has failed")
 def fetch_player_export(player_id: UUID, export_id: UUID) -> Response:

@@ -44,7 +44,7 @@ class EndedSchema(ma.Schema):
 
 
 @blueprint.route("/<uuid:player_id>/devices")
-@staff_required("players.read")
+@staff_required("players.read", sensitive=True)
 @blueprint.response(200, PlayerDevicesSchema)
 @document_problems(404, 503, s404=NO_PLAYER)
 def list_player_devices(player_id: UUID) -> dict[str, Any]:

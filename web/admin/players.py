@@ -90,7 +90,7 @@ class OverviewSchema(ma.Schema):
 
 
 @blueprint.route("/<uuid:player_id>")
-@staff_required("players.read")
+@staff_required("players.read", sensitive=True)
 @blueprint.response(200, OverviewSchema)
 @document_problems(404, 503, s404=NO_PLAYER)
 def show_player(player_id: UUID) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def show_any_quiz(quiz_id: UUID) -> Answer:
 
 
 @blueprint.route("/<uuid:quiz_id>/try")
-@staff_required("content.read")
+@staff_required("content.read", sensitive=True)
 @blueprint.arguments(TryQuerySchema, location="query")
 @blueprint.response(200, TrySchema)
 @document_problems(404, 422, 503)

@@ -64,7 +64,7 @@ class SanctionsSchema(ma.Schema):
 
 
 @blueprint.route("/<uuid:player_id>/sanctions")
-@staff_required("players.read")
+@staff_required("players.read", sensitive=True)
 @blueprint.response(200, SanctionsSchema)
 @document_problems(404, 503, s404=NO_PLAYER)
 def list_sanctions(player_id: UUID) -> dict[str, Any]:

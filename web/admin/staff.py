@@ -10,7 +10,7 @@ from models import staff, staff_invitations, staff_sessions
 from models.staff import Entry
 from rules.permissions import Role
 from web.admin import editions
-from web.admin.acting import acting
+from web.admin.acting import acting, looking
 from web.admin.editions import Answer
 from web.admin.guard import staff as asking
 from web.admin.guard import staff_required
@@ -19,7 +19,6 @@ from web.admin.session import StaffMemberSchema
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.pages import PageSchema, paged, read_cursor
-from web.wires import wires
 
 blueprint = Blueprint("admin_staff", __name__, url_prefix="/v1/admin/staff", description="Staff: members.")
 
@@ -51,25 +50,25 @@ class StaffChangesSchema(ma.Schema):
 
 
 @blueprint.route("")
-@staff_required("staff.manage")
+@staff_required("staff.manage", sensitive=True)
 @blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, StaffEntriesSchema)
 @document_problems(422, 503)
 def list_staff(page: dict[str, Any]) -> dict[str, Any]:
     """Members of staff, disabled ones too"""
-    with wires().postgres.connect() as connection:
+    with looking("staff", page) as connection:
         items = staff.entries(connection, read_cursor(page["cursor"]), page["limit"] + 1)
     return paged(items, page["limit"])
 
 
 @blueprint.route("/<uuid:staff_id>")
-@staff_required("staff.manage")
+@staff_required("staff.manage", sensitive=True)
 @blueprint.response(200, StaffEntrySchema, headers=editions.ETAG)
 @document_problems(404, 503)
 def show_member(staff_id: UUID) -> Answer:
     """A member"""
-    with wires().postgres.connect() as connection:
-        return _answer(_found(connection, staff_id))
+    with acting("staff.read", "staff", staff_id) as act:
+        return _answer(_found(act.connection, staff_id))
 
 
 @blueprint.route("/<uuid:staff_id>", methods=["PATCH"])

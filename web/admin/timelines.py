@@ -110,7 +110,7 @@ _read_cursor = cursors.reader(_After)
 
 
 @blueprint.route("/<uuid:player_id>/timeline")
-@staff_required("players.read")
+@staff_required("players.read", sensitive=True)
 @blueprint.arguments(KeyPageSchema, location="query")
 @blueprint.response(200, TimelineSchema)
 @document_problems(404, 422, 503, s404=NO_PLAYER)
@@ -135,7 +135,7 @@ def _moment(one: Moment, given: dict[UUID, list[Given]]) -> dict[str, Any]:
 
 
 @blueprint.route("/<uuid:player_id>/sessions/<uuid:session_id>")
-@staff_required("players.read")
+@staff_required("players.read", sensitive=True)
 @blueprint.response(200, LookedAtSessionSchema)
 @document_problems(404, 503, s404="`session_unknown`: the player has no such session")
 def show_played(player_id: UUID, session_id: UUID) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def test_security_02_every_operation_has_a_rule(operations: list[Operation]) -> 
     for method, path, operation in operations:
         rule = operation.get("x-staff")
         assert rule, f"{method} {path} has no rule: staff_required, half_session_required or open_to_all gives one"
-        assert set(rule) == {"session", "permission", "step_up"}, path
+        assert set(rule) == {"session", "permission", "step_up", "sensitive"}, path
         assert rule["permission"] is None or rule["permission"] in PERMISSIONS
         assert operation["security"] == ([] if rule["session"] is None else [{"staff": []}]), path
         assert "403" in operation["responses"], path
@@ -157,6 +157,13 @@ def change_silently() -> dict[str, str]:
     return {}
 
 
+@views.get("/v1/admin/tests/shown")
+@staff_required(None, sensitive=True)
+def show_silently() -> dict[str, str]:
+    """Something sensitive, of which the log hears nothing."""
+    return {}
+
+
 @views.post("/v1/admin/tests/told")
 @staff_required(None)
 def change_and_tell() -> dict[str, str]:
@@ -182,6 +189,7 @@ def test_security_19_a_change_without_an_entry_is_a_mistake_of_ours(
     member = employ("viewer")
     member.client = app.test_client(use_cookies=False)
     assert member.post("/v1/admin/tests/silent", {}).status_code == 500
+    assert member.get("/v1/admin/tests/shown").status_code == 500
     assert member.post("/v1/admin/tests/told", {}).status_code == 200
     assert member.post("/v1/admin/tests/failing", {}).status_code == 500
     assert [row["action"] for row in audited(member.staff.id)] == ["tests.change"]

@@ -1,0 +1,124 @@
+"""SECURITY.md 19: who looked at people, or at why something was done to them, is in the audit log.
+
+The reads come from the OpenAPI document: one that is added is declared `sensitive`, or stands among `OPEN` below.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, text
+from uuid_utils.compat import uuid7
+
+from models import cases, exports, player_exports
+from tests.web.admin.conftest import Member
+from tests.web.admin.test_security_02_matrix import Operation, operations
+from tests.web.conftest import Guest
+from web.admin import acting
+
+__all__ = ["operations"]
+
+Employ = Callable[..., Member]
+Audited = Callable[[UUID], list[dict[str, Any]]]
+V1 = "/v1/admin"
+OPEN = {
+    f"{V1}/{path}"
+    for path in (
+        "session",  # one's own
+        "exports",
+        "exports/{export_id}",
+        "dashboard",  # counts of people, and nobody
+        "queues",
+        "queues/{queue}/members",  # names of colleagues
+        "seasons/{season_id}/standings",  # as on the boards
+        "achievements",  # content
+        "categories",
+        "categories/{category_id}",
+        "daily",
+        "imports",
+        "imports/{import_id}",
+        "imports/{import_id}/rows",
+        "media",
+        "media/{medium_id}",
+        "media/{medium_id}/questions",
+        "questions",
+        "questions/duplicates",
+        "questions/{question_id}",
+        "questions/{question_id}/revisions",
+        "quizzes",
+        "quizzes/{quiz_id}",
+        "seasons",
+        "seasons/{season_id}",
+    )
+}
+
+
+@pytest.fixture
+def owner(employ: Employ) -> Member:
+    return employ("owner")
+
+
+@pytest.fixture
+def there(owner: Member, guest: Guest, engine: Engine) -> dict[str, Any]:
+    """Ids of things that are there, by their place in a path."""
+    export, own, session = uuid7(), uuid7(), guest.start(mode="daily")
+    with engine.begin() as connection:
+        exports.create(connection, export, owner.staff.id, "categories", "csv", {})
+        exports.finish(connection, export, 0, 0, [])
+        player_exports.begin(connection, own, guest.id)
+        player_exports.settle(connection, own, b"zip", 60)
+        cases.signal(connection, "integrity", "score", {guest.id: 50})
+        case = connection.execute(text("SELECT id FROM cases WHERE subject = :id"), {"id": guest.id}).scalar_one()
+        quiz = connection.execute(text("SELECT id FROM quizzes LIMIT 1")).scalar_one()
+    return {
+        "{player_id}/exports/{export_id}": f"{guest.id}/exports/{own}",
+        "{player_id}": guest.id,
+        "{session_id}": session,
+        "{export_id}": export,
+        "{case_id}": case,
+        "{quiz_id}": quiz,
+        "{staff_id}": owner.staff.id,
+    }
+
+
+def reads(operations: list[Operation], *, sensitive: bool) -> set[str]:
+    return {path for method, path, operation in operations if method == "GET"
+            and operation["x-staff"]["sensitive"] == sensitive}  # fmt: skip
+
+
+def test_security_19_a_read_is_sensitive_or_known_to_be_open(operations: list[Operation]) -> None:
+    assert reads(operations, sensitive=False) == OPEN
+
+
+def test_security_19_a_sensitive_read_is_in_the_log(
+    operations: list[Operation], owner: Member, there: dict[str, Any], audited: Audited
+) -> None:
+    sensitive = sorted(reads(operations, sensitive=True))
+    assert len(sensitive) > 15
+    for path in sensitive:
+        address, before = path, len(audited(owner.staff.id))
+        for place, id_ in there.items():
+            address = address.replace(place, str(id_))
+        response = owner.get(address)
+        assert response.status_code == 200, (address, response.text)
+        rows = audited(owner.staff.id)[before:]
+        assert len(rows) == 1, (path, rows)
+        assert rows[0]["before"] is None
+
+
+def test_security_19_a_page_that_asks_again_is_one_look(
+    owner: Member, audited: Audited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def looks() -> list[Any]:
+        return [row["after"] for row in audited(owner.staff.id)]
+
+    path, poll = f"{V1}/cases?state=decided", {"X-Poll": "1"}
+    for headers in (poll, {}, poll):
+        assert owner.get(path, headers=headers).status_code == 200
+    assert looks() == [{"state": "decided"}]
+    owner.get(f"{path}&queue=integrity", headers=poll)
+    assert looks()[1:] == [{"queue": "integrity", "state": "decided"}]
+    monkeypatch.setattr(acting, "ONE_LOOK", -acting.ONE_LOOK)
+    owner.get(path, headers=poll)
+    assert len(looks()) == 3, "later it is another look"
