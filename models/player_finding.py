@@ -75,8 +75,9 @@ def by_login(connection: Connection, login: UUID) -> list[Found]:
 
 
 def by_device_key(connection: Connection, key_hash: bytes) -> list[Found]:
-    """The guest of a device's key."""
-    return _some(connection, "p.device_key_hash = :key", key_hash)
+    """Who came with a device's key: its guest, and all who came with it before they were accounts."""
+    came = "SELECT id FROM players WHERE device_key_hash = :key UNION SELECT player_id FROM device_keys"
+    return _some(connection, f"p.id IN ({came} WHERE key_hash = :key)", key_hash)
 
 
 def _some(connection: Connection, condition: str, key: object) -> list[Found]:

@@ -72,12 +72,21 @@ def of(connection: Connection, questions: Sequence[UUID]) -> dict[UUID, list[Sch
 
 
 def due(connection: Connection, at: datetime, most: int) -> list[Schedule]:
-    """What is to be done by now, locked, the oldest first; what another holds is left to it."""
+    """What is to be done by now, the oldest first."""
     statement = sql(
         f"SELECT {_COLUMNS} FROM scheduled_transitions WHERE refused IS NULL AND at <= :at "
-        "ORDER BY at, question_id LIMIT :most FOR NO KEY UPDATE SKIP LOCKED"
+        "ORDER BY at, question_id LIMIT :most"
     )
     return [Schedule(*row) for row in connection.execute(statement, {"at": at, "most": most})]
+
+
+def lock(connection: Connection, schedule: Schedule) -> bool:
+    """Whether it stands as it was read, locked then. A question is locked before what is scheduled for it."""
+    statement = sql(
+        "SELECT FROM scheduled_transitions WHERE question_id = :question_id AND lang = :lang AND state = :state "
+        "AND at = :at AND staff_id = :staff_id AND refused IS NULL FOR NO KEY UPDATE"
+    )
+    return connection.execute(statement, vars(schedule)).first() is not None
 
 
 def refuse(connection: Connection, schedule: Schedule, why: str) -> None:

@@ -6,9 +6,10 @@ import structlog
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
-from models import audit_log, revisions, schedules
+from models import audit_log, editing, revisions, schedules, staff
 from models.audit_log import Entry
 from models.schedules import Schedule
+from rules.permissions import allows
 from rules.states import Forbidden, State
 from tasks import app, runtime
 
@@ -21,12 +22,17 @@ _AT_ONCE = 200
 def keep_schedules() -> None:
     """Bring questions and translations into the states that are due; what cannot be says why and waits for somebody."""
     with runtime.engine().begin() as connection:
-        for schedule in schedules.due(connection, datetime.now(UTC), _AT_ONCE):
-            _keep(connection, schedule)
+        due = schedules.due(connection, datetime.now(UTC), _AT_ONCE)
+    for schedule in due:
+        with runtime.engine().begin() as connection:
+            editing.lock(connection, schedule.question_id)
+            if schedules.lock(connection, schedule):
+                _keep(connection, schedule)
 
 
 def _keep(connection: Connection, schedule: Schedule) -> None:
     try:
+        _check_asker(connection, schedule)
         before = _transition(connection, schedule)
     except (Forbidden, revisions.Unready) as error:
         schedules.refuse(connection, schedule, str(error))
@@ -35,6 +41,13 @@ def _keep(connection: Connection, schedule: Schedule) -> None:
     schedules.drop(connection, schedule.question_id, schedule.lang)
     if before is not None:
         audit_log.add(connection, _entry(schedule, before))
+
+
+def _check_asker(connection: Connection, schedule: Schedule) -> None:
+    """Raises Forbidden."""
+    member = staff.by_id(connection, schedule.staff_id)
+    if member is None or not allows(member.roles, "content.write"):
+        raise Forbidden("whoever asked for it may not any more")
 
 
 def _transition(connection: Connection, schedule: Schedule) -> State | None:

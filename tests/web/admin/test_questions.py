@@ -1,7 +1,6 @@
 """Questions for staff: found, made, changed, taken through their states, and put back to what they said."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 from models import bank
-from tasks import publishing, runtime
 from tests.web.admin.conftest import Member
 from tests.web.conftest import Guest, question
 
@@ -158,59 +156,6 @@ def test_translations_have_states_of_their_own(editor: Member) -> None:
     assert [item["id"] for item in found] == [made["id"]]
     assert editor.get(f"{URL}?missing=es&id={made['id']}").json["items"] == []
     assert editor.post(f"{path}/transitions", {"to": "retired", "lang": "fr"}).status_code == 404
-
-
-@pytest.fixture
-def tick(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    monkeypatch.setattr(runtime, "engine", lambda: engine)
-    return lambda: publishing.keep_schedules()
-
-
-def test_a_schedule_publishes_once_its_time_has_come(
-    editor: Member, engine: Engine, tick: Callable[[], None], audited: Audited
-) -> None:
-    made = make(editor)
-    path = f"{URL}/{made['id']}"
-    at = datetime.now(UTC) + timedelta(hours=1)
-    early = editor.post(f"{path}/transitions", {"to": "published", "at": at.isoformat()})
-    assert early.json["code"] == "state_forbidden"
-    editor.post(f"{path}/transitions", {"to": "review"})
-    planned = editor.post(f"{path}/transitions", {"to": "published", "at": at.isoformat()}).json
-    assert (planned["state"], planned["schedules"][0]["to"]) == ("review", "published")
-    tick()
-    assert editor.get(path).json["state"] == "review"
-    with engine.begin() as connection:
-        past = text("UPDATE scheduled_transitions SET at = now() - interval '1 s' WHERE question_id = :id")
-        connection.execute(past, {"id": made["id"]})
-    tick()
-    tick()
-    shown = editor.get(path).json
-    assert (shown["state"], shown["schedules"]) == ("published", [])
-    rows = audited(editor.staff.id)
-    assert [row["actor"] for row in rows if row["after"] == {"state": "published"}] == [publishing.ACTOR]
-
-
-def test_a_schedule_that_cannot_be_kept_says_why_and_may_be_dropped(
-    editor: Member, engine: Engine, tick: Callable[[], None]
-) -> None:
-    made = make(editor)
-    path = f"{URL}/{made['id']}"
-    editor.post(f"{path}/transitions", {"to": "review"})
-    at = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
-    editor.post(f"{path}/transitions", {"to": "published", "at": at})
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE questions SET state = 'draft' WHERE id = :id"), {"id": made["id"]})
-        connection.execute(
-            text("UPDATE scheduled_transitions SET at = now() - interval '1 s' WHERE question_id = :id"),
-            {"id": made["id"]},
-        )
-    tick()
-    [planned] = editor.get(path).json["schedules"]
-    assert "draft" in planned["refused"]
-    assert editor.delete(f"{path}/schedule").json["schedules"] == []
-    assert editor.delete(f"{path}/schedule").status_code == 404
-    past = {"to": "review", "at": "2020-01-01T00:00:00Z"}
-    assert editor.post(f"{path}/transitions", past).json["code"] == "time_past"
 
 
 def test_revisions_tell_their_difference_and_can_be_restored(editor: Member) -> None:
