@@ -81,6 +81,6 @@ def by_device_key(connection: Connection, key_hash: bytes) -> list[Found]:
 
 
 def _some(connection: Connection, condition: str, key: object) -> list[Found]:
-    statement = sql(f"{_SELECT} FROM players p {_BESIDE} WHERE p.erased_at IS NULL AND {condition}")
+    statement = sql(f"{_SELECT} FROM players p {_BESIDE} WHERE p.erased_at IS NULL AND {condition} ORDER BY p.id")
     rows = connection.execute(statement, {"key": key})
     return [Found(**row._mapping) for row in rows]

@@ -42,7 +42,8 @@ class SearchSchema(ma.Schema):
         validate=ma.validate.OneOf(list(_FORMS)),
         metadata={
             "description": "name: how it begins, in any case · email, phone, id: exactly, the first two with the "
-            "permission players.contacts · device: the id of a login, or a guest's device key"
+            "permission players.contacts · device: the id of a login, or a device's key: its guest "
+            "and whoever came with it before they were an account"
         },
     )
     value = ma.fields.String(required=True, validate=[ma.validate.Length(1, 254), NO_NUL], metadata={"example": "ada"})

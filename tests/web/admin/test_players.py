@@ -70,10 +70,16 @@ def test_32_a_player_is_found_by_each_thing_and_no_address_reaches_the_log(
     assert "1511" not in str(rows)
 
 
-def test_a_guest_is_found_by_their_devices_key(employ: Employ, app: Any) -> None:
+def test_a_devices_guest_is_found_by_its_key_and_whoever_came_with_it(employ: Employ, visitor: Visitor) -> None:
     key = f"key of {uuid7()}"
-    player = app.test_client().post("/v1/players", json={"device_key": key}).json["player"]["id"]
-    assert found(employ("viewer"), "device", key) == [player]
+    begin = {"json": {"device_key": key}}
+    accounts: list[str] = []
+    for address in (f"{uuid7().hex}@example.com" for _ in range(2)):
+        guest = visitor.client.post("/v1/players", **begin).json
+        assert found(employ("viewer"), "device", key) == [*accounts, guest["player"]["id"]]
+        accounts.append(visitor.sign_up(address, token=guest["access_token"])["player"]["id"])
+        assert accounts[-1] == guest["player"]["id"]
+    assert found(employ("viewer"), "device", key) == accounts
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor", "finance"])
