@@ -11,6 +11,7 @@ from models.category_tree import Branch, Misplaced
 from rules.content import CATEGORY_MOST
 from web.admin.acting import acting
 from web.admin.editions import ETAG, Answer, check, etag, guarded
+from web.admin.fields import ReasonIfAnySchema
 from web.admin.guard import staff_required
 from web.admin.texts import Line
 from web.bodies import Blueprint
@@ -140,11 +141,15 @@ def change_category(body: dict[str, Any], category_id: int) -> Answer:
 @blueprint.route("/<int:category_id>", methods=["DELETE"])
 @staff_required("content.write")
 @guarded(BranchSchema, required=False)
+@blueprint.arguments(ReasonIfAnySchema, required=False)
 @blueprint.response(204)
-@document_problems(404, 409, 503, s409="`category_in_use`: it has questions, categories or quizzes, or was played once")
-def delete_category(category_id: int) -> None:
+@document_problems(
+    *(400, 404, 409, 413, 415, 422, 503),
+    s409="`category_in_use`: it has questions, categories or quizzes, or was played once",
+)
+def delete_category(given: dict[str, Any], category_id: int) -> None:
     """Delete a category that is empty and never could be played"""
-    with acting("categories.delete", "category", category_id) as act:
+    with acting("categories.delete", "category", category_id, given.get("reason")) as act:
         branch = _locked(act.connection, category_id, required=False)
         act.before = vars(branch)
         if not category_tree.remove(act.connection, branch):

@@ -20,9 +20,16 @@ class Said(ma.fields.String):
 _SHAPE = "Must say something, without control characters."
 
 
+_TOLD = {"description": "for the audit log", "example": "Asked by their guardian."}
+
+
 class ReasonSchema(ma.Schema):
     """Why."""
 
-    reason = Said(
-        REASON_MOST, required=True, metadata={"description": "for the audit log", "example": "Asked by their guardian."}
-    )
+    reason = Said(REASON_MOST, required=True, metadata=_TOLD)
+
+
+class ReasonIfAnySchema(ma.Schema):
+    """Why, if there is something to say."""
+
+    reason = Said(REASON_MOST, metadata=_TOLD)

@@ -21,6 +21,7 @@ from web import attempts, mails, passwords
 from web.accounts import password_field
 from web.admin import logins
 from web.admin.acting import acting, looking
+from web.admin.fields import ReasonIfAnySchema
 from web.admin.guard import become, open_to_all, staff_required
 from web.admin.guard import staff as asking
 from web.admin.logins import HalfSessionSchema
@@ -45,7 +46,7 @@ def roles_field(**options: Any) -> "ma.fields.List[str]":
     return ma.fields.List(role, validate=ma.validate.Length(1, len(ROLES)), **options)
 
 
-class InvitationWishSchema(ma.Schema):
+class InvitationWishSchema(ReasonIfAnySchema):
     """Who is to become a member."""
 
     email = ma.fields.String(required=True, validate=ADDRESS, metadata={"example": "ada@buzzline.test"})
@@ -103,7 +104,7 @@ def list_invitations(page: dict[str, Any]) -> dict[str, Any]:
 def invite(wish: dict[str, Any]) -> dict[str, Any]:
     """Invite somebody to become a member of staff; an earlier invitation of that address is good no more"""
     email, roles = wish["email"].lower(), frozenset(wish["roles"])
-    with acting("staff.invite", "staff", email) as act:
+    with acting("staff.invite", "staff", email, wish.get("reason")) as act:
         if staff.entry_of(act.connection, email) is not None:
             raise Problem(409, "staff_exists", "That address is a member's; change their roles, or enable them again.")
         made, link = make(act.connection, email, roles, asking().id)
@@ -126,11 +127,12 @@ def _hash(secret: str) -> bytes:
 
 @blueprint.route("/<uuid:invitation_id>", methods=["DELETE"])
 @staff_required("staff.manage", step_up=True)
+@blueprint.arguments(ReasonIfAnySchema, required=False)
 @blueprint.response(204)
-@document_problems(404, 503)
-def revoke(invitation_id: UUID) -> None:
+@document_problems(400, 404, 413, 415, 422, 503)
+def revoke(given: dict[str, Any], invitation_id: UUID) -> None:
     """Take an invitation back"""
-    with acting("staff.uninvite", "staff", invitation_id) as act:
+    with acting("staff.uninvite", "staff", invitation_id, given.get("reason")) as act:
         revoked = staff_invitations.revoke(act.connection, invitation_id)
         if revoked is None:
             raise _unknown()

@@ -18,6 +18,7 @@ from rules.diffs import changes as differences
 from web.admin import question_content, question_shown
 from web.admin.acting import acting
 from web.admin.editions import ETAG, Answer, check, etag, guarded
+from web.admin.fields import ReasonIfAnySchema
 from web.admin.guard import staff, staff_required
 from web.admin.question_schemas import (
     ListSchema,
@@ -129,11 +130,14 @@ def change_question(body: dict[str, Any], question_id: UUID) -> Answer:
 @blueprint.route("/<uuid:question_id>", methods=["DELETE"])
 @staff_required("content.write")
 @guarded(QuestionSheetSchema, required=False)
+@blueprint.arguments(ReasonIfAnySchema, required=False)
 @blueprint.response(204)
-@document_problems(404, 409, 503, s409="`question_in_use`: it is no draft, or was published once: retire it")
-def delete_question(question_id: UUID) -> None:
+@document_problems(
+    *(400, 404, 409, 413, 415, 422, 503), s409="`question_in_use`: it is no draft, or was published once: retire it"
+)
+def delete_question(given: dict[str, Any], question_id: UUID) -> None:
     """Delete a draft that was never published"""
-    with acting("questions.delete", "question", question_id) as act:
+    with acting("questions.delete", "question", question_id, given.get("reason")) as act:
         sheet = locked(act.connection, question_id, required=False)
         act.before = document(sheet)
         if not editing.remove(act.connection, sheet):

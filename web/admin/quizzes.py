@@ -18,6 +18,7 @@ from rules.languages import lookup
 from web import composing
 from web.admin.acting import acting
 from web.admin.editions import ETAG, Answer, check, etag, guarded
+from web.admin.fields import ReasonIfAnySchema
 from web.admin.guard import staff_required
 from web.admin.quiz_schemas import (
     NewQuizSchema,
@@ -143,11 +144,12 @@ def change_quiz(body: dict[str, Any], quiz_id: UUID) -> Answer:
 @blueprint.route("/<uuid:quiz_id>", methods=["DELETE"])
 @staff_required("content.write")
 @guarded(QuizSheetSchema, required=False)
+@blueprint.arguments(ReasonIfAnySchema, required=False)
 @blueprint.response(204)
-@document_problems(404, 409, 503, s409=_BEGUN)
-def delete_quiz(quiz_id: UUID) -> None:
+@document_problems(*(400, 404, 409, 413, 415, 422, 503), s409=_BEGUN)
+def delete_quiz(given: dict[str, Any], quiz_id: UUID) -> None:
     """Take a quiz that nobody may enter yet off the programme"""
-    with acting("quizzes.delete", "quiz", quiz_id) as act:
+    with acting("quizzes.delete", "quiz", quiz_id, given.get("reason")) as act:
         quiz = _locked(act.connection, quiz_id, required=False)
         act.before = document(quiz)
         quiz_lists.remove(act.connection, quiz_id)

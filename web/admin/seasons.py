@@ -14,6 +14,7 @@ from rules.boards import Season
 from rules.seasons import MOST, Prize, Prizes, phase
 from web.admin.acting import acting
 from web.admin.editions import ETAG, Answer, check, etag, guarded
+from web.admin.fields import ReasonIfAnySchema
 from web.admin.guard import staff_required
 from web.admin.texts import Line
 from web.bodies import Blueprint
@@ -145,13 +146,14 @@ def change_season(body: dict[str, Any], season_id: int) -> Answer:
 
 
 @blueprint.route("/<int:season_id>", methods=["DELETE"])
-@staff_required("content.write")
+@staff_required("content.write", step_up=True)
 @guarded(SeasonSheetSchema, required=False)
+@blueprint.arguments(ReasonIfAnySchema, required=False)
 @blueprint.response(204)
-@document_problems(404, 409, 503, s409=_BEGUN)
-def delete_season(season_id: int) -> None:
+@document_problems(*(400, 404, 409, 413, 415, 422, 503), s409=_BEGUN)
+def delete_season(given: dict[str, Any], season_id: int) -> None:
     """Delete a season that has not begun"""
-    with acting("seasons.delete", "season", season_id) as act:
+    with acting("seasons.delete", "season", season_id, given.get("reason")) as act:
         season = _locked(act.connection, season_id, required=False)
         if season.first <= _today():
             raise Problem(409, "season_begun", "It has begun: boards are counted in it.")

@@ -12,6 +12,7 @@ from rules.permissions import Role
 from web.admin import editions
 from web.admin.acting import acting, looking
 from web.admin.editions import Answer
+from web.admin.fields import ReasonIfAnySchema
 from web.admin.guard import staff as asking
 from web.admin.guard import staff_required
 from web.admin.invitations import NAME, roles_field
@@ -41,7 +42,7 @@ class StaffEntriesSchema(ma.Schema):
     next = ma.fields.String(required=True, allow_none=True)
 
 
-class StaffChangesSchema(ma.Schema):
+class StaffChangesSchema(ReasonIfAnySchema):
     """What is to be different; what is not named stays."""
 
     name = ma.fields.String(validate=NAME)
@@ -84,15 +85,16 @@ def change_member(changes: dict[str, Any], staff_id: UUID) -> Answer:
 
 @blueprint.route("/<uuid:staff_id>", methods=["DELETE"])
 @staff_required("staff.manage", step_up=True)
+@blueprint.arguments(ReasonIfAnySchema, required=False)
 @blueprint.response(204)
-@document_problems(403, 404, 409, 503, s403=_WHY_403, s409=_LAST)
-def disable_member(staff_id: UUID) -> None:
+@document_problems(400, 403, 404, 409, 413, 415, 422, 503, s403=_WHY_403, s409=_LAST)
+def disable_member(given: dict[str, Any], staff_id: UUID) -> None:
     """Disable a member: their sessions end at once; what they did stays in the audit log"""
-    _change(staff_id, {"disabled": True}, "staff.disable", must_match=False)
+    _change(staff_id, given | {"disabled": True}, "staff.disable", must_match=False)
 
 
 def _change(staff_id: UUID, changes: dict[str, Any], action: str, *, must_match: bool) -> Entry:
-    with acting(action, "staff", staff_id) as act:
+    with acting(action, "staff", staff_id, changes.get("reason")) as act:
         owners = staff.hold_owners(act.connection)
         if asking().id not in owners:
             raise Problem(403, "forbidden", "You are no owner any more.")

@@ -42,6 +42,7 @@ export function StaffEdit() {
           <Box sx={{ maxWidth: 640, display: "grid", gap: 2 }}>
             <Text source="name" label={t("staff.name")} most={80} required />
             <Rights own={own} />
+            <Text source="reason" label={t("cms.reason")} help={t("staff.reason_help")} most={500} />
             {own && <Box sx={{ color: "text.secondary" }}>{t("staff.own")}</Box>}
           </Box>
         </Card>

@@ -20,6 +20,7 @@ export const staff = {
   revoke_of: "Take back the invitation of %{email}",
   revoke_lead: "Its link is good no more.",
   disable: "Disabled: their sessions end at once, and they cannot log in",
+  reason_help: "Why it is changed: for the audit log.",
   own: "Nobody changes their own roles or disables themselves: another owner has to do that.",
   role_help: {
     owner: "may do everything, and alone manages staff",

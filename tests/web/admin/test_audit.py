@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -75,6 +75,27 @@ def test_a_members_own_doing_is_found_with_where_it_came_from(employ: Employ) ->
     assert item["actor"] == member.staff.email
     assert (item["agent"], item["address"]) == ("a browser", "127.0.0.1")
     assert item["request_id"] == gone.headers["X-Request-Id"]
+
+
+def test_why_something_was_deleted_may_be_said(employ: Employ, audited: Callable[[UUID], list[Any]]) -> None:
+    owner, why = employ("owner"), {"json": {"reason": "Twice there."}}
+    words = {"lang": "en", "stem": "What is fast?", "options": ["Light", "Sound"]}
+    day = datetime.now(UTC) + timedelta(days=250)
+    new = {
+        "questions": {"kind": "single_choice", "category_id": 1, "source": "us", "licence": "CC0-1.0", "correct": [0]}
+        | {"wordings": [words]},
+        "categories": {"slug": "soon-gone", "name": "Soon gone"},
+        "quizzes": {"mode": "scheduled", "category": "maths", "opens_at": day.isoformat(), "count": 5},
+        "seasons": {"name": "Spring", "first": str(day.date()), "last": str(day.date())},
+    }
+    for nouns, body in new.items():
+        made = owner.post(f"/v1/admin/{nouns}", body)
+        assert made.status_code == 201, made.text
+        path = made.headers["Location"]
+        assert owner.delete(path, json={"reason": ""}).status_code == 422
+        assert owner.delete(path, **why).status_code == 204
+    rows = [row for row in audited(owner.staff.id) if row["action"].endswith(".delete")]
+    assert [row["reason"] for row in rows] == ["Twice there."] * len(new)
 
 
 def test_commands_that_change_people_and_content_are_entries(employ: Employ, app: Flask, guest: Guest) -> None:

@@ -136,6 +136,15 @@ def test_security_17_who_manages_staff_and_agrees_has_stepped_up(operations: lis
     assert all(rule["step_up"] for rule in found)
 
 
+def test_security_17_prizes_are_changed_by_who_has_stepped_up(operations: list[Operation]) -> None:
+    found = {
+        method: operation["x-staff"]["step_up"]
+        for method, path, operation in operations
+        if path.startswith("/v1/admin/seasons") and method != "GET"
+    }
+    assert found == {"POST": True, "PATCH": True, "DELETE": True}
+
+
 def test_security_15_every_change_takes_our_header_and_our_origin(operations: list[Operation], employ: Employ) -> None:
     for session in ("whole", "half"):
         for method, path, _ in ruled(operations, session):

@@ -174,6 +174,24 @@ def test_security_18_who_is_disabled_is_out_at_once_and_stays_out(owner: Newcome
     assert member.log_in().status_code == 200
 
 
+def test_why_staff_was_changed_may_be_said(owner: Newcomer, hire: Arrive, audited: Any) -> None:
+    member, why = hire("viewer"), {"reason": "Off to another team."}
+    assert change(owner, member, {"roles": ["support"], **why}).json["roles"] == ["support"]
+    assert owner.send("DELETE", f"{STAFF}/{member.id}", why).status_code == 204
+    made = owner.post(INVITATIONS, {"email": f"{uuid4().hex}@buzzline.test", "roles": ["viewer"], **why})
+    assert made.status_code == 201, made.text
+    assert owner.send("DELETE", f"{INVITATIONS}/{made.json['id']}", why).status_code == 204
+    told = [row["action"] for row in audited(owner.id) if row["reason"] == why["reason"]]
+    assert told == ["staff.change", "staff.disable", "staff.invite", "staff.uninvite"]
+
+
+def test_security_18_an_invitations_secret_is_guessed_at_twenty_times(owner: Newcomer) -> None:
+    path = f"{INVITATIONS}/{uuid4()}/accept"
+    guess = {"secret": "x", "name": "Eve", "password": "five red herons"}
+    found = [owner.post(path, guess).status_code for _ in range(21)]
+    assert found == [404] * 20 + [429]
+
+
 def test_a_change_takes_what_was_seen(owner: Newcomer, hire: Arrive) -> None:
     member = hire("viewer")
     path = f"{STAFF}/{member.id}"
