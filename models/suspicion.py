@@ -105,6 +105,15 @@ def _score(connection: Connection, players: Collection[UUID]) -> dict[UUID, int]
     return scores
 
 
+def subjects(connection: Connection, players: Collection[UUID]) -> dict[UUID, int]:
+    """In how many sessions and quizzes signs of these players were found, of those who have any."""
+    statement = sql(
+        "SELECT player_id, count(DISTINCT subject) AS subjects FROM suspicion_signals "
+        "WHERE player_id = ANY(:players) GROUP BY player_id"
+    )
+    return {row.player_id: row.subjects for row in connection.execute(statement, {"players": list(players)})}
+
+
 def choose(connection: Connection, rows: Iterable[tuple[UUID, UUID, Sequence[int | None]]]) -> None:
     """Note what was chosen in attempts: (quiz, player, option by question)."""
     statement = sql(

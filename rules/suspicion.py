@@ -22,6 +22,8 @@ WEIGHTS: Mapping[Code, int] = MappingProxyType(
 REVIEW_FROM = 40
 HOLD_FROM = 80
 """From here on rewards wait for the review; above every single weight, so at least two kinds of signals agree."""
+AGAIN_FROM = 10
+"""Sessions and quizzes with signs that are more than one bad session: its answers are looked at with the next four."""
 
 ANSWERS_LEAST = 10
 """Fewer answers than a short session has say nothing about a pace or a habit."""
@@ -225,3 +227,13 @@ def verdict(points: int) -> Verdict:
     if points >= HOLD_FROM:
         return "hold"
     return "review" if points >= REVIEW_FROM else "clear"
+
+
+def weight(points: int, subjects: int) -> int:
+    """How much points at a player, for their case: the score, and 100 more at 10, 20, 40, ... subjects with signs.
+
+    A score ends at 100, and the same signs found again add nothing to it: who was looked at once would never be again,
+    whatever they did. A case that was decided is opened again by a greater weight, so it is when another kind of sign
+    is found, or evidence has doubled: never by one more session each time, and a few times at most.
+    """
+    return points + 100 * (subjects // AGAIN_FROM).bit_length()

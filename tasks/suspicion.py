@@ -12,7 +12,7 @@ from models import items as measures
 from models.suspicion import Found, Played
 from rules import items
 from rules.lessons import Lesson, option_of
-from rules.suspicion import REVIEW_FROM, Answer, Question, Signal, agreement, of_answers, shared_device
+from rules.suspicion import REVIEW_FROM, Answer, Question, Signal, agreement, of_answers, shared_device, weight
 from tasks.items import Contents
 
 log = structlog.get_logger()
@@ -37,10 +37,10 @@ def examine(connection: Connection, lessons: Iterable[Lesson]) -> None:
 
 def _record(connection: Connection, found: Collection[Found]) -> None:
     """Keep signs, and have whoever's score asks for it looked at."""
-    scores = suspicion.add(connection, found)
-    cases.signal(
-        connection, "integrity", "score", {player: score for player, score in scores.items() if score >= REVIEW_FROM}
-    )
+    scores = {player: score for player, score in suspicion.add(connection, found).items() if score >= REVIEW_FROM}
+    subjects = suspicion.subjects(connection, scores) if scores else {}
+    weights = {player: weight(score, subjects[player]) for player, score in scores.items()}
+    cases.signal(connection, "integrity", "score", weights)
 
 
 def keep_choices(connection: Connection, lessons: Iterable[Lesson], asked: Contents) -> None:

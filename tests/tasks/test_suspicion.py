@@ -10,9 +10,10 @@ from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 import tasks.suspicion
-from models import players, suspicion
+from models import cases, players, suspicion
 from models.bank import NewQuestion
-from rules.suspicion import WEIGHTS, verdict
+from models.suspicion import Found
+from rules.suspicion import WEIGHTS, Signal, verdict
 from tests.clearing import clear
 from tests.pipeline import NOON, SEED, Log, answer, chosen
 from tests.tasks.learners import crowd, empty, learn, put
@@ -199,6 +200,30 @@ def test_a_quiz_is_compared_when_every_session_of_it_was_learned_from(log: Log, 
     log.apply(more)
     learn(log)
     assert signals(engine, pair[0]) == [(quiz, "agreement")]
+
+
+def test_a_case_is_opened_again_when_evidence_has_doubled_and_by_no_session_more(engine: Engine) -> None:
+    player = uuid7()
+    full = [Signal(code, 1.0, {}) for code in WEIGHTS]
+
+    def found(sessions: int) -> bool:
+        """Whether the case is open after so many sessions more with all signs there are; it is dismissed then."""
+        with engine.begin() as connection:
+            for _ in range(sessions):
+                session = uuid7()
+                tasks.suspicion._record(connection, [Found(player, session, signal) for signal in full])
+            [case] = cases.of_subject(connection, player)
+            if case.decided_at is None:
+                cases.decide(connection, case.id, uuid7(), "dismiss", "a test", None)
+            return case.decided_at is None
+
+    assert found(1)
+    assert score(engine, player) == 100
+    assert not found(8)
+    assert found(1), "the tenth"
+    assert not found(9)
+    assert found(1), "the twentieth"
+    assert not found(19)
 
 
 class Unread(list[UUID]):

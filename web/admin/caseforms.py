@@ -103,7 +103,10 @@ class CaseLineSchema(ma.Schema):
     queue = ma.fields.String(required=True, metadata={"example": "integrity"})
     subject_kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["player", "question"]))
     subject_id = ma.fields.UUID(required=True)
-    weight = ma.fields.Integer(required=True, metadata={"description": "how much points at it: a score, or a count"})
+    weight = ma.fields.Integer(
+        required=True,
+        metadata={"description": "how much points at it: a score and more for evidence that grows, or a count"},
+    )
     opened_by = ma.fields.String(required=True, metadata={"description": "score, report or flag", "example": "score"})
     opened_at = ma.fields.AwareDateTime(required=True)
     updated_at = ma.fields.AwareDateTime(required=True, metadata={"description": "when the last sign joined it"})
