@@ -1,10 +1,7 @@
-"""Lists into files: questions in the formats that imports read, every other list as CSV without formulas.
-
-`LISTINGS` is the registry: a list is its columns and a function that gives its rows.
-"""
+"""Lists into files: questions in the formats that imports read, every other list as CSV without formulas."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -15,8 +12,8 @@ from sqlalchemy import Connection
 
 from bridges.formats import FORMATS, write
 from bridges.formats.sheet_cells import raw_written
-from models import audit_log, category_tree, media, question_lists, quiz_lists
-from models.base import encode_json
+from bridges.listings import LISTINGS, Filters
+from models import question_lists
 from models.question_lists import Filter
 from rules.content import Draft
 
@@ -25,16 +22,6 @@ QUESTION_FORMS = tuple(form.name for form in FORMATS.values() if form.is_written
 NOTES_MOST = 1_000
 _MARK = b"\xef\xbb\xbf"
 """Excel takes a CSV without it for the computer's old encoding."""
-_AT_ONCE = 500
-Filters = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A list that can be had as CSV. `rows` takes the filter as it was sent, in JSON."""
-
-    columns: Sequence[str]
-    rows: Callable[[Connection, Filters], Iterable[Sequence[object]]]
 
 
 @dataclass
@@ -108,47 +95,3 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     return raw_written(str(value))
-
-
-def _categories(connection: Connection, _: Filters) -> Iterator[Sequence[object]]:
-    for branch in category_tree.every(connection):
-        names = "|".join(f"{lang}={name}" for lang, name in sorted(branch.names.items()))
-        yield branch.id, branch.slug, branch.name, names, branch.parent_id, branch.position, branch.questions
-
-
-def _quizzes(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
-    place = None
-    while found := quiz_lists.page(connection, filters.get("mode"), filters.get("state"), place, _AT_ONCE):
-        for quiz in found:
-            count, langs = len(quiz.question_ids), "|".join(quiz.langs)
-            yield quiz.id, quiz.mode, quiz.title, quiz.category, langs, count, quiz.opens_at, quiz.closes_at
-        place = (found[-1].opens_at, found[-1].id)
-
-
-def _media(connection: Connection, _: Filters) -> Iterator[Sequence[object]]:
-    place = None
-    while found := media.page(connection, None, place, _AT_ONCE):
-        for known in found:
-            yield known.id, known.mime, known.size, known.description, known.lang, known.questions, known.created_at
-        place = (found[-1].created_at, found[-1].id)
-
-
-def _audit(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
-    wanted, before = audit_log.Filter(**filters), None
-    while found := audit_log.page(connection, wanted, before, _AT_ONCE):
-        for row in found:
-            told = [None if row[name] is None else encode_json(row[name]) for name in ("before", "after")]
-            yield *(row[name] for name in _AUDIT[:6]), *told, *(row[name] for name in _AUDIT[8:])
-        before = found[-1]["id"]
-
-
-_AUDIT = (
-    *("id", "at", "actor", "action", "subject_kind", "subject_id", "before", "after", "reason"),
-    *("address", "agent", "request_id"),
-)
-LISTINGS: Mapping[str, Listing] = {
-    "categories": Listing(("id", "slug", "name", "names", "parent_id", "position", "questions"), _categories),
-    "quizzes": Listing(("id", "mode", "title", "category", "langs", "questions", "opens_at", "closes_at"), _quizzes),
-    "audit": Listing(_AUDIT, _audit),
-    "media": Listing(("id", "mime", "size", "description", "lang", "questions", "created_at"), _media),
-}

@@ -1,5 +1,6 @@
 """Players as the staff find them: by name, or by exactly what is known of them. Each has an index."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -78,6 +79,16 @@ def by_device_key(connection: Connection, key_hash: bytes) -> list[Found]:
     """Who came with a device's key: its guest, and all who came with it before they were accounts."""
     came = "SELECT id FROM players WHERE device_key_hash = :key UNION SELECT player_id FROM device_keys"
     return _some(connection, f"p.id IN ({came} WHERE key_hash = :key)", key_hash)
+
+
+def contacts(connection: Connection, players: Collection[UUID]) -> dict[UUID, tuple[str | None, str | None]]:
+    """Address and number of each of these players."""
+    statement = sql(
+        "SELECT p.id, a.email, n.phone FROM players p LEFT JOIN accounts a ON a.player_id = p.id "
+        "LEFT JOIN phones n ON n.player_id = p.id WHERE p.id = ANY(:players)"
+    )
+    rows = connection.execute(statement, {"players": list(players)})
+    return {row.id: (row.email, row.phone) for row in rows}
 
 
 def _some(connection: Connection, condition: str, key: object) -> list[Found]:

@@ -1,7 +1,6 @@
 """Exports: any list with its filter, written on the server as a job; the file is its maker's for a day."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,52 +9,18 @@ import msgspec
 from flask import Response
 from uuid_utils.compat import uuid7
 
-from bridges.exports import LISTINGS, QUESTION_FORMS, QUESTIONS
 from models import exports
 from models.exports import Job
-from rules.permissions import Permission
 from web.admin.acting import acting
-from web.admin.audit import FilterSchema
-from web.admin.guard import must_be_allowed, staff, staff_required
-from web.admin.question_schemas import QuestionFilterSchema
+from web.admin.exportables import EXPORTABLE, Exportable
+from web.admin.guard import staff, staff_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems, field_errors
 from web.pages import PageSchema, paged, read_cursor
-from web.quizzes import MODES, STATES
 from web.wires import wires
 
 blueprint = Blueprint("admin_exports", __name__, url_prefix="/v1/admin/exports", description="Staff: lists as files.")
 
-
-class QuizFilterSchema(ma.Schema):
-    """Which quizzes."""
-
-    mode = ma.fields.String(validate=ma.validate.OneOf(MODES))
-    state = ma.fields.String(validate=ma.validate.OneOf(STATES))
-
-
-class NoFilterSchema(ma.Schema):
-    """All of them."""
-
-
-@dataclass(frozen=True)
-class Exportable:
-    """What may be exported: by which filter, in which formats, and who may see it at all."""
-
-    filters: Callable[[], ma.Schema]
-    forms: tuple[str, ...] = ("csv",)
-    permission: Permission = "content.read"
-
-
-EXPORTABLE: Mapping[str, Exportable] = {
-    QUESTIONS: Exportable(QuestionFilterSchema, QUESTION_FORMS),
-    "categories": Exportable(NoFilterSchema),
-    "quizzes": Exportable(QuizFilterSchema),
-    "media": Exportable(NoFilterSchema),
-    "audit": Exportable(lambda: FilterSchema(exclude=("limit", "cursor")), permission="audit.read"),
-}
-"""The registry, beside bridges.exports.LISTINGS: a list that stands in both can be exported."""
-assert EXPORTABLE.keys() == {QUESTIONS, *LISTINGS}
 _FORMS = sorted({form for one in EXPORTABLE.values() for form in one.forms})
 _TYPES = {
     "csv": ("text/csv; charset=utf-8", "csv"),
@@ -128,11 +93,11 @@ def start_export(body: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     CSV for every list; questions as Open Trivia DB's JSON and GIFT too. No cell of a CSV is a formula.
     """
     subject, form = EXPORTABLE[body["subject"]], body["format"]
-    must_be_allowed(subject.permission)
     if form not in subject.forms:
         fault = {"pointer": "/format", "detail": f"{body['subject']} can be had as {', '.join(subject.forms)}."}
         raise Problem(422, "format_unfit", fault["detail"], errors=[fault])
     filters, job = _checked(subject, body["filter"]), uuid7()
+    subject.must_be_allowed(filters)
     with acting("exports.start", "export", job) as act:
         act.after = {"subject": body["subject"], "format": form, "filter": filters}
         exports.create(act.connection, job, staff().id, body["subject"], form, filters)
@@ -170,7 +135,7 @@ def show_export(export_id: UUID) -> dict[str, Any]:
 def download_export(export_id: UUID) -> Response:
     """The file of an export of yours"""
     job = _job(export_id)
-    must_be_allowed(EXPORTABLE[job.subject].permission)
+    EXPORTABLE[job.subject].must_be_allowed(job.filters)
     if job.state != "done":
         raise Problem(409, "export_not_done", job.refused or "It is not written yet; ask again in a moment.")
     with acting("exports.download", "export", export_id):
