@@ -15,7 +15,7 @@ from lab.cms.visit import owner_link, set_up
 from lab.control import stop
 from lab.folder import LAB
 from rules.permissions import Role
-from tests.e2e.cms import Member, Staffer, cms_context
+from tests.e2e.cms import Member, Staffer, cms_context, join
 from tests.e2e.visitor import Opener, Visit, lab
 
 _SOON = 20_000
@@ -81,11 +81,10 @@ def owner(browser: Browser, urls: dict[str, str]) -> Iterator[Member]:
         context = stack.enter_context(cms_context(browser))
         email = f"owner-{secrets.token_hex(4)}@buzzline.test"
         page = context.new_page()
-        secret = set_up(page, owner_link(email), "Olga")
-        yield Member(page, email, secret)
+        yield Member(page, email, set_up(page, owner_link(email), "Olga"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def staffer(browser: Browser, owner: Member) -> Iterator[Staffer]:
     """Members with roles, whom the owner invites."""
     with ExitStack() as stack:
@@ -95,6 +94,12 @@ def staffer(browser: Browser, owner: Member) -> Iterator[Staffer]:
             answer = owner.ask("POST", "/v1/admin/staff/invitations", {"email": email, "roles": list(roles)})
             assert answer["status"] == 201, answer
             page = stack.enter_context(cms_context(browser, **options)).new_page()
-            return Member(page, email, set_up(page, answer["body"]["link"], roles[0].capitalize()))
+            return Member(page, email, join(page, answer["body"]["link"], roles[0].capitalize()))
 
         yield make
+
+
+@pytest.fixture(scope="module")
+def editor(staffer: Staffer) -> Member:
+    """Somebody who may change the content."""
+    return staffer("editor")

@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lab.cms.visit import fresh_code, owner_link, set_up
+from lab.cms.visit import Factor, owner_link, set_up
 from lab.players.client import ApiError, Client
 from tests.e2e.access import find_faults
 from tests.processes import until
@@ -32,8 +32,8 @@ _THERE = "() => !document.querySelector('main [role=status][aria-label=Loading],
 class Editor:
     """A page of the CMS, and the second factor of who is there."""
 
-    def __init__(self, page: Page, secret: str) -> None:
-        self.page, self.secret = page, secret
+    def __init__(self, page: Page, factor: Factor) -> None:
+        self.page, self.factor = page, factor
         self._admin = page.url.partition("#")[0]
 
     def open(self, path: str) -> Page:
@@ -205,7 +205,7 @@ def test_an_export_asks_for_the_second_factor_and_comes_as_a_file(editor: Editor
     code = page.get_by_role("dialog", name="Confirm that it is you").get_by_role("textbox", name="Code")
     with suppress(AssertionError):
         expect(code).to_be_visible(timeout=5_000)
-        code.fill(fresh_code(editor.secret))
+        code.fill(editor.factor.code())
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Exports")
     button = page.get_by_role("button", name=re.compile("^Download Questions")).first

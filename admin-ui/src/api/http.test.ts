@@ -81,6 +81,27 @@ test("requests that find the login ended wait for one dialog, and go on", async 
   expect(opened).toBe(1);
 });
 
+test("who was on the way while somebody logged in opens no second dialog", async () => {
+  let isIn = false;
+  let opened = 0;
+  const slow = new Promise<void>((resolve) => {
+    setDoor("login", async () => {
+      opened += 1;
+      isIn = true;
+      setTimeout(resolve, 20);
+      return true;
+    });
+  });
+  await start(async ({ path }) => {
+    const turnedAway = !isIn;
+    if (path === "/slow") await slow;
+    return turnedAway ? problem(401, "unauthenticated") : { body: { ok: true } };
+  });
+  const late = ask("/slow");
+  expect(await Promise.all([ask("/a"), late])).toEqual([{ ok: true }, { ok: true }]);
+  expect(opened).toBe(1);
+});
+
 test("the same body is sent again after the login", async () => {
   let isIn = false;
   const { asked } = await start(() => (isIn ? { body: {} } : problem(401, "unauthenticated")));
