@@ -12,7 +12,7 @@ from models.quiz_lists import Listed
 from rules.modes import MODES
 from web import starting
 from web.admin.acting import acting
-from web.admin.editions import ETAG, Answer, check, etag, guarded
+from web.admin.editions import ETAG, Answer, check, check_put, etag, guarded
 from web.admin.guard import staff_required
 from web.admin.quiz_schemas import SLUG, QuizSheetSchema
 from web.admin.quizzes import document, told, whole
@@ -96,12 +96,12 @@ def show_calendar(query: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/<day>", methods=["PUT"])
 @staff_required("content.write")
-@guarded(DaySchema, required=False, beside=[_CATEGORY])
+@guarded(DaySchema, makes=True, beside=[_CATEGORY])
 @blueprint.arguments(CategoryOfDaySchema, location="query")
 @blueprint.arguments(PickSchema)
 @blueprint.response(200, DaySchema, headers=ETAG)
 @document_problems(
-    *(400, 404, 409, 413, 415, 422, 503),
+    *(400, 404, 409, 413, 415, 422, 428, 503),
     s404="`day_unknown`: no day, written as 2026-12-24, from tomorrow on and within a year",
     s409="`quiz_begun`: somebody has begun it",
     s422="`quiz_unfit`: `errors` say what cannot be; `invalid`",
@@ -111,8 +111,8 @@ def pick_day(query: dict[str, Any], body: dict[str, Any], day: str) -> Answer:
     on, category = _day(day), query["category"]
     with acting("daily.pick", "daily", day_plans.key_of(on, category)) as act:
         made = day_plans.lock(act.connection, on, category)
+        check_put(made.edition if made else None, lambda: _current(act.connection, made))
         if made:
-            check(made.edition, lambda: DaySchema().dump(_shown(act.connection, made)), required=False)
             _must_be_ahead(act.connection, made)
             act.before = document(made)
         try:
@@ -125,9 +125,12 @@ def pick_day(query: dict[str, Any], body: dict[str, Any], day: str) -> Answer:
 
 @blueprint.route("/<day>", methods=["DELETE"])
 @staff_required("content.write")
+@guarded(DaySchema, beside=[_CATEGORY])
 @blueprint.arguments(CategoryOfDaySchema, location="query")
 @blueprint.response(204)
-@document_problems(404, 409, 422, 503, s404="`day_unknown`; `quiz_unknown`: nothing was picked", s409="`quiz_begun`")
+@document_problems(
+    *(404, 409, 422, 428, 503), s404="`day_unknown`; `quiz_unknown`: nothing was picked", s409="`quiz_begun`"
+)
 def unpick_day(query: dict[str, Any], day: str) -> None:
     """Have a day's questions be drawn by chance again"""
     on, category = _day(day), query["category"]
@@ -135,6 +138,7 @@ def unpick_day(query: dict[str, Any], day: str) -> None:
         made = day_plans.lock(act.connection, on, category)
         if made is None:
             raise Problem(404, "quiz_unknown", "Nothing was picked for that day.")
+        check(made.edition, lambda: _current(act.connection, made))
         _must_be_ahead(act.connection, made)
         act.before = document(made)
         quiz_lists.remove(act.connection, made.id)
@@ -160,6 +164,10 @@ def _must_be_ahead(connection: Connection, quiz: Listed) -> None:
     """Raises Problem 409."""
     if datetime.now(UTC) >= quiz.opens_at - starting.LOBBY or quizzes.participants(connection, quiz.id):
         raise Problem(409, "quiz_begun", "Somebody has begun it, or is about to.")
+
+
+def _current(connection: Connection, quiz: Listed | None) -> Any:
+    return quiz and DaySchema().dump(_shown(connection, quiz))
 
 
 def _shown(connection: Connection, quiz: Listed) -> dict[str, Any]:

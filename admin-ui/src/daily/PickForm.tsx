@@ -41,7 +41,7 @@ export function PickForm({ day, category, made, onChanged }: Props) {
         method: "PUT",
         query: { category },
         body: { lang: draft.lang, question_ids: draft.questions.map(({ id }) => id) },
-        headers: etag ? { "If-Match": etag } : {},
+        headers: etag ? { "If-Match": etag } : { "If-None-Match": "*" },
       });
       notify("cms.saved", { type: "success" });
       await queries.invalidateQueries({ queryKey: ["daily"] });
@@ -53,7 +53,7 @@ export function PickForm({ day, category, made, onChanged }: Props) {
   return (
     <Form
       defaultValues={draftOf(made)}
-      onSubmit={(draft: unknown) => put(draft as Draft, made ? `"e${made.edition}"` : null)}
+      onSubmit={(draft: unknown) => put(draft as Draft, made && etagOf(made))}
       warnWhenUnsavedChanges
     >
       <Card title={made ? undefined : t("daily.by_chance")}>
@@ -73,6 +73,7 @@ export function PickForm({ day, category, made, onChanged }: Props) {
   );
 }
 
+const etagOf = (made: Day) => `"e${made.edition}"`;
 const draftOf = (made: Day | null): Draft => ({ lang: made?.langs[0] ?? "en", questions: made?.questions ?? [] });
 
 function Inner({ category, made }: { category: string; made: Day | null }) {
@@ -110,7 +111,11 @@ function Buttons({ day, category, made }: Omit<Props, "onChanged">) {
   const { isSubmitting } = useFormState();
   const { questions } = useWatch() as Draft;
   const unpick = async () => {
-    await send(`${DAILY}/${encodeURIComponent(day)}`, { method: "DELETE", query: { category } });
+    await send(`${DAILY}/${encodeURIComponent(day)}`, {
+      method: "DELETE",
+      query: { category },
+      headers: made ? { "If-Match": etagOf(made) } : {},
+    });
     notify("daily.unpicked", { type: "success" });
     await queries.invalidateQueries({ queryKey: ["daily"] });
   };

@@ -1,6 +1,7 @@
 """Quizzes, days' challenges and seasons for staff: planned, tried, changed ahead, and left alone once it counts."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -138,13 +139,37 @@ def test_a_picked_day_asks_what_was_picked(editor: Member, ids: list[str]) -> No
     assert (picked.json["day"], [one["id"] for one in picked.json["questions"]]) == (str(day), ids[:10])
     again = editor.put(path, {"question_ids": ids[10:20]}, headers={"If-Match": picked.headers["ETag"]})
     assert again.json["id"] == picked.json["id"]
-    late = editor.put(path, {"question_ids": ids[:10]}, headers={"If-Match": picked.headers["ETag"]})
-    assert late.status_code == 412
     calendar = editor.get(f"{DAILY}?from={day}&to={day}").json["items"]
     assert [[one["id"] for one in item["questions"]] for item in calendar] == [ids[10:20]]
-    assert editor.delete(path).status_code == 204
+    seen = {"If-Match": again.headers["ETag"]}
+    assert editor.delete(path, headers=seen).status_code == 204
     assert editor.get(f"{DAILY}?from={day}&to={day}").json["items"] == []
-    assert editor.delete(path).json["code"] == "quiz_unknown"
+    assert editor.delete(path, headers=seen).json["code"] == "quiz_unknown"
+
+
+def test_who_picks_a_day_second_overwrites_and_drops_nothing(editor: Member, ids: list[str]) -> None:
+    path = f"{DAILY}/{datetime.now(UTC).date() + timedelta(days=4)}?category=maths"
+    mine, theirs, first = {"question_ids": ids[10:20]}, {"question_ids": ids[:10]}, {"If-None-Match": "*"}
+    assert editor.put(path, theirs, headers=first).status_code == 200
+    late = editor.put(path, mine, headers=first)
+    assert (late.status_code, late.headers["ETag"]) == (412, '"e1"')
+    assert [one["id"] for one in late.json["current"]["questions"]] == ids[:10]
+    assert editor.put(path, mine).status_code == editor.delete(path).status_code == 428
+    assert editor.put(path, theirs, headers={"If-Match": '"e1"'}).status_code == 200
+    stale = {"If-Match": '"e1"'}
+    assert editor.put(path, mine, headers=stale).status_code == editor.delete(path, headers=stale).status_code == 412
+    assert editor.delete(path, headers={"If-Match": '"e2"'}).status_code == 204
+    gone = editor.put(path, mine, headers={"If-Match": '"e2"'})
+    assert (gone.status_code, gone.json["current"]) == (412, None)
+    assert editor.put(path, mine, headers=first).status_code == 200
+
+
+def test_of_two_who_pick_a_day_at_once_one_is_told(employ: Employ, ids: list[str]) -> None:
+    path = f"{DAILY}/{datetime.now(UTC).date() + timedelta(days=5)}?category=maths"
+    with ThreadPoolExecutor(4) as pool:
+        tries = [pool.submit(employ("editor").put, path, {"question_ids": ids[n : n + 10]}) for n in range(4)]
+        found = sorted(each.result().status_code for each in tries)
+    assert found == [200, 428, 428, 428]
 
 
 def test_today_plays_what_was_picked_for_it(editor: Member, ids: list[str], guest: Guest, engine: Engine) -> None:
