@@ -1,5 +1,6 @@
 """The CMS for tests in a browser: members of staff on pages of their own."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pyotp
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from lab.cms.pages import settle
 from lab.cms.visit import PASSWORD, Factor
 
 Staffer = Callable[..., "Member"]
@@ -33,6 +35,7 @@ class Member:
         self.page.goto("about:blank")
         self.page.goto(address)
         expect(self.page.locator("main h1").first).to_be_visible()
+        settle(self.page)
         return self.page
 
     def beside(self) -> "Member":
@@ -49,6 +52,19 @@ class Member:
         proof = self.page.evaluate(_ASK, ["POST", "/v1/admin/session/step-up", {"code": self.factor.code()}])
         assert proof["status"] == 200, proof
         return self.page.evaluate(_ASK, [method, path, body])
+
+    def made(self, path: str, body: Any) -> Any:
+        """What the API made."""
+        answer = self.ask("POST", f"/v1/admin/{path}", body)
+        assert answer["status"] == 201, answer
+        return answer["body"]
+
+    def question(self, stem: str = "") -> str:
+        """A new draft; its id."""
+        wording = {"lang": "en", "stem": stem or f"Who? {secrets.token_hex(4)}", "accepted": ["Ada"]}
+        first = self.ask("GET", "/v1/admin/categories")["body"]["items"][0]["id"]
+        body = {"kind": "short_text", "category_id": first, "source": "own", "licence": "CC0-1.0"}
+        return str(self.made("questions", {**body, "wordings": [wording]})["id"])
 
     def log_in_again(self) -> None:
         """Through the dialog that stands over the page."""

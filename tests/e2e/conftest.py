@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -11,16 +10,15 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from lab import state
-from lab.cms.visit import owner_link, set_up
+from lab.cms.visit import browser_path, owner_link, set_up
 from lab.control import stop
-from lab.folder import LAB
+from lab.folder import LAB, LabError
 from rules.permissions import Role
 from tests.e2e.cms import Member, Staffer, cms_context, join
 from tests.e2e.visitor import Opener, Visit, lab
 
 _SOON = 20_000
 """Milliseconds a figure has to change in: a time-out of a failure, no measurement."""
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -44,9 +42,10 @@ def urls() -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium with an empty profile. Missing, it is a failure: a page that nobody looked at is not tested."""
-    path = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    if path is None:
-        pytest.fail("no Chromium on this machine: `apt-get install chromium`, or Google Chrome, puts one on the PATH")
+    try:
+        path = browser_path()
+    except LabError as error:
+        pytest.fail(str(error))
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path, args=_QUIET) as chromium:
         yield chromium
 

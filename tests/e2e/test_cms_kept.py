@@ -1,6 +1,5 @@
 """Nothing that somebody types in the CMS is lost: to another's change, an ended login, a network, a second tab."""
 
-import secrets
 from typing import Any
 
 import pytest
@@ -12,19 +11,8 @@ from tests.e2e.cms import Member
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
 
 
-def _question(member: Member) -> str:
-    body = {"kind": "short_text", "category_id": 1, "source": "own", "licence": "CC0-1.0"}
-    wording = {"lang": "en", "stem": f"Who? {secrets.token_hex(4)}", "accepted": ["Ada"]}
-    categories = member.ask("GET", "/v1/admin/categories")["body"]["items"]
-    made = member.ask(
-        "POST", "/v1/admin/questions", {**body, "category_id": categories[0]["id"], "wordings": [wording]}
-    )
-    assert made["status"] == 201, made
-    return str(made["body"]["id"])
-
-
 def test_two_who_edit_at_once_see_each_others_words(editor: Member) -> None:
-    id_ = _question(editor)
+    id_ = editor.question()
     bob = editor.beside()
     for member in (editor, bob):
         member.open(f"/questions/{id_}")
@@ -47,7 +35,7 @@ def test_two_who_edit_at_once_see_each_others_words(editor: Member) -> None:
 
 
 def test_a_login_that_ended_in_the_middle_loses_nothing_typed(editor: Member) -> None:
-    page = editor.open(f"/questions/{_question(editor)}")
+    page = editor.open(f"/questions/{editor.question()}")
     page.get_by_label("Explanation").fill("Typed for an hour.")
     page.context.clear_cookies()
     page.get_by_role("button", name="Save").click()
@@ -59,7 +47,7 @@ def test_a_login_that_ended_in_the_middle_loses_nothing_typed(editor: Member) ->
 
 
 def test_a_network_that_is_away_while_saving_loses_nothing_typed(editor: Member) -> None:
-    page = editor.open(f"/questions/{_question(editor)}")
+    page = editor.open(f"/questions/{editor.question()}")
     page.get_by_label("Explanation").fill("Typed in a train.")
     page.context.set_offline(True)
     page.get_by_role("button", name="Save").click()
@@ -71,7 +59,7 @@ def test_a_network_that_is_away_while_saving_loses_nothing_typed(editor: Member)
 
 
 def test_a_form_that_is_left_unsaved_asks_first(editor: Member) -> None:
-    page = editor.open(f"/questions/{_question(editor)}")
+    page = editor.open(f"/questions/{editor.question()}")
     page.get_by_label("Explanation").fill("Not saved.")
     _stays(page)
     # Nor is it once it could not be saved.
@@ -98,7 +86,7 @@ def _stays(page: Page) -> None:
 
 
 def test_what_was_typed_is_saved_before_the_state_changes(editor: Member) -> None:
-    page = editor.open(f"/questions/{_question(editor)}")
+    page = editor.open(f"/questions/{editor.question()}")
     state = page.get_by_role("region", name="State")
     page.get_by_label("Explanation").fill("Typed first.")
     expect(state.get_by_role("status")).to_contain_text("Save what you typed first")
@@ -115,7 +103,7 @@ def test_what_was_typed_is_saved_before_the_state_changes(editor: Member) -> Non
 
 
 def test_a_revision_that_is_restored_leaves_what_was_typed(editor: Member) -> None:
-    page = editor.open(f"/questions/{_question(editor)}")
+    page = editor.open(f"/questions/{editor.question()}")
     page.get_by_label("Explanation").fill("The second.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
@@ -133,7 +121,7 @@ def test_a_revision_that_is_restored_leaves_what_was_typed(editor: Member) -> No
 
 
 def test_a_tab_goes_on_after_a_login_in_another_one(editor: Member) -> None:
-    page, other = editor.open(f"/questions/{_question(editor)}"), editor.beside()
+    page, other = editor.open(f"/questions/{editor.question()}"), editor.beside()
     page.get_by_label("Explanation").fill("Typed before.")
     page.context.clear_cookies()
     other.page.reload()
