@@ -19,7 +19,7 @@ interface Props {
   theirs: (problem: Problem) => Promise<Fields>;
   shown: (fields: Fields) => Fields;
   onTake: (theirs: Fields) => void;
-  onKeep: (mine: Fields, etag: unknown) => Promise<unknown>;
+  onKeep: (mine: Fields, theirs: Fields) => Promise<unknown>;
   onClose: () => void;
 }
 
@@ -44,7 +44,7 @@ export function Conflict({ problem, theirs: load, shown, onTake, onKeep, onClose
   const keep = async () => {
     if (!theirs) return;
     onClose();
-    await onKeep(changed(defaultValues, getValues()), theirs._etag);
+    await onKeep(changed(defaultValues, getValues()), theirs);
   };
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="lg" aria-labelledby="conflict">

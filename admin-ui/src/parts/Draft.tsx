@@ -26,8 +26,8 @@ export interface DraftProps {
 interface Props extends DraftProps {
   /** What is stored, as last heard; without it one is made. */
   record?: Fields | undefined;
-  /** Writes what was changed over the edition that was seen. Raises Problem. */
-  save: (mine: Fields, etag: unknown) => Promise<unknown>;
+  /** Writes what was changed over what was seen, whose tag is `_etag`. Raises Problem. */
+  save: (mine: Fields, seen: Fields) => Promise<unknown>;
   /** What is stored now, where a change crossed another. */
   theirs: (problem: Problem) => Promise<Fields>;
   /** Theirs are loaded in place of what was typed. */
@@ -40,10 +40,10 @@ export function Draft({ record, defaults, validate, readOnly = false, save, thei
   const [typing, setTyping] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const held = useHeld(record, typing);
-  const write = async (mine: Fields, etag: unknown) => {
+  const write = async (mine: Fields, seen: Fields) => {
     setError(null);
     try {
-      await save(mine, etag);
+      await save(mine, seen);
       setTyping(false);
     } catch (found) {
       setError(found);
@@ -56,7 +56,7 @@ export function Draft({ record, defaults, validate, readOnly = false, save, thei
     <Form
       {...(held ? { record: held } : {})}
       defaultValues={defaults ?? {}}
-      onSubmit={(values: Fields) => write(changed(held ?? {}, values), held?._etag)}
+      onSubmit={(values: Fields) => write(changed(held ?? {}, values), held ?? {})}
       warnWhenUnsavedChanges={!readOnly}
       noValidate
       mode="onBlur"

@@ -24,8 +24,8 @@ export function Editor({ resource, id, onSaved, ...rest }: Props) {
   const { data: record, error, refetch } = useGetOne(resource, { id: id ?? "" }, { enabled: id !== undefined });
   const [create] = useCreate(resource);
   const [update] = useUpdate(resource, undefined, { mutationMode: "pessimistic" });
-  const save = async (mine: Fields, etag: unknown) => {
-    const data = { ...record, ...mine, _etag: etag };
+  const save = async (mine: Fields, { _etag }: Fields) => {
+    const data = { ...record, ...mine, _etag };
     const saved = await (id === undefined
       ? create(resource, { data: mine }, { returnPromise: true })
       : update(resource, { id, data, previousData: record }, { returnPromise: true }));
