@@ -157,6 +157,11 @@ test("a conflict brings the tag of what is there now", async () => {
   await expect(send("/a")).rejects.toMatchObject({ etag: '"e4"', members: { current: { stem: "theirs" } } });
 });
 
+test("an answer without a body is none, whatever type it says", async () => {
+  await start(() => ({ status: 204, headers: { "Content-Type": "application/json" } }));
+  await expect(send("/a", { method: "DELETE" })).resolves.toMatchObject({ status: 204, data: null });
+});
+
 test("a query leaves out what is empty and repeats lists", () => {
   expect(queryOf({ a: 1, b: "", c: null, d: undefined, e: ["x", "y"], f: false })).toBe("?a=1&e=x&e=y&f=false");
   expect(queryOf({})).toBe("");

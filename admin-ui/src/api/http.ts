@@ -132,7 +132,8 @@ export function queryOf(query: Record<string, unknown> = {}): string {
 }
 
 async function read<T>(answer: Response, bytes = false): Promise<Answer<T>> {
-  const isJson = answer.headers.get("Content-Type")?.includes("json");
+  // An answer without a body says that it is JSON all the same.
+  const isJson = answer.status !== 204 && answer.headers.get("Content-Type")?.includes("json");
   const data = (bytes ? await answer.blob() : isJson ? await answer.json() : null) as T;
   return { data, status: answer.status, etag: answer.headers.get("ETag"), headers: answer.headers };
 }
