@@ -1,63 +1,30 @@
 """Pictures of every page of the CMS in both themes, on a lab that runs: to look at, in a folder that git ignores."""
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from lab.cms.visit import BROWSERS, QUIET, browser_path, owner_link, set_up
+from lab.cms.pages import settle, views
+from lab.cms.visit import QUIET, browser_path, owner_link, set_up
 from lab.folder import LAB, LabError
 from lab.state import running
 
-__all__ = ["BROWSERS", "main"]
 _DESK: ViewportSize = {"width": 1280, "height": 860}
 _PHONE: ViewportSize = {"width": 390, "height": 844}
+_SIZES = ((_DESK, ""), (_PHONE, "-phone"))
+_ON_PHONES = ("queues", "questions")
+_THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _EMAIL = "shots@buzzline.test"
-_STILL = """() => document.getAnimations().every(
-  one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"""
-
-_LISTS = (
-    "/",
-    "/queues",
-    "/questions",
-    "/questions/create",
-    "/questions/duplicates",
-    "/categories",
-    "/categories/create",
-    "/quizzes",
-    "/quizzes/create",
-    "/daily",
-    "/seasons",
-    "/seasons/create",
-    "/achievements",
-    "/media",
-    "/media/create",
-    "/imports",
-    "/imports/create",
-    "/exports",
-    "/players",
-    "/staff",
-    "/approvals",
-    "/audit",
-)
-_FIRST = {
-    "/questions/{}": "/v1/admin/questions?limit=1",
-    "/categories/{}": "/v1/admin/categories",
-    "/quizzes/{}": "/v1/admin/quizzes?limit=1&mode=live",
-    "/seasons/{}": "/v1/admin/seasons",
-    "/media/{}": "/v1/admin/media?limit=1",
-    "/imports/{}": "/v1/admin/imports?limit=1",
-    "/staff/{}": "/v1/admin/staff?limit=1",
-}
-"""Pages of one record, and where the first of them is found."""
 
 
 def main(argv: list[str]) -> int:
     """Take them all."""
     parser = argparse.ArgumentParser("python -m lab shots", description=main.__doc__)
     parser.add_argument("--to", type=Path, default=LAB / "shots", help="the folder, emptied first")
-    parser.add_argument("--only", default="", help="pages whose address has this in it")
+    parser.add_argument("--only", default="", help="those whose name has this in it")
     options = parser.parse_args(argv)
     lab = running(LAB, "lab")
     if lab is None:
@@ -82,46 +49,21 @@ def shoot(browser: Browser, link: str, folder: Path, only: str = "") -> Iterator
     page.get_by_label("Your name").wait_for()
     yield _take(page, folder / "set-up-light.png")
     set_up(page, link, "Shots")
-    found = pages(page)
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-        for size, suffix in ((_DESK, ""), (_PHONE, "-phone")):
-            page.set_viewport_size(size)
-            for path, look in found:
-                if only in path and (not suffix or path.startswith(("/queues", "/questions"))):
-                    go(page, path)
-                    look(page)
-                    yield _take(page, folder / f"{path.strip('/').replace('/', '-') or 'home'}{suffix}-{theme}.png")
+    for view in views(page):
+        if only in view.name:
+            view.show(page)
+            for size, suffix in _SIZES:
+                if not suffix or view.name.startswith(_ON_PHONES):
+                    page.set_viewport_size(size)
+                    yield from _both(page, folder, f"{view.name}{suffix}")
+            page.set_viewport_size(_DESK)
 
 
-def pages(page: Page) -> list[tuple[str, Callable[[Page], None]]]:
-    """Addresses of pages, and what to do there before one looks."""
-    records = [(path.format(_first(page, source)), _nothing) for path, source in _FIRST.items()]
-    return [*((path, _nothing) for path in _LISTS), *(one for one in records if "None" not in one[0])]
-
-
-def go(page: Page, path: str) -> None:
-    """To a page of the CMS, until it is there and nothing moves."""
-    here = page.url.partition("#")[0]
-    page.goto("about:blank")  # A change of what stands behind # alone would load nothing anew.
-    page.goto(f"{here}#{path}")
-    page.locator("main h1").first.wait_for()
-    page.wait_for_function(
-        "() => !document.querySelector('main [role=status][aria-label=Loading], main [aria-busy=true]')"
-    )
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function(_STILL)
-
-
-def _nothing(_page: Page) -> None:
-    """The page as it is."""
-
-
-def _first(page: Page, source: str) -> str | None:
-    found: str | None = page.evaluate(
-        "path => fetch(path).then(a => a.json()).then(b => b.items[0]?.id ?? null)", source
-    )
-    return found
+def _both(page: Page, folder: Path, name: str) -> Iterator[Path]:
+    for theme in _THEMES:
+        page.emulate_media(color_scheme=theme)
+        settle(page)
+        yield _take(page, folder / f"{name}-{theme}.png")
 
 
 def _take(page: Page, path: Path) -> Path:

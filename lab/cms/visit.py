@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from time import sleep, time
+from dataclasses import dataclass
 
 import pyotp
 from playwright.sync_api import Page
@@ -13,6 +13,19 @@ from lab.folder import LAB, ROOT, LabError
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 PASSWORD = "correct horse battery staple 42"
+
+
+@dataclass
+class Factor:
+    """Somebody's second factor."""
+
+    secret: str
+    codes: list[str]
+    """Recovery codes: each is good once, and at once, where the authenticator's next one takes half a minute."""
+
+    def code(self) -> str:
+        """One that was not used yet."""
+        return self.codes.pop()
 
 
 def browser_path() -> str:
@@ -35,8 +48,8 @@ def owner_link(email: str) -> str:
     return link
 
 
-def set_up(page: Page, link: str, name: str, password: str = PASSWORD) -> str:
-    """Go through an invitation by its pages, as somebody who was sent it; the secret of the second factor."""
+def set_up(page: Page, link: str, name: str, password: str = PASSWORD) -> Factor:
+    """Go through an invitation by its pages, as somebody who was sent it."""
     page.goto(link)
     page.get_by_label("Your name").fill(name)
     page.get_by_label("New password").fill(password)
@@ -44,14 +57,9 @@ def set_up(page: Page, link: str, name: str, password: str = PASSWORD) -> str:
     secret = page.get_by_test_id("secret").inner_text()
     page.get_by_role("textbox", name="Code").fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="Set it up").click()
-    page.get_by_label("I have put them in a safe place").check()
+    kept = page.get_by_label("I have put them in a safe place")
+    kept.check()
+    codes = page.locator("li code").all_inner_texts()
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("navigation", name="Menu").wait_for()
-    return secret
-
-
-def fresh_code(secret: str, used: str = "") -> str:
-    """A code that is not the used one; it may take half a minute until there is one."""
-    while (code := pyotp.TOTP(secret).now()) == used:
-        sleep(30 - time() % 30)
-    return code
+    return Factor(secret, codes)

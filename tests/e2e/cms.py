@@ -1,12 +1,15 @@
 """The CMS for tests in a browser: members of staff on pages of their own."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+import pyotp
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from lab.cms.visit import PASSWORD, fresh_code
+from lab.cms.pages import settle
+from lab.cms.visit import PASSWORD, Factor
 
 Staffer = Callable[..., "Member"]
 """Makes a member with roles, logged in on a page of their own; keyword arguments are the browser context's."""
@@ -19,7 +22,7 @@ class Member:
 
     page: Page
     email: str
-    secret: str
+    factor: Factor
 
     @property
     def admin(self) -> str:
@@ -32,32 +35,54 @@ class Member:
         self.page.goto("about:blank")
         self.page.goto(address)
         expect(self.page.locator("main h1").first).to_be_visible()
+        settle(self.page)
         return self.page
+
+    def beside(self) -> "Member":
+        """The same person in another tab."""
+        page = self.page.context.new_page()
+        page.goto(self.admin)
+        return Member(page, self.email, self.factor)
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """What the API answers to the page's own session, after a step-up if it wants one."""
         answer = self.page.evaluate(_ASK, [method, path, body])
         if answer["status"] != 403 or answer["body"]["code"] != "step_up_required":
             return answer
-        self.last_code = fresh_code(self.secret, self.last_code)
-        proof = self.page.evaluate(_ASK, ["POST", "/v1/admin/session/step-up", {"code": self.last_code}])
+        proof = self.page.evaluate(_ASK, ["POST", "/v1/admin/session/step-up", {"code": self.factor.code()}])
         assert proof["status"] == 200, proof
         return self.page.evaluate(_ASK, [method, path, body])
+
+    def made(self, path: str, body: Any) -> Any:
+        """What the API made."""
+        answer = self.ask("POST", f"/v1/admin/{path}", body)
+        assert answer["status"] == 201, answer
+        return answer["body"]
+
+    def question(self, stem: str = "") -> str:
+        """A new draft; its id."""
+        wording = {"lang": "en", "stem": stem or f"Who? {secrets.token_hex(4)}", "accepted": ["Ada"]}
+        first = self.ask("GET", "/v1/admin/categories")["body"]["items"][0]["id"]
+        body = {"kind": "short_text", "category_id": first, "source": "own", "licence": "CC0-1.0"}
+        return str(self.made("questions", {**body, "wordings": [wording]})["id"])
 
     def log_in_again(self) -> None:
         """Through the dialog that stands over the page."""
         dialog = self.page.get_by_role("dialog", name="Your login has ended")
-        dialog.get_by_label("Password").fill(PASSWORD)
-        dialog.get_by_role("button", name="Go on").click()
-        code = dialog.get_by_role("textbox", name="Code")
-        for _ in range(3):
-            code.fill(fresh_code(self.secret, self.last_code))
-            self.last_code = code.input_value()
-            dialog.get_by_role("button", name="Log in").click()
-            if _gone(dialog):
-                return
+        self._prove(dialog)
+        expect(dialog).to_be_hidden()
 
-    last_code: str = ""
+    def log_in(self) -> None:
+        """On the page for that."""
+        self.page.get_by_label("Email").fill(self.email)
+        self._prove(self.page)
+        expect(self.page.get_by_role("navigation", name="Menu")).to_be_visible()
+
+    def _prove(self, place: Page | Locator) -> None:
+        place.get_by_label("Password").fill(PASSWORD)
+        place.get_by_role("button", name="Go on").click()
+        place.get_by_role("textbox", name="Code").fill(self.factor.code())
+        place.get_by_role("button", name="Log in").click()
 
 
 def cms_context(browser: Browser, **options: Any) -> BrowserContext:
@@ -65,14 +90,29 @@ def cms_context(browser: Browser, **options: Any) -> BrowserContext:
     return browser.new_context(**{"viewport": _DESK, "reduced_motion": "reduce", **options})
 
 
-def _gone(dialog: Any) -> bool:
-    try:
-        expect(dialog).to_be_hidden(timeout=5_000)
-    except AssertionError:
-        return False
-    return True
+def join(page: Page, link: str, name: str) -> Factor:
+    """Take an invitation as its pages do, without them; then the page shows the CMS."""
+    admin, _, way = link.partition("#/set-up/")
+    id_, secret = way.split("/")
+    page.goto(f"{admin}mark.svg")
+    secret = page.evaluate(_JOIN, [id_, {"secret": secret, "name": name, "password": PASSWORD}])
+    entered = page.evaluate(_ENTER, pyotp.TOTP(secret).now())
+    page.goto(admin)
+    page.get_by_role("navigation", name="Menu").wait_for()
+    return Factor(secret, entered["recovery_codes"])
 
 
+_JOIN = """async ([id, body]) => {
+  window.post = async (path, body, csrf) => {
+    const headers = { "Content-Type": "application/json", ...(csrf ? { "X-CSRF-Token": csrf } : {}) };
+    const answer = await fetch(`/v1/admin/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer.json();
+  };
+  window.half = await post(`staff/invitations/${id}/accept`, body);
+  return (await post("session/totp-enrolment", {}, half.csrf_token)).secret;
+}"""
+_ENTER = "code => post('session/totp', { code }, half.csrf_token)"
 _ASK = """async ([method, path, body]) => {
   const session = await (await fetch("/v1/admin/session")).json();
   const headers = { "X-CSRF-Token": session.csrf_token };

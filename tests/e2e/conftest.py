@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -11,16 +10,15 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from lab import state
-from lab.cms.visit import owner_link, set_up
+from lab.cms.visit import browser_path, owner_link, set_up
 from lab.control import stop
-from lab.folder import LAB
+from lab.folder import LAB, LabError
 from rules.permissions import Role
-from tests.e2e.cms import Member, Staffer, cms_context
+from tests.e2e.cms import Member, Staffer, cms_context, join
 from tests.e2e.visitor import Opener, Visit, lab
 
 _SOON = 20_000
 """Milliseconds a figure has to change in: a time-out of a failure, no measurement."""
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -44,9 +42,10 @@ def urls() -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium with an empty profile. Missing, it is a failure: a page that nobody looked at is not tested."""
-    path = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    if path is None:
-        pytest.fail("no Chromium on this machine: `apt-get install chromium`, or Google Chrome, puts one on the PATH")
+    try:
+        path = browser_path()
+    except LabError as error:
+        pytest.fail(str(error))
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path, args=_QUIET) as chromium:
         yield chromium
 
@@ -81,11 +80,10 @@ def owner(browser: Browser, urls: dict[str, str]) -> Iterator[Member]:
         context = stack.enter_context(cms_context(browser))
         email = f"owner-{secrets.token_hex(4)}@buzzline.test"
         page = context.new_page()
-        secret = set_up(page, owner_link(email), "Olga")
-        yield Member(page, email, secret)
+        yield Member(page, email, set_up(page, owner_link(email), "Olga"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def staffer(browser: Browser, owner: Member) -> Iterator[Staffer]:
     """Members with roles, whom the owner invites."""
     with ExitStack() as stack:
@@ -95,6 +93,12 @@ def staffer(browser: Browser, owner: Member) -> Iterator[Staffer]:
             answer = owner.ask("POST", "/v1/admin/staff/invitations", {"email": email, "roles": list(roles)})
             assert answer["status"] == 201, answer
             page = stack.enter_context(cms_context(browser, **options)).new_page()
-            return Member(page, email, set_up(page, answer["body"]["link"], roles[0].capitalize()))
+            return Member(page, email, join(page, answer["body"]["link"], roles[0].capitalize()))
 
         yield make
+
+
+@pytest.fixture(scope="module")
+def editor(staffer: Staffer) -> Member:
+    """Somebody who may change the content."""
+    return staffer("editor")

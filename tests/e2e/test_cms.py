@@ -1,19 +1,20 @@
 """The CMS in a real browser on the real system: coming in, what each role sees, and that nothing typed is lost."""
 
 import secrets
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lab.cms import shots
+from lab.cms.pages import views
 from rules.permissions import PERMISSIONS, ROLES, Permission, Role, allows
 from tests.e2e.access import find_faults
 from tests.e2e.cms import Member, Staffer, cms_context
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
 
+_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _NEEDS: dict[str, tuple[Permission, ...]] = {
     "Home": (),
     "Queues": ("cases.questions", "cases.integrity"),
@@ -42,18 +43,19 @@ def test_security_15_the_session_is_a_host_cookie_that_no_script_reads(owner: Me
     assert owner.page.evaluate("() => document.cookie") == ""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(owner: Member, scheme: Any) -> None:
+def test_axe_finds_nothing_on_any_page(owner: Member) -> None:
     page, faults = owner.page, list[str]()
-    page.emulate_media(color_scheme=scheme)
-    for path, look in shots.pages(page):
-        shots.go(page, path)
-        look(page)
-        faults += find_faults(page, path)
+    for view in views(page):
+        view.show(page)
+        for scheme in _SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            faults += find_faults(page, f"{view.name} {scheme}")
+        over = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        faults += [f"{view.name}: {over} pixels too wide"] if over > 0 else []
     assert faults == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", _SCHEMES)
 def test_axe_finds_nothing_on_the_way_in(browser: Browser, owner: Member, scheme: Any) -> None:
     with cms_context(browser, color_scheme=scheme) as context:
         page = context.new_page()
@@ -80,8 +82,8 @@ def test_each_role_sees_the_pages_that_it_may_use_and_no_others(staffer: Staffer
     assert {one for needs in _NEEDS.values() for one in needs} <= set(PERMISSIONS)
 
 
-def test_a_page_that_one_may_not_use_says_why(staffer: Staffer) -> None:
-    page = staffer("viewer").open("/staff")
+def test_a_page_that_one_may_not_use_says_why(editor: Member) -> None:
+    page = editor.open("/staff")
     alert = page.locator("main").get_by_role("alert")
     expect(alert).to_contain_text("staff.manage")
     expect(alert).to_contain_text("Request id")
@@ -98,9 +100,9 @@ def _question(page: Page, stem: str) -> None:
         page.get_by_label(f"Option {n}", exact=True).fill(text)
 
 
-def test_a_question_is_written_seen_as_a_player_does_and_published(staffer: Staffer) -> None:
+def test_a_question_is_written_seen_as_a_player_does_and_published(editor: Member) -> None:
     stem = f"What is two and two? {secrets.token_hex(4)}"
-    page = staffer("editor").open("/questions/create")
+    page = editor.open("/questions/create")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Choose a category.")).to_be_visible()
     _question(page, stem)
@@ -126,84 +128,6 @@ def test_a_question_is_written_seen_as_a_player_does_and_published(staffer: Staf
     expect(page.get_by_role("row").filter(has_text=stem)).to_be_visible()
 
 
-def _first_question(member: Member) -> str:
-    body = {"kind": "short_text", "category_id": 1, "source": "own", "licence": "CC0-1.0"}
-    wording = {"lang": "en", "stem": f"Who? {secrets.token_hex(4)}", "accepted": ["Ada"]}
-    categories = member.ask("GET", "/v1/admin/categories")["body"]["items"]
-    made = member.ask(
-        "POST", "/v1/admin/questions", {**body, "category_id": categories[0]["id"], "wordings": [wording]}
-    )
-    assert made["status"] == 201, made
-    return str(made["body"]["id"])
-
-
-def test_two_who_edit_at_once_see_each_others_words(staffer: Staffer) -> None:
-    ada = staffer("editor")
-    id_ = _first_question(ada)
-    bob = Member(ada.page.context.new_page(), ada.email, ada.secret)
-    bob.page.goto(ada.admin)
-    for member in (ada, bob):
-        member.open(f"/questions/{id_}")
-    ada.page.get_by_label("Explanation").fill("Of Ada.")
-    bob.page.get_by_label("Explanation").fill("Of Bob.")
-    ada.page.get_by_role("button", name="Save").click()
-    expect(ada.page.get_by_text("Revision 2", exact=True)).to_be_visible()
-    bob.page.get_by_role("button", name="Save").click()
-    dialog = bob.page.get_by_role("dialog", name="Somebody else changed this meanwhile")
-    expect(dialog).to_contain_text("Ada.")
-    expect(dialog).to_contain_text("Bob.")
-    assert find_faults(bob.page, "conflict") == []
-    dialog.get_by_role("button", name="Go on editing").click()
-    expect(bob.page.get_by_label("Explanation")).to_have_value("Of Bob.")
-    bob.page.get_by_role("button", name="Save").click()
-    dialog.get_by_role("button", name="Save mine over theirs").click()
-    expect(bob.page.get_by_text("Revision 3", exact=True)).to_be_visible()
-    expect(bob.page.get_by_label("Explanation")).to_have_value("Of Bob.")
-
-
-def test_a_login_that_ended_in_the_middle_loses_nothing_typed(staffer: Staffer) -> None:
-    ada = staffer("editor")
-    page = ada.open(f"/questions/{_first_question(ada)}")
-    page.get_by_label("Explanation").fill("Typed for an hour.")
-    page.context.clear_cookies()
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("dialog", name="Your login has ended")).to_be_visible()
-    assert find_faults(page, "login over the page") == []
-    ada.log_in_again()
-    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
-    expect(page.get_by_label("Explanation")).to_have_value("Typed for an hour.")
-
-
-def test_a_network_that_is_away_while_saving_loses_nothing_typed(staffer: Staffer) -> None:
-    ada = staffer("editor")
-    page = ada.open(f"/questions/{_first_question(ada)}")
-    page.get_by_label("Explanation").fill("Typed in a train.")
-    page.context.set_offline(True)
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("What you typed is kept")
-    page.context.set_offline(False)
-    expect(page.get_by_label("Explanation")).to_have_value("Typed in a train.")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
-
-
-def test_a_form_that_is_left_unsaved_asks_first(staffer: Staffer) -> None:
-    ada = staffer("editor")
-    page = ada.open(f"/questions/{_first_question(ada)}")
-    page.get_by_label("Explanation").fill("Not saved.")
-    asked = []
-
-    def stay(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
-    with page.expect_event("dialog"):
-        page.get_by_role("link", name="Categories", exact=True).click()
-    expect(page.get_by_label("Explanation")).to_have_value("Not saved.")
-    assert asked == ["confirm"]
-
-
 def _reported(api: str) -> str:
     """A player meets a question and reports it; its stem."""
     with httpx.Client(base_url=api) as client:
@@ -217,11 +141,9 @@ def _reported(api: str) -> str:
         return str(asked["stem"])
 
 
-def test_a_case_is_decided_by_keys_alone_and_the_next_one_comes_by_itself(
-    staffer: Staffer, urls: dict[str, str]
-) -> None:
+def test_a_case_is_decided_by_keys_alone_and_the_next_one_comes_by_itself(editor: Member, urls: dict[str, str]) -> None:
     stems = {_reported(urls["api"]) for _ in range(2)}
-    page = staffer("editor").open("/queues/questions")
+    page = editor.open("/queues/questions")
     seen = set()
     for _ in stems:
         expect(page.get_by_role("button", name="Dismiss: nothing is wrong")).to_be_visible()
@@ -234,3 +156,51 @@ def test_a_case_is_decided_by_keys_alone_and_the_next_one_comes_by_itself(
         expect(page.get_by_role("dialog")).to_be_hidden()
         expect(page.get_by_role("button", name="Undo")).to_be_visible()
     assert len(seen) == len(stems), "each was another one"
+
+
+def test_single_keys_do_nothing_once_they_are_turned_off(editor: Member, urls: dict[str, str]) -> None:
+    _reported(urls["api"])
+    page = editor.open("/queues/questions")
+    decide = page.get_by_role("button", name="Dismiss: nothing is wrong")
+    search = page.get_by_role("searchbox", name="Find a player")
+    expect(decide).to_have_attribute("aria-keyshortcuts", "1")
+    page.keyboard.press("/")
+    expect(search).to_be_focused()
+    page.keyboard.press("1")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    _turn(page, on=False)
+    expect(decide).not_to_have_attribute("aria-keyshortcuts", "1")
+    page.keyboard.press("1")
+    page.keyboard.press("/")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(search).not_to_be_focused()
+    _turn(page, on=True)
+    page.keyboard.press("1")
+    expect(page.get_by_role("dialog").get_by_label("Reason")).to_be_focused()
+
+
+def _turn(page: Page, *, on: bool) -> None:
+    page.get_by_role("button", name="Your account").click()
+    page.get_by_role("switch", name="Single-key shortcuts").set_checked(on)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.evaluate("() => document.activeElement.blur()")
+
+
+@pytest.mark.parametrize(("path", "name"), [("categories", "Shelf"), ("questions", "Who?")])
+def test_what_is_deleted_is_asked_for_once_and_gone_from_the_list(editor: Member, path: str, name: str) -> None:
+    name = f"{name} {secrets.token_hex(4)}"
+    id_ = editor.made("categories", {"name": name})["id"] if path == "categories" else editor.question(name)
+    page = editor.open(f"/{path}/{id_}")
+    page.get_by_role("button", name="Delete").click()
+    dialog = page.get_by_role("dialog")
+    assert find_faults(page, "delete") == []
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("main h1").first).to_have_text(name)
+    page.get_by_role("button", name="Delete").click()
+    dialog.get_by_role("button", name="Delete").click()
+    heading = page.get_by_role("heading", name=path.capitalize(), level=1)
+    expect(heading).to_be_visible()
+    expect(page.locator("main").get_by_text(name)).to_have_count(0)
+    assert editor.ask("GET", f"/v1/admin/{path}/{id_}")["status"] == 404

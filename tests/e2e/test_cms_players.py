@@ -13,7 +13,7 @@ import pytest
 import websocket
 from playwright.sync_api import Page, expect
 
-from tests.e2e.cms import Staffer
+from tests.e2e.cms import Member, Staffer
 from tests.processes import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
@@ -33,47 +33,13 @@ def _guest(api: str) -> Iterator[tuple[httpx.Client, str]]:
         yield client, made["player"]["id"]
 
 
-def test_a_question_that_was_published_is_asked(staffer: Staffer, urls: dict[str, str]) -> None:
-    editor, name = staffer("editor"), f"Shelf {secrets.token_hex(4)}"
-    category = editor.ask("POST", "/v1/admin/categories", {"name": name})["body"]
-    page, stem = editor.open("/questions/create"), f"Which one? {secrets.token_hex(4)}"
-    page.get_by_label("Category").click()
-    page.get_by_role("option", name=name).click()
-    page.get_by_label("Source").fill("own work")
-    page.get_by_label("Licence").fill("CC0-1.0")
-    page.get_by_role("textbox", name="Question", exact=True).fill(stem)
-    for n, text in enumerate(("This", "That", "Both", "None"), 1):
-        page.get_by_label(f"Option {n}", exact=True).fill(text)
-    page.get_by_role("button", name="Save").click()
-    expect(page.locator("main h1").first).to_have_text(stem)
-    state = page.get_by_role("region", name="State")
-    for step, then in (("To review", "In review"), ("Publish", "Published")):
-        state.get_by_role("button", name=step).click()
-        page.get_by_role("dialog").get_by_role("button", name=step).click()
-        expect(state).to_contain_text(then)
-    with _guest(urls["api"]) as (client, _):
-        session = _started(client, category["slug"])
-        asked = client.post(f"/v1/sessions/{session['id']}/next", json={}).raise_for_status().json()
-        assert asked["stem"] == stem
-        right = next(option["id"] for option in asked["options"] if option["text"] == "This")
-        answer = {"token": asked["token"], "response": right}
-        outcome = client.post("/v1/answers", json=answer, headers={"Prefer": "wait=5"}).raise_for_status().json()
-        assert outcome["result"]["correct"] is True
+@pytest.fixture(scope="module", autouse=True)
+def shelf(editor: Member) -> Any:
+    """A category of this module's own, made first: the processes know it a minute later."""
+    return editor.made("categories", {"name": f"Shelf {secrets.token_hex(4)}"})
 
 
-def _started(client: httpx.Client, slug: str) -> Any:
-    """A session of a category that was made just now: processes know the categories of a minute ago."""
-    made = list[httpx.Response]()
-
-    def is_known() -> bool:
-        made.append(client.post("/v1/sessions", json={"mode": "practice", "category": slug, "count": 1}))
-        return made[-1].status_code != 422
-
-    until(is_known, 120, f"the category {slug}")
-    return made[-1].raise_for_status().json()
-
-
-def test_very_many_rows_come_in_but_for_a_faulty_one(staffer: Staffer, tmp_path: Path) -> None:
+def test_very_many_rows_come_in_but_for_a_faulty_one(editor: Member, tmp_path: Path) -> None:
     shelf, file = f"Import {secrets.token_hex(4)}", tmp_path / "many.json"
     rows = [
         {
@@ -88,7 +54,7 @@ def test_very_many_rows_come_in_but_for_a_faulty_one(staffer: Staffer, tmp_path:
     ]
     rows[1_000] |= {"correct_answer": ""}
     file.write_text(json.dumps({"response_code": 0, "results": rows}))
-    page = staffer("editor").open("/imports/create")
+    page = editor.open("/imports/create")
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_label("Licence").fill("CC0-1.0")
     page.get_by_role("button", name="Check it").click()
@@ -101,16 +67,20 @@ def test_very_many_rows_come_in_but_for_a_faulty_one(staffer: Staffer, tmp_path:
     expect(page.get_by_text(re.compile(rf"{_MANY_READ} questions came in")).first).to_be_visible(timeout=_JOB)
 
 
-def test_security_12_a_player_who_is_online_is_banned_and_let_in_again(staffer: Staffer, urls: dict[str, str]) -> None:
+@pytest.fixture(scope="module")
+def moderator(staffer: Staffer) -> Member:
+    return staffer("moderator")
+
+
+def test_security_12_a_player_who_is_online_is_banned_and_let_in_again(moderator: Member, urls: dict[str, str]) -> None:
     with _guest(urls["api"]) as (client, player), ExitStack() as stack:
         token = client.post("/v1/realtime/tokens", json={}).raise_for_status().json()
         socket = _connected(token["url"], urls["home"])
         stack.callback(socket.shutdown)  # close() leaves it open once the server has said goodbye
         socket.send(json.dumps({"type": "hello", "token": token["token"], "protocol": 1}))
         assert json.loads(socket.recv())["type"] == "welcome"
-        page = staffer("moderator").open("/players")
-        page.get_by_role("searchbox", name="Find", exact=True).fill(player)
-        page.get_by_role("button", name="Find", exact=True).click()
+        page = moderator.open("/players")
+        _find(page, player)
         page.get_by_role("table").get_by_role("link").first.click()
         page.get_by_role("tab", name="Sanctions").click()
         _sanction(page, "Ban: everything is refused", "Ban")
@@ -123,6 +93,38 @@ def test_security_12_a_player_who_is_online_is_banned_and_let_in_again(staffer: 
         expect(page.get_by_role("dialog")).to_be_hidden()
         expect(page.get_by_text("Lifted").first).to_be_visible()
         assert client.get("/v1/me").status_code == 200
+
+
+def _find(page: Page, player: str) -> None:
+    page.get_by_role("searchbox", name="Find", exact=True).fill(player)
+    page.get_by_role("button", name="Find", exact=True).click()
+    expect(page.get_by_role("table").get_by_role("link")).to_have_count(1)
+
+
+def test_half_a_note_stays_while_one_looks_at_another_tab(moderator: Member, urls: dict[str, str]) -> None:
+    with _guest(urls["api"]) as (_, player):
+        page = moderator.open(f"/players/{player}")
+        page.get_by_role("tab", name="Notes").click()
+        page.get_by_label("New note").fill("Half of it")
+        page.get_by_role("tab", name="Devices").click()
+        expect(page.get_by_label("New note")).to_have_count(0)
+        page.get_by_role("tab", name="Notes").click()
+        expect(page.get_by_label("New note")).to_have_value("Half of it")
+
+
+def test_whom_one_looked_for_is_gone_for_the_next_person_in_the_tab(moderator: Member, urls: dict[str, str]) -> None:
+    with _guest(urls["api"]) as (_, player):
+        page = moderator.open("/")
+        page.get_by_role("searchbox", name="Find a player").fill(player)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("table").get_by_role("link")).to_have_count(1)
+        assert player not in page.evaluate("() => location.href + JSON.stringify(history.state)")
+        page.get_by_role("button", name="Your account").click()
+        page.get_by_role("button", name="Log out").click()
+        moderator.log_in()
+        page.get_by_role("link", name="Players", exact=True).click()
+        expect(page.get_by_text("Whom are you looking for?")).to_be_visible()
+        expect(page.get_by_role("searchbox", name="Find", exact=True)).to_have_value("")
 
 
 def _connected(url: str, home: str) -> "websocket.WebSocket":
@@ -144,3 +146,41 @@ def _closed_with(socket: "websocket.WebSocket") -> int:
         opcode, data = socket.recv_data()
         if opcode == websocket.ABNF.OPCODE_CLOSE:
             return int.from_bytes(data[:2])
+
+
+def test_a_question_that_was_published_is_asked(editor: Member, shelf: Any, urls: dict[str, str]) -> None:
+    page, stem = editor.open("/questions/create"), f"Which one? {secrets.token_hex(4)}"
+    page.get_by_label("Category").click()
+    page.get_by_role("option", name=shelf["name"]).click()
+    page.get_by_label("Source").fill("own work")
+    page.get_by_label("Licence").fill("CC0-1.0")
+    page.get_by_role("textbox", name="Question", exact=True).fill(stem)
+    for n, text in enumerate(("This", "That", "Both", "None"), 1):
+        page.get_by_label(f"Option {n}", exact=True).fill(text)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("main h1").first).to_have_text(stem)
+    state = page.get_by_role("region", name="State")
+    for step, then in (("To review", "In review"), ("Publish", "Published")):
+        state.get_by_role("button", name=step).click()
+        page.get_by_role("dialog").get_by_role("button", name=step).click()
+        expect(state).to_contain_text(then)
+    with _guest(urls["api"]) as (client, _):
+        session = _started(client, shelf["slug"])
+        asked = client.post(f"/v1/sessions/{session['id']}/next", json={}).raise_for_status().json()
+        assert asked["stem"] == stem
+        right = next(option["id"] for option in asked["options"] if option["text"] == "This")
+        answer = {"token": asked["token"], "response": right}
+        outcome = client.post("/v1/answers", json=answer, headers={"Prefer": "wait=5"}).raise_for_status().json()
+        assert outcome["result"]["correct"] is True
+
+
+def _started(client: httpx.Client, slug: str) -> Any:
+    """A session of a category that was made of late."""
+    made = list[httpx.Response]()
+
+    def is_known() -> bool:
+        made.append(client.post("/v1/sessions", json={"mode": "practice", "category": slug, "count": 1}))
+        return made[-1].status_code != 422
+
+    until(is_known, 120, f"the category {slug}")
+    return made[-1].raise_for_status().json()

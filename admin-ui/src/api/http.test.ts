@@ -81,6 +81,27 @@ test("requests that find the login ended wait for one dialog, and go on", async 
   expect(opened).toBe(1);
 });
 
+test("who was on the way while somebody logged in opens no second dialog", async () => {
+  let isIn = false;
+  let opened = 0;
+  const slow = new Promise<void>((resolve) => {
+    setDoor("login", async () => {
+      opened += 1;
+      isIn = true;
+      setTimeout(resolve, 20);
+      return true;
+    });
+  });
+  await start(async ({ path }) => {
+    const turnedAway = !isIn;
+    if (path === "/slow") await slow;
+    return turnedAway ? problem(401, "unauthenticated") : { body: { ok: true } };
+  });
+  const late = ask("/slow");
+  expect(await Promise.all([ask("/a"), late])).toEqual([{ ok: true }, { ok: true }]);
+  expect(opened).toBe(1);
+});
+
 test("the same body is sent again after the login", async () => {
   let isIn = false;
   const { asked } = await start(() => (isIn ? { body: {} } : problem(401, "unauthenticated")));
@@ -134,6 +155,11 @@ test("a conflict brings the tag of what is there now", async () => {
     headers: { ETag: '"e4"' },
   }));
   await expect(send("/a")).rejects.toMatchObject({ etag: '"e4"', members: { current: { stem: "theirs" } } });
+});
+
+test("an answer without a body is none, whatever type it says", async () => {
+  await start(() => ({ status: 204, headers: { "Content-Type": "application/json" } }));
+  await expect(send("/a", { method: "DELETE" })).resolves.toMatchObject({ status: 204, data: null });
 });
 
 test("a query leaves out what is empty and repeats lists", () => {

@@ -1,5 +1,6 @@
-/** One way to the API: cookies and CSRF header on every request, problems as exceptions, and two doors that may open in
- * between: a login that ended and a step-up that is wanted. Whoever called waits meanwhile, so nothing typed is lost. */
+/** One way to the API: cookies and CSRF header on every request, problems as exceptions, and what may have to be done in
+ * between: log in again, step up, or learn the session that another tab began. Whoever called waits meanwhile, so
+ * nothing typed is lost. */
 
 import { networkProblem, Problem, type ProblemBody } from "./problem";
 
@@ -32,10 +33,14 @@ export type Door = () => Promise<boolean>;
 interface Doors {
   login: Door | null;
   stepUp: Door | null;
+  /** No dialog: the session is read again. */
+  csrf: Door | null;
 }
 
-const doors: Doors = { login: null, stepUp: null };
+const doors: Doors = { login: null, stepUp: null, csrf: null };
 const waiting: { [name in keyof Doors]?: Promise<boolean> } = {};
+/** How often each was gone through. */
+const passed: Record<keyof Doors, number> = { login: 0, stepUp: 0, csrf: 0 };
 let csrf: string | null = null;
 let base = "";
 
@@ -57,11 +62,12 @@ export function setBase(url: string): void {
 /** Send a request. Raises Problem. */
 export async function send<T>(path: string, call: Call = {}): Promise<Answer<T>> {
   for (let round = 0; ; round++) {
+    const before = { ...passed };
     const answer = await fetchOnce(path, call);
     if (answer.ok) return read<T>(answer, call.bytes);
     const problem = await readProblem(answer);
     const door = round < 2 && !call.bare ? doorOf(problem) : null;
-    if (!door || !(await through(door))) throw problem;
+    if (!door || !(await through(door, before[door]))) throw problem;
   }
 }
 
@@ -73,17 +79,21 @@ export async function ask<T>(path: string, call: Call = {}): Promise<T> {
 function doorOf(problem: Problem): keyof Doors | null {
   if (problem.status === 401) return doors.login && "login";
   if (problem.code === "step_up_required") return doors.stepUp && "stepUp";
+  if (problem.code === "csrf") return doors.csrf && "csrf";
   return null;
 }
 
-/** However many requests come to a door at once, it is opened once. */
-function through(name: keyof Doors): Promise<boolean> {
+/** However many requests come to a door at once, it is opened once; who was on the way meanwhile finds it passed. */
+async function through(name: keyof Doors, before: number): Promise<boolean> {
   const door = doors[name];
-  if (!door) return Promise.resolve(false);
+  if (!door) return false;
+  if (passed[name] !== before) return true;
   waiting[name] ??= door().finally(() => {
     delete waiting[name];
   });
-  return waiting[name];
+  const isOpen = await waiting[name];
+  if (isOpen && passed[name] === before) passed[name] = before + 1;
+  return isOpen;
 }
 
 async function fetchOnce(path: string, call: Call): Promise<Response> {
@@ -122,7 +132,8 @@ export function queryOf(query: Record<string, unknown> = {}): string {
 }
 
 async function read<T>(answer: Response, bytes = false): Promise<Answer<T>> {
-  const isJson = answer.headers.get("Content-Type")?.includes("json");
+  // An answer without a body says that it is JSON all the same.
+  const isJson = answer.status !== 204 && answer.headers.get("Content-Type")?.includes("json");
   const data = (bytes ? await answer.blob() : isJson ? await answer.json() : null) as T;
   return { data, status: answer.status, etag: answer.headers.get("ETag"), headers: answer.headers };
 }

@@ -1,6 +1,7 @@
 /** The session of whoever uses the CMS: who that is, what they may do, and the CSRF token of their changes. */
 
-import { ask, setCsrf } from "./http";
+import { ask, setCsrf, setDoor } from "./http";
+import { Problem } from "./problem";
 import type { components } from "./schema";
 
 export type Session = components["schemas"]["StaffSession"];
@@ -28,6 +29,29 @@ export function session(): Promise<Session> {
 export function forget(): void {
   known = null;
 }
+
+/** A login in another tab is this tab's too: its cookie is, and its token comes with the session. What was typed here
+ * goes out in nobody else's name. */
+async function learn(): Promise<boolean> {
+  const before = await known;
+  forget();
+  try {
+    const now = await session();
+    if (!before || before.staff.id === now.staff.id) return true;
+  } catch (error) {
+    // Nobody is in: the request that goes out again opens the login.
+    if (error instanceof Problem && error.status === 401) return true;
+    throw error;
+  }
+  known = Promise.resolve(before);
+  setCsrf(before.csrf_token);
+  throw new Problem(403, {
+    code: "csrf",
+    detail: "Somebody else has logged in in another tab. Copy what you typed, then load this page again.",
+  });
+}
+
+setDoor("csrf", learn);
 
 /** End it, here and on the server. */
 export async function logOut(): Promise<void> {

@@ -11,5 +11,5 @@ export const audit = {
   agent: "With",
   open: "Show %{action}",
   empty: "Nothing was done yet.",
-  read_only: "Something was looked at; nothing was changed.",
+  read_only: "It says nothing of before and after.",
 };

@@ -1,38 +1,32 @@
 /** Two dialogs over whatever is on the page: log in again, and step up. Requests that were turned away wait for them. */
 
-import { useEffect, useRef, useState } from "react";
-import { type Door, setDoor } from "../api/http";
+import { useEffect, useState } from "react";
+import { setDoor } from "../api/http";
+import { doorway } from "./doorway";
 import { Relogin } from "./Relogin";
 import { StepUp } from "./StepUp";
 
-type Which = "login" | "stepUp";
-
 export function Doors() {
-  const [open, setOpen] = useState<Which | null>(null);
-  const settle = useRef<(passed: boolean) => void>(() => {});
-  useEffect(() => {
-    const door =
-      (which: Which): Door =>
-      () =>
-        new Promise((resolve) => {
-          settle.current = resolve;
-          setOpen(which);
-        });
-    setDoor("login", door("login"));
-    setDoor("stepUp", door("stepUp"));
-    return () => {
-      setDoor("login", null);
-      setDoor("stepUp", null);
-    };
-  }, []);
-  const close = (passed: boolean) => {
-    setOpen(null);
-    settle.current(passed);
-  };
+  // A login may end over a step-up: each waits for its own answer.
+  const stepUp = useDoor("stepUp");
+  const login = useDoor("login");
   return (
     <>
-      <Relogin open={open === "login"} onDone={close} />
-      <StepUp open={open === "stepUp"} onDone={close} />
+      <StepUp {...stepUp} />
+      <Relogin {...login} />
     </>
   );
+}
+
+function useDoor(name: "login" | "stepUp") {
+  const [open, setOpen] = useState(false);
+  const [door] = useState(() => doorway(setOpen));
+  useEffect(() => {
+    setDoor(name, door.open);
+    return () => {
+      setDoor(name, null);
+      door.close(false);
+    };
+  }, [name, door]);
+  return { open, onDone: door.close };
 }

@@ -1,23 +1,28 @@
-/** What each resource takes of permissions, by rules/permissions.py. */
+/** What each resource takes of permissions, any of them, by rules/permissions.py: the menu and the pages ask here. */
 
 import type { Permission } from "../api/session";
 
 interface Needs {
-  read: Permission;
-  write: Permission;
+  read: readonly Permission[];
+  write: readonly Permission[];
 }
 
-const CONTENT: Needs = { read: "content.read", write: "content.write" };
+const needs = (read: readonly Permission[], write = read): Needs => ({ read, write });
+const CONTENT = needs(["content.read"], ["content.write"]);
 
-export const NEEDS: Record<string, Needs> = {
+export const NEEDS = {
+  queues: needs(["cases.questions", "cases.integrity"]),
   questions: CONTENT,
   categories: CONTENT,
+  media: CONTENT,
   quizzes: CONTENT,
+  daily: CONTENT,
   seasons: CONTENT,
   achievements: CONTENT,
-  imports: { read: "content.write", write: "content.write" },
-  players: { read: "players.read", write: "players.note" },
-  audit: { read: "audit.read", write: "audit.read" },
-  staff: { read: "staff.manage", write: "staff.manage" },
-  approvals: { read: "approvals.read", write: "approvals.read" },
-};
+  imports: needs(["content.write"]),
+  exports: needs(["exports.make"]),
+  players: needs(["players.read"], ["players.note"]),
+  staff: needs(["staff.manage"]),
+  approvals: needs(["approvals.read"]),
+  audit: needs(["audit.read"]),
+} satisfies Record<string, Needs>;

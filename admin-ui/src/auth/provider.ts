@@ -3,6 +3,7 @@
 import type { AuthProvider } from "ra-core";
 import { Problem } from "../api/problem";
 import { forget, logOut, session } from "../api/session";
+import { lookFor } from "../players/looked";
 import { NEEDS } from "./needs";
 
 export const authProvider: AuthProvider = {
@@ -12,6 +13,7 @@ export const authProvider: AuthProvider = {
     await session();
   },
   logout: async () => {
+    lookFor(null);
     await logOut().catch(() => undefined);
   },
   checkAuth: async () => {
@@ -40,7 +42,9 @@ export const authProvider: AuthProvider = {
     }
   },
   canAccess: async ({ resource, action }) => {
-    const wanted = NEEDS[resource]?.[action === "list" || action === "show" ? "read" : "write"];
-    return !wanted || (await session()).permissions.includes(wanted);
+    const needs = NEEDS[resource as keyof typeof NEEDS];
+    if (!needs) return true;
+    const { permissions } = await session();
+    return needs[action === "list" || action === "show" ? "read" : "write"].some((one) => permissions.includes(one));
   },
 };

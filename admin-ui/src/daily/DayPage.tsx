@@ -69,7 +69,7 @@ function OfCategory({ day, category, ahead }: { day: string; category: string; a
   if (!data) return <Waiting />;
   const made = data.items[0] ?? null;
   const writes = permissions?.includes("content.write") ?? false;
-  if (ahead && writes) return <PickForm day={day} category={category} made={made} onChanged={refetch} />;
+  if (ahead && writes) return <PickForm day={day} category={category} made={made} />;
   if (!made)
     return (
       <Card>

@@ -3,89 +3,88 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useQueryClient } from "@tanstack/react-query";
-import { Form, useNotify, useTranslate } from "ra-core";
-import { useEffect, useRef, useState } from "react";
-import { useFormContext, useFormState, useWatch } from "react-hook-form";
+import { useNotify, useTranslate } from "ra-core";
+import { useMemo, useState } from "react";
+import { useFormContext, useWatch } from "react-hook-form";
 import { send } from "../api/http";
-import { Problem } from "../api/problem";
+import type { Problem } from "../api/problem";
+import type { Fields } from "../data/changes";
 import { Ask } from "../parts/Ask";
 import { Card } from "../parts/Card";
-import { Fault } from "../parts/Fault";
+import { Draft } from "../parts/Draft";
 import { Text } from "../parts/fields";
 import { Picker } from "../quizzes/Picker";
 import type { Picked } from "../quizzes/types";
 import { COUNT, DAILY, type Day } from "./calls";
-import { DayConflict } from "./DayConflict";
 
 interface Props {
   day: string;
   category: string;
   made: Day | null;
-  onChanged: () => Promise<unknown>;
 }
 
-interface Draft {
+interface Picks extends Fields {
   lang: string;
   questions: Picked[];
+  _etag: string | null;
 }
 
-export function PickForm({ day, category, made, onChanged }: Props) {
+export function PickForm({ day, category, made }: Props) {
   const t = useTranslate();
   const notify = useNotify();
-  const queries = useQueryClient();
-  const [error, setError] = useState<unknown>(null);
-  const put = async (draft: Draft, etag: string | null) => {
-    setError(null);
-    try {
-      await send<Day>(`${DAILY}/${encodeURIComponent(day)}`, {
-        method: "PUT",
-        query: { category },
-        body: { lang: draft.lang, question_ids: draft.questions.map(({ id }) => id) },
-        headers: etag ? { "If-Match": etag } : { "If-None-Match": "*" },
-      });
-      notify("cms.saved", { type: "success" });
-      await queries.invalidateQueries({ queryKey: ["daily"] });
-    } catch (found) {
-      setError(found);
-    }
+  const refresh = useRefresh();
+  const record = useMemo(() => picksOf(made), [made]);
+  const save = async (mine: Fields, seen: Fields) => {
+    const { lang, questions, _etag } = { ...seen, ...mine } as Picks;
+    await send<Day>(`${DAILY}/${encodeURIComponent(day)}`, {
+      method: "PUT",
+      query: { category },
+      body: { lang, question_ids: questions.map(({ id }) => id) },
+      headers: _etag ? { "If-Match": _etag } : { "If-None-Match": "*" },
+    });
+    notify("cms.saved", { type: "success" });
+    await refresh();
   };
-  const conflict = error instanceof Problem && error.status === 412 ? error : null;
   return (
-    <Form
-      defaultValues={draftOf(made)}
-      onSubmit={(draft: unknown) => put(draft as Draft, made && etagOf(made))}
-      warnWhenUnsavedChanges
+    <Draft
+      record={record}
+      verb="daily.save"
+      validate={({ questions }) => (isEnough(questions) ? {} : { questions: "daily.need" })}
+      buttons={<Buttons day={day} category={category} made={made} />}
+      save={save}
+      theirs={async ({ members }: Problem) => picksOf((members.current as Day | undefined) ?? null)}
+      onTake={refresh}
+      shown={shown}
     >
       <Card title={made ? undefined : t("daily.by_chance")}>
-        <Inner category={category} made={made} />
-        {!conflict && <Fault error={error} />}
-        <Buttons day={day} category={category} made={made} />
+        <Inner category={category} />
       </Card>
-      {conflict && (
-        <DayConflict
-          problem={conflict}
-          onClose={() => setError(null)}
-          onTake={onChanged}
-          onKeep={(draft, etag) => put(draft as Draft, etag)}
-        />
-      )}
-    </Form>
+    </Draft>
   );
 }
 
-const etagOf = (made: Day) => `"e${made.edition}"`;
-const draftOf = (made: Day | null): Draft => ({ lang: made?.langs[0] ?? "en", questions: made?.questions ?? [] });
+function useRefresh() {
+  const queries = useQueryClient();
+  return () => queries.invalidateQueries({ queryKey: ["daily"] });
+}
 
-function Inner({ category, made }: { category: string; made: Day | null }) {
+const etagOf = (made: Day) => `"e${made.edition}"`;
+const isEnough = (questions: unknown) => Array.isArray(questions) && questions.length === COUNT;
+
+function picksOf(made: Day | null): Picks {
+  if (!made) return { lang: "en", questions: [], _etag: null };
+  return { lang: made.langs[0] ?? "en", questions: made.questions, _etag: etagOf(made) };
+}
+
+/** What people compare: the questions' words. */
+function shown({ lang, questions = [] }: Fields): Fields {
+  return { lang, questions: (questions as Picked[]).map(({ stem }) => stem) };
+}
+
+function Inner({ category }: { category: string }) {
   const t = useTranslate();
-  const { setValue, reset } = useFormContext<Draft>();
-  // What was saved, dropped or taken over is where the form begins from then on.
-  const at = useRef(made);
-  useEffect(() => {
-    if (at.current?.id !== made?.id || at.current?.edition !== made?.edition) reset(draftOf(made));
-    at.current = made;
-  }, [made, reset]);
-  const { questions, lang } = useWatch() as Draft;
+  const { setValue } = useFormContext<Picks>();
+  const { questions, lang } = useWatch() as Picks;
   return (
     <Box sx={{ display: "grid", gap: 2 }}>
       <Box sx={{ maxWidth: 260 }}>
@@ -103,29 +102,27 @@ function Inner({ category, made }: { category: string; made: Day | null }) {
   );
 }
 
-function Buttons({ day, category, made }: Omit<Props, "onChanged">) {
+function Buttons({ day, category, made }: Props) {
   const t = useTranslate();
   const notify = useNotify();
-  const queries = useQueryClient();
+  const refresh = useRefresh();
   const [open, setOpen] = useState(false);
-  const { isSubmitting } = useFormState();
-  const { questions } = useWatch() as Draft;
+  const { questions } = useWatch() as Picks;
   const unpick = async () => {
-    await send(`${DAILY}/${encodeURIComponent(day)}`, {
-      method: "DELETE",
-      query: { category },
-      headers: made ? { "If-Match": etagOf(made) } : {},
-    });
-    notify("daily.unpicked", { type: "success" });
-    await queries.invalidateQueries({ queryKey: ["daily"] });
+    try {
+      await send(`${DAILY}/${encodeURIComponent(day)}`, {
+        method: "DELETE",
+        query: { category },
+        headers: made ? { "If-Match": etagOf(made) } : {},
+      });
+      notify("daily.unpicked", { type: "success" });
+    } finally {
+      await refresh();
+    }
   };
-  const enough = questions?.length === COUNT;
   return (
-    <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center", mt: 2 }}>
-      <Button type="submit" variant="contained" disabled={!enough || isSubmitting}>
-        {t(isSubmitting ? "cms.saving" : "daily.save")}
-      </Button>
-      {!enough && <Box sx={{ color: "text.secondary" }}>{t("daily.need", { most: COUNT })}</Box>}
+    <>
+      {!isEnough(questions) && <Box sx={{ color: "text.secondary" }}>{t("daily.need", { most: COUNT })}</Box>}
       <Box sx={{ flex: 1 }} />
       {made && (
         <Button color="error" onClick={() => setOpen(true)}>
@@ -142,6 +139,6 @@ function Buttons({ day, category, made }: Omit<Props, "onChanged">) {
       >
         {t("daily.unpick_lead")}
       </Ask>
-    </Box>
+    </>
   );
 }

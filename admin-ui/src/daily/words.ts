@@ -26,9 +26,4 @@ export const daily = {
   unpick_lead: "What was picked is dropped.",
   unpicked: "Drawn by chance again",
   back: "To the calendar",
-  conflict: "Somebody else picked for this day meanwhile. Your choice is not saved.",
-  theirs: "Stored now",
-  mine: "Yours",
-  take: "Load theirs and drop mine",
-  keep: "Save mine over theirs",
 };

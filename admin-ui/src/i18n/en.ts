@@ -129,7 +129,13 @@ const auth = {
   step_up_lead: "This takes your second factor again; it is then good for five minutes.",
 };
 
-const account = { name: "Your account", log_out: "Log out", zone: "Times are shown in" };
+const account = {
+  name: "Your account",
+  log_out: "Log out",
+  zone: "Times are shown in",
+  shortcuts: "Single-key shortcuts",
+  shortcuts_help: "/ goes to the search; in a case 1 to 4 decide and S gives it back. Kept in this browser.",
+};
 
 const roles = {
   owner: "Owner",

@@ -1,14 +1,17 @@
-/** Who one is: roles, the zone that times are told in, and the way out. */
+/** Who one is: roles, the zone that times are told in, whether single keys do something, and the way out. */
 
 import PersonIcon from "@mui/icons-material/AccountCircleOutlined";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Divider from "@mui/material/Divider";
+import FormControlLabel from "@mui/material/FormControlLabel";
 import IconButton from "@mui/material/IconButton";
 import Popover from "@mui/material/Popover";
+import Switch from "@mui/material/Switch";
 import Tooltip from "@mui/material/Tooltip";
 import { useGetIdentity, useLogout, useStore, useTranslate } from "ra-core";
 import { useState } from "react";
+import { useShortcutsOn } from "../parts/shortcuts";
 import { BROWSER_ZONE } from "../parts/zone";
 
 const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
@@ -55,12 +58,27 @@ export function Account() {
         <Divider />
         <Box sx={{ p: 2, display: "grid", gap: 2 }}>
           <Zone />
+          <Shortcuts />
           <Button variant="outlined" onClick={() => logout()}>
             {t("account.log_out")}
           </Button>
         </Box>
       </Popover>
     </>
+  );
+}
+
+function Shortcuts() {
+  const t = useTranslate();
+  const [on, setOn] = useShortcutsOn();
+  return (
+    <Box>
+      <FormControlLabel
+        control={<Switch checked={on} onChange={(_, turned) => setOn(turned)} />}
+        label={t("account.shortcuts")}
+      />
+      <Box sx={{ fontSize: "0.82rem", color: "text.secondary" }}>{t("account.shortcuts_help")}</Box>
+    </Box>
   );
 }
 

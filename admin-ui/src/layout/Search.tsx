@@ -4,8 +4,11 @@ import SearchIcon from "@mui/icons-material/Search";
 import InputAdornment from "@mui/material/InputAdornment";
 import TextField from "@mui/material/TextField";
 import { usePermissions, useTranslate } from "ra-core";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useNavigate } from "react-router-dom";
+import { useShortcuts } from "../parts/shortcuts";
+import { guessBy } from "../players/guess";
+import { lookFor } from "../players/looked";
 
 export function Search() {
   const t = useTranslate();
@@ -13,21 +16,19 @@ export function Search() {
   const { permissions } = usePermissions<string[]>();
   const [text, setText] = useState("");
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const slash = (event: KeyboardEvent) => {
-      const typing =
-        event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
-      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    document.addEventListener("keydown", slash);
-    return () => document.removeEventListener("keydown", slash);
-  }, []);
+  const keys = useShortcuts(true, (event) => {
+    if (event.key !== "/") return;
+    event.preventDefault();
+    input.current?.focus();
+  });
   if (!permissions?.includes("players.read")) return null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (text.trim()) navigate("/players", { state: { wanted: text.trim() } });
+    const value = text.trim();
+    if (value) {
+      lookFor({ by: guessBy(value), value });
+      navigate("/players");
+    }
     setText("");
   };
   return (
@@ -40,7 +41,12 @@ export function Search() {
           placeholder={t("search.placeholder")}
           inputRef={input}
           slotProps={{
-            htmlInput: { "aria-label": t("search.name"), "aria-keyshortcuts": "/", maxLength: 200, dir: "auto" },
+            htmlInput: {
+              "aria-label": t("search.name"),
+              ...(keys ? { "aria-keyshortcuts": "/" } : {}),
+              maxLength: 200,
+              dir: "auto",
+            },
             input: {
               startAdornment: (
                 <InputAdornment position="start">

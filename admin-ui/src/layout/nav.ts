@@ -5,6 +5,7 @@ import HomeIcon from "@mui/icons-material/SpaceDashboardOutlined";
 import achievements from "../achievements";
 import approvals from "../approvals";
 import audit from "../audit";
+import { NEEDS } from "../auth/needs";
 import categories from "../categories";
 import daily from "../daily";
 import exports from "../exports";
@@ -30,42 +31,35 @@ export interface Group {
   entries: readonly Entry[];
 }
 
-const entry = (name: string, { icon }: { icon: SvgIconComponent }, ...needs: string[]): Entry => ({
+const entry = (name: keyof typeof NEEDS, { icon }: { icon: SvgIconComponent }): Entry => ({
   to: `/${name}`,
   label: `nav.${name}`,
   icon,
-  needs,
+  needs: NEEDS[name].read,
 });
 
 export const NAV: readonly Group[] = [
   {
     label: "nav.now",
-    entries: [
-      { to: "/", label: "nav.home", icon: HomeIcon, needs: [] },
-      entry("queues", queues, "cases.questions", "cases.integrity"),
-    ],
+    entries: [{ to: "/", label: "nav.home", icon: HomeIcon, needs: [] }, entry("queues", queues)],
   },
   {
     label: "nav.content",
     entries: [
-      entry("questions", questions, "content.read"),
-      entry("categories", categories, "content.read"),
-      entry("media", media, "content.read"),
-      entry("quizzes", quizzes, "content.read"),
-      entry("daily", daily, "content.read"),
-      entry("seasons", seasons, "content.read"),
-      entry("achievements", achievements, "content.read"),
-      entry("imports", imports, "content.write"),
-      entry("exports", exports, "exports.make"),
+      entry("questions", questions),
+      entry("categories", categories),
+      entry("media", media),
+      entry("quizzes", quizzes),
+      entry("daily", daily),
+      entry("seasons", seasons),
+      entry("achievements", achievements),
+      entry("imports", imports),
+      entry("exports", exports),
     ],
   },
-  { label: "nav.people", entries: [entry("players", players, "players.read")] },
+  { label: "nav.people", entries: [entry("players", players)] },
   {
     label: "nav.team",
-    entries: [
-      entry("staff", staff, "staff.manage"),
-      entry("approvals", approvals, "approvals.read"),
-      entry("audit", audit, "audit.read"),
-    ],
+    entries: [entry("staff", staff), entry("approvals", approvals), entry("audit", audit)],
   },
 ];

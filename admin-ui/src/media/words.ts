@@ -30,7 +30,6 @@ export const media = {
   open: "Open the file",
   add: "Add a file",
   keep: "Keep it",
-  choose: "Choose a file",
   most: "At most 5 MB: JPEG, PNG, WebP, still GIF; MP3, Ogg, M4A, WAV; MP4, WebM.",
   pick: "Choose from the library",
   none: "None",

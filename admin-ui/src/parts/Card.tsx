@@ -34,7 +34,7 @@ export function Card({ title, actions, children, flush = false }: Props) {
             pb: flush ? 1.5 : 0.5,
           }}
         >
-          <Typography variant="h2" id={id} sx={{ flex: 1, minWidth: "10rem" }}>
+          <Typography variant="h2" id={id} sx={{ flex: 1, minWidth: "min(16rem, 100%)" }}>
             {title}
           </Typography>
           {actions}

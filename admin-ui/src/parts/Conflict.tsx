@@ -6,44 +6,45 @@ import Dialog from "@mui/material/Dialog";
 import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
-import { useQueryClient } from "@tanstack/react-query";
-import { useDataProvider, useSaveContext, useTranslate } from "ra-core";
-import { useEffect, useState } from "react";
+import { useTranslate } from "ra-core";
+import { useEffect, useRef, useState } from "react";
 import { useFormContext, useFormState } from "react-hook-form";
 import type { Problem } from "../api/problem";
 import { changed, differences, type Fields } from "../data/changes";
-import { RESOURCES } from "../data/resources";
 import { Compare } from "./Compare";
 import { Copy } from "./Copy";
 
 interface Props {
-  resource: string;
-  id: string;
   problem: Problem;
+  theirs: (problem: Problem) => Promise<Fields>;
+  shown: (fields: Fields) => Fields;
+  onTake: (theirs: Fields) => void;
+  onKeep: (mine: Fields, theirs: Fields) => Promise<unknown>;
   onClose: () => void;
 }
 
-export function Conflict({ resource, id, problem, onClose }: Props) {
+export function Conflict({ problem, theirs: load, shown, onTake, onKeep, onClose }: Props) {
   const t = useTranslate();
-  const { getValues, reset, setValue } = useFormContext<Fields>();
-  const { save } = useSaveContext();
-  const queries = useQueryClient();
-  const theirs = useTheirs(resource, id, problem);
+  const { getValues, reset } = useFormContext<Fields>();
   const { defaultValues = {} } = useFormState();
+  const [theirs, setTheirs] = useState<Fields | null>(null);
+  const loaded = useRef(load);
+  useEffect(() => {
+    loaded.current(problem).then(setTheirs, onFault);
+  }, [problem]);
   // Only what was changed here is saved; the rest stays theirs.
-  const shownTheirs = shown(resource, theirs ?? {});
-  const shownMine = { ...shownTheirs, ...changed(shown(resource, defaultValues), shown(resource, getValues())) };
+  const shownTheirs = shown(theirs ?? {});
+  const shownMine = { ...shownTheirs, ...changed(shown(defaultValues), shown(getValues())) };
   const take = () => {
     if (!theirs) return;
-    queries.setQueryData([resource, "getOne", { id: String(id) }], theirs);
+    onTake(theirs);
     reset(theirs);
     onClose();
   };
   const keep = async () => {
     if (!theirs) return;
-    setValue("_etag", theirs._etag);
     onClose();
-    await save?.({ ...getValues(), _etag: theirs._etag });
+    await onKeep(changed(defaultValues, getValues()), theirs);
   };
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="lg" aria-labelledby="conflict">
@@ -87,27 +88,5 @@ export function Conflict({ resource, id, problem, onClose }: Props) {
   );
 }
 
-/** What is stored now: the problem may hold it, else it is asked for. */
-function useTheirs(resource: string, id: string, problem: Problem): Fields | null {
-  const [theirs, setTheirs] = useState<Fields | null>(null);
-  const provider = useDataProvider();
-  useEffect(() => {
-    const { current } = problem.members;
-    if (current && problem.etag) {
-      const fields = current as Fields;
-      setTheirs({ ...(RESOURCES[resource]?.receive?.(fields) ?? fields), id, _etag: problem.etag });
-      return;
-    }
-    provider.getOne(resource, { id }).then(({ data }) => setTheirs(data), onFault);
-  }, [resource, id, problem, provider]);
-  return theirs;
-}
-
 /** The dialog stays without a comparison; going back to the form is always possible. */
 function onFault(): void {}
-
-/** Of a record, what a form may change. */
-function shown(resource: string, fields: Fields): Fields {
-  const own = Object.fromEntries(Object.entries(fields).filter(([name]) => !name.startsWith("_")));
-  return RESOURCES[resource]?.give?.(own) ?? own;
-}

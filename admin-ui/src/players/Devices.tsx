@@ -71,7 +71,11 @@ export function Devices({ id }: { id: string }) {
                 </TableCell>
                 {may && (
                   <TableCell>
-                    <Button onClick={() => setEnding(one)} aria-label={t("players.end_of", { agent: one.agent })}>
+                    <Button
+                      sx={{ whiteSpace: "nowrap" }}
+                      onClick={() => setEnding(one)}
+                      aria-label={t("players.end_of", { agent: one.agent })}
+                    >
                       {t("players.end")}
                     </Button>
                   </TableCell>

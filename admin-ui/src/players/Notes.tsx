@@ -19,7 +19,14 @@ interface Pages {
   next: string | null;
 }
 
-export function Notes({ id }: { id: string }) {
+interface Props {
+  id: string;
+  /** Of the note that is being written. */
+  text: string;
+  setText: (text: string) => void;
+}
+
+export function Notes({ id, text, setText }: Props) {
   const t = useTranslate();
   const { permissions } = usePermissions<string[]>();
   const key = ["players", id, "notes"];
@@ -32,7 +39,7 @@ export function Notes({ id }: { id: string }) {
   const notes = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Card title={t("players.tabs.notes")}>
-      {permissions?.includes("players.note") && <Add id={id} />}
+      {permissions?.includes("players.note") && <Add id={id} text={text} setText={setText} />}
       <Fault error={query.error} onRetry={() => query.refetch()} />
       {query.data && !notes.length && <Empty title={t("players.no_notes")} />}
       <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none", display: "grid", gap: 1.5 }}>
@@ -54,10 +61,9 @@ export function Notes({ id }: { id: string }) {
   );
 }
 
-function Add({ id }: { id: string }) {
+function Add({ id, text, setText }: Props) {
   const t = useTranslate();
   const queries = useQueryClient();
-  const [text, setText] = useState("");
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent) => {

@@ -25,31 +25,25 @@ import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
 import { Words } from "../parts/Words";
 import { BY, type By, guessBy } from "./guess";
+import { lastLooked, lookFor, type Wanted } from "./looked";
 import { type Found, PLAYERS } from "./types";
-
-interface Wanted {
-  by: By;
-  value: string;
-}
-
-/** The last search of this tab, for who comes back to the page. */
-let last: Wanted | null = null;
 
 export function PlayerList() {
   const t = useTranslate();
-  const location = useLocation();
-  const given = (location.state as { wanted?: string } | null)?.wanted;
-  const [wanted, setWanted] = useState<Wanted | null>(given ? { by: guessBy(given), value: given } : last);
+  const { key } = useLocation();
+  const [wanted, setWanted] = useState(lastLooked);
+  // The search at the top leads here, too.
   useEffect(() => {
-    if (given) setWanted({ by: guessBy(given), value: given });
-  }, [given]);
-  useEffect(() => {
-    last = wanted;
-  }, [wanted]);
+    if (key) setWanted(lastLooked);
+  }, [key]);
+  const search = (found: Wanted) => {
+    lookFor(found);
+    setWanted(found);
+  };
   return (
     <Page title={t("nav.players")} lead={t("players.lead")}>
       <Paper variant="outlined">
-        <SearchForm key={`${wanted?.by}${wanted?.value}`} wanted={wanted} onSearch={setWanted} />
+        <SearchForm key={`${wanted?.by}${wanted?.value}`} wanted={wanted} onSearch={search} />
         {wanted ? <Results wanted={wanted} /> : <Empty title={t("players.start")}>{t("players.start_help")}</Empty>}
       </Paper>
     </Page>

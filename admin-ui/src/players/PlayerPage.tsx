@@ -28,6 +28,8 @@ export function PlayerPage() {
   const t = useTranslate();
   const { id = "" } = useParams();
   const [view, setView] = useState<View>("overview");
+  // Half a note stays while one looks at another tab.
+  const [note, setNote] = useState("");
   const { data, error, refetch } = useQuery({
     queryKey: ["players", id, "overview"],
     queryFn: () => ask<Overview>(`${PLAYERS}/${encodeURIComponent(id)}`),
@@ -86,7 +88,7 @@ export function PlayerPage() {
         {view === "timeline" && <Timeline id={data.id} />}
         {view === "sanctions" && <Sanctions player={data} />}
         {view === "devices" && <Devices id={data.id} />}
-        {view === "notes" && <Notes id={data.id} />}
+        {view === "notes" && <Notes id={data.id} text={note} setText={setNote} />}
       </Box>
     </Page>
   );

@@ -10,6 +10,7 @@ import { send } from "../api/http";
 import type { Fields } from "../data/changes";
 import { Ask } from "../parts/Ask";
 import { Card } from "../parts/Card";
+import { useTyping } from "../parts/Draft";
 import { fromLocal } from "../parts/moments";
 import { Time } from "../parts/Time";
 import { useZone } from "../parts/zone";
@@ -35,12 +36,17 @@ interface Step {
 export function States({ sheet, readOnly }: { sheet: Sheet; readOnly: boolean }) {
   const t = useTranslate();
   const [step, setStep] = useState<Step | null>(null);
+  // Players would get what is stored, and not what one sees.
+  const typing = useTyping();
   const rows = sheet.translations.map(({ lang, state }, at) => ({
     lang: at ? lang : null,
     state: (at ? state : sheet.state) as State,
   }));
   return (
     <Card title={t("questions.state")}>
+      <Box role="status" sx={{ color: "text.secondary", mb: typing ? 1 : 0 }}>
+        {typing && !readOnly && t("questions.save_first")}
+      </Box>
       <Box sx={{ display: "grid", gap: 1.5 }}>
         {rows.map(({ lang, state }) => (
           <Box key={lang ?? ""} sx={{ display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center" }}>
@@ -52,6 +58,7 @@ export function States({ sheet, readOnly }: { sheet: Sheet; readOnly: boolean })
               NEXT[state].map((to) => (
                 <Button
                   key={to}
+                  disabled={typing}
                   variant={to === "published" || to === "review" ? "outlined" : "text"}
                   onClick={() => setStep({ lang, to })}
                 >
@@ -61,7 +68,7 @@ export function States({ sheet, readOnly }: { sheet: Sheet; readOnly: boolean })
           </Box>
         ))}
         {sheet.schedules.map((one) => (
-          <Planned key={one.lang ?? ""} sheet={sheet} schedule={one} readOnly={readOnly} />
+          <Planned key={one.lang ?? ""} sheet={sheet} schedule={one} disabled={typing} readOnly={readOnly} />
         ))}
       </Box>
       {step && <Transition sheet={sheet} step={step} onClose={() => setStep(null)} />}
@@ -84,10 +91,12 @@ function useTaken(id: Sheet["id"]) {
 function Planned({
   sheet,
   schedule,
+  disabled,
   readOnly,
 }: {
   sheet: Sheet;
   schedule: Sheet["schedules"][number];
+  disabled: boolean;
   readOnly: boolean;
 }) {
   const t = useTranslate();
@@ -111,7 +120,11 @@ function Planned({
           {schedule.lang ? `${languageName(schedule.lang)}: ` : ""}
           {t(`questions.states.${schedule.to}`)} <Time at={schedule.at} />
         </Box>
-        {!readOnly && <Button onClick={drop}>{t("questions.unschedule")}</Button>}
+        {!readOnly && (
+          <Button onClick={drop} disabled={disabled}>
+            {t("questions.unschedule")}
+          </Button>
+        )}
       </Box>
       {schedule.refused && <Box sx={{ fontSize: "0.82rem" }}>{t("questions.refused", { why: schedule.refused })}</Box>}
     </Box>

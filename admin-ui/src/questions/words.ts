@@ -91,6 +91,7 @@ export const questions = {
   at_help: "In %{zone}",
   schedule: "Schedule",
   scheduled: "Scheduled",
+  save_first: "Save what you typed first: a state is that of what is stored.",
   unschedule: "Cancel",
   refused: "It could not be done: %{why}",
   findings: "What answers say",

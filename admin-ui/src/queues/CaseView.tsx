@@ -3,11 +3,12 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useTranslate } from "ra-core";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ask } from "../api/http";
 import { Card } from "../parts/Card";
 import { Fact, Facts } from "../parts/Facts";
 import { Fault } from "../parts/Fault";
+import { useShortcuts } from "../parts/shortcuts";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
 import { Decide } from "./Decide";
@@ -34,7 +35,7 @@ export function CaseView({ found, onDecided, onReleased }: Props) {
       setError(refused);
     }
   };
-  useKeys(mine && !way, (key) => {
+  const keys = useShortcuts(mine && !way, ({ key }) => {
     const chosen = found.decisions[Number(key) - 1];
     if (chosen) setWay(chosen);
     if (key === "s") release();
@@ -63,27 +64,19 @@ export function CaseView({ found, onDecided, onReleased }: Props) {
                   key={one.name}
                   variant="outlined"
                   onClick={() => setWay(one)}
-                  aria-keyshortcuts={String(at + 1)}
+                  {...(keys ? { "aria-keyshortcuts": String(at + 1) } : {})}
                   sx={{ justifyContent: "flex-start", minHeight: 42 }}
                 >
-                  <Box
-                    component="kbd"
-                    aria-hidden
-                    sx={({ colours: c }) => ({
-                      mr: 1.25,
-                      px: 0.9,
-                      borderRadius: "5px",
-                      background: c.sunk,
-                      border: `1px solid ${c.edge}`,
-                      font: "inherit",
-                    })}
-                  >
-                    {at + 1}
-                  </Box>
+                  {keys && <Key name={String(at + 1)} />}
                   {t(`queues.decisions.${one.name}`)}
                 </Button>
               ))}
-              <Button onClick={release} aria-keyshortcuts="s" sx={{ justifyContent: "flex-start" }}>
+              <Button
+                onClick={release}
+                {...(keys ? { "aria-keyshortcuts": "s" } : {})}
+                sx={{ justifyContent: "flex-start" }}
+              >
+                {keys && <Key name="S" />}
                 {t("queues.release")}
               </Button>
             </Box>
@@ -97,20 +90,23 @@ export function CaseView({ found, onDecided, onReleased }: Props) {
   );
 }
 
-/** Keys of the page, while nobody types and no dialog is open. */
-function useKeys(active: boolean, press: (key: string) => void): void {
-  useEffect(() => {
-    if (!active) return;
-    const pressed = (event: KeyboardEvent) => {
-      const busy =
-        event.target instanceof HTMLElement &&
-        event.target.closest("input, textarea, select, [role=dialog], [role=menu]");
-      if (busy || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-      press(event.key);
-    };
-    document.addEventListener("keydown", pressed);
-    return () => document.removeEventListener("keydown", pressed);
-  });
+function Key({ name }: { name: string }) {
+  return (
+    <Box
+      component="kbd"
+      aria-hidden
+      sx={({ colours: c }) => ({
+        mr: 1.25,
+        px: 0.9,
+        borderRadius: "5px",
+        background: c.sunk,
+        border: `1px solid ${c.edge}`,
+        font: "inherit",
+      })}
+    >
+      {name}
+    </Box>
+  );
 }
 
 function Claim({ found }: { found: Case }) {

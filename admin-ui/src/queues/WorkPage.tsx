@@ -9,6 +9,7 @@ import { ask } from "../api/http";
 import { Empty } from "../parts/Empty";
 import { Fault } from "../parts/Fault";
 import { Page } from "../parts/Page";
+import { useShortcutsOn } from "../parts/shortcuts";
 import { Waiting } from "../parts/Waiting";
 import { CaseView } from "./CaseView";
 import { type Case, QUEUES } from "./types";
@@ -22,6 +23,7 @@ export function WorkPage() {
 function Work({ queue }: { queue: string }) {
   const t = useTranslate();
   const notify = useNotify();
+  const [keys] = useShortcutsOn();
   const [current, setCurrent] = useState<Case | null | undefined>(undefined);
   const [last, setLast] = useState<Case | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -45,7 +47,7 @@ function Work({ queue }: { queue: string }) {
   return (
     <Page
       title={t(`queues.names.${queue}`)}
-      lead={t("queues.keys")}
+      lead={keys && t("queues.keys")}
       actions={
         <>
           {last && (

@@ -1,0 +1,132 @@
+"""Nothing that somebody types in the CMS is lost: to another's change, an ended login, a network, a second tab."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.access import find_faults
+from tests.e2e.cms import Member
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
+
+
+def test_two_who_edit_at_once_see_each_others_words(editor: Member) -> None:
+    id_ = editor.question()
+    bob = editor.beside()
+    for member in (editor, bob):
+        member.open(f"/questions/{id_}")
+    editor.page.get_by_label("Explanation").fill("Of Ada.")
+    bob.page.get_by_label("Explanation").fill("Of Bob.")
+    editor.page.get_by_role("button", name="Save").click()
+    expect(editor.page.get_by_text("Revision 2", exact=True)).to_be_visible()
+    bob.page.get_by_role("button", name="Save").click()
+    dialog = bob.page.get_by_role("dialog", name="Somebody else changed this meanwhile")
+    expect(dialog).to_contain_text("Ada.")
+    expect(dialog).to_contain_text("Bob.")
+    assert find_faults(bob.page, "conflict") == []
+    dialog.get_by_role("button", name="Go on editing").click()
+    expect(bob.page.get_by_label("Explanation")).to_have_value("Of Bob.")
+    bob.page.get_by_role("button", name="Save").click()
+    dialog.get_by_role("button", name="Save mine over theirs").click()
+    expect(bob.page.get_by_text("Revision 3", exact=True)).to_be_visible()
+    expect(bob.page.get_by_label("Explanation")).to_have_value("Of Bob.")
+    bob.page.close()
+
+
+def test_a_login_that_ended_in_the_middle_loses_nothing_typed(editor: Member) -> None:
+    page = editor.open(f"/questions/{editor.question()}")
+    page.get_by_label("Explanation").fill("Typed for an hour.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog", name="Your login has ended")).to_be_visible()
+    assert find_faults(page, "login over the page") == []
+    editor.log_in_again()
+    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+    expect(page.get_by_label("Explanation")).to_have_value("Typed for an hour.")
+
+
+def test_a_network_that_is_away_while_saving_loses_nothing_typed(editor: Member) -> None:
+    page = editor.open(f"/questions/{editor.question()}")
+    page.get_by_label("Explanation").fill("Typed in a train.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("What you typed is kept")
+    page.context.set_offline(False)
+    expect(page.get_by_label("Explanation")).to_have_value("Typed in a train.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+
+
+def test_a_form_that_is_left_unsaved_asks_first(editor: Member) -> None:
+    page = editor.open(f"/questions/{editor.question()}")
+    page.get_by_label("Explanation").fill("Not saved.")
+    _stays(page)
+    # Nor is it once it could not be saved.
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("What you typed is kept")
+    page.context.set_offline(False)
+    _stays(page)
+    expect(page.get_by_label("Explanation")).to_have_value("Not saved.")
+
+
+def _stays(page: Page) -> None:
+    """Leave, be asked, and stay."""
+    asked = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Categories", exact=True).click()
+    assert asked == ["confirm"]
+
+
+def test_what_was_typed_is_saved_before_the_state_changes(editor: Member) -> None:
+    page = editor.open(f"/questions/{editor.question()}")
+    state = page.get_by_role("region", name="State")
+    page.get_by_label("Explanation").fill("Typed first.")
+    expect(state.get_by_role("status")).to_contain_text("Save what you typed first")
+    expect(state.get_by_role("button", name="To review")).to_be_disabled()
+    page.get_by_role("button", name="Save").click()
+    expect(state.get_by_role("status")).to_be_empty()
+    state.get_by_role("button", name="To review").click()
+    page.get_by_role("dialog").get_by_role("button", name="To review").click()
+    expect(state).to_contain_text("In review")
+    expect(page.get_by_label("Explanation")).to_have_value("Typed first.")
+    page.get_by_label("Explanation").fill("And more.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Revision 3", exact=True)).to_be_visible()
+
+
+def test_a_revision_that_is_restored_leaves_what_was_typed(editor: Member) -> None:
+    page = editor.open(f"/questions/{editor.question()}")
+    page.get_by_label("Explanation").fill("The second.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+    page.get_by_label("Explanation").fill("Typed since.")
+    page.get_by_role("tab", name="Revisions").click()
+    page.get_by_role("button", name="Restore").last.click()
+    page.get_by_role("dialog").get_by_role("button", name="Restore").click()
+    expect(page.get_by_text("Revision 3", exact=True).first).to_be_visible()
+    page.get_by_role("tab", name="Edit").click()
+    expect(page.get_by_label("Explanation")).to_have_value("Typed since.")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("dialog").get_by_role("button", name="Save mine over theirs").click()
+    expect(page.get_by_text("Revision 4", exact=True)).to_be_visible()
+    expect(page.get_by_label("Explanation")).to_have_value("Typed since.")
+
+
+def test_a_tab_goes_on_after_a_login_in_another_one(editor: Member) -> None:
+    page, other = editor.open(f"/questions/{editor.question()}"), editor.beside()
+    page.get_by_label("Explanation").fill("Typed before.")
+    page.context.clear_cookies()
+    other.page.reload()
+    other.log_in()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+    expect(page.get_by_label("Explanation")).to_have_value("Typed before.")
+    other.page.close()
