@@ -90,7 +90,7 @@ def _start_own(category: CategoryCount, wanted: dict[str, Any], player: UUID, no
         lang = choose_lang(category, _languages(wanted, living(players.hold(connection, player))), count)
         questions = process.bank.draw(connection, player, category, lang, count, wanted.get("difficulty"))
         if not questions:
-            raise _no_category(category.slug) if "difficulty" in wanted else _all_held(category.slug)
+            raise _none_left(connection, category, lang)
         wish = Wish(
             player,
             mode,
@@ -193,7 +193,7 @@ def _new_daily(connection: Connection, category: CategoryCount, day: date, key: 
     held = quizzes.held(connection, opens_at, opens_at + timedelta(days=1))
     questions = bank.asked(connection, bank.by_chance(connection, category.id, lang, count, seed.hex(), held))
     if not questions:
-        raise _all_held(category.slug)
+        raise _none_left(connection, category, lang)
     common = set.intersection(*(set(langs(question.content)) for question in questions))
     return Quiz(
         id=uuid7(),
@@ -217,8 +217,11 @@ def _languages(wanted: dict[str, Any], who: Player) -> list[str]:
     return [wanted["lang"], *who.languages] if "lang" in wanted else list(who.languages)
 
 
-def _all_held(slug: str) -> Problem:
-    detail = f"All questions in {slug!r} are in quizzes that are on; play those, or another category."
+def _none_left(connection: Connection, category: CategoryCount, lang: str) -> Problem:
+    """Why nothing can be asked: all is held, or there is nothing of the kind by now."""
+    if not bank.by_chance(connection, category.id, lang, 1, seed=""):
+        return _no_category(category.slug)
+    detail = f"All such questions in {category.slug!r} are in quizzes that are on; play those, or another category."
     return Problem(409, "questions_held", detail)
 
 

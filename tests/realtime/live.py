@@ -21,7 +21,7 @@ from tests.processes import until
 from tests.realtime.client import Client
 from tests.web.conftest import Guest, option
 
-PACE = Pace(question_ms=2_500, reveal_ms=2_000, lobby_ms=60_000)
+PACE = Pace(question_ms=4_000, reveal_ms=3_000, lobby_ms=60_000)
 
 
 class Workers(Thread):

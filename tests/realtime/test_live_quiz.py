@@ -89,7 +89,7 @@ def check_frames(fan: Fan) -> None:
 
 @pytest.mark.usefixtures("workers")
 def test_a_whole_quiz(address: str, engine: Engine, become: Become) -> None:
-    quiz = make(engine)
+    quiz = make(engine, seconds=6)
     with watching(address, become(), quiz) as good, watching(address, become(), quiz) as bad:
         assert good.get("quiz.lobby")["of"] == 3
         good.enter(quiz)
