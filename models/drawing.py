@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from time import time
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -36,6 +37,8 @@ def skips(places: Sequence[float]) -> list[int]:
 
 
 _SPREAD = 8
+_LASTS_S = 3 * 3600
+"""A session of one's own is over by then, and ended."""
 _OF = {True: "AND difficulty = :difficulty", False: "AND CAST(:difficulty AS text) IS NULL"}
 
 
@@ -63,10 +66,20 @@ def oldest_seen(connection: Connection, player: UUID, category_id: int, lang: st
     return list(connection.execute(statement, values).scalars())
 
 
+def under_way(connection: Connection, player: UUID) -> set[UUID]:
+    """Questions of the player's latest session for points, while it has not ended."""
+    statement = sql(
+        "SELECT unnest(question_ids) FROM (SELECT question_ids, ended_at FROM sessions WHERE player_id = :player "
+        "AND on_boards AND id > :since ORDER BY id DESC LIMIT 1) s WHERE ended_at IS NULL"
+    )
+    since = UUID(int=int((time() - _LASTS_S) * 1000) << 80)  # ids begin with their time in ms
+    return set(connection.execute(statement, {"player": player, "since": since}).scalars())
+
+
 def see(
     connection: Connection, player: UUID, category_id: int, ids: Sequence[UUID], at: datetime, season: int | None
 ) -> list[bool]:
-    """Note that questions were put to a player; which of them count, for the first time in `season` (None: none)."""
+    """Note that questions were put to a player; which of them for the first time in `season` (None: none)."""
     statement = sql(
         "INSERT INTO seen AS s (player_id, question_id, category_id, seen_at, counted_in) "
         "SELECT :player, q, :category, :at, :season FROM unnest(:ids ::uuid[]) AS q ORDER BY q "

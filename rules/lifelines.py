@@ -16,9 +16,8 @@ class NoLifeline(Exception):
 def hide(kind: Kind, options: Sequence[str], right: str, seed: bytes, no: int) -> list[str]:
     """The wrong options of question `no` that fifty-fifty takes away from a single choice: all but one.
 
-    `options` are in the content's order, and which one is left depends on their places and the seed alone: with a
-    quiz's seed it is the same for all, whatever the options are called for each. If it were not, what several players
-    lose would name the right one. Raises NoLifeline for other kinds, and for a question that has only two options.
+    `options` are in the content's order, and which one is left depends on their places and the seed alone. Raises
+    NoLifeline for other kinds, and for a question that has only two options.
     """
     if kind != "single_choice":
         raise NoLifeline("Fifty-fifty helps with questions that have one right option.")

@@ -7,8 +7,7 @@ from uuid import UUID
 import marshmallow as ma
 
 from bridges.play import Guess, View
-from models import quizzes, sessions
-from models.outcomes import SessionRow
+from models import sessions
 from rules.asking import deadline, next_question
 from rules.content import KINDS
 from rules.lifelines import LIFELINES, NoLifeline, hide
@@ -102,8 +101,9 @@ def next_question_of(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]
 def use_lifeline(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]:
     """Use a lifeline, once a session each
 
-    `fifty_fifty` names wrong options of a single choice, all but one. `skip` leaves a question open without breaking
-    the streak: ask for the next one after it. Asking again for the same question gives the same.
+    `fifty_fifty` names wrong options of a single choice, all but one; quizzes that many play have none. `skip` leaves
+    a question open without breaking the streak: ask for the next one after it. Asking again for the same question gives
+    the same.
     """
     view, kind, no = _view(session_id), wanted["kind"], wanted["no"]
     _check_open(view, _now_ms())
@@ -125,19 +125,11 @@ def _hidden(view: View, kind: str, no: int) -> list[str]:
         raise NoLifeline("The question is not one that is being asked now.")
     if kind == "skip":
         return []
+    if view.plan.quiz_id is not None:
+        raise NoLifeline("A quiz for all has no fifty-fifty: who comes as several players would halve every question.")
     session = own_session(view.plan.session_id)
     question, seed = view.plan.questions[no], session.seed or b""
-    ids = option_ids(seed, no, len(question.options))
-    return hide(question.kind, ids, session.keys[no], _shared_seed(session) or seed, no)
-
-
-def _shared_seed(session: SessionRow) -> bytes | None:
-    """The seed of the quiz that a session is an attempt at."""
-    if session.quiz_id is None:
-        return None
-    with wires().postgres.connect() as connection:
-        quiz = quizzes.by_id(connection, session.quiz_id)
-    return quiz.seed if quiz else None
+    return hide(question.kind, option_ids(seed, no, len(question.options)), session.keys[no], seed, no)
 
 
 def _guess(known: View | None, after: int | None, received_ms: int) -> Guess | None:

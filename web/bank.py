@@ -78,9 +78,11 @@ class Bank:
         """Up to `count` questions in a language by chance, never seen ones first, then those seen longest ago.
 
         Of a difficulty, or of the player's own level: of that never seen ones first, then the nearest to it. Those of
-        quizzes that are on, or will be while the session lasts, are never asked: their solutions would be told.
+        quizzes that are on, or will be while the session lasts, are never asked: their solutions would be told. Nor are
+        those of the player's own session for points that is under way.
         """
-        wanted = _Wanted(player, category.id, lang, count, self._held_now(connection))
+        held = self._held_now(connection) | drawing.under_way(connection, player)
+        wanted = _Wanted(player, category.id, lang, count, held)
         small = category.by_lang.get(lang, 0) <= _SMALL
         draw = _draw_level if difficulty == MY_LEVEL else partial(_draw, difficulty=difficulty)
         ids = draw(connection, wanted, small)[:count]

@@ -1,6 +1,6 @@
 """A session to learn from: what was right, and why."""
 
-from datetime import UTC, datetime
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +49,8 @@ class ReviewSchema(PlayedSchema):
 def review_session(session_id: UUID) -> dict[str, Any]:
     """One of my sessions, with solutions and explanations
 
-    Of questions that are answered, or of all once the session is over; of shared ones only after `reveals_at`.
+    Of questions that are answered and, once the session was ended, of those that were asked; of shared ones of all, but
+    only after `reveals_at`.
     """
     session = own_session(session_id)
     questions = marks(session)
@@ -57,11 +58,19 @@ def review_session(session_id: UUID) -> dict[str, Any]:
         with wires().postgres.connect() as connection:
             places = list(zip(session.question_ids, session.revisions or [], strict=True))
             contents = bank.as_asked(connection, places)
-        over = session.ended_at is not None or session.expires_at < datetime.now(UTC)
+        asked = _asked(session)
         for question, place in zip(questions, places, strict=True):
-            if over or question["answered"]:
+            if question["answered"] or question["no"] in asked:
                 question |= _solved(session, question["no"], contents[place])
     return played(session) | {"questions": questions}
+
+
+def _asked(session: SessionRow) -> Collection[int]:
+    """Questions that may be solved without an answer: none after some hours, when it is forgotten what was asked."""
+    if session.quiz_id is not None:
+        return range(len(session.question_ids))
+    view = wires().play.look(session.id) if session.ended_at else None
+    return [no for no, at in enumerate(view.delivered) if at is not None] if view else ()
 
 
 def _solved(session: SessionRow, no: int, content: Content) -> dict[str, Any]:

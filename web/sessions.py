@@ -150,7 +150,7 @@ class SessionsSchema(ma.Schema):
 @blueprint.response(201, SessionSchema, headers={"Location": {"schema": {"type": "string"}}})
 @blueprint.alt_response(200, schema=SessionSchema, success=True, description="Your one attempt, begun before.")
 @document_problems(
-    *(400, 403, 404, 409, 413, 415, 422, 503),
+    *(400, 403, 404, 409, 413, 415, 422, 429, 503),
     s403=RANKED_BLOCKED,
     s409="`quiz_not_open`, `quiz_over`; `questions_held`: all of the category's are in quizzes that are on",
 )
@@ -159,6 +159,7 @@ def start_session(wanted: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
 
     Questions are drawn at random, those you have never seen first. It is open for two hours, or until its quiz closes.
     """
+    wires().start_rates.take(player_id().bytes)
     session, made = starting.start(wanted, player_id(), datetime.now(UTC))
     return session, 201 if made else 200, {"Location": f"/v1/sessions/{session['id']}"}
 

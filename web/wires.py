@@ -33,6 +33,8 @@ APP_RATE, APP_BURST = 100_000, 100_000
 """Answers a second, and at once, that a process takes from one player or app."""
 REPORT_RATE, REPORT_BURST = 0.1, 20
 """Reports of questions, likewise."""
+START_RATE, START_BURST = 0.2, 60
+"""Sessions that are started, likewise: each is kept in both stores until it expires."""
 CHECK_RATE, CHECK_BURST = 0.1, 20
 """Files that came and are checked, likewise: each costs a decoding."""
 _REDIS_S = 0.5
@@ -67,6 +69,7 @@ class Wires:
     """By address."""
     report_rates: Buckets
     check_rates: Buckets
+    start_rates: Buckets
     draining: bool = False
 
     def start(self) -> None:
@@ -130,6 +133,7 @@ def connect(
         guest_rates=Buckets(guests_a_minute / 60, guests_a_minute),
         report_rates=Buckets(REPORT_RATE, REPORT_BURST),
         check_rates=Buckets(CHECK_RATE, CHECK_BURST),
+        start_rates=Buckets(START_RATE, START_BURST),
     )
 
 

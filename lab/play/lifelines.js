@@ -15,10 +15,10 @@ export class Lifelines {
     this.element.append(...this.#buttons);
   }
 
-  /** Offer those that can help with this question now. */
-  show(question, used) {
+  /** Offer those that can help with this question now; a quiz for all has no fifty-fifty. */
+  show(question, used, shared) {
     const open = question.state === "asked";
-    const fits = { fifty_fifty: question.kind === "single_choice" && question.options.length > 2, skip: true };
+    const fits = { fifty_fifty: !shared && question.kind === "single_choice" && question.options.length > 2, skip: true };
     this.element.hidden = !open;
     this.#buttons.forEach((one, at) => {
       const kind = LIFELINES[at];

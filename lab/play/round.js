@@ -51,7 +51,7 @@ export class RoundView {
     this.#next.hidden = true;
     this.#card.show(round, this.#title, (response) => this.#game.answer(round, response));
     this.#card.hide(round.hidden);
-    this.#lifelines.show(round, this.#game.used);
+    this.#lifelines.show(round, this.#game.used, this.#game.shared);
     this.#drawSteps();
     this.#drawScore();
     if (round.limited) this.#timer.start(round.leftMs, round.time_limit_ms, () => this.#game.miss(round));
@@ -75,7 +75,7 @@ export class RoundView {
     this.#drawScore();
     if (round !== this.#round) return;
     if (round.state === "asked") return this.#helped(round);
-    this.#lifelines.show(round, this.#game.used);
+    this.#lifelines.show(round, this.#game.used, this.#game.shared);
     this.#timer.done();
     this.#card.mark();
     const [headline, means] = verdict(round, this.#game.streak);
@@ -100,7 +100,7 @@ export class RoundView {
 
   #helped(round) {
     this.#card.hide(round.hidden);
-    this.#lifelines.show(round, this.#game.used);
+    this.#lifelines.show(round, this.#game.used, this.#game.shared);
     this.#card.focus();
     say(t("lifeline.helped", { n: round.hidden.length }));
   }

@@ -16,7 +16,7 @@ from rules.scoring import GRACE_MS
 from tests.processes import until
 from tests.web.conftest import Guest, option, question
 from web.bank import Bank
-from web.wires import Wires
+from web.wires import START_BURST, Wires
 
 Apply = Callable[[int], Any]
 Become = Callable[..., Guest]
@@ -97,10 +97,11 @@ def test_a_question_counts_once_a_player_and_season(guest: Guest, apply_answers:
     assert guest.get("/v1/me/progress").json["xp"] == xp > 0
 
 
-def test_what_was_only_practised_still_counts(guest: Guest, apply_answers: Apply, engine: Engine) -> None:
+def test_what_was_practised_gives_no_points_in_the_season(guest: Guest, apply_answers: Apply, engine: Engine) -> None:
+    """Who has seen its solution would be first on every board."""
     play(guest, guest.start(mode="practice", category="tiny", count=3), apply_answers)
     play(guest, guest.start(mode="ranked", category="tiny"), apply_answers)
-    assert total(engine, guest) > 0
+    assert total(engine, guest) == 0
 
 
 def test_practice_takes_difficulty_and_more_time(guest: Guest) -> None:
@@ -284,15 +285,46 @@ def test_quizzes_that_are_on_together_share_no_question(guest: Guest, engine: En
             programme.put(connection, replace(wish, count=40))
 
 
-def test_players_of_one_quiz_lose_the_same_options(guest: Guest, become: Become) -> None:
-    """Else what several of them lose would name the right one."""
-    lost = []
-    for player in (guest, *(become() for _ in range(4))):
-        session = player.start(mode="daily")
-        texts = {one["id"]: one["text"] for one in player.next(session)["options"]}
-        told = player.post(f"/v1/sessions/{session}/lifelines", {"kind": "fifty_fifty", "no": 0})
-        lost.append({texts[id_] for id_ in told.json["hidden"]})
-    assert all(one == lost[0] for one in lost)
+def test_a_quiz_for_all_has_no_fifty_fifty(guest: Guest) -> None:
+    """Or who comes as ten players halves ten questions."""
+    session = guest.start(mode="daily")
+    guest.next(session)
+    refused = guest.post(f"/v1/sessions/{session}/lifelines", {"kind": "fifty_fifty", "no": 0})
+    assert (refused.status_code, refused.json["code"]) == (409, "lifeline_unfit")
+    assert guest.post(f"/v1/sessions/{session}/lifelines", {"kind": "skip", "no": 0}).status_code == 200
+
+
+def test_what_is_being_asked_for_points_is_not_practised_beside(guest: Guest) -> None:
+    """Or a review of the one would solve the other while its clock runs."""
+    ranked = questions(guest, guest.start(), 10)
+
+    def practised() -> set[str]:
+        response = guest.post("/v1/sessions", {"category": "maths", "mode": "practice", "count": 50})
+        return questions(guest, response.json["id"], response.json["count"])
+
+    assert practised()
+    assert not practised() & ranked
+
+
+def test_only_what_was_asked_is_solved(guest: Guest, apply_answers: Apply) -> None:
+    """A session that is ended at once tells nothing of its questions."""
+    session = guest.start(mode="practice", count=5)
+    guest.answer(guest.next(session))
+    guest.next(session, after=0)
+    apply_answers(1)
+    guest.post(f"/v1/sessions/{session}/finish", {})
+    apply_answers(1)
+    until(lambda: guest.get(f"/v1/sessions/{session}").json["ended_at"], what="the end")
+    reviewed = guest.get(f"/v1/sessions/{session}/review").json["questions"]
+    assert ["solution" in one for one in reviewed] == [True, True, False, False, False]
+
+
+def test_starting_sessions_has_a_rate(guest: Guest) -> None:
+    answers = [
+        guest.post("/v1/sessions", {"category": "small", "mode": "practice", "count": 1})
+        for _ in range(START_BURST + 1)
+    ]
+    assert [answer.status_code for answer in answers] == [201] * START_BURST + [429]
 
 
 def test_a_skipped_question_does_not_break_the_streak(guest: Guest, apply_answers: Apply) -> None:
