@@ -36,13 +36,13 @@ class App:
     answers: str = ""
     node: str = ""
     nice: int = 0
-    """What somebody waits for on a connection goes first, then what makes its effect visible, then all the rest."""
+    """What no player waits for steps back when cores are few."""
 
 
-_EFFECTS, _REST = 4, 8
+_REST = 8
 
 
-def _worker(name: str, node: str, queue: str, nice: int) -> App:
+def _worker(name: str, node: str, queue: str, nice: int = 0) -> App:
     return App(name, _WORKER.format(node=node, queue=queue), node=node, nice=nice)
 
 
@@ -59,12 +59,12 @@ APPS = (
         " --bind 127.0.0.1:{realtime} --graceful-timeout 10 --no-control-socket",
         answers="http://127.0.0.1:{realtime}/readyz",
     ),
-    App("bridge", "python -m bridges carry", nice=_EFFECTS),
-    App("relay", "python -m bridges relay", nice=_EFFECTS),
-    _worker("worker-1", "scoring-1", "scoring", _EFFECTS),
-    _worker("worker-2", "scoring-2", "scoring", _EFFECTS),
-    _worker("ranking", "ranking-1", "ranking", _EFFECTS),
-    _worker("upkeep", "upkeep-1", "upkeep,notifications", _REST),
+    App("bridge", "python -m bridges carry"),
+    App("relay", "python -m bridges relay"),
+    _worker("worker-1", "scoring-1", "scoring"),
+    _worker("worker-2", "scoring-2", "scoring"),
+    _worker("ranking", "ranking-1", "ranking"),
+    _worker("upkeep", "upkeep-1", "upkeep,notifications"),
     _worker("imports", "imports-1", "imports", _REST),
     App("beat", "celery -A tasks beat --schedule {folder}/beat/schedule --pidfile= --loglevel WARNING"),
     App(

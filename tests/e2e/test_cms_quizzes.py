@@ -63,9 +63,10 @@ def test_a_season_is_made_with_prizes_that_do_not_overlap(editor: Member) -> Non
 
 
 def test_a_quiz_is_picked_by_hand_tried_published_and_met(editor: Member, urls: dict[str, str]) -> None:
+    shelf = _shelf(editor, 4)
     page, title = editor.open("/quizzes/create"), f"Evening {secrets.token_hex(3)} <b>مساء</b>"
     page.get_by_label("Title").fill(title)
-    _choose(page, "Category", "Music")
+    _choose(page, "Category", shelf)
     page.get_by_role("radio", name="Picked by hand").check()
     picked = _pick(page, 3)
     page.get_by_role("button", name=f"Move down: {picked[0]}").click()
@@ -93,6 +94,20 @@ def test_a_quiz_is_picked_by_hand_tried_published_and_met(editor: Member, urls: 
 
     met = _played(urls["api"], plays)
     assert met == picked
+
+
+def _shelf(editor: Member, count: int) -> str:
+    """A category with questions that no other quiz asks at the same time; its name."""
+    name = f"Shelf {secrets.token_hex(4)}"
+    category = editor.made("categories", {"name": name})["id"]
+    for number in range(count):
+        words = {"lang": "en", "stem": f"{name}, {number}?", "options": ["This", "That", "Both"]}
+        body = {"kind": "single_choice", "category_id": category, "source": "us", "licence": "CC0-1.0", "correct": [0]}
+        question = editor.made("questions", body | {"wordings": [words]})["id"]
+        for state in ("review", "published"):
+            answer = editor.ask("POST", f"/v1/admin/questions/{question}/transitions", {"to": state})
+            assert answer["status"] == 200, answer
+    return name
 
 
 def _pick(page: Page, count: int) -> list[str]:

@@ -113,7 +113,7 @@ def test_a_live_quiz_for_two_each_in_their_language(visit: Opener) -> None:
     faults = [*find_faults(first, "lobby"), *find_faults(second, "lobby, ar")]
     for no in (1, 2):
         expect(first.locator(".question .eyebrow")).to_contain_text(f"question {no} of 2", timeout=_RESULT)
-        reply(first, no, right=True, of=2)
+        has_options = reply(first, no, right=True, of=2) in ("single_choice", "multiple_choice", "true_false")
         expect(first.locator(".verdict p.kept")).to_be_visible()
         expect(first.locator(".option.right, .option.wrong")).to_have_count(0)
         expect(second.locator(".question h1")).to_have_attribute("dir", "rtl")
@@ -121,7 +121,7 @@ def test_a_live_quiz_for_two_each_in_their_language(visit: Opener) -> None:
         faults += find_faults(first, "live question")
         expect(first.locator(".reveal h2").first).to_contain_text("Right, +", timeout=_RESULT)
         expect(first.locator(".reveal h2").first).to_be_focused()
-        expect(first.locator(".option.right")).not_to_have_count(0)
+        assert first.locator(".option.right").count() > 0 or not has_options
         expect(first.locator(".reveal .row.me")).to_be_visible()
         faults += find_faults(second, "reveal, ar")
     expect(first.locator(".total .sum")).to_contain_text("#", timeout=_RESULT)
