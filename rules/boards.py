@@ -106,7 +106,7 @@ def units_of(score: float) -> int:
 def week_of(day: date) -> str:
     """ISO 8601's name of a day's week: 2026-W47."""
     year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
+    return f"{year:04d}-W{week:02d}"
 
 
 def board(scope: str, period: Period, category_id: int, country: str | None, day: date, season: Season) -> Board:

@@ -1,13 +1,12 @@
 """Which boards there are: from a name that a client wrote, or a key that a store holds, to the board itself."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from rules.boards import ALL_CATEGORIES, PERIODS, Board, Period, Season, UnknownBoard, board, day_named, season_on
+from rules.countries import COUNTRIES
 
-_COUNTRY = re.compile(r"[a-z]{2}").fullmatch
 _WHEN: dict[Period, str] = {"day": "today", "week": "this week", "season": "this season", "all": "of all time"}
 _LAST_YEAR = 9000
 """Later days are nobody's, and a week after them has no date."""
@@ -52,13 +51,14 @@ class Directory:
             return ALL_CATEGORIES, None
         if kind == "category" and which in self.categories:
             return self.categories[which][0], None
-        if kind == "country" and _COUNTRY(which):
+        if kind == "country" and which in COUNTRIES:
             return ALL_CATEGORIES, which
-        raise UnknownBoard("a board's scope is global, category.<slug> or country.<two lower-case letters>")
+        raise UnknownBoard("a board's scope is global, category.<slug> or country.<ISO 3166-1 code in lower case>")
 
     def current(self, day: date, countries: Sequence[str] = ()) -> Iterator[Board]:
         """Every board that a day's points go to, for all, the categories, and the given countries."""
-        scopes = [f"category.{slug}" for slug in self.categories] + [f"country.{country}" for country in countries]
+        scopes = [f"category.{slug}" for slug in self.categories]
+        scopes += [f"country.{country}" for country in countries if country in COUNTRIES]
         for scope in ["global", *scopes]:
             for period in PERIODS:
                 yield self.find(f"{scope}.{period}", None, day)
@@ -66,7 +66,7 @@ class Directory:
     def names(self, country: str | None) -> Iterator[Named]:
         """The boards a player is shown: of all, of their country, and of each category."""
         scopes = {"global": "Everybody"}
-        if country:
+        if country and country in COUNTRIES:
             scopes[f"country.{country}"] = country.upper()
         scopes |= {f"category.{slug}": name for slug, (_, name) in self.categories.items()}
         for scope, title in scopes.items():

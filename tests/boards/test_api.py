@@ -110,6 +110,7 @@ def test_who_is_not_on_the_board(world: World, get: Get) -> None:
         ("category.nonsense.day", {}),
         ("country.DE.day", {}),
         ("country.deu.day", {}),
+        ("country.zz.day", {}),
         ("rating.quiz.all", {}),
         ("global.day", {"at": "yesterday"}),
         ("global.day", {"at": "9999-12-31"}),

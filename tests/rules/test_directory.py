@@ -21,6 +21,7 @@ DIRECTORY = Directory(
         ("global.day", "2024-02-29", "global.day@2024-02-29"),
         ("category.music.week", None, "category.music.week@2026-W48"),
         ("category.music.week", "2020-W53", "category.music.week@2020-W53"),
+        ("global.week", "0001-W01", "global.week@0001-W01"),
         ("country.de.season", None, "country.de.season@2"),
         ("country.de.season", "1", "country.de.season@1"),
         ("global.all", None, "global.all@ever"),
@@ -45,6 +46,11 @@ def test_no_key(key: str) -> None:
 
 
 def test_every_board_of_now() -> None:
-    boards = list(DIRECTORY.current(TODAY, ["de"]))
+    boards = list(DIRECTORY.current(TODAY, ["de", "zz"]))
     assert len({board.key for board in boards}) == len(boards) == 12
     assert all(board.first <= TODAY <= board.last for board in boards)
+
+
+def test_a_country_that_there_is_not_has_no_boards() -> None:
+    assert "country.de.day" in {named.name for named in DIRECTORY.names("de")}
+    assert list(DIRECTORY.names("zz")) == list(DIRECTORY.names(None))

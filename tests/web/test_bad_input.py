@@ -104,6 +104,7 @@ def assert_problem(response: Any, status: int) -> None:
         (PLAYERS, {"device_key": "x" * 20, "name": "a\u202eb"}, "/name"),
         (PLAYERS, {"device_key": "x" * 20, "country": "DE"}, "/country"),
         (PLAYERS, {"device_key": "x" * 20, "country": "deu"}, "/country"),
+        (PLAYERS, {"device_key": "x" * 20, "country": "zz"}, "/country"),
         (PLAYERS, {"device_key": "x" * 20, "role": "owner"}, "/role"),
     ],
 )

@@ -194,6 +194,12 @@ def test_languages_zone_and_name_can_be_changed(guest: Guest, engine: Engine) ->
         ({"zone": "../../etc/passwd"}, "/zone"),
         ({"zone": ""}, "/zone"),
         ({"zone": "America"}, "/zone"),
+        ({"zone": "localtime"}, "/zone"),
+        ({"zone": "Factory"}, "/zone"),
+        ({"zone": "EST"}, "/zone"),
+        ({"zone": "posix/Europe/Berlin"}, "/zone"),
+        ({"zone": "right/Europe/Berlin"}, "/zone"),
+        ({"zone": "europe/berlin"}, "/zone"),
         ({"zone": "x" * 41}, "/zone"),
         ({"zone": None}, "/zone"),
         ({"languages": []}, "/languages"),
@@ -202,6 +208,8 @@ def test_languages_zone_and_name_can_be_changed(guest: Guest, engine: Engine) ->
         ({"languages": ["en"] * 11}, "/languages"),
         ({"name": " "}, "/name"),
         ({"country": "DE"}, "/country"),
+        ({"country": "zz"}, "/country"),
+        ({"country": "uk"}, "/country"),
     ],
 )
 def test_changes_that_are_wrong_are_named(guest: Guest, changes: dict[str, Any], place: str) -> None:
