@@ -45,7 +45,9 @@ def _email() -> ma.fields.Email:
 def password_field(new: bool, required: bool = True) -> ma.fields.String:
     """A password: one that is to be, which must be good, or one that is."""
     rule = passwords.check_new if new else ma.validate.Length(1, passwords.MOST)
-    words = {"description": f"{passwords.LEAST} to {passwords.MOST} characters; none of the common ones"} if new else {}
+    words = (
+        {"description": f"{passwords.LEAST} to {passwords.MOST} characters; no common one or mere word"} if new else {}
+    )
     sizes = {"minLength": passwords.LEAST if new else 1, "maxLength": passwords.MOST}
     return ma.fields.String(
         required=required,
@@ -271,9 +273,10 @@ def reset_password(wanted: dict[str, Any]) -> dict[str, Any]:
         player = players.lock(connection, code.player_id)  # before the code, as an erasure does
         if not codes.use(connection, code.id):
             raise no_code()
+        account = accounts.by_player(connection, code.player_id)
+        passwords.must_not_be_address(wanted["password"], account.email if account else "")
         accounts.set_password(connection, code.player_id, hashed)
         codes.void(connection, code.player_id, "reset")
-        account = accounts.by_player(connection, code.player_id)
         identities.unlink_others(connection, code.player_id, account.email_key if account else "")
         ended = devices.end_all(connection, code.player_id, "reset")
         logins.deny(connection, ended)

@@ -18,6 +18,7 @@ from tests.web.conftest import Guest
 from tests.web.visitors import PASSWORD, Visitor, email, visitor
 from web import passwords
 from web.attempts import LOGINS, MAILS
+from web.passwords import check_new, check_not_address
 
 __all__ = ["email", "visitor"]
 
@@ -292,7 +293,11 @@ def test_09_passwords_are_kept_as_argon2id_and_rehashed_at_login(visitor: Visito
 
 @pytest.mark.parametrize(
     "password",
-    ["seven77", "x" * 129, "password1", "PassWord1", "iloveyou1", "aaaaaaaaaaaa", "ababababab", "", "12345678"],
+    [
+        *("seven77", "x" * 129, "password1", "PassWord1", "iloveyou1", "aaaaaaaaaaaa", "ababababab", "", "12345678"),
+        *("Passw0rd!", "P@ssw0rd1", "letmein123", "L3tm31n!!", "password2026", "Summer2026", "Autumn2026!"),
+        *("buzzline", "buzzline1", "Buzzl1ne!", "12345678!", "1234summer"),
+    ],
 )
 def test_09_bad_passwords_are_refused_with_the_reason(visitor: Visitor, email: str, password: str) -> None:
     response = visitor.post("/sign-up", {"email": email, "password": password})
@@ -305,9 +310,28 @@ def test_09_bad_passwords_are_refused_with_the_reason(visitor: Visitor, email: s
 
 
 def test_09_the_address_is_no_password(visitor: Visitor) -> None:
-    for password in ("ada.lovelace@example.com", "Ada.Lovelace"):
+    for password in ("ada.lovelace@example.com", "Ada.Lovelace", "Ada.Lovelace1815!", "ada.l0vel4ce"):
         response = visitor.post("/sign-up", {"email": "ada.lovelace@example.com", "password": password})
         assert response.json["errors"][0]["pointer"] == "/password"
+
+
+def test_09_another_password_is_not_the_address_either(visitor: Visitor) -> None:
+    email = f"ada.{uuid4().hex}@example.com"
+    visitor.sign_up(email)
+    ticket = visitor.post("/password/forgot", {"email": email}).json["ticket"]
+    reset = {"ticket": ticket, "code": visitor.code(email)}
+    refused = visitor.post("/password/reset", {**reset, "password": email.partition("@")[0] + "!"})
+    assert (refused.json["code"], refused.json["errors"][0]["pointer"]) == ("invalid", "/password")
+    assert visitor.post("/password/reset", {**reset, "password": "five red herons"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["correct horse battery staple 42", "summer in the old town", "Kx9vQ2mTzL7p", "8391047265", "buzzlines are ours"],
+)
+def test_09_long_phrases_and_chance_are_good(password: str) -> None:
+    check_new(password)
+    check_not_address(password, "1984@example.com")
 
 
 def test_09_eight_and_128_characters_of_any_kind_will_do(visitor: Visitor, email: str) -> None:

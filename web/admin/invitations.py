@@ -158,6 +158,7 @@ def accept(acceptance: dict[str, str], invitation_id: UUID) -> dict[str, str]:
         found = staff_invitations.accept(act.connection, invitation_id, _hash(acceptance["secret"]))
         if found is None:
             raise _unknown()
+        passwords.must_not_be_address(acceptance["password"], found.email)
         member = _join(act.connection, found, acceptance["name"].strip() or found.email)
         staff_credentials.set_password(act.connection, member.id, hashed)
         token = logins.open_half(act.connection, member.id)

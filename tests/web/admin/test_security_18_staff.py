@@ -96,6 +96,14 @@ def test_an_invitation_ends_after_three_days_and_takes_its_secret(
     assert found.join(invited["link"]).status_code == 404
 
 
+def test_an_invitation_is_good_after_a_password_that_was_the_address(owner: Newcomer, nobody: Arrive) -> None:
+    found = nobody()
+    link = owner.post(INVITATIONS, {"email": found.email, "roles": ["viewer"]}).json["link"]
+    refused = found.join(link, password=found.email.partition("@")[0] + "!")
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/password")
+    assert found.join(link).status_code == 201
+
+
 def test_an_invitation_ends_with_the_ownership_of_who_made_it(owner: Newcomer, hire: Arrive, nobody: Arrive) -> None:
     second, friends = hire("owner"), (nobody(), nobody())
     wish = [{"email": friend.email, "roles": ["owner"]} for friend in friends]
