@@ -46,7 +46,7 @@ def export(connection: Connection, subject: str, form: str, filters: Filters, ou
 
 
 def _questions(connection: Connection, form: str, filters: Filters, out: BinaryIO) -> Written:
-    counted = _Counted(question_lists.drafts(connection, question_filter(filters)))
+    counted = Counted(question_lists.drafts(connection, question_filter(filters)))
     problems = write(form, counted, out, filters.get("lang") or "en")
     notes = [
         {"row": row.line, "code": problem.code, "detail": problem.detail, "left_out": problem.fatal}
@@ -56,7 +56,7 @@ def _questions(connection: Connection, form: str, filters: Filters, out: BinaryI
     return Written(counted.count, notes[:NOTES_MOST])
 
 
-class _Counted:
+class Counted:
     """Drafts, counted as they pass."""
 
     def __init__(self, drafts: Iterator[Draft]) -> None:

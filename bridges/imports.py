@@ -1,6 +1,6 @@
 """Question files into the bank: looked at as a whole first, then taken all or not at all; and out of it again."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import BinaryIO, TypeVar
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
 from bridges.attachments import Attachments
+from bridges.exports import Counted
 from bridges.formats import Row, read, write
 from bridges.media import MediumRefused, Store
 from models import bank, categories
@@ -113,9 +114,11 @@ def findings(report: Report) -> list[Found]:
     return sorted([*faults, *twice], key=lambda one: one.line)
 
 
-def export(connection: Connection, form: str, out: BinaryIO, category: str | None, lang: str) -> Sequence[Row]:
-    """Write the bank's published questions; what the format cannot say, by their number there. Raises KeyError."""
-    return write(form, bank.drafts(connection, category), out, lang)
+def export(connection: Connection, form: str, out: BinaryIO, category: str | None, lang: str) -> tuple[int, list[Row]]:
+    """Write the bank's published questions: how many, and what the format cannot say, by number. Raises KeyError."""
+    counted = Counted(bank.drafts(connection, category))
+    rows = write(form, counted, out, lang)
+    return counted.count - sum(row.draft is None for row in rows), rows
 
 
 def _fresh(

@@ -111,6 +111,36 @@ def test_what_is_there_already_is_a_duplicate_however_it_is_written(run: Run, en
     assert count(engine) == 2
 
 
+def test_an_export_says_how_many_it_wrote_and_all_of_them_are_duplicates_again(
+    run: Run, engine: Engine, tmp_path: Path
+) -> None:
+    file, out = tmp_path / "some.gift", tmp_path / "q.csv"
+    file.write_text("One? {T}\n\nTwo? {F}\n")
+    run("import", str(file), "--source", "us", "--licence", "CC0-1.0")
+    assert run("export", str(out)).output == f"2 questions written to {out}\n"
+    assert json.loads(run("export", str(out), "--json").output) == {"written": 2, "problems": []}
+    for words in (["--dry-run"], []):
+        again = run("import", str(out), *words)
+        assert (again.exit_code, "all rows are duplicates" in again.output) == (0, True)
+    assert count(engine) == 2
+
+
+def test_what_a_format_cannot_hold_is_not_counted_as_written(run: Run, engine: Engine, tmp_path: Path) -> None:
+    file, out = tmp_path / "some.gift", tmp_path / "q.json"
+    file.write_text("One? {T}\n\nHow many? {#3}\n")
+    run("import", str(file), "--source", "us", "--licence", "CC0-1.0")
+    assert run("export", str(out), "--format", "opentdb").output.startswith("1 question written to ")
+    assert count(engine) == 2
+
+
+def test_a_refusal_says_why(run: Run, engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "some.gift"
+    file.write_text(GIFT)
+    result = run("import", str(file), "--dry-run", "--source", "us", "--licence", "CC0-1.0")
+    assert (result.exit_code, "faulty rows: 1 of 3; nothing comes in" in result.output) == (1, True)
+    assert count(engine) == 0
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

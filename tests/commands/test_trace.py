@@ -51,6 +51,13 @@ def test_an_end_tells_how_its_session_ended_and_what_it_gave(trace: Trace, log: 
         trace(ended_event_id(running))
 
 
+@pytest.mark.parametrize("event_id", ["AAAA", caused_event_id("nothing")])
+def test_of_an_id_that_says_nothing_only_that_is_told(run: Callable[..., Result], event_id: str) -> None:
+    result = run("events", "trace", event_id)
+    assert result.exit_code == 1
+    assert result.output == f"Error: {event_id} is no event id of ours, or nothing is known of it\n"
+
+
 def test_a_settlement_is_found_by_its_attempt(trace: Trace, log: Log, engine: Engine) -> None:
     player, quiz = uuid7(), uuid7()
     sessions = [log.session(player) for _ in range(3)]
@@ -63,7 +70,7 @@ def test_a_settlement_is_found_by_its_attempt(trace: Trace, log: Log, engine: En
             )
     (record,) = trace(settled_event_id(sessions[2]))["records"]
     assert (record["outcome"], record["session_id"], record["xp"]) == ("applied", str(sessions[2]), 2)
-    with pytest.raises(AssertionError, match="not applied yet"):
+    with pytest.raises(AssertionError, match="nothing is known of it"):
         trace(settled_event_id(sessions[0]))
 
 
@@ -94,7 +101,7 @@ def test_no_character_of_an_id_stands_for_another(trace: Trace, engine: Engine) 
         outbox.put(connection, SUBMISSIONS.name, "a key", b'{"event_id":"abc"}')
     assert [record["outcome"] for record in trace("abc")["records"]] == ["in the outbox"]
     for pattern in ("a_c", "a%"):
-        with pytest.raises(AssertionError, match="not applied yet"):
+        with pytest.raises(AssertionError, match="nothing is known of it"):
             trace(pattern)
 
 

@@ -26,14 +26,16 @@ commands = AppGroup("events", help="Single events.")
 def trace(event_id: str, as_json: bool) -> None:
     """Everything that is known of an event: offset, slice, attempts, effects, outbox, dead letter."""
     with db.engine.connect() as connection:
-        records = traces.outcomes(connection, event_id)
+        records, names = traces.outcomes(connection, event_id), _named(event_id)
+        if not records and names is None:
+            raise click.ClickException(f"{event_id} is no event id of ours, or nothing is known of it")
         applied = [record for record in records if record["outcome"] == "applied" and record.get("player_id")]
         effects = traces.effects(connection, applied[0]["player_id"], applied) if applied else []
         standings = {(row.topic, row.partition): row for row in carried.standings(connection)}
     places = [((record["topic"], record["partition"]), record["offset"]) for record in records if "offset" in record]
     document = {
         "event_id": event_id,
-        "names": _named(event_id),
+        "names": names,
         "records": records,
         "effects": effects,
         "log": [_in_log(place, offset) for place, offset in places],

@@ -48,7 +48,7 @@ def import_questions(
     state: str,
     as_json: bool,
 ) -> None:
-    """Take the questions of FILE: all of them, or none if a row is faulty. Duplicates, by their stem, stay out."""
+    """Take the questions of FILE: all of them, or none if a row is faulty, with exit code 1. Duplicates stay out."""
     defaults = Defaults(category, lang, source, licence, state)
     with db.engine.connect() as connection:
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
@@ -63,18 +63,23 @@ def import_questions(
             told = {"new": report.new, "media": report.media, "state": state}
             write_down(Act(connection, "questions.import", "file", click.format_filename(file.name), after=told))
             connection.commit()
-    _show(report, committed, as_json)
-    if report.fatal and not skip_faulty:
+    refused = report.fatal > 0 and not skip_faulty
+    _show(report, committed, refused, as_json)
+    if refused:
         sys.exit(1)
 
 
-def _show(report: Report, committed: bool, as_json: bool) -> None:
+def _show(report: Report, committed: bool, refused: bool, as_json: bool) -> None:
     document = asdict(report)
     if as_json:
         show_one({"committed": committed, **document}, as_json)
         return
     lists = {name: document.pop(name) for name in ("faults", "duplicate_rows")}
     show_one({"committed": committed, **document}, as_json)
+    if refused:
+        click.echo(f"\nfaulty rows: {report.fatal} of {report.rows}; nothing comes in, --skip-faulty takes the others")
+    elif report.rows and report.duplicates == report.rows:
+        click.echo("\nall rows are duplicates: nothing is new, and nothing is wrong")
     for name, rows in lists.items():
         if rows:
             click.echo(f"\n{name}")
@@ -88,11 +93,16 @@ def _show(report: Report, committed: bool, as_json: bool) -> None:
 @click.option("--lang", default="en", show_default=True, help="the wording to take where a format has one")
 @as_json
 def export_questions(file: BinaryIO, form: str, category: str | None, lang: str, as_json: bool) -> None:
-    """Write the published questions to FILE, and say what of them the format cannot hold."""
+    """Write the published questions to FILE, and say how many, and what of them the format cannot hold."""
     with db.engine.connect() as connection:
-        rows = imports.export(connection, form, file, category, lang)
+        written, rows = imports.export(connection, form, file, category, lang)
     problems = [{"line": row.line, **problem._asdict()} for row in rows for problem in row.problems]
-    show(problems, as_json)
+    if as_json:
+        show_one({"written": written, "problems": problems}, as_json)
+        return
+    click.echo(f"{written} question{'' if written == 1 else 's'} written to {click.format_filename(file.name)}")
+    if problems:
+        show(problems, as_json)
 
 
 @commands.command()
