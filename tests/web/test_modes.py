@@ -321,7 +321,7 @@ def test_only_what_was_asked_is_solved(guest: Guest, apply_answers: Apply) -> No
 
 def test_starting_sessions_has_a_rate(guest: Guest) -> None:
     answers = [
-        guest.post("/v1/sessions", {"category": "small", "mode": "practice", "count": 1})
+        guest.post("/v1/sessions", {"category": "levels", "mode": "practice", "count": 1})
         for _ in range(START_BURST + 1)
     ]
     assert [answer.status_code for answer in answers] == [201] * START_BURST + [429]
