@@ -36,6 +36,10 @@ class PlayerProgress(Base):
     """Moments: [RFC 3339, zone]."""
     practice_day: Mapped[date | None] = mapped_column(Date)
     practice_xp: Mapped[int] = mapped_column(Integer, server_default=_ZERO)
+    streak_practised: Mapped[bytes] = mapped_column(LargeBinary, server_default=text("''"))
+    practised: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    practised_categories: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), server_default=text("'{}'"))
+    challenges: Mapped[bytes] = mapped_column(LargeBinary, server_default=text("''"))
 
 
 class PlayerAchievement(Base):
@@ -50,7 +54,7 @@ class PlayerAchievement(Base):
 
 _COLUMNS = (
     "p.player_id, p.xp, p.counters, p.categories, p.streak, p.streak_uncounted, p.streak_counted, p.practice_day, "
-    "p.practice_xp, "
+    "p.practice_xp, p.streak_practised, p.practised, p.practised_categories, p.challenges, "
     "ARRAY(SELECT code FROM player_achievements a WHERE a.player_id = p.player_id) FROM player_progress p"
 )
 
@@ -77,19 +81,37 @@ def every(connection: Connection) -> Iterable[tuple[UUID, Progress]]:
 
 
 def _progress(row: Any) -> Progress:
-    _, xp, counters, categories, days, uncounted, counted, practice_day, practice_xp, codes = row
+    _, xp, counters, categories, days, uncounted, counted, practice_day, practice_xp, *practice, challenges, codes = row
+    practised_days, practised, practised_categories = practice
     moments = tuple(Moment(datetime.fromisoformat(at), zone) for at, zone in counted)
-    streak = Streak(int.from_bytes(days, "little"), int.from_bytes(uncounted, "little"), moments)
-    return Progress(xp, counters, frozenset(categories), streak, practice_day, practice_xp, frozenset(codes))
+    streak = Streak(_days(days), _days(uncounted), moments, _days(practised_days))
+    return Progress(
+        xp,
+        counters,
+        frozenset(categories),
+        streak,
+        practice_day,
+        practice_xp,
+        frozenset(codes),
+        practised,
+        frozenset(practised_categories),
+        _days(challenges),
+    )
+
+
+def _days(stored: bytes) -> int:
+    return int.from_bytes(stored, "little")
 
 
 def save(connection: Connection, progress: Mapping[UUID, Progress]) -> None:
     """Write progress back into locked rows, in one statement."""
     statement = sql(
         "UPDATE player_progress p SET xp = r.x, counters = r.n, categories = r.c, streak = decode(r.s, 'hex'), "
-        "streak_uncounted = decode(r.su, 'hex'), streak_counted = r.sc, practice_day = r.d, practice_xp = r.p "
+        "streak_uncounted = decode(r.su, 'hex'), streak_counted = r.sc, practice_day = r.d, practice_xp = r.p, "
+        "streak_practised = decode(r.sp, 'hex'), practised = r.pn, practised_categories = r.pc, "
+        "challenges = decode(r.ch, 'hex') "
         "FROM json_to_recordset(:rows) AS r(u uuid, x integer, n jsonb, c smallint[], s text, su text, sc jsonb, "
-        "d date, p integer) WHERE p.player_id = r.u"
+        "d date, p integer, sp text, pn jsonb, pc smallint[], ch text) WHERE p.player_id = r.u"
     )
     rows = [
         {
@@ -102,6 +124,10 @@ def save(connection: Connection, progress: Mapping[UUID, Progress]) -> None:
             "sc": one.streak.counted,
             "d": one.practice_day,
             "p": one.practice_xp,
+            "sp": _hex(one.streak.practised),
+            "pn": one.practised,
+            "pc": sorted(one.practised_categories),
+            "ch": _hex(one.challenges),
         }
         for player, one in progress.items()
     ]

@@ -155,6 +155,8 @@ class Ended:
     """When the last answer was received."""
     won: bool
     """Whether it has the first place of its quiz."""
+    challenge: date | None
+    """The day whose challenge its quiz is."""
 
 
 def end(connection: Connection, ends: Sequence[End]) -> list[Ended]:
@@ -198,7 +200,8 @@ _ENDING = (
     "CROSS JOIN LATERAL (SELECT COALESCE(array_agg(elapsed_ms) FILTER (WHERE base_points > 0), '{{}}') AS ms, "
     "max(received_at) AS last FROM answers WHERE session_id = r.id) a WHERE s.id = r.id AND {unless} "
     "RETURNING r.n, s.id, s.player_id, s.category_id, s.mode, s.on_boards, s.quiz_id, s.base_points, s.worth, "
-    "s.ended_at, a.ms, a.last, COALESCE(r.won, false)) SELECT * FROM ended ORDER BY n"
+    "s.ended_at, a.ms, a.last, COALESCE(r.won, false), (SELECT (q.opens_at AT TIME ZONE 'UTC')::date "
+    "FROM quizzes q WHERE q.id = s.quiz_id AND q.mode = 'daily')) SELECT * FROM ended ORDER BY n"
 )
 _END = sql(
     _ENDING.format(set="ended_at = COALESCE(r.at, a.last), end_reason = r.why", unless="s.ended_at IS NULL"),

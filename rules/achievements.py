@@ -69,8 +69,8 @@ ACHIEVEMENTS = (
     Achievement("categories_15", "Renaissance Mind", "Play in 15 categories.", "categories_played", 15, "silver"),
     Achievement("live_win_1", "Centre Stage", "Win a live quiz.", "live_wins", 1, "silver"),
     Achievement("live_win_10", "Showstopper", "Win 10 live quizzes.", "live_wins", 10, "gold"),
-    Achievement("daily_7", "Daily Bread", "Play 7 daily challenges.", "daily_played", 7, "bronze"),
-    Achievement("daily_100", "Clockwork", "Play 100 daily challenges.", "daily_played", 100, "silver"),
+    Achievement("daily_7", "Daily Bread", "Finish the daily challenge on 7 days.", "daily_played", 7, "bronze"),
+    Achievement("daily_100", "Clockwork", "Finish the daily challenge on 100 days.", "daily_played", 100, "silver"),
     Achievement("fast_50", "Quick Wit", "Answer 50 questions right within 3 seconds.", "fast_right", 50, "bronze"),
     Achievement(
         "fast_1000", "Lightning", "Answer 1,000 questions right within 3 seconds.", "fast_right", 1_000, "gold"

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from uuid import UUID
 
 from rules import streaks
 from rules.achievements import Achievement, Metric, Tier, earned, is_perfect
@@ -24,7 +23,8 @@ class Played:
     category_id: int
     mode: Mode
     on_boards: bool
-    quiz_id: UUID | None
+    challenge: date | None
+    """The day whose challenge it is, of a daily one."""
     questions: int
     answered: int
     right: int
@@ -49,6 +49,12 @@ class Progress:
     practice_day: date | None = None
     practice_xp: int = 0
     achievements: frozenset[str] = frozenset()
+    practised: Mapping[str, int] = field(default_factory=dict)
+    """What practice gave of `counters`, and of XP as `xp`: it is for no tokens."""
+    practised_categories: frozenset[int] = frozenset()
+    """Those played in by practice alone."""
+    challenges: int = 0
+    """Days whose challenge was answered to its end: bit i is FIRST_DAY + i."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +85,25 @@ def settle(before: Progress, played: Played, known: Played | None = None) -> tup
         return before, Reward(0, None, (), ())
     known = known if known and known.day else None
     xp, after = _with_xp(before, played, played.day, known)
-    streak = streaks.play(before.streak, played.day, played.moment)
+    streak = streaks.play(before.streak, played.day, played.moment, played.mode == "practice")
     after = replace(after, streak=streak, categories=before.categories | {played.category_id})
-    after = replace(after, counters=_count(after, played, known))
+    after = replace(after, challenges=before.challenges | _challenge_bit(played))
+    after = _practised(before, replace(after, counters=_count(before, after, played, known)), played)
     news = earned(after.counters, before.achievements)
     after = replace(after, achievements=before.achievements | {achievement.code for achievement in news})
     level = level_of(after.xp).number
     is_new = level > level_of(before.xp).number
-    return after, Reward(xp, level if is_new else None, news, _grants(before, after, played, news))
+    return after, Reward(xp, level if is_new else None, news, _grants(before, after, played))
+
+
+def paid(progress: Progress) -> dict[Metric, int]:
+    """The counters without what practice gave: tokens of achievements are for these."""
+    return {
+        **{metric: count - progress.practised.get(metric, 0) for metric, count in progress.counters.items()},
+        "best_streak_days": streaks.best_paid(progress.streak),
+        "categories_played": len(progress.categories - progress.practised_categories),
+        "level": level_of(progress.xp - progress.practised.get("xp", 0)).number,
+    }
 
 
 def _with_xp(before: Progress, played: Played, day: date, known: Played | None) -> tuple[int, Progress]:
@@ -110,15 +127,25 @@ def _counts(played: Played) -> dict[Metric, int]:
     return {
         "answered": played.answered,
         "right": played.right,
-        "sessions": int(played.answered == played.questions),
+        "sessions": int(_is_whole(played)),
         "perfect_sessions": int(is_perfect(played.questions, played.right)),
-        "daily_played": int(played.mode == "daily"),
         "fast_right": played.fast_right,
         "live_wins": int(played.mode == "live" and played.won),
     }
 
 
-def _count(now: Progress, played: Played, known: Played | None) -> dict[Metric, int]:
+def _is_whole(played: Played) -> bool:
+    """Whether no question was left open."""
+    return played.answered == played.questions
+
+
+def _challenge_bit(played: Played) -> int:
+    if played.challenge is None or not _is_whole(played):
+        return 0
+    return 1 << (played.challenge - streaks.FIRST_DAY).days
+
+
+def _count(before: Progress, now: Progress, played: Played, known: Played | None) -> dict[Metric, int]:
     """The counters with a session in them."""
     there = _counts(known) if known else {}
     summed = {
@@ -127,16 +154,31 @@ def _count(now: Progress, played: Played, known: Played | None) -> dict[Metric, 
     return {
         **now.counters,
         **summed,
+        "daily_played": now.counters.get("daily_played", 0) + (now.challenges != before.challenges),
         "best_streak_days": streaks.best(now.streak),
         "categories_played": len(now.categories),
         "level": level_of(now.xp).number,
     }
 
 
-def _grants(before: Progress, after: Progress, played: Played, news: Sequence[Achievement]) -> list[Grant]:
-    grants = [Grant("achievement", one.code, TIER_TOKENS[one.tier]) for one in news]
-    if played.mode == "daily" and played.on_boards and played.quiz_id:
-        grants.append(Grant("daily", str(played.quiz_id), DAILY_TOKENS))
-    was, now = (one.counters.get("best_streak_days", 0) // STREAK_STEP for one in (before, after))
+def _practised(before: Progress, after: Progress, played: Played) -> Progress:
+    """The progress with what practice gave of it noted."""
+    here = {played.category_id}
+    if played.mode != "practice":
+        return replace(after, practised_categories=before.practised_categories - here)
+    gained = {metric: after.counters[metric] - before.counters.get(metric, 0) for metric in _counts(played)}
+    practised = {
+        name: before.practised.get(name, 0) + more for name, more in [*gained.items(), ("xp", after.xp - before.xp)]
+    }
+    only_here = before.practised_categories | here - before.categories
+    return replace(after, practised=practised, practised_categories=only_here)
+
+
+def _grants(before: Progress, after: Progress, played: Played) -> list[Grant]:
+    was_paid = {one.code for one in earned(paid(before))}
+    grants = [Grant("achievement", one.code, TIER_TOKENS[one.tier]) for one in earned(paid(after), was_paid)]
+    if played.challenge and played.on_boards and _is_whole(played):
+        grants.append(Grant("daily", str(played.challenge), DAILY_TOKENS))
+    was, now = (streaks.best_paid(one.streak) // STREAK_STEP for one in (before, after))
     grants += [Grant("streak", str(n * STREAK_STEP), STREAK_TOKENS) for n in range(was + 1, now + 1)]
     return grants

@@ -11,7 +11,7 @@ is played all the same: it keeps the run, and does not make it longer.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -43,9 +43,11 @@ class Streak:
     """Those of them that were too near to one in another zone."""
     counted: tuple[Moment, ...] = ()
     """When the latest of the others were counted, in order of time."""
+    practised: int = 0
+    """Days of practice and nothing else."""
 
 
-def play(streak: Streak, day: date, moment: Moment | None = None) -> Streak:
+def play(streak: Streak, day: date, moment: Moment | None = None, is_practice: bool = False) -> Streak:
     """The streak with a day in it; a day that counts stays as it is. Raises ValueError for days before FIRST_DAY.
 
     Without a moment it counts whatever is beside it.
@@ -53,12 +55,14 @@ def play(streak: Streak, day: date, moment: Moment | None = None) -> Streak:
     if day < FIRST_DAY:
         raise ValueError(f"{day} is before the first day of all, {FIRST_DAY}")
     bit = 1 << (day - FIRST_DAY).days
+    practised = streak.practised | bit & ~streak.days if is_practice else streak.practised & ~bit
+    streak = replace(streak, practised=practised)
     if streak.days & ~streak.uncounted & bit:
         return streak
     if moment and _is_too_near(streak.counted, moment):
-        return Streak(streak.days | bit, streak.uncounted | bit, streak.counted)
+        return replace(streak, days=streak.days | bit, uncounted=streak.uncounted | bit)
     counted = tuple(sorted((*streak.counted, moment)))[-_KEPT:] if moment else streak.counted
-    return Streak(streak.days | bit, streak.uncounted & ~bit, counted)
+    return replace(streak, days=streak.days | bit, uncounted=streak.uncounted & ~bit, counted=counted)
 
 
 def _is_too_near(counted: tuple[Moment, ...], moment: Moment) -> bool:
@@ -91,6 +95,11 @@ def best(streak: Streak) -> int:
         longest = max(longest, run + before, within)
         run = run + before if is_whole else after
     return longest
+
+
+def best_paid(streak: Streak) -> int:
+    """The longest run ever as tokens are for: days of practice alone keep it, and do not make it longer."""
+    return best(replace(streak, uncounted=streak.uncounted | streak.practised))
 
 
 def frozen(streak: Streak, today: date) -> list[date]:

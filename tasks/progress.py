@@ -100,7 +100,7 @@ def _played(session: Ended, zone: str) -> Played:
         category_id=session.category_id,
         mode=session.mode,
         on_boards=session.on_boards,
-        quiz_id=session.quiz_id,
+        challenge=session.challenge,
         questions=len(session.base_points),
         answered=sum(points is not None for points in session.base_points),
         right=sum(bool(points) for points in session.base_points),

@@ -43,19 +43,19 @@ class Due:
     practice_days: set[date] = field(default_factory=set)
     full_practice: int = 0
     practice: int = 0
-    challenges: list[UUID] = field(default_factory=list)
+    played: set[date] = field(default_factory=set)
+    """Challenges that were answered to their end, by their days."""
+    challenges: set[date] = field(default_factory=set)
+    """Those of them that count on boards."""
 
 
 def complaints(evidence: Evidence) -> Iterator[Complaint]:
     """Every kind of thing that may be wrong, with its cases."""
     by_session = evidence.by_session()
     due_now = [session for session in evidence.sessions.values() if evidence.gives(session)]
-    winners = _winners(evidence)
     yield "sessions did not give the XP of their answers", list(_unworthy(evidence, by_session))
-    due: defaultdict[UUID, Due] = defaultdict(Due)
-    for session in due_now:
-        _add(due[session.player_id], session, by_session[session.id], evidence.zones.get(session.player_id, "UTC"))
-        due[session.player_id].counters["live_wins"] += (session.quiz_id, session.player_id) in winners
+    due = _due(evidence, due_now, by_session)
+    paying = _due(evidence, [session for session in due_now if session.mode != "practice"], by_session)
     there = {player: evidence.progress.get(player) for player in due.keys() | evidence.progress.keys()}
     pairs = [(player, row, due[player]) for player, row in there.items()]
     yield "players have not the XP of their sessions", [_p(p, r, d.xp) for p, r, d in pairs if _xp(r) != d.xp]
@@ -65,12 +65,35 @@ def complaints(evidence: Evidence) -> Iterator[Complaint]:
         "streaks are not the days that were played",
         [_p(p, r, bin(d.streak.days)) for p, r, d in pairs if (r.days if r else 0) != d.streak.days],
     )
-    reached = {player: _counters(one) for player, one in due.items()}
-    won = [(player, one.code) for player, counters in reached.items() for one in earned(counters)]  # type: ignore[arg-type]
+    won = _won({player: _counters(one) for player, one in due.items()})
     yield "achievements are not what the counters earn", _unlike(evidence.achievements, won)
-    granted = [*_grants(due, won), *prizes(evidence)]
+    paid = _won({player: _counters(one) | _paid_streak(due[player]) for player, one in paying.items()})
+    granted = [*_grants(due, paid), *prizes(evidence)]
     yield "grants are not what they are for", _unlike(evidence.grants, granted)
     yield "notices are not of what was reached", list(_misnoticed(evidence, due, won))
+
+
+def _due(
+    evidence: Evidence, given: Sequence[SessionRow], by_session: Mapping[UUID, Sequence[AnswerRow]]
+) -> defaultdict[UUID, Due]:
+    """What sessions add up to, by player."""
+    winners = _winners(evidence)
+    due: defaultdict[UUID, Due] = defaultdict(Due)
+    for session in given:
+        one, rows = due[session.player_id], by_session[session.id]
+        _add(one, session, rows, evidence.zones.get(session.player_id, "UTC"))
+        one.counters["live_wins"] += (session.quiz_id, session.player_id) in winners
+        quiz = evidence.quizzes.get(session.quiz_id) if session.quiz_id else None
+        if quiz and session.mode == "daily" and rows and None not in session.base(rows):
+            one.played.add(quiz.opens_at.date())
+            if session.on_boards:
+                one.challenges.add(quiz.opens_at.date())
+    return due
+
+
+def _won(reached: Mapping[UUID, Mapping[str, int]]) -> list[tuple[UUID, str]]:
+    """(player, code) of the achievements that counters earn."""
+    return [(player, one.code) for player, counters in reached.items() for one in earned(counters)]  # type: ignore[arg-type]
 
 
 def _unworthy(evidence: Evidence, by_session: Mapping[UUID, Sequence[AnswerRow]]) -> Iterator[str]:
@@ -104,13 +127,12 @@ def _add(due: Due, session: SessionRow, rows: Sequence[AnswerRow], zone: str) ->
         return
     day = local_day(max(row.received_at for row in rows), zone)
     base = session.base(rows)
-    due.streak = streaks.play(due.streak, day)
+    due.streak = streaks.play(due.streak, day, is_practice=session.mode == "practice")
     due.categories.add(session.category_id)
     due.counters["answered"] += _answered(base)
     due.counters["right"] += _right(base)
     due.counters["sessions"] += None not in base
     due.counters["perfect_sessions"] += is_perfect(len(base), _right(base))
-    due.counters["daily_played"] += session.mode == "daily"
     due.counters["fast_right"] += sum(is_fast(row.elapsed_ms) for row in rows if row.base_points)
     if session.mode == "practice":
         due.practice_days.add(day)
@@ -119,8 +141,6 @@ def _add(due: Due, session: SessionRow, rows: Sequence[AnswerRow], zone: str) ->
         due.xp += session.xp or 0
     else:
         due.xp += _worth(session, rows)
-    if session.mode == "daily" and session.on_boards and session.quiz_id:
-        due.challenges.append(session.quiz_id)
 
 
 def _winners(evidence: Evidence) -> set[tuple[UUID | None, UUID]]:
@@ -151,11 +171,16 @@ def _is_capped(row: ProgressRow | None, due: Due) -> bool:
 def _counters(due: Due) -> dict[str, int]:
     """All counters."""
     derived = {
+        "daily_played": len(due.played),
         "best_streak_days": streaks.best(due.streak),
         "categories_played": len(due.categories),
         "level": level_of(due.xp).number if due.streak.days else 0,
     }
     return {**due.counters, **derived}
+
+
+def _paid_streak(due: Due) -> dict[str, int]:
+    return {"best_streak_days": streaks.best_paid(due.streak)}
 
 
 def _miscounted(pairs: Sequence[tuple[UUID, ProgressRow | None, Due]]) -> Iterator[str]:
@@ -167,13 +192,13 @@ def _miscounted(pairs: Sequence[tuple[UUID, ProgressRow | None, Due]]) -> Iterat
             yield f"{player}: {wrong or row}, not {expected} in {sorted(due.categories)}"
 
 
-def _grants(due: dict[UUID, Due], won: Sequence[tuple[UUID, str]]) -> Iterator[GrantRow]:
-    for player, code in won:
+def _grants(due: dict[UUID, Due], paid: Sequence[tuple[UUID, str]]) -> Iterator[GrantRow]:
+    for player, code in paid:
         yield GrantRow(player, "achievement", code, TIER_TOKENS[_TIERS[code]])
     for player, one in due.items():
-        for quiz in one.challenges:
-            yield GrantRow(player, "daily", str(quiz), DAILY_TOKENS)
-        for step in range(STREAK_STEP, streaks.best(one.streak) + 1, STREAK_STEP):
+        for day in one.challenges:
+            yield GrantRow(player, "daily", str(day), DAILY_TOKENS)
+        for step in range(STREAK_STEP, streaks.best_paid(one.streak) + 1, STREAK_STEP):
             yield GrantRow(player, "streak", str(step), STREAK_TOKENS)
 
 

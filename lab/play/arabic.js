@@ -358,7 +358,7 @@ export default {
   "metric.best_streak_days": { few: "العب {n} أيام متتالية.", other: "العب {n} يومًا متتاليًا." },
   "metric.categories_played": { few: "العب في {n} مواضيع.", other: "العب في {n} موضوعًا." },
   "metric.live_wins": { one: "اربح مسابقة مباشرة.", few: "اربح {n} مسابقات مباشرة.", other: "اربح {n} مسابقة مباشرة." },
-  "metric.daily_played": { few: "العب {n} تحديات يومية.", other: "العب {n} تحدٍّ يومي." },
+  "metric.daily_played": { few: "أكمل التحدي اليومي في {n} أيام.", other: "أكمل التحدي اليومي في {n} يوم." },
   "metric.fast_right": { few: "أجب صحيحًا عن {n} أسئلة خلال 3 ثوانٍ.", other: "أجب صحيحًا عن {n} سؤال خلال 3 ثوانٍ." },
   "metric.level": { other: "ابلغ المستوى {n}." },
 

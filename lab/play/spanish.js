@@ -358,7 +358,7 @@ export default {
   "metric.best_streak_days": { one: "Juega {n} día.", other: "Juega {n} días seguidos." },
   "metric.categories_played": { one: "Juega en {n} tema.", other: "Juega en {n} temas." },
   "metric.live_wins": { one: "Gana un concurso en vivo.", other: "Gana {n} concursos en vivo." },
-  "metric.daily_played": { one: "Juega {n} reto diario.", other: "Juega {n} retos diarios." },
+  "metric.daily_played": { one: "Termina el reto diario un día.", other: "Termina el reto diario en {n} días." },
   "metric.fast_right": { one: "Acierta {n} pregunta en 3 segundos.", other: "Acierta {n} preguntas en 3 segundos." },
   "metric.level": { one: "Llega al nivel {n}.", other: "Llega al nivel {n}." },
 

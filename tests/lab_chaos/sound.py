@@ -218,7 +218,7 @@ def contest() -> Evidence:
     beginners(evidence)
     won = "live_win_1"
     evidence.achievements = [*evidence.achievements, (ANN, won)]
-    more = [GrantRow(BOB, "daily", str(DAILY), 10), GrantRow(ANN, "achievement", won, 25)]
+    more = [GrantRow(BOB, "daily", str(DAY), 10), GrantRow(ANN, "achievement", won, 25)]
     evidence.grants = [*evidence.grants, *more]
     told_of = [(UUID(caused_event_id("level", BOB, 2)), BOB), (UUID(caused_event_id("achievement", ANN, won)), ANN)]
     evidence.notices = [*evidence.notices, *told_of]

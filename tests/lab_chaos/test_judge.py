@@ -18,6 +18,7 @@ from tests.lab_chaos.sound import (
     ANNS,
     BOB,
     BOBS,
+    DAILY,
     LEFT,
     LIVE,
     NOON,
@@ -427,3 +428,44 @@ def test_sealed_seasons_pay_what_their_table_says() -> None:
     evidence.sealed = {1: Prizes(())}
     evidence.grants = []
     assert judge(evidence).why == []
+
+
+def week_of(mode: str) -> Evidence:
+    """Bob goes on to practise, or to play, on the six days after."""
+    evidence = sound()
+    for later in range(1, 7):
+        id_, at = UUID(int=20 + later), NOON + timedelta(days=later)
+        row = ended(id_, BOB, 0, 4, at, end_reason="finished", mode=mode, on_boards=mode != "practice")
+        evidence.sessions = {**evidence.sessions, id_: row}
+        evidence.answers = [*evidence.answers, answer(id_, 0, "C", 0, 100, at)]
+    plus("achievements", (BOB, "streak_7"))(evidence)
+    return evidence
+
+
+@pytest.mark.parametrize("mode", ["practice", "ranked"])
+def test_tokens_for_days_of_practice_are_too_many(mode: str) -> None:
+    evidence = week_of(mode)
+    plus("grants", GrantRow(BOB, "achievement", "streak_7", 10), GrantRow(BOB, "streak", "7", 25))(evidence)
+    assert bool(dict(rewards.complaints(evidence))["grants are not what they are for"]) is (mode == "practice")
+    evidence.grants = evidence.grants[:-2]
+    found = dict(rewards.complaints(evidence))
+    assert bool(found["grants are not what they are for"]) is (mode == "ranked")
+    assert not found["achievements are not what the counters earn"]
+
+
+def test_a_challenge_that_was_not_answered_to_its_end_gives_no_tokens() -> None:
+    evidence = contest()
+    evidence.answers = [one for one in evidence.answers if (one.session_id, one.question_no) != (CHALLENGE, 1)]
+    found = dict(rewards.complaints(evidence))
+    assert found["grants are not what they are for"] == [f"{GrantRow(BOB, 'daily', str(NOON.date()), 10)} is there"]
+
+
+def test_challenges_of_two_categories_are_one_day() -> None:
+    evidence = contest()
+    other, quiz = UUID(int=17), UUID(int=23)
+    evidence.sessions = {**evidence.sessions, other: replace(evidence.sessions[CHALLENGE], id=other, quiz_id=quiz)}
+    evidence.quizzes = {**evidence.quizzes, quiz: replace(evidence.quizzes[DAILY], id=quiz, category_id=8)}
+    plus("answers", answer(other, 0, "C", 0, 100), answer(other, 1, "C", 0, 200))(evidence)
+    assert not dict(rewards.complaints(evidence))["grants are not what they are for"]
+    counted = dict(rewards.complaints(evidence))["counters are not what the sessions add up to"]
+    assert "'daily_played': 1" in str(counted)

@@ -321,6 +321,22 @@ def test_an_achievement_its_grant_and_its_notice_are_there_once(log: Log, engine
     assert tuple(row) == (3, 3)
 
 
+def test_tokens_are_for_what_was_not_practised(log: Log, engine: Engine) -> None:
+    player = uuid7()
+    for mode, right in (("practice", 10), ("practice", 10), ("ranked", 9), ("practice", 10)):
+        play(log, player, right=right, mode=mode)
+    log.apply()
+    assert [row[0] for row in given_to(log, player)[1]] == ["first_answer", "perfect_1"]
+    assert [row[1] for row in given_to(log, player)[2]] == ["first_answer"]
+    begin = len(log.values)
+    play(log, player)
+    log.apply(begin)
+    assert [row[1] for row in given_to(log, player)[2]] == ["first_answer", "perfect_1"]
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        found = {finding.name: finding.examples for finding in audit(connection)}
+    assert not [one for one in found["achievements were granted as practice does not count"] if str(player) in one]
+
+
 def expire(engine: Engine, session: UUID, ago: str) -> None:
     with engine.begin() as connection:
         statement = "UPDATE sessions SET expires_at = now() - CAST(:ago AS interval) WHERE id = :s"
@@ -376,6 +392,7 @@ def test_the_audit_sees_xp_that_is_not_the_sessions(log: Log, engine: Engine) ->
         "players have the XP of their sessions",
         "sessions gave the XP of their answers",
         "achievements are what the counters earn",
+        "achievements were granted as practice does not count",
     }
 
     def broken() -> set[str]:
@@ -389,4 +406,5 @@ def test_the_audit_sees_xp_that_is_not_the_sessions(log: Log, engine: Engine) ->
     with engine.begin() as connection:
         connection.execute(text("UPDATE sessions SET xp = xp + 1 WHERE id = :s"), {"s": session})
         connection.execute(text("DELETE FROM player_achievements WHERE player_id = :p"), {"p": player})
+        connection.execute(text("DELETE FROM grants WHERE player_id = :p"), {"p": player})
     assert broken() == names

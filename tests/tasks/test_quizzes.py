@@ -30,6 +30,7 @@ from tests.processes import dies, kill_me
 
 OPENS, CLOSES = NOON - timedelta(minutes=5), NOON + timedelta(minutes=5)
 AFTER = CLOSES + timedelta(seconds=20)
+MODE = "scheduled"
 
 
 @dataclass
@@ -40,10 +41,10 @@ class Quiz:
     log: Log
     sessions: dict[UUID, UUID] = field(default_factory=dict)
 
-    def play(self, *responses: str, player: UUID | None = None) -> UUID:
+    def play(self, *responses: str, player: UUID | None = None, mode: str = MODE) -> UUID:
         """A new player's attempt, its answers in the log; the player."""
         player = player or uuid7()
-        session = self.log.session(player, count=3, mode=MODE)
+        session = self.log.session(player, count=3, mode=mode)
         with self.log.engine.begin() as connection:
             values = {"quiz": self.id, "session": session, "player": player}
             connection.execute(text("UPDATE sessions SET quiz_id = :quiz WHERE id = :session"), values)
@@ -72,9 +73,6 @@ class Quiz:
             rows = connection.execute(text("DELETE FROM outbox WHERE topic = 'quiz.submissions' RETURNING id, value"))
             self.log.values += [bytes(row.value) for row in sorted(rows)]
         assert self.log.apply(begin) == "applied"
-
-
-MODE = "scheduled"
 
 
 @pytest.fixture
@@ -452,3 +450,17 @@ def _board(connection: Connection, quiz_id: UUID) -> list[tuple[int, str]]:
     found = models.quizzes.by_id(connection, quiz_id)
     assert found is not None
     return [(place.rank, place.player) for place in quiz_boards.view(connection, found, Window(10)).places]
+
+
+def test_a_days_challenges_give_tokens_and_count_once_and_only_if_answered_to_the_end(quiz: Quiz) -> None:
+    with quiz.log.engine.begin() as connection:
+        connection.execute(text("UPDATE quizzes SET mode = 'daily' WHERE id = :id"), {"id": quiz.id})
+    whole, blind = quiz.play("b", "b", "b", mode="daily"), quiz.play("a", mode="daily")
+    quiz.log.values += [ended(quiz.sessions[blind], blind)]
+    quiz.log.apply()
+    quiz.settle()
+    query = "SELECT source_key, tokens FROM grants WHERE player_id = :p AND source = 'daily'"
+    played = "SELECT (counters ->> 'daily_played')::integer FROM player_progress WHERE player_id = :p"
+    assert quiz.log.all(query, p=whole) == [(str(NOON.date()), 10)]
+    assert quiz.log.all(query, p=blind) == []
+    assert [quiz.log.one(played, p=player)[0] for player in (whole, blind)] == [1, 0]

@@ -1,0 +1,82 @@
+"""What sessions give: tokens come of play that counts, practice gives XP, days and achievements alone."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.achievements import earned
+from rules.levels import Mode
+from rules.progress import Grant, Played, Progress, paid, settle
+
+DAY = date(2026, 11, 23)
+
+
+def played(mode: Mode, right: int = 5, day: date = DAY, **more: object) -> Played:
+    """Five questions, all answered."""
+    return replace(Played(1, mode, mode != "practice", None, 5, 5, right, 0, day), **more)  # type: ignore[arg-type]
+
+
+def after(sessions: Iterable[Played]) -> tuple[Progress, list[Grant]]:
+    """What they come to, one after the other, and what they granted."""
+    progress = Progress()
+    grants: list[Grant] = []
+    for one in sessions:
+        progress, reward = settle(progress, one)
+        grants += reward.grants
+    return progress, grants
+
+
+def test_practice_gives_achievements_and_no_tokens() -> None:
+    days = [DAY + timedelta(days=no) for no in range(230)]
+    progress, grants = after(played("practice", day=day, category_id=no) for no, day in enumerate(days))
+    assert {"answers_100", "perfect_50", "streak_30", "categories_15", "level_10"} <= progress.achievements
+    assert grants == []
+
+
+def test_what_was_practised_is_granted_once_it_is_played() -> None:
+    progress, grants = after([*[played("practice")] * 30, played("ranked"), played("ranked")])
+    assert "answers_100" in progress.achievements
+    assert grants == [Grant("achievement", "first_answer", 10), Grant("achievement", "perfect_1", 10)]
+
+
+def test_days_of_practice_keep_a_run_and_do_not_make_it_longer_for_tokens() -> None:
+    modes: list[Mode] = [*3 * ("ranked",), *3 * ("practice",), *3 * ("ranked",)]
+    week = [played(mode, 0, DAY + timedelta(days=no)) for no, mode in enumerate(modes)]
+    assert [grant.source for grant in after(week)[1]] == ["achievement"]
+    tenth = played("ranked", 0, DAY + timedelta(days=9))
+    assert Grant("streak", "7", 25) in after([*week, tenth])[1]
+
+
+@settings(max_examples=50, deadline=None)
+@given(order=st.permutations([*[("ranked", no) for no in range(8)], *[("practice", no) for no in range(12)]]))
+def test_what_is_granted_does_not_depend_on_the_order(order: list[tuple[Mode, int]]) -> None:
+    progress, grants = after(played(mode, day=DAY + timedelta(days=no), category_id=no) for mode, no in order)
+    assert {grant.key for grant in grants if grant.source == "achievement"} == {
+        one.code for one in earned(paid(progress))
+    }
+    assert sorted(grants, key=str) == sorted(
+        after(played(mode, day=DAY + timedelta(days=no), category_id=no) for mode, no in sorted(order))[1], key=str
+    )
+    assert len(set(grants)) == len(grants)
+
+
+@pytest.mark.parametrize(("answered", "count"), [(5, 1), (1, 0)])
+def test_challenges_of_one_day_count_once_and_if_answered_to_the_end(answered: int, count: int) -> None:
+    nine = [played("daily", 0, challenge=DAY, answered=answered, category_id=no) for no in range(9)]
+    progress, grants = after(nine)
+    assert progress.counters["daily_played"] == count
+    assert {grant.key for grant in grants if grant.source == "daily"} == set(["2026-11-23"][:count])
+    next_day = after([*nine, played("daily", 0, challenge=DAY + timedelta(days=1))])[0]
+    assert next_day.counters["daily_played"] == count + 1
+
+
+def test_a_challenge_that_is_whole_by_a_late_answer_counts() -> None:
+    known = played("daily", 0, challenge=DAY, answered=4)
+    before, _ = settle(Progress(), known)
+    progress, reward = settle(before, played("daily", 0, challenge=DAY), known)
+    assert progress.counters["daily_played"] == 1
+    assert Grant("daily", "2026-11-23", 10) in reward.grants
