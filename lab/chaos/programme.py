@@ -28,6 +28,8 @@ class Programme:
         self._random = random
         self.live: QuizRow | None = None
         self.scheduled: QuizRow | None = None
+        self.live_over = 0
+        """Live quizzes that came to their end."""
 
     async def keep(self) -> None:
         """Make the next one when the last is over, until cancelled; Postgres may be away at any time."""
@@ -36,7 +38,10 @@ class Programme:
             if self.scheduled is None or self.scheduled.closes_at <= now:
                 self.scheduled = await self._put("scheduled", now, now + _OPEN_FOR) or self.scheduled
             if self.live is None or self.live.closes_at <= now:
-                self.live = await self._put("live", now + _LOBBY, None) or self.live
+                following = await self._put("live", now + _LOBBY, None)
+                if following:
+                    self.live_over += self.live is not None
+                    self.live = following
             await asyncio.sleep(_LOOK_S)
 
     async def _put(

@@ -159,8 +159,8 @@ class _Party:
         return len(self._journal.accepted) / self._order.events
 
     async def play(self, faults: list[Fault], world: World, say: Say, progress: Callable[[float, str], None]) -> None:
-        """Play until there are enough events and all faults are done; heal; play on until, with every mechanism on, a
-        live quiz has been revealed with all its answers; then let the players finish.
+        """Play until there are enough events and all faults are done; heal; play on until, with every mechanism on, there
+        is a live quiz to judge; then let the players finish.
 
         Raises LabError if the system ends, or if that takes too long.
         """
@@ -185,7 +185,7 @@ class _Party:
         try:
             await until(lambda: strikes.done() and self._share() >= 1)
             self._striker.heal()
-            await until(self._has_been_revealed)
+            await until(self._has_been_live)
             self.crowd.stopped = True
             await crowd
         finally:
@@ -194,9 +194,10 @@ class _Party:
             self._striker.stopped = True
             await strikes
 
-    def _has_been_revealed(self) -> bool:
-        """Whether there is a live quiz to judge; a mechanism that is off is noticed without one."""
-        return self._order.control is not None or self._journal.revealed > 0
+    def _has_been_live(self) -> bool:
+        """Whether a live quiz came to its end, and a reveal had all its answers; a mechanism that is off is noticed
+        without one."""
+        return self._order.control is not None or (self._programme.live_over > 0 and self._journal.revealed > 0)
 
     @property
     def hiccups(self) -> Counter[str]:
