@@ -195,8 +195,10 @@ class _Party:
             await strikes
 
     def _has_been_live(self) -> bool:
-        """Whether a live quiz came to its end, and a reveal had all its answers; a mechanism that is off is noticed
-        without one."""
+        """Whether a live quiz came to its end, and a reveal had all its answers.
+
+        A mechanism that is off is noticed without one.
+        """
         return self._order.control is not None or (self._programme.live_over > 0 and self._journal.revealed > 0)
 
     @property
