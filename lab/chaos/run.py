@@ -159,8 +159,8 @@ class _Party:
         return len(self._journal.accepted) / self._order.events
 
     async def play(self, faults: list[Fault], world: World, say: Say, progress: Callable[[float, str], None]) -> None:
-        """Play until there are enough events and all faults are done, heal, play on until there is a live quiz to judge,
-        and let the players finish.
+        """Play until there are enough events and all faults are done; heal; play until there is a live quiz to judge.
+        Then let the players finish.
 
         Raises LabError if the system ends, or if that takes too long.
         """
