@@ -9,7 +9,7 @@ from sqlalchemy import Connection, DateTime, Index, String, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, encode_json, sql
+from models.base import Base, encode_json, least_id, sql
 
 
 class AuditEntry(Base):
@@ -79,7 +79,7 @@ def has_since(connection: Connection, entry: Entry, ago: timedelta) -> bool:
         "AND subject_kind = :subject_kind AND subject_id = :subject_id "
         "AND after IS NOT DISTINCT FROM CAST(:after AS jsonb))"
     )
-    since = UUID(int=int((datetime.now(UTC) - ago).timestamp() * 1000) << 80)  # ids begin with their time in ms
+    since = least_id(datetime.now(UTC) - ago)
     after = None if entry.after is None else encode_json(entry.after)
     return bool(connection.execute(statement, {**vars(entry), "since": since, "after": after}).scalar_one())
 

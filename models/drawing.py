@@ -1,13 +1,13 @@
 """Drawing from the pool, and what each player has seen of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from time import time
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models.base import sql
+from models.base import least_id, sql
+from rules.modes import LASTS
 
 
 def unseen(
@@ -37,8 +37,8 @@ def skips(places: Sequence[float]) -> list[int]:
 
 
 _SPREAD = 8
-_LASTS_S = 3 * 3600
-"""A session of one's own is over by then, and ended."""
+_UNTIL_ENDED = LASTS + timedelta(hours=1)
+"""A session of one's own has expired by then, and a tick has ended it."""
 _OF = {True: "AND difficulty = :difficulty", False: "AND CAST(:difficulty AS text) IS NULL"}
 
 
@@ -72,7 +72,7 @@ def under_way(connection: Connection, player: UUID) -> set[UUID]:
         "SELECT unnest(question_ids) FROM (SELECT question_ids, ended_at FROM sessions WHERE player_id = :player "
         "AND on_boards AND id > :since ORDER BY id DESC LIMIT 1) s WHERE ended_at IS NULL"
     )
-    since = UUID(int=int((time() - _LASTS_S) * 1000) << 80)  # ids begin with their time in ms
+    since = least_id(datetime.now(UTC) - _UNTIL_ENDED)
     return set(connection.execute(statement, {"player": player, "since": since}).scalars())
 
 

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from models.base import least_id
+
 DAYS_AHEAD = 30
 
 
 def first_id(day: date) -> UUID:
-    """The least UUIDv7 (RFC 9562, 48 bits of Unix milliseconds first) of a UTC day."""
-    began = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return UUID(int=int(began.timestamp() * 1000) << 80)
+    """The least UUIDv7 of a UTC day."""
+    return least_id(datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 
 def ensure(connection: Connection, today: date, days_ahead: int = DAYS_AHEAD) -> list[str]:

@@ -67,10 +67,8 @@ def put(connection: Connection, wish: Wish) -> QuizRow:
 def plan(connection: Connection, wish: Wish, id_: UUID, key: str) -> Quiz:
     """A quiz as it was wished, not yet made. Raises Unfit."""
     category = _category(connection, wish)
-    closes_at, _ = _course(wish, len(wish.question_ids or ()) or wish.count)
-    held = quizzes.held(connection, wish.opens_at, closes_at, but=id_)
-    questions = _chosen(connection, wish, category, held)
-    closes_at, settings = _course(wish, len(questions))
+    closes_at, settings = _course(wish, wish.count if wish.question_ids is None else len(wish.question_ids))
+    questions = _chosen(connection, wish, category, quizzes.held(connection, wish.opens_at, closes_at, but=id_))
     return Quiz(
         id=id_,
         key=key,

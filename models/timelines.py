@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models.base import sql
+from models.base import least_id, sql
 
 Kind = Literal["session", "sanction", "lift", "note", "login"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -67,7 +67,7 @@ def page(connection: Connection, player: UUID, after: tuple[datetime, str, UUID]
     """What happened with a player before a moment, latest first."""
     at, kind, id_ = after or (None, None, None)
     # Sessions may be many. Their ids are in the order of time, so those that can be on the page are next to each other.
-    ceiling = _LAST if at is None else UUID(int=(int((at + _SLACK).timestamp() * 1_000) << 80) | _REST)
+    ceiling = _LAST if at is None else UUID(int=least_id(at + _SLACK).int | _REST)
     statement = sql(
         f"SELECT * FROM ({_ALL}) m WHERE CAST(:at AS timestamptz) IS NULL "
         "OR (m.at, m.kind, m.id) < (CAST(:at AS timestamptz), CAST(:kind AS text), CAST(:id AS uuid)) "

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 
 from rules.levels import Mode
@@ -10,6 +11,8 @@ MY_LEVEL = "mine"
 """The difficulty that fits the player (rules.difficulty.bands), beside those that authors name."""
 TIME_FACTORS = (1.0, 1.5, 2.0)
 """How much longer an unranked session may give for each question (WCAG 2.2.1); 0 in requests means no limit."""
+LASTS = timedelta(hours=2)
+"""How long a session of one's own can be played; a quiz's until that closes."""
 NO_LIMIT_MS = 3_600_000
 """What "no limit" is: a session has to end some day."""
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from random import SystemRandom
 from time import monotonic
@@ -19,12 +19,10 @@ from models.bank import Asked, CategoryCount
 from rules import difficulty as difficulties
 from rules.difficulty import Rating
 from rules.languages import lookup
-from rules.modes import MY_LEVEL
+from rules.modes import LASTS, MY_LEVEL
 from web.remembered import Remembered
 
 _REMEMBERED_S = 60.0
-_AHEAD = timedelta(hours=2)
-"""A session of one's own is over by then."""
 _HELD_S = 1.0
 """A quiz that was made since then holds nothing yet: who starts now is as who started before it was made."""
 _PLACES = 3
@@ -92,7 +90,7 @@ class Bank:
     def _held_now(self, connection: Connection) -> frozenset[UUID]:
         def look() -> frozenset[UUID]:
             now = datetime.now(UTC)
-            return frozenset(quizzes.held(connection, now, now + _AHEAD))
+            return frozenset(quizzes.held(connection, now, now + LASTS))
 
         return self._held.get(None, look)
 

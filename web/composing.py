@@ -18,12 +18,11 @@ from models.sessions import QuizSession
 from rules.boards import season_on
 from rules.content import Content, Wording
 from rules.levels import Mode
-from rules.modes import MODES, NO_LIMIT_MS
+from rules.modes import LASTS, MODES, NO_LIMIT_MS
 from rules.options import option_ids
 from rules.responses import key_of
 from rules.scoring import GRACE_MS
 
-LASTS = timedelta(hours=2)
 _RTL = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 

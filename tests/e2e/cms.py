@@ -85,6 +85,28 @@ class Member:
         place.get_by_role("button", name="Log in").click()
 
 
+def fill_question(page: Page, category: str, stem: str, *options: str) -> None:
+    """Fill the form of a new question of a single choice; the first option is the right one."""
+    page.get_by_label("Category").click()
+    page.get_by_role("option", name=category).click()
+    page.get_by_label("Source").fill("own work")
+    page.get_by_label("Licence").fill("CC0-1.0")
+    page.get_by_role("textbox", name="Question", exact=True).fill(stem)
+    for n, text in enumerate(options, 1):
+        page.get_by_label(f"Option {n}", exact=True).fill(text)
+
+
+def save_and_publish(page: Page, stem: str) -> None:
+    """Save a new question, and bring it through its states."""
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("main h1").first).to_have_text(stem)
+    state = page.get_by_role("region", name="State")
+    for step, then in (("To review", "In review"), ("Publish", "Published")):
+        state.get_by_role("button", name=step).click()
+        page.get_by_role("dialog").get_by_role("button", name=step).click()
+        expect(state).to_contain_text(then)
+
+
 def cms_context(browser: Browser, **options: Any) -> BrowserContext:
     """A context as a member of staff has it, at a desk."""
     return browser.new_context(**{"viewport": _DESK, "reduced_motion": "reduce", **options})

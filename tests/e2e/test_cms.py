@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from lab.cms.pages import views
 from rules.permissions import PERMISSIONS, ROLES, Permission, Role, allows
 from tests.e2e.access import find_faults
-from tests.e2e.cms import Member, Staffer, cms_context
+from tests.e2e.cms import Member, Staffer, cms_context, fill_question, save_and_publish
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
 
@@ -89,34 +89,17 @@ def test_a_page_that_one_may_not_use_says_why(editor: Member) -> None:
     expect(alert).to_contain_text("Request id")
 
 
-def _question(page: Page, stem: str) -> None:
-    """Fill the form of a new question."""
-    page.get_by_label("Category").click()
-    page.get_by_role("option", name="Science").click()
-    page.get_by_label("Source").fill("own work")
-    page.get_by_label("Licence").fill("CC0-1.0")
-    page.get_by_role("textbox", name="Question", exact=True).fill(stem)
-    for n, text in enumerate(("Four", "<b>Five</b> 😀", "خمسة", "=1+1"), 1):
-        page.get_by_label(f"Option {n}", exact=True).fill(text)
-
-
 def test_a_question_is_written_seen_as_a_player_does_and_published(editor: Member) -> None:
     stem = f"What is two and two? {secrets.token_hex(4)}"
     page = editor.open("/questions/create")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Choose a category.")).to_be_visible()
-    _question(page, stem)
+    fill_question(page, "Science", stem, "Four", "<b>Five</b> 😀", "خمسة", "=1+1")
     preview = page.get_by_role("region", name="As a player sees it")
     expect(preview.locator(".stem")).to_have_text(stem)
     expect(preview.locator(".option.right")).to_contain_text("Four")
     expect(preview.locator(".option").nth(1)).to_contain_text("<b>Five</b>")
-    page.get_by_role("button", name="Save").click()
-    expect(page.locator("main h1").first).to_have_text(stem)
-    state = page.get_by_role("region", name="State")
-    for step, then in (("To review", "In review"), ("Publish", "Published")):
-        state.get_by_role("button", name=step).click()
-        page.get_by_role("dialog").get_by_role("button", name=step).click()
-        expect(state).to_contain_text(then)
+    save_and_publish(page, stem)
     page.get_by_role("link", name="Questions", exact=True).click()
     page.get_by_label("Search words or id").fill(stem)
     row = page.get_by_role("row").filter(has_text=stem)

@@ -14,7 +14,7 @@ import pytest
 import websocket
 from playwright.sync_api import Page, expect
 
-from tests.e2e.cms import Member, Staffer
+from tests.e2e.cms import Member, Staffer, fill_question, save_and_publish
 from tests.processes import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
@@ -151,20 +151,8 @@ def _closed_with(socket: "websocket.WebSocket") -> int:
 
 def test_a_question_that_was_published_is_asked(editor: Member, shelf: Any, urls: dict[str, str]) -> None:
     page, stem = editor.open("/questions/create"), f"Which one? {secrets.token_hex(4)}"
-    page.get_by_label("Category").click()
-    page.get_by_role("option", name=shelf["name"]).click()
-    page.get_by_label("Source").fill("own work")
-    page.get_by_label("Licence").fill("CC0-1.0")
-    page.get_by_role("textbox", name="Question", exact=True).fill(stem)
-    for n, text in enumerate(("This", "That", "Both", "None"), 1):
-        page.get_by_label(f"Option {n}", exact=True).fill(text)
-    page.get_by_role("button", name="Save").click()
-    expect(page.locator("main h1").first).to_have_text(stem)
-    state = page.get_by_role("region", name="State")
-    for step, then in (("To review", "In review"), ("Publish", "Published")):
-        state.get_by_role("button", name=step).click()
-        page.get_by_role("dialog").get_by_role("button", name=step).click()
-        expect(state).to_contain_text(then)
+    fill_question(page, shelf["name"], stem, "This", "That", "Both", "None")
+    save_and_publish(page, stem)
     with _guest(urls["api"]) as (client, _):
         session = _started(client, shelf["slug"])
         asked = client.post(f"/v1/sessions/{session['id']}/next", json={}).raise_for_status().json()
