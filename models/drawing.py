@@ -67,10 +67,10 @@ def oldest_seen(connection: Connection, player: UUID, category_id: int, lang: st
 
 
 def under_way(connection: Connection, player: UUID) -> set[UUID]:
-    """Questions of the player's latest session for points, while it has not ended."""
+    """Questions of the player's own sessions for points that have not ended; a quiz's are held for all players."""
     statement = sql(
-        "SELECT unnest(question_ids) FROM (SELECT question_ids, ended_at FROM sessions WHERE player_id = :player "
-        "AND on_boards AND id > :since ORDER BY id DESC LIMIT 1) s WHERE ended_at IS NULL"
+        "SELECT unnest(question_ids) FROM sessions WHERE player_id = :player AND id > :since AND on_boards "
+        "AND quiz_id IS NULL AND ended_at IS NULL"
     )
     since = least_id(datetime.now(UTC) - _UNTIL_ENDED)
     return set(connection.execute(statement, {"player": player, "since": since}).scalars())

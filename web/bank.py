@@ -77,7 +77,7 @@ class Bank:
 
         Of a difficulty, or of the player's own level: of that never seen ones first, then the nearest to it. Those of
         quizzes that are on, or will be while the session lasts, are never asked: their solutions would be told. Nor are
-        those of the player's own session for points that is under way.
+        those of the player's own sessions for points that are under way.
         """
         held = self._held_now(connection) | drawing.under_way(connection, player)
         wanted = _Wanted(player, category.id, lang, count, held)

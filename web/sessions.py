@@ -152,7 +152,8 @@ class SessionsSchema(ma.Schema):
 @document_problems(
     *(400, 403, 404, 409, 413, 415, 422, 429, 503),
     s403=RANKED_BLOCKED,
-    s409="`quiz_not_open`, `quiz_over`; `questions_held`: all of the category's are in quizzes that are on",
+    s409="`quiz_not_open`, `quiz_over`; `questions_held`: all of the category's are in quizzes that are on, or in "
+    "ranked sessions of yours",
 )
 def start_session(wanted: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     """Start a session

@@ -221,7 +221,8 @@ def _none_left(connection: Connection, category: CategoryCount, lang: str) -> Pr
     """Why nothing can be asked: all is held, or there is nothing of the kind by now."""
     if not bank.by_chance(connection, category.id, lang, 1, seed=""):
         return _no_category(category.slug)
-    detail = f"All such questions in {category.slug!r} are in quizzes that are on; play those, or another category."
+    detail = f"All such questions in {category.slug!r} are in quizzes that are on, or in ranked sessions of yours."
+    detail += " Play those to their end, or another category."
     return Problem(409, "questions_held", detail)
 
 

@@ -263,7 +263,7 @@ export default {
   "trouble.safe_nothing": "Nothing is lost.",
   "trouble.empty": "There are no questions yet. As soon as there are, this page goes on by itself.",
   problem: "That did not work. Please try again.",
-  "problem.questions_held": "All questions of this topic are in quizzes that are on. Play those, or another topic.",
+  "problem.questions_held": "All questions of this topic are in quizzes that are on, or in rounds of yours. Play those to their end, or another topic.",
   "problem.quiz_over": "This quiz is over.",
   "problem.quiz_not_open": "This quiz is not open yet.",
   "problem.quiz_unknown": "There is no such quiz.",

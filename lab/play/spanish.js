@@ -263,7 +263,7 @@ export default {
   "trouble.safe_nothing": "No se pierde nada.",
   "trouble.empty": "Aún no hay preguntas. En cuanto las haya, esta página sigue sola.",
   problem: "No ha funcionado. Inténtalo otra vez.",
-  "problem.questions_held": "Todas las preguntas de este tema están en concursos abiertos. Juega esos, u otro tema.",
+  "problem.questions_held": "Todas las preguntas de este tema están en concursos abiertos o en rondas tuyas. Termínalos o elige otro tema.",
   "problem.quiz_over": "Este concurso ha terminado.",
   "problem.quiz_not_open": "Este concurso aún no está abierto.",
   "problem.quiz_unknown": "No existe ese concurso.",

@@ -73,7 +73,7 @@ def _become(client: httpx.Client) -> None:
 
 
 def _answer(client: httpx.Client) -> httpx.Response:
-    session = client.post("/v1/sessions", json={"category": "maths"}).json()["id"]
+    session = client.post("/v1/sessions", json={"category": "maths", "mode": "practice"}).json()["id"]
     question = client.post(f"/v1/sessions/{session}/next").json()
     return client.post("/v1/answers", json={"token": question["token"], "response": option(question)})
 

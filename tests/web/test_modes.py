@@ -304,6 +304,9 @@ def test_what_is_being_asked_for_points_is_not_practised_beside(guest: Guest) ->
 
     assert practised()
     assert not practised() & ranked
+    ranked |= questions(guest, guest.start(), 10)
+    assert len(ranked) == 20, "a second session for points hides the first from nothing"
+    assert not practised() & ranked
 
 
 def test_only_what_was_asked_is_solved(guest: Guest, apply_answers: Apply) -> None:

@@ -69,7 +69,7 @@ def test_without_an_acknowledgement_the_same_bytes_go_to_the_outbox(
 def test_five_timeouts_open_the_breaker_and_a_probe_closes_it(
     services: Stack, guest: Guest, wires: Wires, engine: Engine, tail: Tail
 ) -> None:
-    questions = [guest.next(guest.start()) for _ in range(PLENTY)]
+    questions = [guest.next(guest.start(mode="practice")) for _ in range(PLENTY)]
     with frozen(services.kafka):
         batch = [{"token": question["token"], "response": option(question)} for question in questions[:5]]
         assert guest.post("/v1/answers/batch", {"answers": batch}).status_code == 202
