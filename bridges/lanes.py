@@ -56,10 +56,9 @@ class Lane:
         if not self.begin <= applied <= self.begin + len(self.values):
             return False
         if self.sent and applied > self.sent.lo:
-            self.rest_until = max(
-                self.sent.at + self.topic.gather,
-                now + (now - self.sent.at) * self.topic.pause,
-            )
+            took = now - self.sent.at
+            rest = min(took * self.topic.pause, carrying.REST_MOST_S)
+            self.rest_until = max(self.sent.at + self.topic.gather, now + rest)
             self.sent = self.since = None
         if applied > self.begin:
             del self.values[: applied - self.begin]
@@ -93,7 +92,7 @@ class Lane:
         if not self.values:
             return False
         if self.sent is None:
-            return now >= self.rest_until or (not self.topic.pause and len(self.values) >= self.topic.max_events)
+            return now >= self.rest_until or (self.topic.follows is None and self._is_full())
         return now - self.sent.at >= carrying.resend_after(self.sent.attempt, queue_length)
 
     def next_slice(self, standing: Standing) -> Sequence[bytes]:

@@ -17,14 +17,14 @@ class Topic:
     task: str
     queue: str
     carries: str
-    gather: float = 0.1
+    gather: float = 0.05
     """Least seconds from one slice of a partition to the next, unless that is full. Most of what a small slice costs is
     there whatever its size: so players see more of the cores, and wait half of this more."""
     follows: str | None = None
     """The topic whose slices make its events: while that is late, it is done rarely (rules.carrying)."""
-    pause: float = 0.0
-    """Least seconds between two slices, as a multiple of how long the last one took: under lag, work that coalesces
-    gains more by waiting than by keeping up with every event."""
+    pause: float = 1.5
+    """Least rest after a slice, as a multiple of how long that took, unless the next is full: the busier the cores are,
+    the fewer and the larger slices become. What follows another topic coalesces, and rests even if it is full."""
     partitions: int | None = None
     """How many it has; None: as many as the settings say."""
     max_events: int = 2_000
@@ -44,7 +44,6 @@ LEADERBOARD = Topic(
     "the players whose totals changed, one event a slice",
     gather=0.1,  # as often as a board may be told
     follows=SUBMISSIONS.name,
-    pause=1.0,
     partitions=1,  # what all partitions of answers changed is ranked together
     max_events=200,
     max_bytes=4_000_000,

@@ -10,6 +10,8 @@ FAILURES_TO_HALT = 10
 FAILURE_WINDOW = 1_000
 MOVES_S = 5.0
 """A partition that has not moved for so long is stuck, and waits for something else than the cores."""
+REST_MOST_S = 1.0
+"""A slice that took long for another reason than its work is not followed by a long rest."""
 _AWAIT_LATE_S = 5.0
 _LOOK_S = 0.008
 _LOOK_MORE_S = 0.000_02

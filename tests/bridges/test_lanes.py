@@ -121,12 +121,30 @@ def test_a_full_slice_does_not_wait_for_more() -> None:
     assert sent.due(100.02, 0)
 
 
-def test_a_topic_that_coalesces_rests_as_long_as_its_last_slice_took_times_its_pause_even_if_full() -> None:
-    sent = lane(b"a", b"b", pause=3.0, most=1)
+def test_it_rests_as_long_as_its_last_slice_took_times_its_pause_unless_the_next_is_full() -> None:
+    sent = lane(b"a", b"b", pause=3.0, most=2)
     sent.note_sent(1, 100.0)
     sent.settle(11, 100.2)
     assert not sent.due(100.7, 0)
     assert sent.due(100.81, 0)
+    sent.take(12, b"c")
+    assert sent.due(100.2, 0)
+
+
+def test_a_topic_that_coalesces_rests_even_if_the_next_slice_is_full() -> None:
+    boards = Lane(replace(LEADERBOARD, gather=0, pause=3.0, max_events=1), 10, [b"a", b"b"])
+    boards.note_sent(1, 100.0)
+    boards.settle(11, 100.2)
+    assert not boards.due(100.7, 0)
+    assert boards.due(100.81, 0)
+
+
+def test_a_slice_that_stood_still_for_long_is_not_followed_by_a_long_rest() -> None:
+    sent = lane(b"a", b"b", pause=3.0)
+    sent.note_sent(1, 100.0)
+    sent.settle(11, 110.0)
+    assert not sent.due(110.9, 0)
+    assert sent.due(111.0, 0)
 
 
 def test_a_postgres_that_stands_before_the_buffer_asks_to_read_again() -> None:
