@@ -48,9 +48,9 @@ def _quizzes(connection: Connection, filters: Filters) -> Iterator[Sequence[obje
         place = (found[-1].opens_at, found[-1].id)
 
 
-def _media(connection: Connection, _: Filters) -> Iterator[Sequence[object]]:
+def _media(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
     place = None
-    while found := media.page(connection, None, place, _AT_ONCE):
+    while found := media.page(connection, filters.get("kind"), place, _AT_ONCE):
         for known in found:
             yield known.id, known.mime, known.size, known.description, known.lang, known.questions, known.created_at
         place = (found[-1].created_at, found[-1].id)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from models.base import encode_rows, sql
-from rules.media import TYPES, Medium
+from rules.media import TYPES, Medium, MediumKind
 
 _LOCK = 0x6D65646961
 """Held shared by transactions that put files, and alone by the one that removes strays: none removes what another is
@@ -97,13 +97,14 @@ def latest(connection: Connection, most: int) -> list[KnownMedium]:
 
 
 def page(
-    connection: Connection, mimes: Collection[str] | None, after: tuple[datetime, UUID] | None, most: int
+    connection: Connection, kind: MediumKind | None, after: tuple[datetime, UUID] | None, most: int
 ) -> list[KnownMedium]:
-    """Media of some types (None: all), latest first, from after a place on."""
+    """Media of a kind (None: of all), latest first, from after a place on."""
     beyond = "AND (m.created_at, m.id) < (:at, :after)" if after else ""
     statement = sql(f"{_KNOWN} WHERE m.mime = ANY(:mimes) {beyond} ORDER BY m.created_at DESC, m.id DESC LIMIT :most")
     place = {"at": after[0], "after": after[1]} if after else {}
-    rows = connection.execute(statement, {"mimes": list(TYPES if mimes is None else mimes), "most": most, **place})
+    mimes = [mime for mime, its_kind in TYPES.items() if kind in (None, its_kind)]
+    rows = connection.execute(statement, {"mimes": mimes, "most": most, **place})
     return [KnownMedium(*row) for row in rows]
 
 

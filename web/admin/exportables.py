@@ -12,6 +12,7 @@ from rules.permissions import Permission
 from web.admin.approvals import RequestsSchema
 from web.admin.audit import FilterSchema
 from web.admin.guard import must_be_allowed
+from web.admin.media import MediaListSchema
 from web.admin.question_schemas import QuestionFilterSchema
 from web.admin.registry import QUEUES
 from web.fields import LINE
@@ -72,7 +73,7 @@ EXPORTABLE: Mapping[str, Exportable] = {
     QUESTIONS: Exportable(QuestionFilterSchema, QUESTION_FORMS),
     "categories": Exportable(NoFilterSchema),
     "quizzes": Exportable(QuizFilterSchema),
-    "media": Exportable(NoFilterSchema),
+    "media": Exportable(lambda: MediaListSchema(exclude=("limit", "cursor"))),
     "seasons": Exportable(NoFilterSchema),
     "achievements": Exportable(NoFilterSchema),
     "players": Exportable(PlayerFilterSchema, permission=_of_players),

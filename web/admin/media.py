@@ -11,7 +11,7 @@ from bridges.offload import offload
 from models import media, question_lists
 from models.media import KnownMedium, NewMedium
 from models.question_lists import Filter
-from rules.media import DESCRIPTION_MOST, SIZE_MOST, TYPES
+from rules.media import DESCRIPTION_MOST, SIZE_MOST
 from web.admin import question_shown
 from web.admin.acting import acting
 from web.admin.guard import staff_required
@@ -77,9 +77,8 @@ class KnownMediaSchema(ma.Schema):
 @document_problems(422, 503, s422="`bad_cursor`; `invalid`: `errors` name the parameters, unknown ones too")
 def list_media(query: dict[str, Any]) -> dict[str, Any]:
     """Media, latest first"""
-    mimes = [mime for mime, kind in TYPES.items() if query["kind"] in (None, kind)]
     with wires().postgres.connect() as connection:
-        found = media.page(connection, mimes, read_place(query["cursor"]), query["limit"] + 1)
+        found = media.page(connection, query["kind"], read_place(query["cursor"]), query["limit"] + 1)
     items, after = paged_in_time(found, query["limit"], "created_at")
     return {"items": [_shown(known) for known in items], "next": after}
 

@@ -1,5 +1,6 @@
 import { type RaRecord, useTranslate } from "ra-core";
 import type { components } from "../api/schema";
+import { ExportAction } from "../exports/ExportAction";
 import { List } from "../parts/List";
 import { Mark, type Tone } from "../parts/Mark";
 
@@ -14,6 +15,7 @@ export function AchievementList() {
       resource="achievements"
       title={t("nav.achievements")}
       lead={t("achievements.lead")}
+      actions={<ExportAction subject="achievements" />}
       columns={[
         { name: "name", title: t("achievements.name"), cell: (row) => <b>{row.name}</b> },
         { name: "description", title: t("achievements.description"), cell: (row) => row.description },

@@ -7,6 +7,7 @@ import { type RaRecord, useRefresh, useTranslate } from "ra-core";
 import { useState } from "react";
 import { ask } from "../api/http";
 import type { components } from "../api/schema";
+import { ExportAction } from "../exports/ExportAction";
 import { Ask } from "../parts/Ask";
 import { Fact, Facts } from "../parts/Facts";
 import { ChoiceFilter } from "../parts/Filters";
@@ -31,6 +32,7 @@ export function ApprovalList() {
         resource="approvals"
         title={t("nav.approvals")}
         lead={t("approvals.lead")}
+        actions={<ExportAction subject="approvals" />}
         filters={
           <ChoiceFilter
             name="state"

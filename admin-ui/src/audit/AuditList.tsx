@@ -7,6 +7,7 @@ import Typography from "@mui/material/Typography";
 import { type RaRecord, useTranslate } from "ra-core";
 import { useState } from "react";
 import type { components } from "../api/schema";
+import { ExportAction } from "../exports/ExportAction";
 import { Compare } from "../parts/Compare";
 import { Fact, Facts } from "../parts/Facts";
 import { MomentFilter, TextFilter } from "../parts/Filters";
@@ -26,6 +27,7 @@ export function AuditList() {
         resource="audit"
         title={t("nav.audit")}
         lead={t("audit.lead")}
+        actions={<ExportAction subject="audit" />}
         filters={
           <>
             <TextFilter name="actor" label={t("audit.actor")} width={220} />

@@ -81,8 +81,10 @@ test("a record is made of what may be written, and deleted under its tag", async
   const { asked } = await start(({ method }) => (method === "DELETE" ? { status: 204 } : { status: 201, body: thing }));
   await provider.create("things", { data: { name: "a", category_id: 7, read_only: 2, _etag: "x" } });
   await provider.delete("things", { id: "t 1", previousData: { ...thing, _etag: '"e3"' } });
+  await provider.delete("things", { id: "t 1", previousData: thing, meta: { reason: "twice there" } });
   expect(asked[0]?.body).toEqual({ name: "a", category_id: 7 });
   expect(asked[1]?.headers["if-match"]).toBe('"e3"');
+  expect([asked[1]?.body, asked[2]?.body]).toEqual([undefined, { reason: "twice there" }]);
 });
 
 test("a record may be named by another field, and put as a whole", async () => {

@@ -63,10 +63,11 @@ export function dataProvider(resources: Record<string, Resource> = RESOURCES): D
     return record(name, answer.data, answer.etag);
   }
 
-  async function remove(name: string, id: Identifier, before: Fields | undefined) {
+  async function remove(name: string, id: Identifier, before: Fields | undefined, reason?: string) {
     const etag = before?._etag;
     const headers: Record<string, string> = typeof etag === "string" ? { "If-Match": etag } : {};
-    await send(place(name, id), { method: "DELETE", headers });
+    const body = reason ? { reason } : undefined;
+    await send(place(name, id), { method: "DELETE", body, headers });
     return { ...before, id } as RaRecord;
   }
 
@@ -90,7 +91,9 @@ export function dataProvider(resources: Record<string, Resource> = RESOURCES): D
       for (const id of ids) await update(name, id, await getOne(name, id), data as Fields);
       return { data: ids };
     },
-    delete: async (name, { id, previousData }) => ({ data: (await remove(name, id, previousData)) as never }),
+    delete: async (name, { id, previousData, meta }) => ({
+      data: (await remove(name, id, previousData, meta?.reason)) as never,
+    }),
     deleteMany: async (name, { ids }) => {
       for (const id of ids) await remove(name, id, await getOne(name, id));
       return { data: ids };

@@ -1,7 +1,7 @@
 export const exports = {
   lead: "Lists that you had written to a file. Each is yours alone, and there for a day.",
   empty: "You have no export",
-  empty_help: "Filter a list – questions, quizzes, media – and press Export there.",
+  empty_help: "Filter a list – questions, quizzes, the audit log – and press Export there.",
   to_questions: "To the questions",
   action: "Export",
   title: "Export: %{name}",

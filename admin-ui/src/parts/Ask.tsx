@@ -22,8 +22,8 @@ interface Props {
   danger?: boolean;
   /** Something else is not as it should be yet. */
   disabled?: boolean;
-  /** Ask for a reason; `act` gets it. */
-  reason?: boolean;
+  /** Ask for a reason, which may be left out if it is "optional"; `act` gets it. */
+  reason?: boolean | "optional";
   onClose: () => void;
   /** The dialog stays open while it runs, with what went wrong, and when it gives `STAY`. */
   act: (reason: string) => Promise<unknown>;
@@ -69,7 +69,7 @@ export function Ask({
           {reason && (
             <TextField
               label={t("cms.reason")}
-              helperText={t("cms.reason_help")}
+              helperText={t(reason === "optional" ? "cms.reason_optional" : "cms.reason_help")}
               value={text}
               onChange={(event) => setText(event.target.value)}
               onKeyDown={(event) => {
@@ -78,10 +78,10 @@ export function Ask({
                 event.preventDefault();
                 event.currentTarget.closest("form")?.requestSubmit();
               }}
-              required
+              required={reason !== "optional"}
               multiline
               minRows={2}
-              autoFocus
+              autoFocus={reason !== "optional"}
               slotProps={{ htmlInput: { maxLength: 500, dir: "auto" } }}
               sx={{ mt: 1 }}
             />
@@ -94,8 +94,8 @@ export function Ask({
             type="submit"
             variant="contained"
             color={danger ? "error" : "primary"}
-            disabled={busy || disabled || (reason && !text.trim())}
-            autoFocus={!reason}
+            disabled={busy || disabled || (reason === true && !text.trim())}
+            autoFocus={reason !== true}
           >
             {verb}
           </Button>

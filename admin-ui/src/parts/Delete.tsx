@@ -17,9 +17,9 @@ export function Delete({ resource, record, onDeleted }: Props) {
   const redirect = useRedirect();
   const [open, setOpen] = useState(false);
   const [remove] = useDelete();
-  const act = async () => {
+  const act = async (reason: string) => {
     const options = { returnPromise: true, mutationMode: "pessimistic" } as const;
-    await remove(resource, { id: record.id, previousData: record }, options);
+    await remove(resource, { id: record.id, previousData: record, meta: { reason } }, options);
     await onDeleted?.();
     notify(`${resource}.deleted`, { type: "success" });
     redirect("list", resource);
@@ -34,6 +34,7 @@ export function Delete({ resource, record, onDeleted }: Props) {
         title={t(`${resource}.delete`)}
         verb={t("cms.remove")}
         danger
+        reason="optional"
         onClose={() => setOpen(false)}
         act={act}
       >

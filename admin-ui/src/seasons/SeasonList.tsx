@@ -3,6 +3,7 @@ import Button from "@mui/material/Button";
 import MuiLink from "@mui/material/Link";
 import { usePermissions, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
+import { ExportAction } from "../exports/ExportAction";
 import { List } from "../parts/List";
 import { Mark, type Tone } from "../parts/Mark";
 import { format } from "../parts/moments";
@@ -34,7 +35,12 @@ export function SeasonList() {
       resource="seasons"
       title={t("nav.seasons")}
       lead={t("seasons.create_lead")}
-      actions={make}
+      actions={
+        <>
+          <ExportAction subject="seasons" />
+          {make}
+        </>
+      }
       columns={[
         {
           name: "name",

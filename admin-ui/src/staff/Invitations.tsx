@@ -30,8 +30,8 @@ export function Invitations() {
     queryFn: () => ask<{ items: Invitation[] }>(PATH, { query: { limit: 100 } }),
   });
   if (!data?.items.length) return null;
-  const revoke = async () => {
-    await ask(`${PATH}/${revoked?.id}`, { method: "DELETE" });
+  const revoke = async (reason: string) => {
+    await ask(`${PATH}/${revoked?.id}`, { method: "DELETE", body: reason ? { reason } : undefined });
     await queries.invalidateQueries({ queryKey: INVITATIONS });
   };
   return (
@@ -75,6 +75,7 @@ export function Invitations() {
         title={t("staff.revoke_of", { email: revoked?.email })}
         verb={t("staff.revoke")}
         danger
+        reason="optional"
         onClose={() => setRevoked(null)}
         act={revoke}
       >

@@ -26,15 +26,15 @@ export function Invite({ onClose }: { onClose: () => void }) {
   const [roles, setRoles] = useState<string[]>(["editor"]);
   const [made, setMade] = useState<Invited | null>(null);
   if (made) return <Made invited={made} onClose={onClose} />;
-  const act = async () => {
-    const body = { email: email.trim(), roles };
+  const act = async (reason: string) => {
+    const body = { email: email.trim(), roles, ...(reason && { reason }) };
     const found = await ask<Invited>("/v1/admin/staff/invitations", { method: "POST", body });
     queries.invalidateQueries({ queryKey: INVITATIONS });
     setMade(found);
     return STAY;
   };
   return (
-    <Ask open title={t("staff.invite")} verb={t("staff.send")} onClose={onClose} act={act}>
+    <Ask open title={t("staff.invite")} verb={t("staff.send")} reason="optional" onClose={onClose} act={act}>
       <TextField
         label={t("staff.email")}
         type="email"

@@ -8,6 +8,7 @@ import { type RaRecord, useTranslate } from "ra-core";
 import { useState } from "react";
 import { Link } from "react-router-dom";
 import type { components } from "../api/schema";
+import { ExportAction } from "../exports/ExportAction";
 import { List } from "../parts/List";
 import { Mark } from "../parts/Mark";
 import { Time } from "../parts/Time";
@@ -26,9 +27,12 @@ export function StaffList() {
         resource="staff"
         title={t("nav.staff")}
         actions={
-          <Button variant="contained" startIcon={<AddIcon />} onClick={() => setInviting(true)}>
-            {t("staff.invite")}
-          </Button>
+          <>
+            <ExportAction subject="staff" />
+            <Button variant="contained" startIcon={<AddIcon />} onClick={() => setInviting(true)}>
+              {t("staff.invite")}
+            </Button>
+          </>
         }
         columns={[
           {

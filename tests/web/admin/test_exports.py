@@ -14,8 +14,10 @@ from uuid_utils.compat import uuid7
 from bridges.listings import LISTINGS
 from models import cases, seasons, staff
 from tasks import exporting, runtime
+from tests.bridges.media.files import picture
 from tests.processes import dies, kill_me
 from tests.web.admin.conftest import Member
+from tests.web.admin.test_media import upload
 from tests.web.admin.test_questions import WORDS, make
 from tests.web.conftest import Guest
 
@@ -119,6 +121,15 @@ def test_exports_and_downloads_are_audited(editor: Member, audited: Callable[[UU
     start, download = audited(editor.staff.id)
     assert (start["action"], start["after"]["subject"]) == ("exports.start", "media")
     assert (download["action"], download["subject_id"]) == ("exports.download", start["subject_id"])
+
+
+def test_a_file_of_media_has_the_kind_that_was_filtered_for(editor: Member) -> None:
+    medium = upload(editor, picture("PNG"), "A flag").json["id"]
+    for kind, there in (("image", True), ("audio", False)):
+        found = rows(fetch(editor, "media", filter={"kind": kind}))
+        assert (medium in {row["id"] for row in found}) is there
+    wrong = editor.post(URL, {"subject": "media", "filter": {"kind": "smell"}})
+    assert wrong.json["errors"][0]["pointer"] == "/filter/kind"
 
 
 def test_a_worker_that_dies_leaves_no_half_file_and_one_that_always_dies_is_given_up(
