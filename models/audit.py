@@ -13,6 +13,7 @@ from events.identity import read_answer_event_id
 from models import progress
 from models.base import sql
 from models.erasure import PERSONAL
+from models.sessions import SKIPPED
 from rules.achievements import earned
 from rules.boards import ALL_CATEGORIES
 from rules.levels import AWARDS, counted, xp_of
@@ -131,7 +132,7 @@ def _sessions_match_answers(connection: Connection) -> Finding:
         from_answers: list[int | None] = [None] * len(base)
         for number, points in zip(session.numbers, session.marks, strict=True):
             from_answers[number] = points
-        if base != from_answers or sum(fold(base, session.worth)) != session.points:
+        if base != from_answers or sum(fold(base, session.worth, session.skipped)) != session.points:
             broken.append(str(session.id))
     return Finding("sessions are the fold of their answers", len(broken), broken[:_EXAMPLES])
 
@@ -140,7 +141,9 @@ def _totals_match_sessions(connection: Connection) -> Finding:
     """Each day's points are what the sessions' answers of that day give, and the corrections."""
     due: defaultdict[tuple[UUID, int, date], int] = defaultdict(int)
     for session in filter(lambda session: session.on_boards and session.counts, _sessions(connection)):
-        for points, day in zip(fold(session.base_points, session.worth), session.answered_on, strict=True):
+        for points, day in zip(
+            fold(session.base_points, session.worth, session.skipped), session.answered_on, strict=True
+        ):
             if points:
                 due[(session.player_id, session.category_id, day)] += points
     for row in connection.execute(sql("SELECT player_id, category_id, day, points FROM corrections")):
@@ -220,6 +223,7 @@ class _Session:
     counts: bool
     """Whether its points count already: those of a quiz only once it is settled."""
     worth: list[bool] | None
+    skipped: int | None
     base_points: list[int | None]
     answered_on: list[date]
     points: int
@@ -231,7 +235,7 @@ def _sessions(connection: Connection) -> Iterator[_Session]:
     """Sessions with the answers they have, read in pieces."""
     query = sql(
         "SELECT s.id, s.player_id, s.category_id, s.on_boards, s.quiz_id IS NULL OR s.xp IS NOT NULL, s.worth, "
-        "s.base_points, s.answered_on, s.points, "
+        f"{SKIPPED}, s.base_points, s.answered_on, s.points, "
         "COALESCE(a.numbers, '{}'), COALESCE(a.marks, '{}') FROM sessions s LEFT JOIN "
         "(SELECT session_id, array_agg(question_no) AS numbers, array_agg(base_points) AS marks "
         "FROM answers GROUP BY session_id) a ON a.session_id = s.id"

@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping
 
 from models.base import sql
+from models.sessions import SKIPPED
+from rules import lifelines
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class AnswerRow:
     """The question's (rules.responses)."""
     base_points: Sequence[int | None]
     worth: Sequence[bool] | None
+    skipped: int | None
     session_points: int
     reveals_at: datetime | None
     timetable: Mapping[str, int] | None
@@ -35,7 +38,7 @@ def answer(connection: Connection, event_id: str, session_id: UUID, question_no:
     statement = sql(
         "SELECT s.player_id, a.response, r.code AS refused, "
         "(SELECT code FROM dead_letters WHERE event_id = :event_id AND replayed_at IS NULL LIMIT 1) AS dead, "
-        "s.correct[:no + 1] AS key, s.base_points, s.worth, s.points AS session_points, s.reveals_at, "
+        f"s.correct[:no + 1] AS key, s.base_points, s.worth, {SKIPPED}, s.points AS session_points, s.reveals_at, "
         "(SELECT settings -> 'timetable' FROM quizzes WHERE id = s.quiz_id) AS timetable FROM sessions s "
         "LEFT JOIN answers a ON a.session_id = s.id AND a.question_no = :no AND a.session_id = :session_id "
         "LEFT JOIN refused r ON r.event_id = :event_id WHERE s.id = :session_id"
@@ -108,6 +111,11 @@ class SessionRow:
     """By the question's number what was answered, and in how many ms; of a session that is read alone."""
     timetable: Mapping[str, int] | None = None
     """Of a live quiz (rules.live); read with `given`."""
+
+    @property
+    def skipped(self) -> int | None:
+        """The question that a lifeline passed over."""
+        return lifelines.skipped(self.lifelines)
 
     @property
     def answered(self) -> int:

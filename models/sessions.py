@@ -27,6 +27,9 @@ from models.base import Base, encode_json, encode_rows, sql
 from rules.levels import Mode
 from rules.totals import SessionState
 
+SKIPPED = "CAST(lifelines -> 'skip' ->> 'no' AS smallint) AS skipped"
+"""The question that a lifeline passed over: rules.scoring.fold wants it."""
+
 
 class QuizSession(Base):
     """One player's way through some questions; scoring locks and updates this row.
@@ -100,8 +103,9 @@ class SessionPlan(Base):
 def lock(connection: Connection, ids: Collection[UUID]) -> dict[UUID, SessionState]:
     """The sessions' states, their rows locked in the order of their ids."""
     statement = sql(
-        "SELECT id, player_id, category_id, time_limit_ms, correct, worth, on_boards, quiz_id, base_points, "
-        "answered_on, points, CASE WHEN end_reason = 'expired' THEN GREATEST(ended_at, end_sent_at) ELSE ended_at END, "
+        f"SELECT id, player_id, category_id, time_limit_ms, correct, worth, {SKIPPED}, on_boards, quiz_id, "
+        "base_points, answered_on, points, "
+        "CASE WHEN end_reason = 'expired' THEN GREATEST(ended_at, end_sent_at) ELSE ended_at END, "
         "learned_at IS NOT NULL OR (quiz_id IS NOT NULL AND xp IS NOT NULL) FROM sessions "
         "WHERE id = ANY(ARRAY(SELECT value::uuid FROM json_array_elements_text(:ids))) ORDER BY id FOR UPDATE"
     )
@@ -255,10 +259,14 @@ def remove_expired_plans(connection: Connection, before: datetime) -> int:
 
 
 def use_lifeline(connection: Connection, session_id: UUID, kind: str, what: Any) -> Any:
-    """Note what a lifeline did in a session; what it did first, if it was used before."""
+    """Note what a lifeline did with a question (`no`); what it did first, if it was used before.
+
+    None if a later question's answer is applied: that was folded without it, and the points it gave stay as they are.
+    """
     statement = sql(
         "UPDATE sessions SET lifelines = jsonb_build_object(CAST(:kind AS text), CAST(:what AS jsonb)) || lifelines "
-        "WHERE id = :id RETURNING lifelines -> :kind"
+        "WHERE id = :id AND (lifelines -> :kind IS NOT NULL "
+        "OR num_nonnulls(VARIADIC base_points[CAST(:later AS integer):]) = 0) RETURNING lifelines -> :kind"
     )
-    values = {"id": session_id, "kind": kind, "what": encode_json(what)}
-    return connection.execute(statement, values).scalar_one()
+    values = {"id": session_id, "kind": kind, "what": encode_json(what), "later": what["no"] + 2}  # arrays begin at 1
+    return connection.execute(statement, values).scalar()

@@ -1,7 +1,8 @@
 """Lifelines: help that a player may use once a session."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from typing import Any
 
 from rules.content import Kind
 
@@ -11,6 +12,11 @@ _LEFT = 2
 
 class NoLifeline(Exception):
     """It cannot help with this question; the message says why."""
+
+
+def skipped(used: Mapping[str, Mapping[str, Any]]) -> int | None:
+    """The question that `skip` passed over, by what each kind did in a session."""
+    return used["skip"]["no"] if "skip" in used else None
 
 
 def hide(kind: Kind, options: Sequence[str], right: str, seed: bytes, no: int) -> list[str]:

@@ -27,6 +27,8 @@ class SessionState(NamedTuple):
     """Each question's key (rules.responses)."""
     worth: Sequence[bool] | None
     """Which questions give points; None: all of them."""
+    skipped: int | None
+    """The question that a lifeline passed over."""
     on_boards: bool
     quiz_id: UUID | None
     base_points: Sequence[int | None]
@@ -154,7 +156,7 @@ def _apply(session: SessionState, marks: Iterable[Mark], gains: Gains) -> Sessio
         day = mark.received_at.date()
         base[mark.question_no], days[mark.question_no] = mark.base_points, day
         added[day].append(mark)
-    after = fold(base, session.worth)
+    after = fold(base, session.worth, session.skipped)
     if session.on_boards:
         points = _points_by_day(session, after, days)
         for day in points.keys() | added.keys():
@@ -172,7 +174,7 @@ def _points_by_day(session: SessionState, after: Sequence[int], days: Sequence[d
     if len(played) == 1:
         return {day: sum(after) - session.points for day in played if day}
     changed: defaultdict[date, int] = defaultdict(int)
-    for was, now, day in zip(fold(session.base_points, session.worth), after, days, strict=True):
+    for was, now, day in zip(fold(session.base_points, session.worth, session.skipped), after, days, strict=True):
         if was != now and day is not None:
             changed[day] += now - was
     return changed

@@ -101,9 +101,9 @@ def next_question_of(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]
 def use_lifeline(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]:
     """Use a lifeline, once a session each
 
-    `fifty_fifty` names wrong options of a single choice, all but one; quizzes that many play have none. `skip` leaves
-    a question open without breaking the streak: ask for the next one after it. Asking again for the same question gives
-    the same.
+    `fifty_fifty` names wrong options of a single choice, all but one; quizzes that many play have none. A question
+    left open ends the streak of right answers; `skip` keeps it: ask for the next one after it. Asking again for the
+    same question gives the same.
     """
     view, kind, no = _view(session_id), wanted["kind"], wanted["no"]
     _check_open(view, _now_ms())
@@ -114,6 +114,8 @@ def use_lifeline(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]:
         raise Problem(409, "lifeline_unfit", str(error)) from None
     with wires().postgres.begin() as connection:
         used = sessions.use_lifeline(connection, session_id, kind, {"no": no, "hidden": hidden})
+    if used is None:
+        raise Problem(409, "lifeline_unfit", "A later question is answered; a lifeline helps with the one asked now.")
     if used["no"] != no:
         raise Problem(409, "lifeline_used", f"It was used for question {used['no']}; each helps once a session.")
     return {"kind": kind, **used}

@@ -94,7 +94,7 @@ def _result(row: AnswerRow, no: int) -> dict[str, Any]:
     reveals_at = _reveals_at(row, no)
     if reveals_at and reveals_at > now:
         return {"reveals_at": reveals_at}
-    points = fold(row.base_points, row.worth)
+    points = fold(row.base_points, row.worth, row.skipped)
     verdict: dict[str, Any] = {
         "correct": bool(row.base_points[no]),
         "points": points[no],

@@ -215,7 +215,7 @@ def marks(session: SessionRow) -> list[dict[str, Any]]:
     found = []
     told = is_told(session)
     for no, (base, points) in enumerate(
-        zip(session.base_points, fold(session.base_points, session.worth), strict=True)
+        zip(session.base_points, fold(session.base_points, session.worth, session.skipped), strict=True)
     ):
         given = session.given.get(str(no))
         own: dict[str, Any] = {"response": given[0]} if given else {}

@@ -1,7 +1,7 @@
 """The books, done again from the answers alone: sessions, totals by day, boards. Rules are used, no query of ours."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from lab.chaos.evidence import AnswerRow, DayRow, Evidence, SessionRow
 from rules.boards import ALL_CATEGORIES, Board, season_on
 from rules.responses import is_right
-from rules.scoring import GRACE_MS, base_points, elapsed_ms, fold
+from rules.scoring import GRACE_MS, base_points, elapsed_ms
 
 Complaint = tuple[str, Sequence[object]]
 _CLOCK_MS = 1
@@ -26,9 +26,9 @@ def complaints(evidence: Evidence) -> Iterator[Complaint]:
     yield (
         "sessions are not the fold of their answers",
         [
-            f"{one.id}: {one.points}, not {sum(_fold(one, by_session[one.id]))}"
+            f"{one.id}: {one.points}, not {sum(one.fold(by_session[one.id]))}"
             for one in evidence.sessions.values()
-            if one.points != sum(_fold(one, by_session[one.id]))
+            if one.points != sum(one.fold(by_session[one.id]))
         ],
     )
     expected = days_of(evidence, by_session)
@@ -50,17 +50,13 @@ def _misjudged(evidence: Evidence, by_session: Mapping[UUID, Sequence[AnswerRow]
             yield f"{row.session_id}/{row.question_no}: applied after {row.elapsed_ms} ms"
 
 
-def _fold(session: SessionRow, rows: Iterable[AnswerRow]) -> list[int]:
-    return fold(session.base(rows), session.worth)
-
-
 def days_of(evidence: Evidence, by_session: Mapping[UUID, Sequence[AnswerRow]]) -> list[DayRow]:
     """The rows of `player_days` that the answers make."""
     points: defaultdict[tuple[UUID, int, date], int] = defaultdict(int)
     answered: defaultdict[tuple[UUID, int, date], int] = defaultdict(int)
     reached: dict[tuple[UUID, int, date], datetime] = {}
     for session in (one for one in evidence.sessions.values() if one.on_boards and _counts(evidence, one)):
-        worth = _fold(session, by_session[session.id])
+        worth = session.fold(by_session[session.id])
         for row in by_session[session.id]:
             for category in (session.category_id, ALL_CATEGORIES):
                 key = (session.player_id, category, row.received_at.date())

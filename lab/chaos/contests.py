@@ -80,7 +80,7 @@ def _misattempted(evidence: Evidence) -> Iterator[str]:
 def _misjudged(evidence: Evidence, by_session: Mapping[UUID, Sequence[AnswerRow]]) -> Iterator[str]:
     for attempt in evidence.attempts:
         session, rows = evidence.sessions.get(attempt.session_id), by_session.get(attempt.session_id, ())
-        points = sum(fold(session.base(rows), session.worth)) if session else 0
+        points = sum(session.fold(rows)) if session else 0
         reached = max((row.received_at for row in rows if row.base_points), default=None)
         if (attempt.points, attempt.reached_at) != (points, reached):
             yield f"{attempt}, not {points} at {reached}"

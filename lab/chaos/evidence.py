@@ -10,7 +10,9 @@ from lab.players.journal import Ending, Intent, Line, Told
 from models.carried import Standing
 from rules.boards import Board, Season
 from rules.levels import Mode
+from rules.lifelines import skipped
 from rules.live import Timetable
+from rules.scoring import fold
 from rules.seasons import Prizes
 
 
@@ -46,6 +48,10 @@ class SessionRow:
     """Whether word of its expiry was put into the outbox."""
     xp: int | None = None
     lifelines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def fold(self, rows: Iterable[AnswerRow]) -> list[int]:
+        """The points that each question gives."""
+        return fold(self.base(rows), self.worth, skipped(self.lifelines))
 
     def base(self, rows: Iterable[AnswerRow]) -> list[int | None]:
         """The points before streaks that its answers have, None where there is none."""

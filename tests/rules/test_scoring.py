@@ -36,9 +36,24 @@ def test_a_clock_that_runs_backwards_gives_no_negative_time() -> None:
         ([800], [800]),
         ([800, 700], [800, 800]),
         ([800, 0, 700], [800, 0, 700]),
-        ([800, None, 700], [800, 0, 800]),
+        ([800, None, 700], [800, 0, 700]),
         ([500] * 8, [500, 600, 700, 800, 900, 1000, 1000, 1000]),
     ],
 )
 def test_streaks_add_up_to_five_hundred_and_end_with_a_mistake(base: list[int | None], points: list[int]) -> None:
     assert fold(base) == points
+
+
+@pytest.mark.parametrize(
+    ("base", "points"),
+    [
+        ([800, None, 700], [800, 0, 800]),
+        ([800, None, None, 700], [800, 0, 0, 700]),
+        ([800, 0, 700], [800, 0, 700]),
+        ([800, 700, 700], [800, 800, 900]),
+    ],
+)
+def test_a_skipped_question_carries_a_streak_on_unless_it_was_answered_wrong(
+    base: list[int | None], points: list[int]
+) -> None:
+    assert fold(base, skipped=1) == points

@@ -16,7 +16,8 @@ LATE = datetime(2026, 11, 23, 23, 59, 58, tzinfo=UTC)
 
 
 def session(count: int = 10) -> SessionState:
-    return SessionState(SESSION, PLAYER, 3, 15_000, ["a"] * count, None, True, None, [None] * count, [None] * count, 0)
+    nothing = [None] * count
+    return SessionState(SESSION, PLAYER, 3, 15_000, ["a"] * count, None, None, True, None, nothing, nothing, 0)
 
 
 def mark(number: int, base: int) -> Mark:
@@ -48,8 +49,8 @@ def test_gains_count_under_the_category_and_under_all_on_the_day_of_receipt() ->
     assert {(key[1], key[2], gain.points) for key, gain in gains.by_key.items()} == {
         (3, date(2026, 11, 23), 900),
         (0, date(2026, 11, 23), 900),
-        (3, date(2026, 11, 24), 900),
-        (0, date(2026, 11, 24), 900),
+        (3, date(2026, 11, 24), 800),
+        (0, date(2026, 11, 24), 800),
     }
 
 

@@ -330,16 +330,32 @@ def test_starting_sessions_has_a_rate(guest: Guest) -> None:
     assert [answer.status_code for answer in answers] == [201] * START_BURST + [429]
 
 
-def test_a_skipped_question_does_not_break_the_streak(guest: Guest, apply_answers: Apply) -> None:
+@pytest.mark.parametrize("skips", [True, False])
+def test_a_question_left_open_ends_the_streak_unless_it_is_skipped(
+    guest: Guest, apply_answers: Apply, skips: bool
+) -> None:
     session = guest.start(mode="practice", count=3)
     guest.answer(guest.next(session))
     guest.next(session, after=0)
-    assert guest.post(f"/v1/sessions/{session}/lifelines", {"kind": "skip", "no": 1}).json["hidden"] == []
+    if skips:
+        assert guest.post(f"/v1/sessions/{session}/lifelines", {"kind": "skip", "no": 1}).json["hidden"] == []
     guest.answer(guest.next(session, after=1))
     apply_answers(2)
-    points = [one.get("points") for one in guest.get(f"/v1/sessions/{session}").json["questions"]]
+    whole = guest.get(f"/v1/sessions/{session}").json
+    points = [one.get("points") for one in whole["questions"]]
     assert points[1] is None
-    assert points[2] > 1_000
+    assert (points[2] > 1_000) is skips
+    assert whole["points"] == points[0] + points[2], "as the tasks have it"
+
+
+def test_a_question_is_not_skipped_once_a_later_one_is_answered(guest: Guest, apply_answers: Apply) -> None:
+    session = guest.start(mode="practice", count=3)
+    guest.next(session)
+    guest.answer(guest.next(session, after=0))
+    apply_answers(1)
+    late = guest.post(f"/v1/sessions/{session}/lifelines", {"kind": "skip", "no": 0})
+    assert (late.status_code, late.json["code"]) == (409, "lifeline_unfit")
+    assert guest.get(f"/v1/sessions/{session}").json["lifelines"] == []
 
 
 @pytest.mark.parametrize("path", ["lifelines", "review"])
