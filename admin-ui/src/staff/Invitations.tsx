@@ -13,7 +13,7 @@ import type { components } from "../api/schema";
 import { Ask } from "../parts/Ask";
 import { Card } from "../parts/Card";
 import { Time } from "../parts/Time";
-import { Roles } from "./StaffList";
+import { Roles } from "./Roles";
 
 type Invitation = components["schemas"]["Invitation"];
 

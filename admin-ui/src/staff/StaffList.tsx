@@ -1,7 +1,6 @@
 /** Members of staff, and invitations that are open. */
 
 import AddIcon from "@mui/icons-material/PersonAddAltOutlined";
-import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import MuiLink from "@mui/material/Link";
 import { type RaRecord, useTranslate } from "ra-core";
@@ -15,6 +14,7 @@ import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
 import { Invitations } from "./Invitations";
 import { Invite } from "./Invite";
+import { Roles } from "./Roles";
 
 export type Member = components["schemas"]["StaffEntry"] & RaRecord;
 
@@ -55,19 +55,6 @@ export function StaffList() {
       <Invitations />
       {inviting && <Invite onClose={() => setInviting(false)} />}
     </>
-  );
-}
-
-export function Roles({ of }: { of: readonly string[] }) {
-  const t = useTranslate();
-  return (
-    <Box component="span" sx={{ display: "inline-flex", flexWrap: "wrap", gap: 0.5 }}>
-      {of.map((role) => (
-        <Mark key={role} tone={role === "owner" ? "info" : "plain"}>
-          {t(`roles.${role}`)}
-        </Mark>
-      ))}
-    </Box>
   );
 }
 
