@@ -106,15 +106,19 @@ def _picked(connection: Connection, ids: Sequence[UUID], lang: str, held: Collec
         raise Unfit("each question may stand there once", "question_ids")
     published = bank.published(connection, ids)
     questions = [question for question in bank.asked(connection, ids) if question.id in published]
-    missing = [str(id_) for id_ in ids if id_ not in published]
-    missing += [str(question.id) for question in questions if lang not in langs(question.content)]
-    if missing:
-        raise Unfit(f"not published, or not in {lang!r}: {', '.join(missing[:5])}", "question_ids")
-    taken = [str(id_) for id_ in ids if id_ in held]
-    if taken:
+    spoken = {question.id for question in questions if lang in langs(question.content)}
+    if missing := _numbers(ids, set(ids) - spoken):
+        raise Unfit(f"not published, or not in {lang!r}: {missing}", "question_ids")
+    if taken := _numbers(ids, held):
         detail = "asked by another quiz at the same time, which would tell what is right"
-        raise Unfit(f"{detail}: {', '.join(taken[:5])}", "question_ids")
+        raise Unfit(f"{detail}: {taken}", "question_ids")
     return questions
+
+
+def _numbers(ids: Sequence[UUID], which: Collection[UUID]) -> str:
+    """The places of some ids in a list, in words; empty if none of them stands there."""
+    numbers = [str(number) for number, id_ in enumerate(ids, 1) if id_ in which]
+    return f"number {', '.join(numbers)} of {len(ids)}" if numbers else ""
 
 
 def _category(connection: Connection, wish: Wish) -> CategoryCount:

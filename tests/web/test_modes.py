@@ -277,8 +277,10 @@ def test_quizzes_that_are_on_together_share_no_question(guest: Guest, engine: En
             assert not drawn & (daily | asked)
             asked |= drawn
         picked = replace(wish, question_ids=[UUID(min(asked))])
-        with pytest.raises(Unfit, match=f"another quiz at the same time.*{min(asked)}"):
+        with pytest.raises(Unfit, match=r"another quiz at the same time.*: number 1 of 1$"):
             programme.put(connection, picked)
+        with pytest.raises(Unfit, match=r"not published, or not in 'en': number 2 of 2$"):
+            programme.put(connection, replace(wish, question_ids=[UUID(min(asked)), UUID(int=1)]))
         later = replace(picked, opens_at=now + timedelta(hours=3), closes_at=now + timedelta(hours=4))
         assert programme.put(connection, later)
         with pytest.raises(Unfit, match="only"):
