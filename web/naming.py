@@ -1,5 +1,6 @@
 """Which names may be shown to others: what can be read, is what it looks like, and is nobody else's office."""
 
+from unicodedata import name as unicode_name
 from unicodedata import normalize
 
 import marshmallow as ma
@@ -22,13 +23,15 @@ _JOINERS = regex.compile(rf"(?<={_JOINED})[\u200c\u200d](?={_JOINED})")
 """Where the scripts that need them to be written right have them."""
 _SPACES = regex.compile(r"[\p{Zs}--\u0020]|\u0020{2}", regex.V1)
 _READABLE = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]")
-_ALIKE = [
-    regex.compile(rf"\p{{{script}}}") for script in ("Latin", "Greek", "Cyrillic", "Armenian", "Cherokee", "Coptic")
-]
+_SCRIPTS = "Latin Greek Cyrillic Armenian Cherokee Coptic Canadian_Aboriginal Lisu Tifinagh Deseret Osage Vai"
+_ALIKE = [regex.compile(rf"\p{{{script}}}") for script in _SCRIPTS.split()]
 """Scripts whose letters are taken for one another's."""
-_FOLD = str.maketrans("013457l", "oieasti")
-"""Digits as the letters they stand for, and l as the i it is taken for."""
-_OFFICES = "admin administrator moderator buzzline staff support official system owner".translate(_FOLD).split()
+_FOLD = str.maketrans("0134578@$!|l", "oieastbasiii")
+"""Digits and signs as the letters they stand for, and l as the i it is taken for."""
+_SMALL_CAPITAL = "LATIN LETTER SMALL CAPITAL "
+_BRAND = "buzzline".translate(_FOLD)
+_OFFICES = "admin administrator moderator staff support official system owner".translate(_FOLD).split()
+_OURS = regex.compile(rf"(?:{'|'.join(_OFFICES)})s?")
 
 
 def clean(name: str) -> str:
@@ -59,9 +62,19 @@ def _fault(name: str) -> str | None:
         return "Has nothing to read."
     if sum(bool(script.search(name)) for script in _ALIKE) > 1:
         return "Mixes letters of alphabets that look alike."
-    if set(_OFFICES).intersection(regex.split("[^a-z]+", _looks_like(name))):
+    if _is_ours(_looks_like(name)):
         return "Looks like one of ours."
     return None
+
+
+def _is_ours(letters: str) -> bool:
+    """Whether it says our name, or an office: as a word, or letter by letter. A digit is a letter, or stands aside."""
+    for text in (letters.translate(_FOLD), letters.replace("l", "i")):
+        words = regex.split("[^a-z]+", text)
+        squeezed = "".join(words)
+        if _BRAND in squeezed or any(_OURS.fullmatch(word) for word in (*words, squeezed)):
+            return True
+    return False
 
 
 def _is_overloaded(grapheme: str) -> bool:
@@ -71,11 +84,13 @@ def _is_overloaded(grapheme: str) -> bool:
 def _looks_like(name: str) -> str:
     """The Latin letters that a reader takes it for (UTS 39's skeleton, of what matters here)."""
     plain = regex.sub(r"\p{M}", "", normalize("NFKD", name)).casefold()
-    return "".join(map(_latin, plain)).translate(_FOLD)
+    return "".join(map(_latin, plain)).replace("rn", "m")
 
 
 def _latin(letter: str) -> str:
     if letter.isascii():
         return letter
+    if unicode_name(letter, "").startswith(_SMALL_CAPITAL):
+        return unicode_name(letter).removeprefix(_SMALL_CAPITAL).casefold()
     alike = (str(other["c"]) for other in confusables_data.get(letter, ()))
     return next((other.casefold() for other in alike if other.isascii() and other.isalpha()), letter)

@@ -1,5 +1,7 @@
 """Nothing that somebody types in the CMS is lost: to another's change, an ended login, a network, a second tab."""
 
+import secrets
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -130,3 +132,24 @@ def test_a_tab_goes_on_after_a_login_in_another_one(editor: Member) -> None:
     expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
     expect(page.get_by_label("Explanation")).to_have_value("Typed before.")
     other.page.close()
+
+
+def test_a_row_that_is_opened_at_once_is_the_whole_record(editor: Member) -> None:
+    stem = f"Opened from the list? {secrets.token_hex(4)}"
+    editor.question(stem)
+    page = editor.open("/questions")
+    page.locator("main").get_by_role("link", name=stem).click()
+    page.get_by_label("Explanation").fill("Typed at once.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+
+
+def test_a_season_that_is_opened_at_once_can_be_saved(editor: Member) -> None:
+    name = f"Season {secrets.token_hex(4)}"
+    first = date(2030, 1, 1) + timedelta(days=secrets.randbelow(20_000))
+    editor.made("seasons", {"name": name, "first": str(first), "last": str(first), "prizes": []})
+    page = editor.open("/seasons")
+    page.locator("main").get_by_role("link", name=name).click()
+    page.get_by_label("Name").fill(f"{name}, again")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()

@@ -43,7 +43,7 @@ export function List<R extends RaRecord>(props: Props<R>) {
       filterDefaultValues={filterDefaults}
       sort={props.sort ?? { field: "id", order: "ASC" }}
       exporter={false}
-      queryOptions={{ onError: toldBelow }}
+      queryOptions={{ onError: toldBelow, meta: ROWS }}
       disableAuthentication
     >
       <Page title={title} lead={lead} actions={actions}>
@@ -65,6 +65,9 @@ export function List<R extends RaRecord>(props: Props<R>) {
     </ListBase>
   );
 }
+
+/** Keeps rows apart from records: react-admin would show a row, which has no tag and may lack fields, as the record. */
+const ROWS = { rows: true };
 
 /** What went wrong stands where the rows would, and not in a notice besides. */
 function toldBelow(): void {}
