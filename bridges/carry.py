@@ -138,7 +138,6 @@ class Carrier:
         soonest = min((lane.look_s for lane in self._lanes.values()), default=look_after(0, 0))
         if monotonic() - self._looked_at < soonest:
             return
-        before = self._standings
         try:
             self._standings = self._read_standings()
         except SQLAlchemyError as error:
@@ -150,7 +149,8 @@ class Carrier:
             lane = self._lanes.get(place)
             if lane is None:
                 continue
-            resumed = place in before and before[place].halted and not standing.halted
+            resumed = lane.halted and not standing.halted
+            lane.halted = bool(standing.halted)
             if resumed or not lane.settle(standing.applied, now):
                 self._reread(place, lane, standing.applied)
             self._check(place, standing)

@@ -43,5 +43,6 @@ def _about(player: UUID, at: datetime) -> dict[str, Any]:
                 for column, why in columns.items()
             },
         },
-        "note": "Verdicts of a quiz that others may still play are not in it before they are told to everybody.",
+        "note": "Verdicts of a quiz that others may still play are not in it before they are told to everybody, and "
+        "questions of a session not before it is over.",
     }

@@ -44,21 +44,27 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
 """Columns that are left out, by table."""
 
 _UNTOLD: Mapping[str, tuple[str, ...]] = {
-    "sessions": ("base_points", "points", "xp"),
+    "sessions": ("base_points", "points", "xp", "question_ids", "revisions"),
     "answers": ("base_points",),
     "attempts": ("points", "reached_at"),
 }
-"""Columns that would be a verdict before verdicts are told (`sessions.reveals_at`)."""
+"""Columns that would be a verdict before verdicts are told, or name what a session has still to ask."""
 
 _OWN = (
     *("accounts", "identities", "phones", "devices", "messages", "notifications", "question_reports", "player_skills"),
-    *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings", "seen"),
+    *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings"),
     *("sanctions", "uploads"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
+_OVER = f"({_ALL}) AND (t.ended_at IS NOT NULL OR t.expires_at <= now())"
 _SOURCES: Mapping[str, tuple[str, str]] = {
     "players": ("players t WHERE t.id = :player", "true"),
-    "sessions": ("sessions t WHERE t.player_id = :player ORDER BY t.id", _ALL),
+    "sessions": ("sessions t WHERE t.player_id = :player ORDER BY t.id", _OVER),
+    "seen": (
+        "seen t WHERE t.player_id = :player AND t.question_id NOT IN "
+        f"(SELECT unnest(t.question_ids) FROM sessions t WHERE t.player_id = :player AND NOT ({_OVER}))",
+        "true",
+    ),
     "answers": (
         "answers t JOIN sessions s ON s.id = t.session_id WHERE s.player_id = :player "
         "ORDER BY t.session_id, t.question_no",

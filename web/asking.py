@@ -8,7 +8,7 @@ import marshmallow as ma
 
 from bridges.play import Guess, View
 from models import sessions
-from rules.asking import deadline, next_question
+from rules.asking import deadline, next_question, running
 from rules.content import KINDS
 from rules.lifelines import LIFELINES, NoLifeline, hide
 from rules.options import option_ids
@@ -55,8 +55,8 @@ class QuestionSchema(ma.Schema):
 class WantedLifelineSchema(ma.Schema):
     """Which help, for which question."""
 
-    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(LIFELINES))
-    no = Whole(required=True, validate=ma.validate.Range(0, 255))
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(LIFELINES), metadata={"example": "fifty_fifty"})
+    no = Whole(required=True, validate=ma.validate.Range(0, 255), metadata={"example": 3})
 
 
 @blueprint.route("/<uuid:session_id>/next", methods=["POST"])
@@ -123,14 +123,16 @@ def use_lifeline(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]:
 
 def _hidden(view: View, kind: str, no: int) -> list[str]:
     """Wrong options that a lifeline takes away. Raises NoLifeline."""
-    if no >= len(view.plan.questions) or view.delivered[no] is None or (view.answered and view.answered[no]):
-        raise NoLifeline("The question is not one that is being asked now.")
+    plan = view.plan
+    asked = running(view.delivered, view.answered, plan.time_limit_ms, plan.closes_ms, _now_ms())
+    if asked is None or asked[0] != no:
+        raise NoLifeline("The question is not the one that is being asked now.")
     if kind == "skip":
         return []
-    if view.plan.quiz_id is not None:
+    if plan.quiz_id is not None:
         raise NoLifeline("A quiz for all has no fifty-fifty: who comes as several players would halve every question.")
-    session = own_session(view.plan.session_id)
-    question, seed = view.plan.questions[no], session.seed or b""
+    session = own_session(plan.session_id)
+    question, seed = plan.questions[no], session.seed or b""
     return hide(question.kind, option_ids(seed, no, len(question.options)), session.keys[no], seed, no)
 
 

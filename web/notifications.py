@@ -45,7 +45,9 @@ class ReadSchema(ma.Schema):
     """Which messages were read: these, or all up to a time."""
 
     ids = ma.fields.List(ma.fields.UUID(), validate=ma.validate.Length(1, IDS_MOST))
-    before = ma.fields.AwareDateTime(metadata={"description": "`created_at` of the latest one you have seen"})
+    before = ma.fields.AwareDateTime(
+        metadata={"description": "`created_at` of the latest one you have seen", "example": "2026-11-24T12:00:00Z"}
+    )
 
     @ma.validates_schema
     def check(self, data: dict[str, Any], **_: Any) -> None:

@@ -110,9 +110,13 @@ class PlayedQuestionSchema(ma.Schema):
 class LifelineSchema(ma.Schema):
     """What a lifeline did: the first time, and ever after."""
 
-    kind = ma.fields.String(required=True)
-    no = ma.fields.Integer(required=True)
-    hidden = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "options that are wrong"})
+    kind = ma.fields.String(required=True, metadata={"example": "fifty_fifty"})
+    no = ma.fields.Integer(required=True, metadata={"example": 3})
+    hidden = ma.fields.List(
+        ma.fields.String(),
+        required=True,
+        metadata={"description": "options that are wrong", "example": ["k7mp2", "x4tq9"]},
+    )
 
 
 class ProgressSchema(PlayedSchema):

@@ -87,7 +87,8 @@ def _start_own(category: CategoryCount, wanted: dict[str, Any], player: UUID, no
     count = MODES[mode].count or wanted.get("count", _COUNT)
     process = wires()
     with process.postgres.begin() as connection:
-        lang = choose_lang(category, _languages(wanted, living(players.hold(connection, player))), count)
+        # Alone: of two sessions begun at once, the one would teach what the other asks.
+        lang = choose_lang(category, _languages(wanted, living(players.lock(connection, player))), count)
         questions = process.bank.draw(connection, player, category, lang, count, wanted.get("difficulty"))
         if not questions:
             raise _none_left(connection, category, lang)

@@ -5,6 +5,7 @@ import html
 import re
 from base64 import b64decode
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from bridges.formats.prose import plain, tidy
@@ -16,6 +17,7 @@ _RECORDING = re.compile(r"<(?:audio|video)\s(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>
 _SAID = re.compile(r"\s(?:alt|aria-label)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _OURS = "@@PLUGINFILE@@"
 """Stands for the folder of the question's own files."""
+_NAMED = re.compile(rf"{_OURS}/([^\"'?#>]+)")
 
 
 def inner(element: Element, path: str) -> str:
@@ -50,8 +52,10 @@ def attachment(question: Element, notes: Notes) -> Attachment | None:
     taken = question.find("questiontext/file")
     if sum(1 for _ in question.iter("file")) > (taken is not None):
         notes.add("media_dropped", "One medium a question, in its text: other files were left out.")
+    there = {tidy(PurePosixPath(file.get("name", "")).name) for file in question.iter("file")}
     for image in _images(question):
-        if _OURS not in image:
+        named = _NAMED.search(image)
+        if named is None or tidy(PurePosixPath(unquote(html.unescape(named[1]))).name) not in there:
             notes.add("media_dropped", "A picture that is not in the file was left out.")
     if taken is None:
         return None

@@ -119,10 +119,21 @@ def test_04_it_tells_no_verdict_before_everybody_is_told(
     assert len(found["sessions"]) == len(found["answers"]) == len(found["attempts"]) == 1
     for part, columns in dossier._UNTOLD.items():
         assert not set(columns) & set(found[part][0]), part
-    change(engine, "UPDATE sessions SET reveals_at = now() WHERE id = :id", id=session)
+    assert found["seen"] == []
+    change(engine, "UPDATE sessions SET reveals_at = now(), ended_at = now() WHERE id = :id", id=session)
     told = fetch(guest)
+    assert {one["question_id"] for one in told["seen"]} == set(told["sessions"][0]["question_ids"])
     for part, columns in dossier._UNTOLD.items():
         assert set(columns) <= set(told[part][0]), part
+
+
+def test_04_it_names_no_question_that_a_session_has_still_to_ask(guest: Guest, engine: Engine) -> None:
+    over, running = guest.start(), guest.start()
+    change(engine, "UPDATE sessions SET ended_at = now() WHERE id = :id", id=over)
+    found = fetch(guest)
+    told = {one["id"]: one.get("question_ids") for one in found["sessions"]}
+    assert told[running] is None
+    assert {one["question_id"] for one in found["seen"]} == set(told[over])
 
 
 def test_every_table_with_a_player_is_told_or_says_why_not(engine: Engine) -> None:

@@ -1,8 +1,10 @@
 """What each way to play gives, and keeps back."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import sleep
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +12,12 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
-from models import bank, programme, quizzes
+from models import bank, programme, quizzes, sessions
 from models.programme import Unfit, Wish
 from rules.scoring import GRACE_MS
 from tests.processes import until
 from tests.web.conftest import Guest, option, question
+from web import composing
 from web.bank import Bank
 from web.wires import START_BURST, Wires
 
@@ -32,6 +35,8 @@ def levels(engine: Engine) -> None:
             bank.add(connection, made)
         connection.execute(text("INSERT INTO categories VALUES (41, 'small', 'Small')"))
         bank.add(connection, [question(41, f"small {number}") for number in range(12)])
+        connection.execute(text("INSERT INTO categories VALUES (42, 'twice', 'Twice')"))
+        bank.add(connection, [question(42, f"twice {number}") for number in range(20)])
 
 
 def play(guest: Guest, session: str, apply_answers: Apply, right: bool = True) -> list[str]:
@@ -350,14 +355,53 @@ def test_a_question_left_open_ends_the_streak_unless_it_is_skipped(
     assert whole["points"] == points[0] + points[2], "as the tasks have it"
 
 
-def test_a_question_is_not_skipped_once_a_later_one_is_answered(guest: Guest, apply_answers: Apply) -> None:
+def test_a_question_is_not_skipped_once_another_is_asked_or_its_time_is_over(
+    guest: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = guest.start(mode="practice", count=3)
+    guest.next(session)
+    over = guest.next(session, after=0)
+    url = f"/v1/sessions/{session}/lifelines"
+    assert guest.post(url, {"kind": "skip", "no": 0}).json["code"] == "lifeline_unfit"
+    ends_ms = datetime.fromisoformat(over["deadline_at"]).timestamp() * 1000
+    monkeypatch.setattr("web.asking._now_ms", lambda: ends_ms + 1)
+    assert guest.post(url, {"kind": "skip", "no": 1}).json["code"] == "lifeline_unfit"
+    monkeypatch.setattr("web.asking._now_ms", lambda: ends_ms)
+    assert guest.post(url, {"kind": "skip", "no": 1}).status_code == 200
+
+
+def test_a_question_is_not_skipped_once_a_later_answer_was_folded(
+    guest: Guest, engine: Engine, apply_answers: Apply
+) -> None:
+    """That answer may be applied between the look and the note of the lifeline."""
     session = guest.start(mode="practice", count=3)
     guest.next(session)
     guest.answer(guest.next(session, after=0))
     apply_answers(1)
-    late = guest.post(f"/v1/sessions/{session}/lifelines", {"kind": "skip", "no": 0})
-    assert (late.status_code, late.json["code"]) == (409, "lifeline_unfit")
-    assert guest.get(f"/v1/sessions/{session}").json["lifelines"] == []
+    with engine.begin() as connection:
+        assert sessions.use_lifeline(connection, UUID(session), "skip", {"no": 0, "hidden": []}) is None
+        assert sessions.use_lifeline(connection, UUID(session), "skip", {"no": 1, "hidden": []}) is not None
+
+
+def test_sessions_that_are_begun_at_once_share_no_question(
+    guest: Guest, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or the one would teach what the other asks."""
+    begin = composing.begin
+
+    def slow(*args: Any) -> Any:
+        sleep(0.3)  # both have drawn, if nothing keeps them apart
+        return begin(*args)
+
+    monkeypatch.setattr(composing, "begin", slow)
+    with ThreadPoolExecutor(2) as pool:
+        wanted = [{"category": "twice", "mode": "ranked"}] * 2
+        answers = list(pool.map(lambda body: guest.post("/v1/sessions", body), wanted))
+    assert [answer.status_code for answer in answers] == [201, 201]
+    with engine.connect() as connection:
+        query = text("SELECT question_ids FROM sessions WHERE player_id = :id")
+        first, second = connection.execute(query, {"id": guest.id}).scalars()
+    assert not set(first) & set(second)
 
 
 @pytest.mark.parametrize("path", ["lifelines", "review"])

@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from bridges import imports
 from bridges.formats import FORMATS, FileRefused
 from bridges.imports import Defaults, Report
-from models import items, reports, revisions
+from models import bank, items, reports, revisions
 from rules.states import STATES, Forbidden, State
 from web.admin.acting import Act
 from web.commands.acting import acting, write_down
@@ -95,6 +95,11 @@ def _show(report: Report, committed: bool, refused: bool, as_json: bool) -> None
 def export_questions(file: BinaryIO, form: str, category: str | None, lang: str, as_json: bool) -> None:
     """Write the published questions to FILE, and say how many, and what of them the format cannot hold."""
     with db.engine.connect() as connection:
+        known = [found.slug for found in bank.categories(connection)]
+        if category is not None and category not in known:
+            detail = f"there is no {category!r}; there are {', '.join(known) or 'none'}"
+            raise click.BadParameter(detail, param_hint="--category")
+        file.write(b"")  # it is there even if there is nothing to write
         written, rows = imports.export(connection, form, file, category, lang)
     problems = [{"line": row.line, **problem._asdict()} for row in rows for problem in row.problems]
     if as_json:
