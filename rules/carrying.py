@@ -81,5 +81,7 @@ def suspect(tried: int, length: int) -> Suspicion:
 
 
 def must_halt(failures: int) -> bool:
-    """Whether the events that failed among a partition's last FAILURE_WINDOW mean that the system is at fault."""
-    return failures > FAILURES_TO_HALT and failures * 100 > FAILURE_WINDOW
+    """Whether the events that failed among a partition's last FAILURE_WINDOW, over one in a hundred, mean that the
+    system is at fault.
+    """
+    return failures > FAILURES_TO_HALT

@@ -83,11 +83,6 @@ def phase(timetable: Timetable, now_ms: int) -> Phase:
     return Phase("reveal", no, reveals_at, timetable.opens_at_ms(no + 1))
 
 
-def next_change(timetable: Timetable, now_ms: int) -> int | None:
-    """When the phase changes next, after `now_ms`; None: never again."""
-    return phase(timetable, now_ms).closes_at_ms
-
-
 def is_accepted(timetable: Timetable, no: int, received_ms: int) -> bool:
     """Whether an answer to question `no` came in its time: from its opening to its deadline + GRACE_MS, included."""
     now = phase(timetable, received_ms)
