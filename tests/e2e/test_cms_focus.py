@@ -98,6 +98,7 @@ def test_the_list_has_the_focus_after_a_request_was_approved(owner: Member, staf
     assert asked["status"] == 202, asked
     page = second.open('/approvals?filter={"state":"open"}')
     row = page.get_by_role("row").filter(has_text=player[-8:])
+    expect(row).to_contain_text("Erase a player")
     row.get_by_role("button", name="Approve").click()
     _confirm(page, "Approve")
     expect(row).to_have_count(0)

@@ -7,6 +7,7 @@ import { type RaRecord, useRefresh, useTranslate } from "ra-core";
 import { useState } from "react";
 import { ask } from "../api/http";
 import type { components } from "../api/schema";
+import { actionName, kindName } from "../audit/names";
 import { ExportAction } from "../exports/ExportAction";
 import { Ask } from "../parts/Ask";
 import { Fact, Facts } from "../parts/Facts";
@@ -41,13 +42,13 @@ export function ApprovalList() {
           />
         }
         columns={[
-          { name: "action", title: t("approvals.action"), cell: (row) => <code>{row.action}</code> },
+          { name: "action", title: t("approvals.action"), cell: (row) => actionName(row.action, t) },
           {
             name: "subject",
             title: t("approvals.subject"),
             cell: (row) => (
               <>
-                {row.subject_kind} <Id id={row.subject_id} what={t("approvals.subject")} />
+                {kindName(row.subject_kind, t)} <Id id={row.subject_id} what={t("approvals.subject")} />
               </>
             ),
           },
@@ -81,7 +82,7 @@ export function ApprovalList() {
               ),
           },
         ]}
-        rowName={(row) => row.action}
+        rowName={(row) => actionName(row.action, t)}
         empty={{ title: t("approvals.empty") }}
       />
       {asked && <Decide {...asked} onClose={() => setAsked(null)} />}
@@ -107,11 +108,9 @@ function Decide({ approval, verdict, onClose }: { approval: Approval; verdict: V
       act={act}
     >
       <Facts>
-        <Fact name={t("approvals.action")}>
-          <code>{approval.action}</code>
-        </Fact>
+        <Fact name={t("approvals.action")}>{actionName(approval.action, t)}</Fact>
         <Fact name={t("approvals.subject")}>
-          {approval.subject_kind} <Id id={approval.subject_id} what={t("approvals.subject")} whole />
+          {kindName(approval.subject_kind, t)} <Id id={approval.subject_id} what={t("approvals.subject")} whole />
         </Fact>
         <Fact name={t("approvals.requester")}>{approval.requester}</Fact>
         <Fact name={t("cms.reason")}>

@@ -41,6 +41,8 @@ const cms = {
   reason: "Reason",
   reason_help: "Stands in the audit log for ever.",
   reason_optional: "If you give one, it stands in the audit log for ever.",
+  in_translation: "Translation %{n}: %{name}",
+  of_kind: "A question of the type “%{kind}”",
   light: "Light colours",
   dark: "Dark colours",
   more: "More",
