@@ -2,7 +2,6 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import { type RaRecord, useRefresh, useTranslate } from "ra-core";
 import { useState } from "react";
 import { ask } from "../api/http";
@@ -93,9 +92,8 @@ export function ApprovalList() {
 function Decide({ approval, verdict, onClose }: { approval: Approval; verdict: Verdict; onClose: () => void }) {
   const t = useTranslate();
   const refresh = useRefresh();
-  const [note, setNote] = useState("");
-  const act = async () => {
-    await ask(`/v1/admin/approvals/${approval.id}/${verdict}`, { method: "POST", body: { note: note.trim() || null } });
+  const act = async (note: string) => {
+    await ask(`/v1/admin/approvals/${approval.id}/${verdict}`, { method: "POST", body: { note: note || null } });
     refresh();
   };
   return (
@@ -104,6 +102,8 @@ function Decide({ approval, verdict, onClose }: { approval: Approval; verdict: V
       title={t(`approvals.${verdict}_title`)}
       verb={t(`approvals.${verdict}`)}
       danger={verdict === "reject"}
+      reason="optional"
+      reasonName={t("approvals.note")}
       onClose={onClose}
       act={act}
     >
@@ -122,12 +122,6 @@ function Decide({ approval, verdict, onClose }: { approval: Approval; verdict: V
           </Fact>
         ))}
       </Facts>
-      <TextField
-        label={t("approvals.note")}
-        value={note}
-        onChange={(event) => setNote(event.target.value)}
-        slotProps={{ htmlInput: { maxLength: 500, dir: "auto" } }}
-      />
     </Ask>
   );
 }

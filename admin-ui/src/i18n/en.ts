@@ -40,6 +40,7 @@ const cms = {
   no: "no",
   reason: "Reason",
   reason_help: "Stands in the audit log for ever.",
+  reason_long: "At most %{most} characters, %{many} too many.",
   reason_optional: "If you give one, it stands in the audit log for ever.",
   in_translation: "Translation %{n}: %{name}",
   of_kind: "A question of the type “%{kind}”",
