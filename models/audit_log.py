@@ -86,7 +86,7 @@ def has_since(connection: Connection, entry: Entry, ago: timedelta) -> bool:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which entries; None: whichever. An `action` that ends with a dot means all that begin so."""
+    """Which entries; None: whichever. An `actor` and an `action` mean all that begin so."""
 
     staff_id: UUID | None = None
     actor: str | None = None
@@ -99,22 +99,19 @@ class Filter:
 
 _CONDITIONS = {
     "staff_id": "staff_id = :staff_id",
-    "actor": "actor = :actor",
-    "action": "action = :action",
+    "actor": "starts_with(actor, lower(:actor))",
+    "action": "starts_with(action, :action)",
     "subject_kind": "subject_kind = :subject_kind",
     "subject_id": "subject_id = :subject_id",
     "since": "at >= :since",
     "until": "at < :until",
 }
-_FAMILY = "starts_with(action, :action)"
 
 
 def page(connection: Connection, wanted: Filter, before: UUID | None, limit: int) -> list[dict[str, Any]]:
     """Entries, latest first, from before an id on."""
     values = {name: value for name, value in vars(wanted).items() if value is not None}
     conditions = [_CONDITIONS[name] for name in values]
-    if (wanted.action or "").endswith("."):
-        conditions[list(values).index("action")] = _FAMILY
     if before is not None:
         conditions.append("id < :before")
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""

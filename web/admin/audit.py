@@ -23,12 +23,12 @@ class FilterSchema(PageSchema):
     actor = ma.fields.String(
         load_default=None,
         validate=[ma.validate.Length(1, 254), LINE],
-        metadata={"description": "a member's address as it was then, or `flask`"},
+        metadata={"description": "how a member's address as it was then begins; `flask` for commands"},
     )
     action = ma.fields.String(
         load_default=None,
         validate=[ma.validate.Length(1, 60), LINE],
-        metadata={"description": "`players.block`, or `players.` for all that begin so"},
+        metadata={"description": "how it begins: `sanctions` finds `sanctions.impose`"},
     )
     subject_kind = ma.fields.String(load_default=None, validate=[ma.validate.Length(1, 30), LINE])
     subject_id = ma.fields.String(load_default=None, validate=[ma.validate.Length(1, 200), LINE])

@@ -2,11 +2,11 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import { type RaRecord, useRefresh, useTranslate } from "ra-core";
 import { useState } from "react";
 import { ask } from "../api/http";
 import type { components } from "../api/schema";
+import { actionName, kindName } from "../audit/names";
 import { ExportAction } from "../exports/ExportAction";
 import { Ask } from "../parts/Ask";
 import { Fact, Facts } from "../parts/Facts";
@@ -41,13 +41,13 @@ export function ApprovalList() {
           />
         }
         columns={[
-          { name: "action", title: t("approvals.action"), cell: (row) => <code>{row.action}</code> },
+          { name: "action", title: t("approvals.action"), cell: (row) => actionName(row.action, t) },
           {
             name: "subject",
             title: t("approvals.subject"),
             cell: (row) => (
               <>
-                {row.subject_kind} <Id id={row.subject_id} what={t("approvals.subject")} />
+                {kindName(row.subject_kind, t)} <Id id={row.subject_id} what={t("approvals.subject")} />
               </>
             ),
           },
@@ -81,7 +81,7 @@ export function ApprovalList() {
               ),
           },
         ]}
-        rowName={(row) => row.action}
+        rowName={(row) => actionName(row.action, t)}
         empty={{ title: t("approvals.empty") }}
       />
       {asked && <Decide {...asked} onClose={() => setAsked(null)} />}
@@ -92,9 +92,8 @@ export function ApprovalList() {
 function Decide({ approval, verdict, onClose }: { approval: Approval; verdict: Verdict; onClose: () => void }) {
   const t = useTranslate();
   const refresh = useRefresh();
-  const [note, setNote] = useState("");
-  const act = async () => {
-    await ask(`/v1/admin/approvals/${approval.id}/${verdict}`, { method: "POST", body: { note: note.trim() || null } });
+  const act = async (note: string) => {
+    await ask(`/v1/admin/approvals/${approval.id}/${verdict}`, { method: "POST", body: { note: note || null } });
     refresh();
   };
   return (
@@ -103,15 +102,15 @@ function Decide({ approval, verdict, onClose }: { approval: Approval; verdict: V
       title={t(`approvals.${verdict}_title`)}
       verb={t(`approvals.${verdict}`)}
       danger={verdict === "reject"}
+      reason="optional"
+      reasonName={t("approvals.note")}
       onClose={onClose}
       act={act}
     >
       <Facts>
-        <Fact name={t("approvals.action")}>
-          <code>{approval.action}</code>
-        </Fact>
+        <Fact name={t("approvals.action")}>{actionName(approval.action, t)}</Fact>
         <Fact name={t("approvals.subject")}>
-          {approval.subject_kind} <Id id={approval.subject_id} what={t("approvals.subject")} whole />
+          {kindName(approval.subject_kind, t)} <Id id={approval.subject_id} what={t("approvals.subject")} whole />
         </Fact>
         <Fact name={t("approvals.requester")}>{approval.requester}</Fact>
         <Fact name={t("cms.reason")}>
@@ -123,12 +122,6 @@ function Decide({ approval, verdict, onClose }: { approval: Approval; verdict: V
           </Fact>
         ))}
       </Facts>
-      <TextField
-        label={t("approvals.note")}
-        value={note}
-        onChange={(event) => setNote(event.target.value)}
-        slotProps={{ htmlInput: { maxLength: 500, dir: "auto" } }}
-      />
     </Ask>
   );
 }

@@ -15,6 +15,7 @@ import { Id } from "../parts/Id";
 import { List } from "../parts/List";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
+import { ACTIONS, actionName, kindName } from "./names";
 
 type Entry = components["schemas"]["AuditEntry"] & RaRecord;
 
@@ -31,7 +32,12 @@ export function AuditList() {
         filters={
           <>
             <TextFilter name="actor" label={t("audit.actor")} width={220} />
-            <TextFilter name="action" label={t("audit.action")} width={190} />
+            <TextFilter
+              name="action"
+              label={t("audit.action")}
+              width={220}
+              suggested={ACTIONS.map((id) => ({ id, name: actionName(id, t) }))}
+            />
             <TextFilter name="subject_kind" label={t("audit.kind")} width={150} />
             <TextFilter name="subject_id" label={t("audit.subject")} width={230} />
             <MomentFilter name="since" label={t("audit.since")} />
@@ -45,8 +51,12 @@ export function AuditList() {
             name: "action",
             title: t("audit.action"),
             cell: (row) => (
-              <Button onClick={() => setOpen(row)} aria-label={t("audit.open", { action: row.action })}>
-                <code>{row.action}</code>
+              <Button
+                onClick={() => setOpen(row)}
+                aria-label={t("audit.open", { action: actionName(row.action, t) })}
+                sx={{ ml: -1.5, textAlign: "start" }}
+              >
+                {actionName(row.action, t)}
               </Button>
             ),
           },
@@ -55,14 +65,14 @@ export function AuditList() {
             title: t("audit.subject"),
             cell: (row) => (
               <>
-                {row.subject_kind} <Id id={row.subject_id} what={t("audit.subject")} />
+                {kindName(row.subject_kind, t)} <Id id={row.subject_id} what={t("audit.subject")} />
               </>
             ),
           },
           { name: "reason", title: t("cms.reason"), cell: (row) => <Words>{row.reason ?? ""}</Words> },
           { name: "address", title: t("audit.address"), cell: (row) => row.address ?? "–" },
         ]}
-        rowName={(row) => row.action}
+        rowName={(row) => actionName(row.action, t)}
         empty={{ title: t("audit.empty") }}
       />
       <Drawer
@@ -90,7 +100,7 @@ function EntryView({ entry, onClose }: { entry: Entry; onClose: () => void }) {
     <>
       <Box sx={{ display: "flex", alignItems: "center", mb: 2 }}>
         <Typography variant="h2" id="entry" sx={{ flex: 1 }}>
-          <code>{entry.action}</code>
+          {actionName(entry.action, t)}
         </Typography>
         <Button variant="outlined" onClick={onClose} autoFocus>
           {t("cms.close")}
@@ -101,8 +111,11 @@ function EntryView({ entry, onClose }: { entry: Entry; onClose: () => void }) {
           <Time at={entry.at} />
         </Fact>
         <Fact name={t("audit.actor")}>{entry.actor}</Fact>
+        <Fact name={t("audit.code")}>
+          <code>{entry.action}</code>
+        </Fact>
         <Fact name={t("audit.subject")}>
-          {entry.subject_kind} <Id id={entry.subject_id} what={t("audit.subject")} whole />
+          {kindName(entry.subject_kind, t)} <Id id={entry.subject_id} what={t("audit.subject")} whole />
         </Fact>
         <Fact name={t("cms.reason")}>
           <Words>{entry.reason ?? "–"}</Words>

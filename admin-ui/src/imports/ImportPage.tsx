@@ -20,6 +20,7 @@ import { Card } from "../parts/Card";
 import { Fault } from "../parts/Fault";
 import { Mark } from "../parts/Mark";
 import { Page } from "../parts/Page";
+import { plain } from "../parts/plain";
 import { Stat } from "../parts/Stat";
 import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
@@ -177,7 +178,6 @@ function FindingsCard({ id }: { id: string }) {
           <TableRow>
             <TableCell align="right">{t("imports.line")}</TableCell>
             <TableCell>{t("imports.weight")}</TableCell>
-            <TableCell>{t("imports.code")}</TableCell>
             <TableCell>{t("imports.detail")}</TableCell>
           </TableRow>
         </TableHead>
@@ -191,10 +191,7 @@ function FindingsCard({ id }: { id: string }) {
                 </Mark>
               </TableCell>
               <TableCell>
-                <code>{one.code}</code>
-              </TableCell>
-              <TableCell>
-                <Words>{one.detail}</Words>
+                <Words>{plain(one.detail, t)}</Words>
               </TableCell>
             </TableRow>
           ))}

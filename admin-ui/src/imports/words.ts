@@ -56,7 +56,6 @@ export const imports = {
     "%{smart_count} more is counted and not named here. |||| %{smart_count} more are counted and not named here.",
   line: "Line",
   weight: "Then",
-  code: "Code",
   detail: "What",
   left_out: "left out",
   there: "there already",

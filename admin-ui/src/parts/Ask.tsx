@@ -5,10 +5,11 @@ import Dialog from "@mui/material/Dialog";
 import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
-import TextField from "@mui/material/TextField";
 import { useTranslate } from "ra-core";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { excess } from "./excess";
 import { Fault } from "./Fault";
+import { Reason } from "./Reason";
 
 /** Something else comes in the dialog's place. */
 export const STAY = Symbol("stay");
@@ -24,6 +25,8 @@ interface Props {
   disabled?: boolean;
   /** Ask for a reason, which may be left out if it is "optional"; `act` gets it. */
   reason?: boolean | "optional";
+  /** What the reason is called, where it is not that. */
+  reasonName?: string;
   onClose: () => void;
   /** The dialog stays open while it runs, with what went wrong, and when it gives `STAY`. */
   act: (reason: string) => Promise<unknown>;
@@ -36,6 +39,7 @@ export function Ask({
   verb,
   danger = false,
   reason = false,
+  reasonName,
   disabled = false,
   onClose,
   act,
@@ -43,11 +47,13 @@ export function Ask({
   const t = useTranslate();
   const id = useId();
   const [text, setText] = useState("");
+  const tooMany = excess(text);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
+    if (reason && tooMany) return;
     setBusy(true);
     setError(null);
     try {
@@ -67,23 +73,19 @@ export function Ask({
         <DialogContent sx={{ display: "grid", gap: 1.5 }}>
           {children}
           {reason && (
-            <TextField
-              label={t("cms.reason")}
-              helperText={t(reason === "optional" ? "cms.reason_optional" : "cms.reason_help")}
+            <Reason
+              label={reasonName ?? t("cms.reason")}
               value={text}
-              onChange={(event) => setText(event.target.value)}
+              onChange={setText}
+              required={reason !== "optional"}
+              autoFocus={reason !== "optional"}
+              sx={{ mt: 1 }}
               onKeyDown={(event) => {
                 // A reason is a line or two: Enter is for who decides by keys alone, Shift and Enter for another line.
                 if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
                 event.preventDefault();
-                event.currentTarget.closest("form")?.requestSubmit();
+                (event.target as HTMLElement).closest("form")?.requestSubmit();
               }}
-              required={reason !== "optional"}
-              multiline
-              minRows={2}
-              autoFocus={reason !== "optional"}
-              slotProps={{ htmlInput: { maxLength: 500, dir: "auto" } }}
-              sx={{ mt: 1 }}
             />
           )}
           <Fault error={error} />
@@ -94,7 +96,7 @@ export function Ask({
             type="submit"
             variant="contained"
             color={danger ? "error" : "primary"}
-            disabled={busy || disabled || (reason === true && !text.trim())}
+            disabled={busy || disabled || (reason === true && !text.trim()) || Boolean(reason && tooMany)}
             autoFocus={reason !== true}
           >
             {verb}

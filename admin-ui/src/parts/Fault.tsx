@@ -6,6 +6,7 @@ import Button from "@mui/material/Button";
 import { useTranslate } from "ra-core";
 import { Problem } from "../api/problem";
 import { Copy } from "./Copy";
+import { placeName, plain } from "./plain";
 
 interface Props {
   error: unknown;
@@ -18,10 +19,10 @@ export function Fault({ error, onRetry }: Props) {
   const problem = error instanceof Problem ? error : null;
   return (
     <Alert severity="error" sx={{ my: 1 }} action={onRetry && <Button onClick={onRetry}>{t("cms.again")}</Button>}>
-      <Box>{problem?.detail ?? t("cms.unexpected")}</Box>
+      <Box>{problem ? plain(problem.detail, t) : t("cms.unexpected")}</Box>
       {problem?.faults.map(({ pointer, field, detail }) => (
         <Box key={`${pointer}${field}${detail}`} sx={{ fontSize: "0.82rem" }}>
-          <code>{pointer || field}</code> {detail}
+          <Place at={pointer || field || ""} /> {plain(detail, t)}
         </Box>
       ))}
       {problem?.requestId && (
@@ -32,4 +33,9 @@ export function Fault({ error, onRetry }: Props) {
       )}
     </Alert>
   );
+}
+
+function Place({ at }: { at: string }) {
+  const name = placeName(at, useTranslate());
+  return name === at ? <code>{at}</code> : <b>{name}:</b>;
 }

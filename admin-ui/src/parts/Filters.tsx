@@ -3,7 +3,7 @@
 import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
 import { useListContext, useTranslate } from "ra-core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { fromLocal, toLocal } from "./moments";
 import { useZone } from "./zone";
 
@@ -23,7 +23,13 @@ function useFilter(name: string): [string, (value: string) => void] {
   return [String(filterValues[name] ?? ""), set];
 }
 
-export function TextFilter({ name, label, width = 240 }: Named) {
+interface Text extends Named {
+  /** What is worth typing, in words too. */
+  suggested?: readonly { id: string; name: string }[];
+}
+
+export function TextFilter({ name, label, width = 240, suggested }: Text) {
+  const list = useId();
   const [value, set] = useFilter(name);
   const [typed, setTyped] = useState(value);
   const latest = useRef(set);
@@ -35,14 +41,25 @@ export function TextFilter({ name, label, width = 240 }: Named) {
     return () => clearTimeout(timer);
   }, [typed, value]);
   return (
-    <TextField
-      label={label}
-      type="search"
-      value={typed}
-      onChange={(event) => setTyped(event.target.value)}
-      slotProps={{ htmlInput: { dir: "auto", maxLength: 200 } }}
-      sx={{ width }}
-    />
+    <>
+      <TextField
+        label={label}
+        type="search"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        slotProps={{ htmlInput: { dir: "auto", maxLength: 200, ...(suggested ? { list } : {}) } }}
+        sx={{ width }}
+      />
+      {suggested && (
+        <datalist id={list}>
+          {suggested.map(({ id, name: text }) => (
+            <option key={id} value={id}>
+              {text}
+            </option>
+          ))}
+        </datalist>
+      )}
+    </>
   );
 }
 

@@ -1,9 +1,10 @@
-/** A page: its heading, which takes the focus when somebody comes here, what can be done, and its content. */
+/** A page: its heading, which takes the focus when somebody comes here or loses it, what can be done, and its content. */
 
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import { useTranslate } from "ra-core";
 import { type ReactNode, useEffect, useRef } from "react";
+import { useKeptFocus } from "./focus";
 
 let visited = false;
 
@@ -28,6 +29,7 @@ export function Page({ title, name, lead, actions, children }: Props) {
     if (visited && !document.activeElement?.closest("[role=dialog]")) heading.current?.focus({ preventScroll: true });
     visited = true;
   }, []);
+  useKeptFocus();
   return (
     <Box sx={{ maxWidth: 1440, mx: "auto", px: { xs: 1.5, sm: 3 }, pt: 2.5, pb: 6 }}>
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "flex-end", gap: 1.5, mb: 2 }}>

@@ -14,7 +14,9 @@ import { useState } from "react";
 import { ask } from "../api/http";
 import { useCategories } from "../categories/tree";
 import type { Fields } from "../data/changes";
+import { excess } from "../parts/excess";
 import { Fault } from "../parts/Fault";
+import { Reason } from "../parts/Reason";
 import { Words } from "../parts/Words";
 import { DIFFICULTIES, STATES } from "./rules";
 import type { BulkResult } from "./types";
@@ -144,14 +146,7 @@ export function Bulk({ filter, onClose }: { filter: Fields; onClose: () => void 
                 </li>
               ))}
             </Box>
-            <TextField
-              fullWidth
-              label={t("cms.reason")}
-              helperText={t("cms.reason_help")}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-              slotProps={{ htmlInput: { maxLength: 500 } }}
-            />
+            <Reason label={t("cms.reason")} value={reason} onChange={setReason} sx={{ width: "100%" }} />
           </Box>
         )}
         {busy && <LinearProgress aria-label={t("cms.loading")} />}
@@ -183,7 +178,7 @@ export function Bulk({ filter, onClose }: { filter: Fields; onClose: () => void 
           </Button>
         )}
         {!done && preview && (
-          <Button variant="contained" onClick={act} disabled={busy || !preview.fit}>
+          <Button variant="contained" onClick={act} disabled={busy || !preview.fit || excess(reason) > 0}>
             {t("questions.bulk.act", { smart_count: preview.fit ?? 0 })}
           </Button>
         )}

@@ -17,6 +17,8 @@ import { Languages, StateMark, Warnings } from "./marks";
 import { DIFFICULTIES, KINDS, STATES } from "./rules";
 import type { Item } from "./types";
 
+const STEM_SHOWN = 160;
+
 export function QuestionList() {
   const t = useTranslate();
   const { permissions } = usePermissions<string[]>();
@@ -56,18 +58,15 @@ function useColumns(): Column<Item>[] {
     {
       name: "stem",
       title: t("questions.stem"),
+      width: "52%",
       cell: (row) => (
-        <Box sx={{ maxWidth: { xs: 260, lg: 400, xl: 560 }, minWidth: 220 }}>
-          <MuiLink
-            component={Link}
-            to={`/questions/${row.id}`}
-            underline="hover"
-            sx={{ display: "block", minWidth: 0, fontWeight: 600 }}
-          >
-            <Words lang={row.lang} line>
-              {row.stem}
-            </Words>
+        <Box sx={{ minWidth: 220 }}>
+          <MuiLink component={Link} to={`/questions/${row.id}`} underline="hover" sx={{ fontWeight: 600 }}>
+            <Words lang={row.lang}>{brief(row.stem)}</Words>
           </MuiLink>
+          <Box sx={{ color: "text.secondary", fontSize: "0.8rem" }}>
+            {t(`questions.kinds.${row.kind}`)} · {t(`questions.difficulties.${row.difficulty}`)}
+          </Box>
         </Box>
       ),
     },
@@ -75,19 +74,13 @@ function useColumns(): Column<Item>[] {
       name: "state",
       title: t("questions.state"),
       cell: (row) => (
-        <Box sx={{ display: "flex", gap: 0.5 }}>
+        <Box sx={{ display: "flex", flexWrap: "wrap", gap: 0.5 }}>
           <StateMark state={row.state} />
           <Warnings flags={row.flags.length} reports={row.reports} />
         </Box>
       ),
     },
-    { name: "category", title: t("questions.category"), cell: (row) => <Line>{row.category.name}</Line> },
-    { name: "kind", title: t("questions.kind"), cell: (row) => <Line>{t(`questions.kinds.${row.kind}`)}</Line> },
-    {
-      name: "difficulty",
-      title: t("questions.difficulty"),
-      cell: (row) => t(`questions.difficulties.${row.difficulty}`),
-    },
+    { name: "category", title: t("questions.category"), cell: (row) => <bdi>{row.category.name}</bdi> },
     { name: "languages", title: t("questions.languages"), cell: (row) => <Languages of={row.translations} /> },
     {
       name: "updated_at",
@@ -98,8 +91,10 @@ function useColumns(): Column<Item>[] {
   ];
 }
 
-function Line({ children }: { children: string }) {
-  return <bdi style={{ whiteSpace: "nowrap" }}>{children}</bdi>;
+/** As much of a stem as tells it from others. */
+function brief(stem: string) {
+  const letters = Array.from(stem);
+  return letters.length > STEM_SHOWN ? `${letters.slice(0, STEM_SHOWN).join("").trimEnd()}…` : stem;
 }
 
 function Filters() {

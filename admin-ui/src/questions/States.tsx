@@ -137,14 +137,13 @@ function Transition({ sheet, step, onClose }: { sheet: Sheet; step: Step; onClos
   const taken = useTaken(sheet.id);
   const notify = useNotify();
   const [at, setAt] = useState("");
-  const [reason, setReason] = useState("");
-  const act = async () => {
+  const act = async (reason: string) => {
     const when = fromLocal(at, zone);
     const body = {
       to: step.to,
       ...(step.lang ? { lang: step.lang } : {}),
       ...(when ? { at: when } : {}),
-      ...(reason.trim() ? { reason: reason.trim() } : {}),
+      ...(reason ? { reason } : {}),
     };
     const headers: Record<string, string> = sheet._etag ? { "If-Match": sheet._etag } : {};
     const { data, etag } = await send<Fields>(`${questions.path}/${sheet.id}/transitions`, {
@@ -161,6 +160,7 @@ function Transition({ sheet, step, onClose }: { sheet: Sheet; step: Step; onClos
       open
       title={t("questions.transition", { name, state: t(`questions.states.${step.to}`) })}
       verb={t(at ? "questions.schedule" : `questions.to.${step.to}`)}
+      reason="optional"
       onClose={onClose}
       act={act}
     >
@@ -172,13 +172,6 @@ function Transition({ sheet, step, onClose }: { sheet: Sheet; step: Step; onClos
         value={at}
         onChange={(event) => setAt(event.target.value)}
         slotProps={{ inputLabel: { shrink: true } }}
-      />
-      <TextField
-        label={t("cms.reason")}
-        helperText={t("cms.reason_optional")}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-        slotProps={{ htmlInput: { maxLength: 500, dir: "auto" } }}
       />
     </Ask>
   );

@@ -3,11 +3,12 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useNotify, useTranslate } from "ra-core";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { Link, useParams } from "react-router-dom";
 import { ask } from "../api/http";
 import { Empty } from "../parts/Empty";
 import { Fault } from "../parts/Fault";
+import { lead } from "../parts/focus";
 import { Page } from "../parts/Page";
 import { useShortcutsOn } from "../parts/shortcuts";
 import { Waiting } from "../parts/Waiting";
@@ -39,6 +40,7 @@ function Work({ queue }: { queue: string }) {
   useEffect(() => {
     next();
   }, [next]);
+  const place = useLed(current);
   const decided = (found: Case) => {
     setLast(found);
     notify(t("queues.done", { decision: t(`queues.decisions.${found.decision}`) }), { type: "success" });
@@ -80,10 +82,22 @@ function Work({ queue }: { queue: string }) {
         </Empty>
       )}
       {current && (
-        <Box key={`${current.id}${current.updated_at}`}>
+        <Box key={`${current.id}${current.updated_at}`} ref={place}>
           <CaseView found={current} onDecided={decided} onReleased={next} />
         </Box>
       )}
     </Page>
   );
+}
+
+/** The heading of each case but the first takes the focus: what had it went with the case before. */
+function useLed(current: Case | null | undefined) {
+  const place = useRef<HTMLElement>(null);
+  const before = useRef<Case | null>(null);
+  useEffect(() => {
+    const elsewhere = document.activeElement !== document.body && !document.activeElement?.closest("main");
+    if (current && before.current && !elsewhere) lead(place.current?.querySelector("h2"));
+    if (current) before.current = current;
+  }, [current]);
+  return place;
 }

@@ -51,25 +51,19 @@ export function QuizList() {
         {
           name: "title",
           title: t("quizzes.title"),
+          width: "48%",
           cell: (row) => (
-            <Box sx={{ maxWidth: 420, minWidth: 200 }}>
-              <MuiLink component={Link} to={`/quizzes/${row.id}`} sx={{ display: "block", fontWeight: 600 }}>
-                <Words line>{row.title}</Words>
+            <Box sx={{ minWidth: 200 }}>
+              <MuiLink component={Link} to={`/quizzes/${row.id}`} sx={{ fontWeight: 600 }}>
+                <Words>{row.title}</Words>
               </MuiLink>
+              <Box sx={{ color: "text.secondary", fontSize: "0.8rem" }}>
+                {t(`quizzes.modes.${row.mode}`)} · <bdi>{nameOf(row.category)}</bdi>
+              </Box>
             </Box>
           ),
         },
         { name: "state", title: t("quizzes.state"), cell: (row) => <QuizState state={row.state} /> },
-        { name: "mode", title: t("quizzes.mode"), cell: (row) => t(`quizzes.modes.${row.mode}`) },
-        {
-          name: "category",
-          title: t("quizzes.category"),
-          cell: (row) => (
-            <Box sx={{ maxWidth: 180, minWidth: 90 }}>
-              <Words line>{nameOf(row.category)}</Words>
-            </Box>
-          ),
-        },
         { name: "count", title: t("quizzes.count"), align: "right", cell: (row) => row.count },
         { name: "langs", title: t("quizzes.languages"), cell: (row) => row.langs.join(" ") },
         {
