@@ -24,11 +24,10 @@ export function Editor({ resource, id, onSaved, ...rest }: Props) {
   const { data: record, error, refetch } = useGetOne(resource, { id: id ?? "" }, { enabled: id !== undefined });
   const [create] = useCreate(resource);
   const [update] = useUpdate(resource, undefined, { mutationMode: "pessimistic" });
-  const save = async (mine: Fields, { _etag }: Fields) => {
-    const data = { ...record, ...mine, _etag };
+  const save = async (mine: Fields, seen: Fields) => {
     const saved = await (id === undefined
       ? create(resource, { data: mine }, { returnPromise: true })
-      : update(resource, { id, data, previousData: record }, { returnPromise: true }));
+      : update(resource, { id, data: { ...seen, ...mine }, previousData: seen as RaRecord }, { returnPromise: true }));
     notify("cms.saved", { type: "success" });
     if (onSaved) onSaved(saved);
     else if (id === undefined) redirect("edit", resource, saved.id, saved);
@@ -47,6 +46,8 @@ export function Editor({ resource, id, onSaved, ...rest }: Props) {
       theirs={theirs}
       onTake={(found) => queries.setQueryData([resource, "getOne", { id: String(id) }], found)}
       shown={(fields) => shown(resource, fields)}
+      lists={RESOURCES[resource]?.lists}
+      words={RESOURCES[resource]?.shown}
     />
   );
 }
