@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changed, differences, merged, overlap, same } from "./changes";
+import { changed, differences, locate, merged, overlap, same } from "./changes";
 
 test.each([
   [{ a: [1, { b: null }] }, { a: [1, { b: null }] }, true],
@@ -123,6 +123,15 @@ describe("two changes of one record", () => {
     ["a field that was emptied", { a: "x", b: 1 }, { a: null, b: 1 }, { a: "x", b: 2 }, { a: null, b: 2 }],
   ])("%s", (_, base, mine, theirs, both) => expect(merged(base, mine, theirs, LISTS)).toEqual(both));
 });
+
+test.each([
+  ["wordings.1.stem", "wordings.fr.stem", "fr"],
+  ["wordings.1.options.0", "wordings.fr.options.0", "a"],
+  ["time", "time", 15],
+  ["wordings.7.stem", "wordings.7.stem", undefined],
+])("%s is the place %s", (path, named, value) =>
+  expect(locate(question([words("en"), words("fr")]), path, LISTS)).toEqual({ path: named, value }),
+);
 
 test.each([
   ["wordings.en", "wordings.en.stem", true],

@@ -63,6 +63,19 @@ export function merged(base: unknown, mine: unknown, theirs: unknown, lists: Lis
   return Array.isArray(mine) ? Object.values(kept) : kept;
 }
 
+/** A place of a document by a path with list indexes, called as `differences` calls it, and what stands there. */
+export function locate(document: unknown, path: string, lists: Lists = {}): { path: string; value: unknown } {
+  const named: string[] = [];
+  let value = document;
+  let key: string | null | undefined;
+  for (const part of path.split(".")) {
+    value = (value as Fields | undefined | null)?.[part];
+    named.push(key && isFields(value) ? String(value[key]) : part);
+    key = lists[part];
+  }
+  return { path: named.join("."), value };
+}
+
 /** Whether two places are one, or one is inside the other. */
 export function overlap(one: string, other: string): boolean {
   return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);

@@ -60,6 +60,7 @@ const cms = {
     previous: "Previous",
   },
   diff: { where: "Where", before: "Before", after: "After", none: "No difference." },
+  notes: { lead: "Saved, but not all that was typed was kept.", typed: "You typed:" },
   conflict: {
     title: "Somebody else changed this meanwhile",
     lead: "Your changes are not saved yet. Saving yours writes only what you changed; the rest stays as the other left it.",

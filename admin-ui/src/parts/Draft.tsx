@@ -39,6 +39,8 @@ interface Props extends DraftProps {
   lists?: Lists | undefined;
   /** How its places and values are called where changes are compared. */
   words?: Shown | undefined;
+  /** Above the buttons. */
+  notice?: ReactNode;
 }
 
 export function Draft({ record, defaults, validate, readOnly = false, save, ...props }: Props) {
@@ -115,6 +117,7 @@ export function useTyping(): boolean {
 }
 
 interface InsideProps extends Omit<DraftProps, "defaults" | "validate"> {
+  notice?: ReactNode;
   readOnly: boolean;
   error: unknown;
   failed: unknown;
@@ -134,7 +137,7 @@ const KEPT = {
   keepSubmitCount: true,
 };
 
-function Inside({ buttons, verb, readOnly, error, failed, onTyping, both, children }: InsideProps) {
+function Inside({ buttons, verb, readOnly, error, failed, onTyping, both, notice, children }: InsideProps) {
   const { reset } = useFormContext();
   const fields = useRef<HTMLFieldSetElement>(null);
   const typing = useTyping();
@@ -172,6 +175,7 @@ function Inside({ buttons, verb, readOnly, error, failed, onTyping, both, childr
             borderTop: `1px solid ${c.line}`,
           })}
         >
+          {notice}
           <Save verb={verb} />
           {buttons}
         </Box>
