@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from lab.cms.pages import views
 from rules.permissions import PERMISSIONS, ROLES, Permission, Role, allows
@@ -94,7 +94,7 @@ def test_a_question_is_written_seen_as_a_player_does_and_published(editor: Membe
     page = editor.open("/questions/create")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Choose a category.")).to_be_visible()
-    fill_question(page, "Science", stem, "Four", "<b>Five</b> 😀", "خمسة", "=1+1")
+    fill_question(page, "Science", stem, "Four", "&lt;b&gt;Five&lt;/b&gt; 😀", "خمسة", "=1+1")
     preview = page.get_by_role("region", name="As a player sees it")
     expect(preview.locator(".stem")).to_have_text(stem)
     expect(preview.locator(".option.right")).to_contain_text("Four")
@@ -109,6 +109,40 @@ def test_a_question_is_written_seen_as_a_player_does_and_published(editor: Membe
     page.goto("about:blank")
     page.goto(address)
     expect(page.get_by_role("row").filter(has_text=stem)).to_be_visible()
+
+
+def test_markup_that_would_be_taken_away_is_told_and_what_was_is_too(editor: Member) -> None:
+    page = editor.open(f"/questions/{editor.question()}")
+    stem = page.get_by_role("textbox", name="Question", exact=True)
+    shown = page.get_by_role("region", name="As a player sees it").locator(".stem")
+    stem.fill("What is bold: <b> or <i>, if 1 < 2?")
+    expect(shown).to_have_text("What is bold: or , if 1 < 2?")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("<b> <i> would be taken away")).to_contain_text("&lt;b&gt; &lt;i&gt;")
+    expect(page.get_by_text("Revision 1", exact=True)).to_be_visible()
+    stem.fill("What is bold: &lt;b&gt; or &lt;i&gt;, if 1 < 2?")
+    expect(shown).to_have_text("What is bold: <b> or <i>, if 1 < 2?")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+    expect(stem).to_have_value("What is bold: <b> or <i>, if 1 < 2?")
+    # What is stored stays; and what the API takes away in spite of all is told until it is dismissed.
+    page.route("**/v1/admin/questions/*", _note)
+    page.get_by_label("Explanation").fill("So it is.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Revision 3", exact=True)).to_be_visible()
+    expect(stem).to_have_value("What is bold: <b> or <i>, if 1 < 2?")
+    told = page.get_by_role("alert").filter(has_text="English · Explanation")
+    expect(told).to_contain_text("Taken away. You typed: So it is.")
+    told.get_by_role("button", name="Close").click()
+    expect(told).to_have_count(0)
+    page.unroute("**/v1/admin/questions/*")
+
+
+def _note(route: Route) -> None:
+    """Let the API say that it took something away."""
+    answer = route.fetch()
+    note = {"pointer": "/wordings/0/explanation", "code": "markup_dropped", "detail": "Taken away."}
+    route.fulfill(response=answer, json=answer.json() | {"notes": [note]})
 
 
 def _reported(api: str) -> str:

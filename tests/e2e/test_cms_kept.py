@@ -36,6 +36,36 @@ def test_two_who_edit_at_once_see_each_others_words(editor: Member) -> None:
     bob.page.close()
 
 
+def test_two_who_change_other_places_both_keep_them(editor: Member) -> None:
+    first = editor.ask("GET", "/v1/admin/categories")["body"]["items"][0]["id"]
+    body = {"kind": "single_choice", "category_id": first, "source": "own", "licence": "CC0-1.0", "correct": [0]}
+    wording = {"lang": "en", "stem": f"Which? {secrets.token_hex(4)}", "options": ["a", "b", "c", "d"]}
+    id_ = editor.made("questions", {**body, "time_limit_ms": 15_000, "wordings": [wording]})["id"]
+    bob = editor.beside()
+    for member in (editor, bob):
+        member.open(f"/questions/{id_}")
+    bob.page.get_by_label("Explanation").fill("Of Bob.")
+    bob.page.get_by_label("Seconds to answer").fill("25")
+    bob.page.get_by_role("button", name="Save").click()
+    expect(bob.page.get_by_text("Revision 2", exact=True)).to_be_visible()
+    bob.page.close()
+    editor.page.get_by_label("Option 4", exact=True).fill("mine")
+    editor.page.get_by_role("button", name="Save").click()
+    tables = editor.page.get_by_role("dialog").get_by_role("table")
+    expect(tables).to_have_count(2)
+    theirs, mine = tables.all()
+    expect(theirs).to_contain_text("English · Explanation")
+    expect(theirs.get_by_role("row", name="Seconds to answer")).to_contain_text("1525")
+    expect(mine.get_by_role("row")).to_have_count(2)
+    expect(mine).to_contain_text("English · Option 4")
+    editor.page.get_by_role("button", name="Save mine over theirs").click()
+    expect(editor.page.get_by_text("Revision 3", exact=True)).to_be_visible()
+    stored = editor.ask("GET", f"/v1/admin/questions/{id_}")["body"]
+    [words] = stored["wordings"]
+    assert words["options"] == ["a", "b", "c", "mine"]
+    assert (words["explanation"], stored["time_limit_ms"]) == ("Of Bob.", 25_000)
+
+
 def test_a_login_that_ended_in_the_middle_loses_nothing_typed(editor: Member) -> None:
     page = editor.open(f"/questions/{editor.question()}")
     page.get_by_label("Explanation").fill("Typed for an hour.")

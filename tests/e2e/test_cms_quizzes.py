@@ -197,7 +197,7 @@ def test_two_who_pick_for_one_day_see_each_others_choice(editor: Member) -> None
         one.get_by_role("button", name="Save these questions").click()
         expect(one.get_by_role("button", name="Draw by chance again").or_(one.get_by_role("dialog"))).to_be_visible()
     dialog = page.get_by_role("dialog", name="Somebody else changed this meanwhile")
-    expect(dialog).to_contain_text("questions.0")
+    expect(dialog).to_contain_text("Questions · 1")
     assert find_faults(page, "two for a day") == []
     dialog.get_by_role("button", name="Save mine over theirs").click()
     expect(page.get_by_role("button", name="Draw by chance again")).to_be_visible()

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { changed, differences, same } from "./changes";
+import { describe, expect, test } from "vitest";
+import { changed, differences, locate, merged, overlap, same } from "./changes";
 
 test.each([
   [{ a: [1, { b: null }] }, { a: [1, { b: null }] }, true],
@@ -25,3 +25,117 @@ test("differences go down to what is neither object nor list", () => {
     { path: "come", before: undefined, after: 2 },
   ]);
 });
+
+test("a list by a field of its entries, one value, and records in an order", () => {
+  const before = { wordings: [{ lang: "en", stem: "a" }], tags: ["x", "y"], questions: [{ id: 1 }] };
+  const after = {
+    wordings: [
+      { lang: "fr", stem: "b" },
+      { lang: "en", stem: "c" },
+    ],
+    tags: ["y", "x"],
+    questions: [{ id: 2 }],
+  };
+  expect(differences(before, after, LISTS).map(({ path }) => path)).toEqual([
+    "wordings.en.stem",
+    "wordings.fr",
+    "tags",
+    "questions",
+  ]);
+});
+
+const LISTS = { wordings: "lang", tags: null };
+const words = (lang: string, changes: object = {}) => ({ lang, stem: lang, options: ["a", "b"], ...changes });
+const question = (wordings: object[], rest: object = {}) => ({ time: 15, wordings, ...rest });
+
+describe("two changes of one record", () => {
+  test.each<[string, object, object, object, object]>([
+    [
+      "each keeps what it touched, inside lists too",
+      question([words("en")]),
+      question([words("en", { options: ["a", "mine"] })]),
+      question([words("en", { options: ["theirs", "b"], stem: "theirs" })], { time: 25 }),
+      question([words("en", { options: ["theirs", "mine"], stem: "theirs" })], { time: 25 }),
+    ],
+    [
+      "two languages that two people changed",
+      question([words("en"), words("fr"), words("de")]),
+      question([words("en"), words("fr", { stem: "mine" }), words("de")]),
+      question([words("en"), words("fr"), words("de", { stem: "theirs" })]),
+      question([words("en"), words("fr", { stem: "mine" }), words("de", { stem: "theirs" })]),
+    ],
+    [
+      "two languages that two people added",
+      question([words("en")]),
+      question([words("en"), words("fr")]),
+      question([words("en"), words("de")]),
+      question([words("en"), words("de"), words("fr")]),
+    ],
+    [
+      "a language taken away by one while the other changed another",
+      question([words("en"), words("fr")]),
+      question([words("en")]),
+      question([words("en", { stem: "theirs" }), words("fr")]),
+      question([words("en", { stem: "theirs" })]),
+    ],
+    [
+      "options that grew here are one value",
+      question([words("en")]),
+      question([words("en", { options: ["a", "b", "mine"] })]),
+      question([words("en", { options: ["theirs", "b"], stem: "theirs" })]),
+      question([words("en", { options: ["a", "b", "mine"], stem: "theirs" })]),
+    ],
+    [
+      "options that grew there stay, unless they were changed here",
+      question([words("en")]),
+      question([words("en", { stem: "mine" })]),
+      question([words("en", { options: ["a", "b", "theirs"] })]),
+      question([words("en", { options: ["a", "b", "theirs"], stem: "mine" })]),
+    ],
+    [
+      "what both changed is mine",
+      question([words("en")]),
+      question([words("en", { stem: "mine" })], { time: 20 }),
+      question([words("en", { stem: "theirs" })], { time: 25 }),
+      question([words("en", { stem: "mine" })], { time: 20 }),
+    ],
+    [
+      "a list that is one value",
+      { tags: ["x", "y"] },
+      { tags: ["z", "y"] },
+      { tags: ["x", "z"] },
+      { tags: ["z", "y"] },
+    ],
+    [
+      "records that were put in an order",
+      { picks: [{ id: 1 }, { id: 2 }] },
+      { picks: [{ id: 2 }, { id: 1 }] },
+      { picks: [{ id: 1 }, { id: 3 }] },
+      { picks: [{ id: 2 }, { id: 1 }] },
+    ],
+    [
+      "nothing changed here, and what is ours",
+      { a: 1, _etag: "1" },
+      { a: 1, _etag: "1" },
+      { a: 2, b: 3, _etag: "2" },
+      { a: 2, b: 3, _etag: "2" },
+    ],
+    ["a field that was emptied", { a: "x", b: 1 }, { a: null, b: 1 }, { a: "x", b: 2 }, { a: null, b: 2 }],
+  ])("%s", (_, base, mine, theirs, both) => expect(merged(base, mine, theirs, LISTS)).toEqual(both));
+});
+
+test.each([
+  ["wordings.1.stem", "wordings.fr.stem", "fr"],
+  ["wordings.1.options.0", "wordings.fr.options.0", "a"],
+  ["time", "time", 15],
+  ["wordings.7.stem", "wordings.7.stem", undefined],
+])("%s is the place %s", (path, named, value) =>
+  expect(locate(question([words("en"), words("fr")]), path, LISTS)).toEqual({ path: named, value }),
+);
+
+test.each([
+  ["wordings.en", "wordings.en.stem", true],
+  ["wordings.en.stem", "wordings.en", true],
+  ["a", "a", true],
+  ["tags", "tags_of", false],
+])("%s and %s", (one, other, over) => expect(overlap(one, other)).toBe(over));

@@ -1,4 +1,4 @@
-/** Before and after, place by place; of long texts the words that differ are marked. */
+/** Before and after, place by place; of texts the words that differ are marked. */
 
 import Box from "@mui/material/Box";
 import Table from "@mui/material/Table";
@@ -8,18 +8,24 @@ import TableHead from "@mui/material/TableHead";
 import TableRow from "@mui/material/TableRow";
 import { diffWordsWithSpace } from "diff";
 import { useTranslate } from "ra-core";
-import { differences } from "../data/changes";
+import type { ReactNode } from "react";
+import { type Difference, differences, type Lists } from "../data/changes";
 
 interface Props {
   before: unknown;
   after: unknown;
   beforeName?: string;
   afterName?: string;
+  lists?: Lists | undefined;
+  /** What stands for a place; without it, its path. */
+  place?: (difference: Difference) => ReactNode;
+  /** What is shown of a value; without it, all of it. */
+  value?: (path: string, value: unknown) => unknown;
 }
 
-export function Compare({ before, after, beforeName, afterName }: Props) {
+export function Compare({ before, after, beforeName, afterName, lists, place, value = (_, stored) => stored }: Props) {
   const t = useTranslate();
-  const found = differences(before ?? {}, after ?? {});
+  const found = differences(before ?? {}, after ?? {}, lists);
   if (!found.length) return <Box sx={{ color: "text.secondary" }}>{t("cms.diff.none")}</Box>;
   return (
     <Table size="small">
@@ -31,19 +37,21 @@ export function Compare({ before, after, beforeName, afterName }: Props) {
         </TableRow>
       </TableHead>
       <TableBody>
-        {found.map(({ path, before: one, after: other }) => (
-          <TableRow key={path} sx={{ verticalAlign: "top" }}>
-            <TableCell>
-              <code>{path}</code>
-            </TableCell>
-            <TableCell>
-              <Side one={text(one)} other={text(other)} side="removed" />
-            </TableCell>
-            <TableCell>
-              <Side one={text(one)} other={text(other)} side="added" />
-            </TableCell>
-          </TableRow>
-        ))}
+        {found.map((difference) => {
+          const { path } = difference;
+          const sides = { one: text(value(path, difference.before)), other: text(value(path, difference.after)) };
+          return (
+            <TableRow key={path} sx={{ verticalAlign: "top" }}>
+              <TableCell>{place ? place(difference) : <code>{path}</code>}</TableCell>
+              <TableCell>
+                <Side {...sides} side="removed" />
+              </TableCell>
+              <TableCell>
+                <Side {...sides} side="added" />
+              </TableCell>
+            </TableRow>
+          );
+        })}
       </TableBody>
     </Table>
   );

@@ -1,4 +1,4 @@
-/** A change that crossed another: what is stored now beside what was typed, and what to do about it. */
+/** A change that crossed another: what the other changed, what was changed here, and what to do about it. */
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
@@ -8,43 +8,47 @@ import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { useTranslate } from "ra-core";
 import { useEffect, useRef, useState } from "react";
-import { useFormContext, useFormState } from "react-hook-form";
+import { useFormContext } from "react-hook-form";
 import type { Problem } from "../api/problem";
-import { changed, differences, type Fields } from "../data/changes";
+import { differences, type Fields, type Lists, merged, overlap } from "../data/changes";
+import { placeName, type Shown } from "../data/resource";
 import { Compare } from "./Compare";
 import { Copy } from "./Copy";
+import { Mark } from "./Mark";
 
 interface Props {
   problem: Problem;
+  /** What was seen before one began to type. */
+  seen: Fields;
   theirs: (problem: Problem) => Promise<Fields>;
   shown: (fields: Fields) => Fields;
+  lists?: Lists | undefined;
+  words?: Shown | undefined;
   onTake: (theirs: Fields) => void;
-  onKeep: (mine: Fields, theirs: Fields) => Promise<unknown>;
+  /** Both changes together, over theirs. */
+  onKeep: (both: Fields, theirs: Fields) => void;
   onClose: () => void;
 }
 
-export function Conflict({ problem, theirs: load, shown, onTake, onKeep, onClose }: Props) {
+export function Conflict({ problem, seen, theirs: load, shown, lists, words, onTake, onKeep, onClose }: Props) {
   const t = useTranslate();
   const { getValues, reset } = useFormContext<Fields>();
-  const { defaultValues = {} } = useFormState();
   const [theirs, setTheirs] = useState<Fields | null>(null);
   const loaded = useRef(load);
   useEffect(() => {
     loaded.current(problem).then(setTheirs, onFault);
   }, [problem]);
-  // Only what was changed here is saved; the rest stays theirs.
-  const shownTheirs = shown(theirs ?? {});
-  const shownMine = { ...shownTheirs, ...changed(shown(defaultValues), shown(getValues())) };
+  const both = merged(seen, getValues(), theirs ?? {}, lists) as Fields;
   const take = () => {
     if (!theirs) return;
     onTake(theirs);
     reset(theirs);
     onClose();
   };
-  const keep = async () => {
+  const keep = () => {
     if (!theirs) return;
     onClose();
-    await onKeep(changed(defaultValues, getValues()), theirs);
+    onKeep(both, theirs);
   };
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="lg" aria-labelledby="conflict">
@@ -52,25 +56,14 @@ export function Conflict({ problem, theirs: load, shown, onTake, onKeep, onClose
       <DialogContent>
         <Box sx={{ mb: 2 }}>{t("cms.conflict.lead")}</Box>
         {theirs && (
-          <>
-            <Compare
-              before={shownTheirs}
-              after={shownMine}
-              beforeName={t("cms.conflict.theirs")}
-              afterName={t("cms.conflict.mine")}
-            />
-            <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1.5, mt: 2 }}>
-              {differences(shownTheirs, shownMine).map(({ path, after }) => (
-                <Box key={path} sx={{ fontSize: "0.82rem" }}>
-                  <code>{path}</code>
-                  <Copy
-                    text={typeof after === "string" ? after : JSON.stringify(after)}
-                    what={t("cms.conflict.copy", { path })}
-                  />
-                </Box>
-              ))}
-            </Box>
-          </>
+          <Sides
+            seen={shown(seen)}
+            mine={shown(getValues())}
+            theirs={shown(theirs)}
+            both={shown(both)}
+            lists={lists}
+            words={words}
+          />
         )}
       </DialogContent>
       <DialogActions>
@@ -87,6 +80,71 @@ export function Conflict({ problem, theirs: load, shown, onTake, onKeep, onClose
     </Dialog>
   );
 }
+
+interface SidesProps extends Pick<Props, "lists" | "words"> {
+  seen: Fields;
+  mine: Fields;
+  theirs: Fields;
+  both: Fields;
+}
+
+function Sides({ seen, mine, theirs, both, lists, words = {} }: SidesProps) {
+  const t = useTranslate();
+  const name = (path: string) => words.place?.(path, t) ?? placeName(path);
+  const value = (path: string, stored: unknown) => (words.value ? words.value(path, stored, t) : stored);
+  const theirPlaces = differences(seen, theirs, lists).map(({ path }) => path);
+  const myPlaces = differences(seen, mine, lists).map(({ path }) => path);
+  const marked = (path: string, others: string[]) => (
+    <>
+      {name(path)}
+      {others.some((other) => overlap(path, other)) && (
+        <Box sx={{ mt: 0.5 }}>
+          <Mark tone="warn">{t("cms.conflict.both")}</Mark>
+        </Box>
+      )}
+    </>
+  );
+  const copied = (path: string, mine: unknown) => (
+    <Copy
+      text={typeof mine === "string" ? mine : JSON.stringify(mine ?? null)}
+      what={t("cms.conflict.copy", { path: name(path) })}
+    />
+  );
+  return (
+    <>
+      <Box component="h3" sx={HEADING}>
+        {t("cms.conflict.their_changes")}
+      </Box>
+      <Compare
+        before={seen}
+        after={theirs}
+        beforeName={t("cms.conflict.seen")}
+        afterName={t("cms.conflict.theirs")}
+        lists={lists}
+        place={({ path }) => marked(path, myPlaces)}
+        value={value}
+      />
+      <Box component="h3" sx={HEADING}>
+        {t("cms.conflict.my_changes")}
+      </Box>
+      <Compare
+        before={theirs}
+        after={both}
+        beforeName={t("cms.conflict.theirs")}
+        afterName={t("cms.conflict.mine")}
+        lists={lists}
+        place={({ path, after }) => (
+          <>
+            {marked(path, theirPlaces)} {copied(path, after)}
+          </>
+        )}
+        value={value}
+      />
+    </>
+  );
+}
+
+const HEADING = { fontSize: "1rem", fontWeight: 700, mt: 2, mb: 0.5 };
 
 /** The dialog stays without a comparison; going back to the form is always possible. */
 function onFault(): void {}

@@ -4,10 +4,11 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { Form, useTranslate } from "ra-core";
-import { type MouseEvent, type ReactNode, useEffect, useState } from "react";
+import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useFormContext, useFormState } from "react-hook-form";
 import { Problem } from "../api/problem";
-import { changed, type Fields } from "../data/changes";
+import { changed, type Fields, type Lists } from "../data/changes";
+import type { Shown } from "../data/resource";
 import { Conflict } from "./Conflict";
 import { Fault } from "./Fault";
 
@@ -34,12 +35,24 @@ interface Props extends DraftProps {
   onTake: (theirs: Fields) => void;
   /** Of a record, what is compared with another. */
   shown: (fields: Fields) => Fields;
+  /** Of its lists, those whose entries do not belong together by their places. */
+  lists?: Lists | undefined;
+  /** How its places and values are called where changes are compared. */
+  words?: Shown | undefined;
+  /** Above the buttons. */
+  notice?: ReactNode;
 }
 
-export function Draft({ record, defaults, validate, readOnly = false, save, theirs, onTake, shown, ...rest }: Props) {
+export function Draft({ record, defaults, validate, readOnly = false, save, ...props }: Props) {
+  const { theirs, onTake, shown, lists, words, ...rest } = props;
   const [typing, setTyping] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const held = useHeld(record, typing);
+  const [both, setBoth] = useState<Fields | null>(null);
+  const { held, seen, setSeen } = useHeld(record, typing);
+  const keep = (together: Fields, stored: Fields) => {
+    setSeen(stored);
+    setBoth(together);
+  };
   const write = async (mine: Fields, seen: Fields) => {
     setError(null);
     try {
@@ -56,21 +69,31 @@ export function Draft({ record, defaults, validate, readOnly = false, save, thei
     <Form
       {...(held ? { record: held } : {})}
       defaultValues={defaults ?? {}}
-      onSubmit={(values: Fields) => write(changed(held ?? {}, values), held ?? {})}
+      onSubmit={(values: Fields) => write(changed(seen ?? {}, values), seen ?? {})}
       warnWhenUnsavedChanges={!readOnly}
       noValidate
       mode="onBlur"
       reValidateMode="onChange"
       {...(validate ? { validate } : {})}
     >
-      <Inside {...rest} readOnly={readOnly} error={conflict ? null : error} failed={error} onTyping={setTyping} />
+      <Inside
+        {...rest}
+        readOnly={readOnly}
+        error={conflict ? null : error}
+        failed={error}
+        onTyping={setTyping}
+        both={both}
+      />
       {conflict && (
         <Conflict
           problem={conflict}
+          seen={seen ?? {}}
           theirs={theirs}
           shown={shown}
+          lists={lists}
+          words={words}
           onTake={onTake}
-          onKeep={write}
+          onKeep={keep}
           onClose={() => setError(null)}
         />
       )}
@@ -78,11 +101,14 @@ export function Draft({ record, defaults, validate, readOnly = false, save, thei
   );
 }
 
-/** A record as it was when one began to type: what comes after shows itself as a conflict once one saves. */
-function useHeld<R>(record: R, typing: boolean): R {
+/** A record as it was when one began to type: what comes after shows itself as a conflict once one saves. `seen` is what
+ * that is over: the same, or theirs, once what both changed has been put together. */
+function useHeld<R>(record: R, typing: boolean): { held: R; seen: R; setSeen: (theirs: R) => void } {
   const [held, setHeld] = useState(record);
+  const [seen, setSeen] = useState(record);
   if (!typing && held !== record) setHeld(record);
-  return typing ? held : record;
+  if (!typing && seen !== record) setSeen(record);
+  return { ...(typing ? { held, seen } : { held: record, seen: record }), setSeen };
 }
 
 /** Whether the form around has something that is not saved. */
@@ -91,10 +117,13 @@ export function useTyping(): boolean {
 }
 
 interface InsideProps extends Omit<DraftProps, "defaults" | "validate"> {
+  notice?: ReactNode;
   readOnly: boolean;
   error: unknown;
   failed: unknown;
   onTyping: (typing: boolean) => void;
+  /** What is to stand in the form and to be saved at once. */
+  both: Fields | null;
 }
 
 /** All but what was made of it by a submit. */
@@ -108,17 +137,23 @@ const KEPT = {
   keepSubmitCount: true,
 };
 
-function Inside({ buttons, verb, readOnly, error, failed, onTyping, children }: InsideProps) {
+function Inside({ buttons, verb, readOnly, error, failed, onTyping, both, notice, children }: InsideProps) {
   const { reset } = useFormContext();
+  const fields = useRef<HTMLFieldSetElement>(null);
   const typing = useTyping();
   useEffect(() => onTyping(typing), [onTyping, typing]);
   // The form takes a submit for a success: who leaves after one that failed has to be asked all the same.
   useEffect(() => {
     if (failed) reset(undefined, KEPT);
   }, [failed, reset]);
+  useEffect(() => {
+    if (!both) return;
+    reset(both, { keepDefaultValues: true });
+    fields.current?.form?.requestSubmit();
+  }, [both, reset]);
   return (
     <>
-      <Box component="fieldset" disabled={readOnly} sx={{ border: 0, p: 0, m: 0, minWidth: 0 }}>
+      <Box component="fieldset" ref={fields} disabled={readOnly} sx={{ border: 0, p: 0, m: 0, minWidth: 0 }}>
         {children}
       </Box>
       <Fault error={error} />
@@ -140,6 +175,7 @@ function Inside({ buttons, verb, readOnly, error, failed, onTyping, children }: 
             borderTop: `1px solid ${c.line}`,
           })}
         >
+          {notice}
           <Save verb={verb} />
           {buttons}
         </Box>

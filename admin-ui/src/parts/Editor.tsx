@@ -2,11 +2,14 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { type RaRecord, useCreate, useDataProvider, useGetOne, useNotify, useRedirect, useUpdate } from "ra-core";
+import { useState } from "react";
+import { useLocation } from "react-router-dom";
 import type { Problem } from "../api/problem";
 import type { Fields } from "../data/changes";
 import { RESOURCES } from "../data/resources";
 import { Draft, type DraftProps } from "./Draft";
 import { Fault } from "./Fault";
+import { type ApiNote, type Note, Notes, notesOn } from "./Notes";
 import { Waiting } from "./Waiting";
 
 interface Props extends DraftProps {
@@ -21,22 +24,35 @@ export function Editor({ resource, id, onSaved, ...rest }: Props) {
   const redirect = useRedirect();
   const queries = useQueryClient();
   const provider = useDataProvider();
+  const { lists, shown: words } = RESOURCES[resource] ?? {};
+  // What was made is shown by another page: it is told there what the API said of it.
+  const { state } = useLocation() as { state: { notes?: Note[] } | null };
+  const [notes, setNotes] = useState(state?.notes ?? []);
   const { data: record, error, refetch } = useGetOne(resource, { id: id ?? "" }, { enabled: id !== undefined });
   const [create] = useCreate(resource);
   const [update] = useUpdate(resource, undefined, { mutationMode: "pessimistic" });
-  const save = async (mine: Fields, { _etag }: Fields) => {
-    const data = { ...record, ...mine, _etag };
+  const save = async (mine: Fields, seen: Fields) => {
     const saved = await (id === undefined
       ? create(resource, { data: mine }, { returnPromise: true })
-      : update(resource, { id, data, previousData: record }, { returnPromise: true }));
+      : update(resource, { id, data: { ...seen, ...mine }, previousData: seen as RaRecord }, { returnPromise: true }));
+    // Where nothing was sent, the notes are those of an earlier answer.
+    const answered = Object.keys(mine).length ? (saved.notes as ApiNote[] | undefined) : [];
+    const found = notesOn(mine, answered ?? [], lists);
+    setNotes(found);
     notify("cms.saved", { type: "success" });
     if (onSaved) onSaved(saved);
-    else if (id === undefined) redirect("edit", resource, saved.id, saved);
+    else if (id === undefined) redirect("edit", resource, saved.id, saved, { notes: found });
   };
+  /** The page around shows what is stored; the form keeps what was typed. */
+  const heard = (found: Fields) => queries.setQueryData([resource, "getOne", { id: String(id) }], found);
   const theirs = async ({ members, etag }: Problem): Promise<Fields> => {
-    if (!members.current || !etag) return (await provider.getOne(resource, { id })).data;
-    const fields = members.current as Fields;
-    return { ...(RESOURCES[resource]?.receive?.(fields) ?? fields), id, _etag: etag };
+    const fields = members.current as Fields | undefined;
+    const found =
+      fields && etag
+        ? { ...(RESOURCES[resource]?.receive?.(fields) ?? fields), id, _etag: etag }
+        : (await provider.getOne(resource, { id })).data;
+    heard(found);
+    return found;
   };
   if (id !== undefined && !record) return error ? <Fault error={error} onRetry={refetch} /> : <Waiting />;
   return (
@@ -45,8 +61,11 @@ export function Editor({ resource, id, onSaved, ...rest }: Props) {
       record={record}
       save={save}
       theirs={theirs}
-      onTake={(found) => queries.setQueryData([resource, "getOne", { id: String(id) }], found)}
+      onTake={heard}
       shown={(fields) => shown(resource, fields)}
+      lists={lists}
+      words={words}
+      notice={<Notes notes={notes} words={words} onClose={() => setNotes([])} />}
     />
   );
 }

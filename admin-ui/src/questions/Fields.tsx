@@ -13,6 +13,7 @@ import { Choice, Several, Text, Whole } from "../parts/fields";
 import { languageName } from "./languages";
 import { MediumField, useMedium } from "./MediumField";
 import { Preview } from "./Preview";
+import { asPlayed, keptTexts } from "./played";
 import { asKind, DIFFICULTIES, KINDS, type Kind, MOST, type Question } from "./rules";
 import type { Sheet } from "./types";
 import { WordsGrid } from "./WordsGrid";
@@ -50,7 +51,7 @@ export function Fields({ missing, side }: { missing: string[]; side?: ReactNode 
       <Box sx={{ display: "grid", gap: 2, position: { lg: "sticky" }, top: 68 }}>
         <Card title={t("questions.preview")}>
           <Preview
-            question={question}
+            question={asPlayed(question, record && keptTexts(record))}
             at={shown[shown.length - 1] ?? 0}
             category={categories.nameOf(question.category_id)}
             medium={medium}

@@ -16,6 +16,7 @@ import { Waiting } from "../parts/Waiting";
 import { Fields } from "./Fields";
 import { Findings } from "./Findings";
 import { Languages, StateMark } from "./marks";
+import { keptTexts } from "./played";
 import { Revisions } from "./Revisions";
 import { faults, nested, type Question } from "./rules";
 import { States } from "./States";
@@ -84,7 +85,7 @@ function Edit({ sheet }: { sheet: Sheet }) {
     <Editor
       resource="questions"
       id={String(sheet.id)}
-      validate={(values) => nested(faults(values as unknown as Question))}
+      validate={(values) => nested(faults(values as unknown as Question, keptTexts(sheet)))}
       readOnly={!writes}
       buttons={deletable && <Delete resource="questions" record={sheet} />}
     >

@@ -2,6 +2,7 @@
 
 import type { Fields } from "../data/changes";
 import { only, type Resource } from "../data/resource";
+import { LISTS, shown } from "./places";
 
 const WRITABLE = [
   "kind",
@@ -23,6 +24,8 @@ const writable = only(WRITABLE);
 export const questions: Resource = {
   path: "/v1/admin/questions",
   sorted: true,
+  lists: LISTS,
+  shown,
   receive: (fields) => ({
     ...fields,
     category_id: (fields.category as Fields | undefined)?.id ?? null,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { asPlayed, keptTexts } from "./played";
 import { asKind, blank, faults, KINDS, nested, type Question } from "./rules";
 
 function sound(changes: Partial<Question> = {}): Question {
@@ -43,6 +44,35 @@ describe("what keeps a question from being asked", () => {
       { kind: "numeric", correct: [], spans: [{ low: "4", high: "3" }], wordings: [{ ...words, options: [] }] },
     ],
   ])("%s", (path, changes) => expect(faults(sound(changes))).toHaveProperty([path]));
+});
+
+describe("markup", () => {
+  const words = sound().wordings[0] as Question["wordings"][number];
+  const typed = sound({ wordings: [{ ...words, stem: "Is it <b> or <i>?", options: ["<b>", "<u>"] }] });
+
+  test("is told in its field, with what to write", () => {
+    const found = faults(typed);
+    expect(Object.keys(found)).toEqual(["wordings.0.stem", "wordings.0.options.0", "wordings.0.options.1"]);
+    expect(found["wordings.0.stem"]).toContain("<b> <i> would be taken away");
+    expect(found["wordings.0.stem"]).toContain("&lt;b&gt; &lt;i&gt;");
+  });
+
+  test.each<[string, Partial<Question>]>([
+    ["wordings.0.explanation", { wordings: [{ ...words, explanation: "<p>So.</p>" }] }],
+    ["wordings.0.accepted", { kind: "short_text", wordings: [{ ...words, options: [], accepted: ["a", "<b>a</b>"] }] }],
+    ["source", { source: "<i>own</i>" }],
+    ["tags", { tags: ["<i>x</i>"] }],
+  ])("in %s", (path, changes) => expect(faults(sound(changes))).toHaveProperty([path]));
+
+  test.each(["a < b", "a<b", "List<int>", "x <= y"])("%s is none", (stem) =>
+    expect(faults(sound({ wordings: [{ ...words, stem }] }))).toEqual({}),
+  );
+
+  test("that is stored already stays, and is seen so", () => {
+    expect(faults(typed, keptTexts(typed))).toEqual({});
+    expect(asPlayed(typed, keptTexts(typed))).toEqual(typed);
+    expect(asPlayed(typed).wordings[0]).toMatchObject({ stem: "Is it or ?", options: ["", ""] });
+  });
 });
 
 test("a stem is counted in characters, as the API counts", () => {

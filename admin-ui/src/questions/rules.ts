@@ -1,6 +1,7 @@
 /** What is wrong with a question, as one types: rules/content.py in the browser. The API has the last word. */
 
 import type { Fields } from "../data/changes";
+import { asPlayed, markupFaults, NONE } from "./played";
 
 export const KINDS = ["single_choice", "multiple_choice", "true_false", "short_text", "numeric", "ordering"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -96,18 +97,20 @@ export function asKind(
   return { kind, wordings, correct, spans };
 }
 
-/** Messages by the path of their field; empty when it may be asked. */
-export function faults(question: Question): Record<string, string> {
+/** Messages by the path of their field; empty when it may be asked. Texts in `kept` are stored already. */
+export function faults(question: Question, kept: ReadonlySet<string> = NONE): Record<string, string> {
   const found: Record<string, string> = {};
   const say = (path: string, detail: string) => {
     found[path] ??= detail;
   };
+  for (const [path, detail] of markupFaults(question, kept)) say(path, detail);
   if (!question.category_id) say("category_id", "Choose a category.");
   if (!question.source?.trim()) say("source", "Every question needs a source.");
   if (!question.licence?.trim()) say("licence", "Every question needs a licence.");
   if (question.tags?.length > MOST.tags) say("tags", `At most ${MOST.tags} tags.`);
   if (question.tags?.some((tag) => tag.length > MOST.tag)) say("tags", `A tag has at most ${MOST.tag} characters.`);
-  for (const [at, words] of question.wordings.entries()) ofWords(question, words, `wordings.${at}`, say);
+  const played = asPlayed(question, kept);
+  for (const [at, words] of played.wordings.entries()) ofWords(played, words, `wordings.${at}`, say);
   ofSolution(question, say);
   return found;
 }
