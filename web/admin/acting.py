@@ -48,8 +48,8 @@ def acting(action: str, subject_kind: str, subject_id: object, reason: str | Non
         repeats.must_be_first(connection)
         act = Act(connection, action, subject_kind, str(subject_id), reason=reason)
         yield act
-        write_down(act, staff())
         repeats.keep(connection, act.subject_id)
+        write_down(act, staff())
     g.audited = True
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from models import bank, idempotency_keys
+from models import audit_log, bank
 from tasks import runtime, upkeep
 from tests.processes import until
 from tests.web.admin.conftest import Member
@@ -94,8 +94,10 @@ def test_it_shows_what_was_made_as_it_is_now(owner: Member) -> None:
 
 
 def test_how_the_json_was_written_does_not_matter(owner: Member) -> None:
-    body = asked()
-    made, again = (send(owner, QUESTIONS, "k", json=written) for written in (body, dict(reversed(body.items()))))
+    body: dict[str, Any] = {"name": f"Category {uuid7()}", "names": {"es": "Luz", "ar": "ضوء"}}
+    turned = {"names": dict(reversed(body["names"].items())), "name": body["name"]}
+    made, again = (send(owner, "/v1/admin/categories", "k", json=written) for written in (body, turned))
+    assert made.status_code == 201, made.text
     assert made.headers["Location"] == again.headers["Location"]
 
 
@@ -122,6 +124,17 @@ def test_a_key_is_for_one_payload_on_one_route(owner: Member, audited: Audited, 
         assert what in refused.json["detail"]
         assert "Send a new key" in refused.json["detail"]
     assert len(audited(owner.staff.id)) == len(keys(engine, owner)) == 1
+
+
+def test_the_same_payload_on_another_route_is_another_request(owner: Member, owner_engine: Engine) -> None:
+    body = asked()
+    assert send(owner, QUESTIONS, "k", json=body).status_code == 201
+    statement = text("UPDATE idempotency_keys SET route = 'POST /v1/elsewhere' WHERE owner_id = :id")
+    with owner_engine.begin() as connection:  # no other route of today takes the same payload
+        connection.execute(statement, {"id": owner.staff.id})
+    refused = send(owner, QUESTIONS, "k", json=body)
+    assert (refused.status_code, refused.json["code"]) == (422, "idempotency_key_reused")
+    assert "for POST /v1/elsewhere" in refused.json["detail"]
 
 
 def test_another_members_same_key_is_another_key(employ: Employ, owner: Member, engine: Engine) -> None:
@@ -168,14 +181,13 @@ def test_of_two_at_once_the_second_waits_and_gets_the_firsts(
 def test_what_failed_leaves_no_key_and_may_be_sent_again(
     owner: Member, audited: Audited, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    body, keep = asked(), idempotency_keys.keep
+    body = asked()
 
-    def fails(*given: Any) -> None:
-        keep(*given)
-        raise RuntimeError("the process has a fault")
+    def fails(*_: Any) -> None:
+        raise RuntimeError("the last statement of the transaction fails")
 
     with monkeypatch.context() as patched:
-        patched.setattr(idempotency_keys, "keep", fails)
+        patched.setattr(audit_log, "add", fails)
         assert send(owner, QUESTIONS, "k", json=body).status_code == 500
     assert (keys(engine, owner), audited(owner.staff.id)) == ([], [])
     assert send(owner, QUESTIONS, "k", json={**body, "category_id": 999}).json["code"] == "category_unknown"
