@@ -1,6 +1,7 @@
 """What the app's role may do: read and write rows, but never rewrite a table that is append-only, nor make or drop one.
 
-The owner's role runs migrations, and grants this after each of them. A table says `info={"append_only": True}`.
+The owner's role runs migrations, and grants this after each of them. A table says `info={"append_only": True}`, or
+`{"never_changed": True}` where rows are removed, too.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from models.base import Base
 SCHEMA = "public"
 READ_AND_WRITE = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 APPEND = frozenset({"SELECT", "INSERT"})
+ADD_AND_REMOVE = frozenset({"SELECT", "INSERT", "DELETE"})
 _FUNCTIONS = ("make_answers_partition(date)",)
 
 
@@ -21,7 +23,10 @@ class NoRole(Exception):
 
 def of(table: str) -> frozenset[str]:
     """What the app's role may do with a table."""
-    return APPEND if Base.metadata.tables[table].info.get("append_only") else READ_AND_WRITE
+    info = Base.metadata.tables[table].info
+    if info.get("append_only"):
+        return APPEND
+    return ADD_AND_REMOVE if info.get("never_changed") else READ_AND_WRITE
 
 
 def grant(connection: Connection, role: str) -> None:
@@ -35,8 +40,8 @@ def grant(connection: Connection, role: str) -> None:
 
 def _statements(connection: Connection, role: str) -> Iterator[str]:
     """In this order: all, then what is less."""
-    rights, fewer = ", ".join(sorted(READ_AND_WRITE)), ", ".join(sorted(APPEND))
-    kept = [table for table in Base.metadata.tables if of(table) == APPEND]
+    rights = ", ".join(sorted(READ_AND_WRITE))
+    kept = [table for table in Base.metadata.tables if of(table) != READ_AND_WRITE]
     yield f"GRANT USAGE ON SCHEMA {SCHEMA} TO {role}"
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM {role}"
     yield f"GRANT {rights} ON ALL TABLES IN SCHEMA {SCHEMA} TO {role}"
@@ -44,7 +49,7 @@ def _statements(connection: Connection, role: str) -> Iterator[str]:
     for table in _there(connection, "regclass", [*kept, "alembic_version"]):
         yield f"REVOKE ALL ON {table} FROM {role}"
     for table in _there(connection, "regclass", kept):
-        yield f"GRANT {fewer} ON {table} TO {role}"
+        yield f"GRANT {', '.join(sorted(of(table)))} ON {table} TO {role}"
     for function in _there(connection, "regprocedure", _FUNCTIONS):
         yield f"GRANT EXECUTE ON FUNCTION {function} TO {role}"
 

@@ -6,12 +6,13 @@ import structlog
 
 from bridges import uploads
 from bridges.strays import remove_strays
-from models import codes, denials, devices, partitions, sessions
+from models import codes, denials, devices, idempotency_keys, partitions, sessions
 from rules.logins import IDLE
 from tasks import app, runtime
 
 log = structlog.get_logger()
 _PLANS_KEPT = timedelta(days=1)
+_KEYS_KEPT = timedelta(days=1)
 _LOGINS_KEPT = IDLE + timedelta(days=30)
 
 
@@ -40,10 +41,11 @@ def remove_unused_devices() -> None:
 
 @app.task
 def remove_expired_codes() -> None:
-    """Delete codes that nobody can use any more, and ended logins whose tokens have run out."""
+    """Delete codes that nobody can use any more, ended logins whose tokens have run out, and idempotency keys."""
     with runtime.engine().begin() as connection:
         codes.remove_expired(connection)
         denials.remove_ended_logins(connection)
+        idempotency_keys.remove_old(connection, datetime.now(UTC) - _KEYS_KEPT)
 
 
 @app.task

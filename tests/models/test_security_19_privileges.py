@@ -50,6 +50,7 @@ def test_security_19_the_app_may_do_with_each_table_what_it_says_and_nothing_mor
     assert found == {table: set(privileges.of(table)) for table in Base.metadata.tables}
     kept = {table for table, rights in found.items() if rights == {"SELECT", "INSERT"}}
     assert "audit_log" in kept
+    assert found["idempotency_keys"] == {"SELECT", "INSERT", "DELETE"}
     assert may(engine, "alembic_version") == set()
 
 

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from models import audit_log
 from models.audit_log import Entry
 from models.staff import Staff
+from web.admin import repeats
 from web.admin.guard import staff
 from web.clients import agent
 from web.headers import request_id
@@ -40,11 +41,14 @@ def acting(action: str, subject_kind: str, subject_id: object, reason: str | Non
     """A transaction of the member's who is asking: what is done on its connection commits with the log's row.
 
     `action` is `nouns.verb`, the noun as in paths. For what is only read, name what is shown and leave `before` and
-    `after` empty; a list is read in `looking`.
+    `after` empty; a list is read in `looking`. What was done already under the request's `Idempotency-Key` is not
+    done again (`web.admin.repeats`).
     """
     with wires().postgres.begin() as connection:
+        repeats.must_be_first(connection)
         act = Act(connection, action, subject_kind, str(subject_id), reason=reason)
         yield act
+        repeats.keep(connection, act.subject_id)
         write_down(act, staff())
     g.audited = True
 

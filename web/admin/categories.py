@@ -13,6 +13,7 @@ from web.admin.acting import acting
 from web.admin.editions import ETAG, Answer, check, etag, guarded
 from web.admin.fields import ReasonIfAnySchema
 from web.admin.guard import staff_required
+from web.admin.repeats import REUSED, once
 from web.admin.texts import Line
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
@@ -95,7 +96,8 @@ def list_all_categories() -> dict[str, Any]:
 @staff_required("content.write")
 @blueprint.arguments(NewCategorySchema)
 @blueprint.response(201, BranchSchema, headers={"Location": {"schema": {"type": "string"}}} | ETAG)
-@document_problems(400, 409, 413, 415, 422, 503, s409=_TAKEN, s422=_MISPLACED)
+@document_problems(400, 409, 413, 415, 422, 503, s409=_TAKEN, s422=_MISPLACED + REUSED)
+@once(lambda connection, id_: _made(_branch(connection, int(id_))))
 def make_category(body: dict[str, Any]) -> Answer:
     """Make a category"""
     with acting("categories.create", "category", "new") as act:
@@ -104,7 +106,7 @@ def make_category(body: dict[str, Any]) -> Answer:
         made = _placed(lambda: category_tree.make(act.connection, *given))
         branch = _branch(act.connection, made)
         act.subject_id, act.after = str(made), vars(branch)
-    return branch, 201, etag(branch.edition) | {"Location": f"/v1/admin/categories/{made}"}
+    return _made(branch)
 
 
 @blueprint.route("/<int:category_id>")
@@ -173,6 +175,10 @@ def _placed(act: Callable[[], Any]) -> Any:
         status = 409 if error.code in ("category_exists", "slug_taken") else 422
         errors = [{"pointer": error.pointer, "detail": str(error)}]
         raise Problem(status, error.code, str(error), errors=errors) from None
+
+
+def _made(branch: Branch) -> Answer:
+    return branch, 201, etag(branch.edition) | {"Location": f"/v1/admin/categories/{branch.id}"}
 
 
 def _branch(connection: Connection, category_id: int) -> Branch:

@@ -14,6 +14,7 @@ from models.exports import Job
 from web.admin.acting import acting
 from web.admin.exportables import EXPORTABLE, Exportable
 from web.admin.guard import staff, staff_required
+from web.admin.repeats import REUSED, once
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems, field_errors
 from web.pages import PageSchema, paged, read_cursor
@@ -85,8 +86,10 @@ class ExportsSchema(ma.Schema):
 @blueprint.response(202, ExportSchema, headers={"Location": {"schema": {"type": "string"}}})
 @document_problems(
     *(400, 413, 415, 422, 503),
-    s422="`filter_invalid`: `errors` say what is wrong in `/filter`; `format_unfit`: not for that list; `invalid`",
+    s422="`filter_invalid`: `errors` say what is wrong in `/filter`; `format_unfit`: not for that list; `invalid`"
+    + REUSED,
 )
+@once(lambda connection, id_: _made(exports.one(connection, UUID(id_))))
 def start_export(body: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     """Have a list written to a file, with its filter
 
@@ -102,8 +105,7 @@ def start_export(body: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
         act.after = {"subject": body["subject"], "format": form, "filter": filters}
         exports.create(act.connection, job, staff().id, body["subject"], form, filters)
         made = exports.one(act.connection, job)
-    assert made is not None
-    return _shown(made), 202, {"Location": f"/v1/admin/exports/{job}"}
+    return _made(made)
 
 
 @blueprint.route("")
@@ -179,9 +181,18 @@ def _checked(subject: Exportable, sent: Mapping[str, Any]) -> dict[str, Any]:
 def _job(export_id: UUID) -> Job:
     with wires().postgres.connect() as connection:
         job = exports.one(connection, export_id)
+    return _found(job)
+
+
+def _found(job: Job | None) -> Job:
     if job is None or job.staff_id != staff().id:
         raise Problem(404, "export_unknown", "There is no such export of yours; GET /v1/admin/exports lists them.")
     return job
+
+
+def _made(job: Job | None) -> tuple[Any, int, dict[str, str]]:
+    found = _found(job)
+    return _shown(found), 202, {"Location": f"/v1/admin/exports/{found.id}"}
 
 
 def _shown(job: Job) -> dict[str, Any]:

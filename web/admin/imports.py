@@ -1,6 +1,7 @@
 """Imports of question files: a dry run as a job, its findings, and the taking."""
 
 from dataclasses import asdict
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,9 @@ from models import findings, imports
 from models.imports import Job
 from web.admin.acting import acting
 from web.admin.guard import staff, staff_required
+from web.admin.repeats import REUSED, once
 from web.bodies import Blueprint
+from web.contract import View
 from web.errors import Problem, document_problems
 from web.fields import LANG_TAG, LINE, Matches
 from web.pages import PageSchema, pack, paged, read_cursor, unpack
@@ -110,28 +113,38 @@ class CommitSchema(ma.Schema):
     )
 
 
+def _with_file(view: View) -> View:
+    """Give the view the file that the body is. Raises Problem 415."""
+
+    @wraps(view)
+    def with_file(*args: Any, **kwargs: Any) -> Any:
+        if request.mimetype != _FILE:
+            raise Problem(415, "unsupported_media_type", f"Send the file as the body, with Content-Type: {_FILE}.")
+        request.max_content_length = LIMITS.file_bytes
+        return view(*args, request.get_data(cache=False), **kwargs)
+
+    return with_file
+
+
 @blueprint.route("", methods=["POST"])
 @staff_required("content.write")
 @blueprint.arguments(FileSchema, location="query")
 @blueprint.response(202, JobSchema, headers={"Location": {"schema": {"type": "string"}}})
 @Blueprint.doc(requestBody={"required": True, "content": {_FILE: {"schema": {"type": "string", "format": "binary"}}}})
-@document_problems(400, 413, 415, 422, 503)
-def start_import(wanted: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
+@document_problems(400, 413, 415, 422, 503, s422="`invalid`: `errors` name the parameters, unknown ones too" + REUSED)
+@_with_file
+@once(lambda connection, id_: _made(_found(imports.one(connection, UUID(id_)))))
+def start_import(wanted: dict[str, Any], data: bytes) -> tuple[Any, int, dict[str, str]]:
     """Hand in a question file, for a dry run
 
     The body is the file, as application/octet-stream, at most 32 MB. Nothing comes into the bank before its commit.
     """
-    if request.mimetype != _FILE:
-        raise Problem(415, "unsupported_media_type", f"Send the file as the body, with Content-Type: {_FILE}.")
-    request.max_content_length = LIMITS.file_bytes
-    data = request.get_data(cache=False)
     form, job = wanted.pop("format"), uuid7()
     with acting("imports.start", "import", job) as act:
         act.after = {"format": form, "bytes": len(data), **wanted}
         imports.create(act.connection, job, staff().id, form, wanted, data)
-        made = imports.one(act.connection, job)
-    assert made is not None
-    return _shown(made), 202, {"Location": f"/v1/admin/imports/{job}"}
+        made = _found(imports.one(act.connection, job))
+    return _made(made)
 
 
 @blueprint.route("")
@@ -195,10 +208,17 @@ def commit_import(wanted: dict[str, Any], import_id: UUID) -> tuple[Any, int]:
 
 def _job(import_id: UUID) -> Job:
     with wires().postgres.connect() as connection:
-        job = imports.one(connection, import_id)
+        return _found(imports.one(connection, import_id))
+
+
+def _found(job: Job | None) -> Job:
     if job is None:
         raise Problem(404, "import_unknown", "There is no such import; GET /v1/admin/imports lists them.")
     return job
+
+
+def _made(job: Job) -> tuple[Any, int, dict[str, str]]:
+    return _shown(job), 202, {"Location": f"/v1/admin/imports/{job.id}"}
 
 
 def _shown(job: Job) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from web.admin.question_schemas import (
     QuestionSheetSchema,
     SavedQuestionSchema,
 )
+from web.admin.repeats import REUSED, once
 from web.admin.texts import Typist
 from web.bodies import BATCH_BODY_MOST, Blueprint
 from web.contract import View
@@ -75,7 +76,8 @@ def list_questions(query: dict[str, Any]) -> dict[str, Any]:
 @_roomy
 @blueprint.arguments(NewQuestionSchema)
 @blueprint.response(201, SavedQuestionSchema, headers=_LOCATION | ETAG)
-@document_problems(400, 413, 415, 422, 503, s422=FAULTY)
+@document_problems(400, 413, 415, 422, 503, s422=FAULTY + REUSED)
+@once(lambda connection, id_: _made(connection, _found(editing.one(connection, UUID(id_))), Typist()))
 def make_question(body: dict[str, Any]) -> Answer:
     """Make a question, as a draft or for review
 
@@ -91,8 +93,7 @@ def make_question(body: dict[str, Any]) -> Answer:
         bank.add(act.connection, [made])
         sheet = _found(editing.one(act.connection, id_))
         act.after = document(sheet)
-        shown, status, headers = _saved(act.connection, sheet, typist, 201)
-    return shown, status, headers | {"Location": f"/v1/admin/questions/{id_}"}
+        return _made(act.connection, sheet, typist)
 
 
 @blueprint.route("/<uuid:question_id>")
@@ -176,6 +177,11 @@ def told(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str,
 
 def _saved(connection: Connection, sheet: Sheet, typist: Typist, status: int) -> Answer:
     return question_shown.whole(connection, sheet) | {"notes": typist.notes}, status, etag(sheet.edition)
+
+
+def _made(connection: Connection, sheet: Sheet, typist: Typist) -> Answer:
+    shown, status, headers = _saved(connection, sheet, typist, 201)
+    return shown, status, headers | {"Location": f"/v1/admin/questions/{sheet.id}"}
 
 
 def _found(sheet: Sheet | None) -> Sheet:

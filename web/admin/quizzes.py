@@ -29,6 +29,7 @@ from web.admin.quiz_schemas import (
     TryQuerySchema,
     TrySchema,
 )
+from web.admin.repeats import REUSED, once
 from web.admin.times import moment
 from web.admin.trying import tried
 from web.bodies import Blueprint
@@ -65,7 +66,8 @@ def list_all_quizzes(query: dict[str, Any]) -> dict[str, Any]:
 @staff_required("content.write")
 @blueprint.arguments(NewQuizSchema)
 @blueprint.response(201, QuizSheetSchema, headers={"Location": {"schema": {"type": "string"}}} | ETAG)
-@document_problems(400, 413, 415, 422, 503, s422=_UNFIT)
+@document_problems(400, 413, 415, 422, 503, s422=_UNFIT + REUSED)
+@once(lambda connection, id_: _made(connection, _found(quiz_lists.one(connection, UUID(id_)))))
 def make_quiz(body: dict[str, Any]) -> Answer:
     """Put a scheduled or live quiz on the programme"""
     id_ = uuid7()
@@ -74,7 +76,7 @@ def make_quiz(body: dict[str, Any]) -> Answer:
         quizzes.make(act.connection, _planned(act.connection, wish, id_, f"{wish.mode}:{id_}"))
         quiz = _found(quiz_lists.one(act.connection, id_))
         act.after = document(quiz)
-        return whole(act.connection, quiz), 201, etag(1) | {"Location": f"/v1/admin/quizzes/{id_}"}
+        return _made(act.connection, quiz)
 
 
 @blueprint.route("/preview", methods=["POST"])
@@ -199,6 +201,10 @@ def told(error: Unfit) -> Problem:
     detail = re.sub(r"--([a-z-]+)", lambda found: f"`{found[1].replace('-', '_')}`", str(error))
     detail = f"{detail[0].upper()}{detail[1:]}."
     return Problem(422, "quiz_unfit", detail, errors=[{"pointer": f"/{error.field}", "detail": detail}])
+
+
+def _made(connection: Connection, quiz: Listed) -> Answer:
+    return whole(connection, quiz), 201, etag(quiz.edition) | {"Location": f"/v1/admin/quizzes/{quiz.id}"}
 
 
 def _wish(body: Mapping[str, Any]) -> Wish:

@@ -16,6 +16,7 @@ from web.admin.acting import acting
 from web.admin.editions import ETAG, Answer, check, etag, guarded
 from web.admin.fields import ReasonIfAnySchema
 from web.admin.guard import staff_required
+from web.admin.repeats import REUSED, once
 from web.admin.texts import Line
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
@@ -96,20 +97,21 @@ def list_all_seasons() -> dict[str, Any]:
 @staff_required("content.write", step_up=True)
 @blueprint.arguments(NewSeasonSchema)
 @blueprint.response(201, SeasonSheetSchema, headers={"Location": {"schema": {"type": "string"}}} | ETAG)
-@document_problems(400, 413, 415, 422, 503, s422=_UNFIT)
+@document_problems(400, 413, 415, 422, 503, s422=_UNFIT + REUSED)
+@once(lambda connection, id_: _made(_found(season_plans.one(connection, int(id_)))))
 def make_season(body: dict[str, Any]) -> Answer:
     """Make a season that begins tomorrow or later, with what its ranks get"""
     prizes = _prizes(body["prizes"])
-    if body["first"] <= _today():
-        raise _unfit("/first", "It begins tomorrow at the earliest: who plays now is in another season, or in none.")
     try:
         with acting("seasons.create", "season", "new") as act:
+            if body["first"] <= _today():
+                raise _unfit("/first", "It begins tomorrow at the earliest: who plays now is in another one, or none.")
             id_ = seasons.create(act.connection, body["name"], body["first"], body["last"], prizes)
             season = _found(season_plans.one(act.connection, id_))
             act.subject_id, act.after = str(id_), vars(season)
     except IntegrityError as error:
         raise _clash(error) from None
-    return _shown(season), 201, etag(season.edition) | {"Location": f"/v1/admin/seasons/{id_}"}
+    return _made(season)
 
 
 @blueprint.route("/<int:season_id>")
@@ -207,6 +209,10 @@ def _found(season: Sheet | None) -> Sheet:
     if season is None:
         raise Problem(404, "season_unknown", "There is no such season; GET /v1/admin/seasons lists them.")
     return season
+
+
+def _made(season: Sheet) -> Answer:
+    return _shown(season), 201, etag(season.edition) | {"Location": f"/v1/admin/seasons/{season.id}"}
 
 
 def _shown(season: Sheet) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { setBase } from "../api/http";
 import { type Asked, type Reply, type Running, serve } from "../testing/server";
 import { dataProvider } from "./provider";
@@ -7,6 +7,7 @@ import { only } from "./resource";
 let running: Running | null = null;
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   await running?.close();
   running = null;
 });
@@ -85,6 +86,24 @@ test("a record is made of what may be written, and deleted under its tag", async
   expect(asked[0]?.body).toEqual({ name: "a", category_id: 7 });
   expect(asked[1]?.headers["if-match"]).toBe('"e3"');
   expect([asked[1]?.body, asked[2]?.body]).toEqual([undefined, { reason: "twice there" }]);
+});
+
+test("a record is made once: the key goes along again when the answer to the same was lost, and never otherwise", async () => {
+  const statuses = [201, 502, 503, 504, 422, 201, 503];
+  const { asked } = await start(() => ({ status: statuses.shift() ?? 201, body: thing }));
+  const fetched = globalThis.fetch;
+  const lost = vi.spyOn(globalThis, "fetch").mockImplementationOnce(async (...given) => {
+    await fetched(...given);
+    throw new TypeError("the network is away");
+  });
+  const make = (name: string) => provider.create("things", { data: { name } }).catch(() => null);
+  for (const name of ["a", "a", "a", "a", "a", "a", "a", "b", "a", "b"]) await make(name);
+  const keys = asked.map(({ headers }) => String(headers["idempotency-key"]));
+  expect(lost).toHaveBeenCalledTimes(10);
+  // Lost, 502, 503, 504 and then refused; made; nothing came; another, which was made.
+  expect(keys.slice(0, 5)).toEqual(Array(5).fill(keys[0]));
+  expect(new Set(keys.slice(4)).size).toBe(6);
+  expect(keys.every((key) => /^[0-9a-f-]{36}$/.test(key))).toBe(true);
 });
 
 test("a record may be named by another field, and put as a whole", async () => {

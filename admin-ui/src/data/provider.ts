@@ -4,6 +4,7 @@ import type { DataProvider, GetListParams, Identifier, RaRecord } from "ra-core"
 import { send } from "../api/http";
 import { changed, type Fields } from "./changes";
 import { Cursors } from "./cursors";
+import { once } from "./once";
 import type { Resource } from "./resource";
 import { RESOURCES } from "./resources";
 
@@ -81,7 +82,9 @@ export function dataProvider(resources: Record<string, Resource> = RESOURCES): D
     getManyReference: (name, { target, id, ...params }) =>
       getList(name, { ...params, filter: { ...params.filter, [target]: id } }) as never,
     create: async (name, { data }) => {
-      const answer = await send<Fields>(at(name).path, { method: "POST", body: given(name, data as Fields) });
+      const body = given(name, data as Fields);
+      const { path } = at(name);
+      const answer = await once(path, body, (headers) => send<Fields>(path, { method: "POST", body, headers }));
       return { data: record(name, answer.data, answer.etag) as never };
     },
     update: async (name, { id, data, previousData }) => ({

@@ -8,6 +8,7 @@ import TextField from "@mui/material/TextField";
 import { useListContext, useNotify, usePermissions, useRedirect, useTranslate } from "ra-core";
 import { useState } from "react";
 import { ask } from "../api/http";
+import { once } from "../data/once";
 import { Ask } from "../parts/Ask";
 import { FilterWords } from "./FilterWords";
 import { EXPORTS, formatsOf, type Subject } from "./types";
@@ -24,7 +25,8 @@ export function ExportAction({ subject }: { subject: Subject }) {
   const formats = formatsOf(subject);
   const isFiltered = Object.keys(filterValues ?? {}).length > 0;
   const act = async () => {
-    await ask(EXPORTS, { method: "POST", body: { subject, format, filter: filterValues ?? {} } });
+    const body = { subject, format, filter: filterValues ?? {} };
+    await once(EXPORTS, body, (headers) => ask(EXPORTS, { method: "POST", body, headers }));
     notify("exports.started", { type: "info" });
     redirect("list", "exports");
   };

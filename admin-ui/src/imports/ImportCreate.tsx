@@ -9,6 +9,7 @@ import { useTranslate } from "ra-core";
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router-dom";
 import { ask } from "../api/http";
+import { once } from "../data/once";
 import { Card } from "../parts/Card";
 import { Drop } from "../parts/Drop";
 import { Fault } from "../parts/Fault";
@@ -40,11 +41,11 @@ export function ImportCreate() {
     setBusy(true);
     setError(null);
     try {
-      const job = await ask<Job>(IMPORTS, {
-        method: "POST",
-        query: wish,
-        file: { data: file, type: "application/octet-stream" },
-      });
+      const sent = { data: file, type: "application/octet-stream" };
+      const same = { ...wish, name: file.name, size: file.size, changed: file.lastModified };
+      const job = await once(IMPORTS, same, (headers) =>
+        ask<Job>(IMPORTS, { method: "POST", query: wish, file: sent, headers }),
+      );
       navigate(`/imports/${job.id}`);
     } catch (found) {
       setError(found);
