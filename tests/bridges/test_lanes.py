@@ -155,6 +155,15 @@ def test_a_postgres_that_stands_before_the_buffer_asks_to_read_again() -> None:
     assert (read.begin, read.values) == (9, [b"z"])
 
 
+def test_a_lane_that_reads_again_sends_at_once_and_as_if_for_the_first_time() -> None:
+    read = lane(b"a")
+    read.note_sent(1, 100.0)
+    read.rewind(9)
+    read.take(9, b"z")
+    assert read.due(100.0, 0)
+    assert read.attempt == 0
+
+
 def test_a_postgres_that_stands_behind_the_buffer_asks_to_read_on_from_there() -> None:
     read = lane(b"a")
     assert not read.settle(12, 100.0)

@@ -80,3 +80,17 @@ def test_a_challenge_that_is_whole_by_a_late_answer_counts() -> None:
     progress, reward = settle(before, played("daily", 0, challenge=DAY), known)
     assert progress.counters["daily_played"] == 1
     assert Grant("daily", "2026-11-23", 10) in reward.grants
+
+
+def test_a_challenge_that_is_not_on_boards_gives_no_tokens_of_its_day() -> None:
+    """A guest's, which counts as played all the same."""
+    progress, grants = after([played("daily", challenge=DAY, on_boards=False)])
+    assert progress.counters["daily_played"] == 1
+    assert "daily" not in {grant.source for grant in grants}
+
+
+def test_practice_of_an_earlier_day_that_is_told_late_has_the_latest_days_cap() -> None:
+    much = played("practice", 50, DAY + timedelta(days=1), questions=50, answered=50)
+    progress, _ = after([much])
+    assert progress.xp == 150
+    assert settle(progress, played("practice"))[1].xp == 0

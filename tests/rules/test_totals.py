@@ -60,6 +60,12 @@ def test_only_right_answers_move_the_time_a_total_was_reached() -> None:
     assert gains.of(PLAYER, 3, date(2026, 11, 24))[0].reached_at == LATE + timedelta(seconds=2)
 
 
+def test_right_answers_that_give_no_points_do_not_move_it() -> None:
+    gains = Gains()
+    apply_marks(session(2)._replace(worth=[True, False]), [mark(0, 900), mark(1, 900)], gains)
+    assert gains.of(PLAYER, 3, LATE.date())[0].reached_at == LATE
+
+
 def test_rows_are_visited_in_one_order() -> None:
     gains = Gains()
     for player in (UUID(int=9), UUID(int=1), UUID(int=5)):

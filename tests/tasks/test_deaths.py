@@ -100,6 +100,18 @@ def test_an_event_that_kills_is_found_by_halving_and_buried(log: Log, database_u
     assert deaths >= 3 * STARTS_TO_HALVE + STARTS_TO_BURY
 
 
+def test_slices_stay_short_until_the_end_of_the_one_that_killed(log: Log, engine: Engine) -> None:
+    player = uuid7()
+    session = log.session(player)
+    log.values = [answer(session, player, number) for number in range(4)]
+    with engine.begin() as connection:
+        carried.halve(connection, log.slice(0, 4).place, 2)
+    assert log.apply(0, 2) == "applied"
+    assert log.row.cut == 2
+    assert log.apply(2, 4) == "applied"
+    assert log.row.cut is None
+
+
 def test_resends_that_no_worker_took_up_count_for_nothing(log: Log, engine: Engine) -> None:
     player = uuid7()
     session = log.session(player)

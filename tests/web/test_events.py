@@ -59,7 +59,7 @@ def test_a_second_answer_is_refused_as_superseded(guest: Guest, apply_answers: A
     assert outcome == {"event_id": other.json["event_id"], "outcome": "refused", "code": "superseded"}
 
 
-def test_a_dead_letter_is_told(guest: Guest, engine: Engine) -> None:
+def test_a_dead_letter_is_told_until_it_is_replayed(guest: Guest, engine: Engine) -> None:
     accepted = guest.answer(guest.next(guest.start()))
     with engine.begin() as connection:
         connection.execute(
@@ -71,6 +71,11 @@ def test_a_dead_letter_is_told(guest: Guest, engine: Engine) -> None:
         )
     outcome = guest.get(accepted.headers["Location"]).json
     assert (outcome["outcome"], outcome["code"]) == ("dead_lettered", "rule_error")
+    with engine.begin() as connection:
+        statement = text("UPDATE dead_letters SET replayed_at = now() WHERE event_id = :id")
+        connection.execute(statement, {"id": accepted.json["event_id"]})
+    again = guest.get(accepted.headers["Location"])
+    assert (again.status_code, again.json["code"]) == (404, "not_applied_yet"), "it is on its way again"
 
 
 def test_anothers_event_is_not_there(guest: Guest, become: Callable[..., Guest], apply_answers: Apply) -> None:

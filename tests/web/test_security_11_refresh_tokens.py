@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 from rules.logins import IDLE, REPEAT
 from tasks import runtime
 from tasks.upkeep import remove_unused_devices
+from tests.crossing import before, is_held
 from tests.processes import until
 from tests.web.conftest import Guest
 from web.refresh_tokens import RefreshTokens
@@ -89,12 +90,27 @@ def test_11_the_same_token_within_30_seconds_gives_the_same_successor(client: An
     assert refresh(client, first["refresh_token"]).status_code == 200
 
 
-def test_11_twice_at_once_gives_one_successor(app: Flask, key: str) -> None:
+def test_11_twice_at_once_gives_one_successor(app: Flask, key: str, engine: Engine) -> None:
     login = enter(app.test_client(), key)
     with ThreadPoolExecutor(8) as pool:
         given = list(pool.map(lambda _: refresh(app.test_client(), login["refresh_token"]), range(8)))
     assert {response.status_code for response in given} == {200}
     assert len({response.json["refresh_token"] for response in given}) == 1
+    with engine.connect() as connection:
+        statement = text("SELECT generation FROM devices WHERE player_id = :player")
+        assert connection.execute(statement, {"player": login["player"]["id"]}).scalar() == 1
+
+
+def test_11_a_login_is_held_while_its_token_is_exchanged(app: Flask, client: Any, key: str, engine: Engine) -> None:
+    login, found = enter(client, key), []
+    exchanging = before(
+        app.extensions["wires"].postgres.engine,
+        "SET generation",
+        lambda: found.append(is_held(engine, "devices", "player_id", login["player"]["id"])),
+    )
+    with exchanging:
+        assert refresh(client, login["refresh_token"]).status_code == 200
+    assert found == [True]
 
 
 def test_11_the_same_token_later_ends_the_login_for_both(client: Any, key: str, engine: Engine) -> None:

@@ -1,6 +1,7 @@
 """Sanctions: imposed and lifted by who may, known to every process, and over at their time."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from time import sleep
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bridges.denials import Hint
-from models import sanctions
+from models import players, sanctions
 from models.sanctions import Wish
 from tasks.sanctions import end_sanctions
 from tests.pipeline import Log
@@ -87,6 +88,26 @@ def test_12_a_ban_for_a_time_ends_to_the_moment_for_requests_and_by_the_tick_for
     assert event[0] == 2, "hidden and shown again"
     end_sanctions()
     assert log.all("SELECT hiding FROM sanctions WHERE player_id = :p", p=guest.id) == [(False,)]
+
+
+def test_a_ban_that_is_imposed_while_another_ends_keeps_the_player_hidden(
+    guest: Guest, engine: Engine, log: Log
+) -> None:
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with engine.begin() as connection:
+        sanction = sanctions.impose(connection, guest.id, Wish("ban", "x"))
+        connection.execute(text("UPDATE sanctions SET until = now() WHERE id = :id"), {"id": sanction})
+    watching = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    with watching as watch, ThreadPoolExecutor() as pool, engine.begin() as connection:
+        assert players.lock(connection, guest.id)
+        ending = pool.submit(end_sanctions)
+        until(lambda: watch.execute(waiting).scalar(), what="the tick's wait for the player")
+        sanctions.impose(connection, guest.id, Wish("ban_ranked", "y"))
+    ending.result()
+    assert not visible(engine, guest.id)
+    assert log.all("SELECT kind FROM sanctions WHERE player_id = :p AND hiding", p=guest.id) == [("ban_ranked",)]
 
 
 def test_of_two_bans_the_longer_one_counts(employ: Employ, guest: Guest, engine: Engine) -> None:
