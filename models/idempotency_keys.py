@@ -48,11 +48,16 @@ class First:
     subject_id: str
 
 
+class InFlight(Exception):
+    """Another transaction is at it just now."""
+
+
 def first(connection: Connection, use: Use) -> First | None:
-    """What was done under the key. While another transaction is at it, this waits; later ones wait for this one."""
+    """What was done under the key; until this transaction ends, nobody else does anything under it. Raises InFlight."""
     whose = {"owner_kind": use.owner_kind, "owner_id": use.owner_id, "key": use.key}
-    lock = sql("SELECT pg_advisory_xact_lock(hashtextextended(:use, 2))")
-    connection.execute(lock, {"use": f"{use.owner_kind} {use.owner_id} {use.key}"})
+    lock = sql("SELECT pg_try_advisory_xact_lock(hashtextextended(:use, 2))")
+    if not connection.execute(lock, {"use": f"{use.owner_kind} {use.owner_id} {use.key}"}).scalar_one():
+        raise InFlight
     statement = sql(
         "SELECT route, digest, subject_id FROM idempotency_keys "
         "WHERE owner_kind = :owner_kind AND owner_id = :owner_id AND key = :key"

@@ -14,7 +14,7 @@ from flask import g, request
 from sqlalchemy import Connection
 
 from models import idempotency_keys
-from models.idempotency_keys import Use
+from models.idempotency_keys import InFlight, Use
 from web.admin.guard import staff
 from web.bodies import Blueprint
 from web.contract import View, documented
@@ -28,6 +28,7 @@ REUSED = "; `idempotency_key_reused`: that key was used for another request"
 _blueprint = Blueprint("repeats", __name__)
 _encode = msgspec.json.Encoder(order="sorted").encode
 _VISIBLE = r"[!#-\[\]-~]{1,64}"
+_IN_FLIGHT = "`idempotency_in_flight`: the first request with that key is still under way"
 _GONE = "what was made under the `Idempotency-Key` is there no more"
 
 
@@ -73,16 +74,22 @@ def once(again: Callable[[Connection, str], Any]) -> Callable[[View], View]:
                 with wires().postgres.connect() as connection:
                     return again(connection, repeated.subject_id)
 
-        return documented(document_problems(404, s404=_GONE))(guarded)
+        return documented(document_problems(404, 409, s404=_GONE, s409=_IN_FLIGHT))(guarded)
 
     return decorate
 
 
 def must_be_first(connection: Connection) -> None:
-    """Leave the transaction if what the request asks for was done already. Raises Problem 422."""
+    """Leave the transaction if what the request asks for was done already. Raises Problem 409, 422."""
     use: Use | None = g.get("use")
-    found = idempotency_keys.first(connection, use) if use else None
-    if use is None or found is None:
+    if use is None:
+        return
+    try:
+        found = idempotency_keys.first(connection, use)
+    except InFlight:
+        detail = f"What this {HEADER} stands for is being done just now. Send the same again in a moment."
+        raise Problem(409, "idempotency_in_flight", detail, headers={"Retry-After": "1"}) from None
+    if found is None:
         return
     if (found.route, found.digest) != (use.route, use.digest):
         what = "with other values" if found.route == use.route else f"for {found.route}"

@@ -25,7 +25,8 @@ export async function once<T>(
   }
 }
 
-/** Whether it may have been made all the same: no answer came, or a proxy's that got none. */
+/** Whether it may have been made all the same: no answer came, or a proxy's that got none, or it is under way. */
 function isUnanswered(error: unknown): boolean {
-  return error instanceof Problem && (error.code === "network" || [502, 503, 504].includes(error.status));
+  if (!(error instanceof Problem)) return false;
+  return ["network", "idempotency_in_flight"].includes(error.code) || [502, 503, 504].includes(error.status);
 }

@@ -14,7 +14,6 @@ from uuid_utils.compat import uuid7
 
 from models import audit_log, bank
 from tasks import runtime, upkeep
-from tests.processes import until
 from tests.web.admin.conftest import Member
 from tests.web.admin.test_questions import NEW, WORDS
 
@@ -149,7 +148,7 @@ def test_another_members_same_key_is_another_key(employ: Employ, owner: Member, 
     assert keys(engine, owner) == keys(engine, other) == ["k"]
 
 
-def test_of_two_at_once_the_second_waits_and_gets_the_firsts(
+def test_while_the_first_is_under_way_the_second_is_told_so(
     owner: Member, audited: Audited, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body, inside, go, add = asked(), Event(), Event(), bank.add
@@ -159,26 +158,19 @@ def test_of_two_at_once_the_second_waits_and_gets_the_firsts(
         assert go.wait(30)
         add(*given)
 
-    def waits() -> bool:
-        statement = text(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = "
-            "(SELECT oid FROM pg_database WHERE datname = current_database()))"
-        )
-        with engine.connect() as connection:
-            return bool(connection.execute(statement).scalar_one())
-
     monkeypatch.setattr(bank, "add", slow)
-    with ThreadPoolExecutor(2) as threads:
+    with ThreadPoolExecutor(1) as threads:
         first = threads.submit(send, owner, QUESTIONS, "k", json=body)
         try:
             assert inside.wait(30)
-            second = threads.submit(send, owner, QUESTIONS, "k", json=body)
-            until(lambda: waits() or second.done(), what="the second's waiting")
+            early = send(owner, QUESTIONS, "k", json=body)
         finally:
             go.set()
-        answers = [first.result(), second.result()]
-    assert [answer.status_code for answer in answers] == [201, 201], answers[1].text
-    assert len({answer.headers["Location"] for answer in answers}) == len(audited(owner.staff.id)) == 1
+        made = first.result()
+    assert (early.status_code, early.json["code"], early.headers["Retry-After"]) == (409, "idempotency_in_flight", "1")
+    again = send(owner, QUESTIONS, "k", json=body)
+    assert (again.status_code, again.headers["Location"]) == (made.status_code, made.headers["Location"])
+    assert len(audited(owner.staff.id)) == 1
     assert keys(engine, owner) == ["k"]
 
 
