@@ -86,8 +86,7 @@ class Lane:
 
     def _is_full(self) -> bool:
         """Whether more is waiting than the next slice can hold, or as much."""
-        size = sum(map(len, self.values))
-        return len(self.values) >= self.topic.max_events or size >= self.topic.max_bytes
+        return len(self.values) >= self.topic.max_events or sum(map(len, self.values)) >= self.topic.max_bytes
 
     def due(self, now: float, queue_length: int) -> bool:
         """Whether a slice is to be sent now: the first from here, or once more after it stood still too long."""

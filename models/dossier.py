@@ -62,7 +62,8 @@ _SOURCES: Mapping[str, tuple[str, str]] = {
     "sessions": ("sessions t WHERE t.player_id = :player ORDER BY t.id", _OVER),
     "seen": (
         "seen t WHERE t.player_id = :player AND t.question_id NOT IN "
-        f"(SELECT unnest(t.question_ids) FROM sessions t WHERE t.player_id = :player AND NOT ({_OVER}))",
+        "(SELECT unnest(s.question_ids) FROM sessions s WHERE s.player_id = :player "
+        f"AND NOT ({_OVER.replace('t.', 's.')}))",
         "true",
     ),
     "answers": (

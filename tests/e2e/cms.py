@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import pyotp
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -105,6 +106,25 @@ def save_and_publish(page: Page, stem: str) -> None:
         state.get_by_role("button", name=step).click()
         page.get_by_role("dialog").get_by_role("button", name=step).click()
         expect(state).to_contain_text(then)
+
+
+def come_in(client: httpx.Client) -> str:
+    """Become somebody who plays; their id."""
+    guest = client.post("/v1/players", json={"device_key": secrets.token_urlsafe(24)}).raise_for_status().json()
+    client.headers["Authorization"] = f"Bearer {guest['access_token']}"
+    return str(client.get("/v1/me").raise_for_status().json()["id"])
+
+
+def reported(api: str) -> str:
+    """A player meets a question and reports it; its stem."""
+    with httpx.Client(base_url=api) as client:
+        come_in(client)
+        wish = {"mode": "practice", "category": "science", "count": 5}
+        session = client.post("/v1/sessions", json=wish).raise_for_status().json()
+        asked = client.post(f"/v1/sessions/{session['id']}/next", json={}).raise_for_status().json()
+        report = {"kind": "wrong", "text": "Says <b>nonsense</b>"}
+        client.post(f"/v1/questions/{asked['id']}/reports", json=report).raise_for_status()
+        return str(asked["stem"])
 
 
 def cms_context(browser: Browser, **options: Any) -> BrowserContext:

@@ -3,14 +3,13 @@
 import secrets
 from typing import Any, Literal
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from lab.cms.pages import views
 from rules.permissions import PERMISSIONS, ROLES, Permission, Role, allows
 from tests.e2e.access import find_faults
-from tests.e2e.cms import Member, Staffer, cms_context, fill_question, save_and_publish
+from tests.e2e.cms import Member, Staffer, cms_context, fill_question, reported, save_and_publish
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
 
@@ -145,21 +144,8 @@ def _note(route: Route) -> None:
     route.fulfill(response=answer, json=answer.json() | {"notes": [note]})
 
 
-def _reported(api: str) -> str:
-    """A player meets a question and reports it; its stem."""
-    with httpx.Client(base_url=api) as client:
-        guest = client.post("/v1/players", json={"device_key": secrets.token_urlsafe(24)}).raise_for_status().json()
-        client.headers["Authorization"] = f"Bearer {guest['access_token']}"
-        wish = {"mode": "practice", "category": "science", "count": 5}
-        session = client.post("/v1/sessions", json=wish).raise_for_status().json()
-        asked = client.post(f"/v1/sessions/{session['id']}/next", json={}).raise_for_status().json()
-        report = {"kind": "wrong", "text": "Says <b>nonsense</b>"}
-        client.post(f"/v1/questions/{asked['id']}/reports", json=report).raise_for_status()
-        return str(asked["stem"])
-
-
 def test_a_case_is_decided_by_keys_alone_and_the_next_one_comes_by_itself(editor: Member, urls: dict[str, str]) -> None:
-    stems = {_reported(urls["api"]) for _ in range(2)}
+    stems = {reported(urls["api"]) for _ in range(2)}
     page = editor.open("/queues/questions")
     seen = set()
     for _ in stems:
@@ -176,7 +162,7 @@ def test_a_case_is_decided_by_keys_alone_and_the_next_one_comes_by_itself(editor
 
 
 def test_single_keys_do_nothing_once_they_are_turned_off(editor: Member, urls: dict[str, str]) -> None:
-    _reported(urls["api"])
+    reported(urls["api"])
     page = editor.open("/queues/questions")
     decide = page.get_by_role("button", name="Dismiss: nothing is wrong")
     search = page.get_by_role("searchbox", name="Find a player")

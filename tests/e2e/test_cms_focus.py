@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.cms import Member, Staffer
+from tests.e2e.cms import Member, Staffer, come_in, reported
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
 _PICTURE = Path(__file__).parents[2] / "lab" / "play" / "mark.svg"
@@ -32,34 +32,18 @@ def _stays(place: Locator) -> None:
     expect(page.get_by_role("link", name=_SKIP)).not_to_be_focused()
 
 
-def _guest(client: httpx.Client) -> str:
-    """Come in as somebody who plays; their id."""
-    guest = client.post("/v1/players", json={"device_key": secrets.token_urlsafe(24)}).raise_for_status().json()
-    client.headers["Authorization"] = f"Bearer {guest['access_token']}"
-    return str(client.get("/v1/me").raise_for_status().json()["id"])
-
-
 @pytest.fixture
 def player(urls: dict[str, str]) -> str:
     """The id of somebody who plays."""
     with httpx.Client(base_url=urls["api"]) as client:
-        return _guest(client)
-
-
-def _report(api: str) -> None:
-    with httpx.Client(base_url=api) as client:
-        _guest(client)
-        wish = {"mode": "practice", "category": "science", "count": 5}
-        session = client.post("/v1/sessions", json=wish).raise_for_status().json()
-        asked = client.post(f"/v1/sessions/{session['id']}/next", json={}).raise_for_status().json()
-        client.post(f"/v1/questions/{asked['id']}/reports", json={"kind": "wrong"}).raise_for_status()
+        return come_in(client)
 
 
 def test_the_next_cases_heading_has_the_focus_after_a_decision_and_after_its_undoing(
     editor: Member, urls: dict[str, str]
 ) -> None:
     for _ in range(2):
-        _report(urls["api"])
+        reported(urls["api"])
     page = editor.open("/queues/questions")
     first = page.locator("main h2").first.inner_text()
     page.get_by_role("button", name="Dismiss: nothing is wrong").click()

@@ -89,7 +89,7 @@ class ExportsSchema(ma.Schema):
     s422="`filter_invalid`: `errors` say what is wrong in `/filter`; `format_unfit`: not for that list; `invalid`"
     + REUSED,
 )
-@once(lambda connection, id_: _made(exports.one(connection, UUID(id_))))
+@once(lambda connection, id_: _made(_found(exports.one(connection, UUID(id_)))))
 def start_export(body: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     """Have a list written to a file, with its filter
 
@@ -104,7 +104,7 @@ def start_export(body: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     with acting("exports.start", "export", job) as act:
         act.after = {"subject": body["subject"], "format": form, "filter": filters}
         exports.create(act.connection, job, staff().id, body["subject"], form, filters)
-        made = exports.one(act.connection, job)
+        made = _found(exports.one(act.connection, job))
     return _made(made)
 
 
@@ -180,8 +180,7 @@ def _checked(subject: Exportable, sent: Mapping[str, Any]) -> dict[str, Any]:
 
 def _job(export_id: UUID) -> Job:
     with wires().postgres.connect() as connection:
-        job = exports.one(connection, export_id)
-    return _found(job)
+        return _found(exports.one(connection, export_id))
 
 
 def _found(job: Job | None) -> Job:
@@ -190,9 +189,8 @@ def _found(job: Job | None) -> Job:
     return job
 
 
-def _made(job: Job | None) -> tuple[Any, int, dict[str, str]]:
-    found = _found(job)
-    return _shown(found), 202, {"Location": f"/v1/admin/exports/{found.id}"}
+def _made(job: Job) -> tuple[Any, int, dict[str, str]]:
+    return _shown(job), 202, {"Location": f"/v1/admin/exports/{job.id}"}
 
 
 def _shown(job: Job) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`flask questions`: question files into the bank, and out of it; which questions need a look."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import BinaryIO
 from uuid import UUID
@@ -86,6 +87,12 @@ def _show(report: Report, committed: bool, refused: bool, as_json: bool) -> None
             show(rows, as_json)
 
 
+def _check_category(slug: str, known: Sequence[str]) -> None:
+    if slug not in known:
+        detail = f"there is no {slug!r}; there are {', '.join(known) or 'none'}"
+        raise click.BadParameter(detail, param_hint="--category")
+
+
 @commands.command("export")
 @click.argument("file", type=click.File("wb"))
 @click.option("--format", "form", type=click.Choice(_WRITTEN), default="csv", show_default=True)
@@ -95,10 +102,8 @@ def _show(report: Report, committed: bool, refused: bool, as_json: bool) -> None
 def export_questions(file: BinaryIO, form: str, category: str | None, lang: str, as_json: bool) -> None:
     """Write the published questions to FILE, and say how many, and what of them the format cannot hold."""
     with db.engine.connect() as connection:
-        known = [found.slug for found in bank.categories(connection)]
-        if category is not None and category not in known:
-            detail = f"there is no {category!r}; there are {', '.join(known) or 'none'}"
-            raise click.BadParameter(detail, param_hint="--category")
+        if category is not None:
+            _check_category(category, [found.slug for found in bank.categories(connection)])
         file.write(b"")  # it is there even if there is nothing to write
         written, rows = imports.export(connection, form, file, category, lang)
     problems = [{"line": row.line, **problem._asdict()} for row in rows for problem in row.problems]

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { i18nProvider } from "../i18n";
 import { ACTIONS, actionName, kindName } from "./names";
 
-const t = (key: string, options: object) => i18nProvider.translate(key, options);
+const t = (key: string, options?: object) => i18nProvider.translate(key, options);
 const ROOT = join(import.meta.dirname, "../../..");
 const NAME = '"([a-z_]+\\.[a-z_]+)"';
 /** The ways in which the API's sources name what they write into the log. */

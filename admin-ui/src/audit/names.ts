@@ -1,8 +1,7 @@
 /** What is done, and to what, in words; names that the CMS does not know stay as they are. */
 
+import type { Translate } from "../data/resource";
 import { audit } from "./words";
-
-type Translate = (key: string, options: object) => string;
 
 /** Every action that the log can have, by its name. A test holds them against the API's sources. */
 export const ACTIONS = Object.entries(audit.actions)

@@ -6,7 +6,7 @@ import Button from "@mui/material/Button";
 import { useTranslate } from "ra-core";
 import { Problem } from "../api/problem";
 import { Copy } from "./Copy";
-import { placeName, plain } from "./plain";
+import { plain, pointerName } from "./plain";
 
 interface Props {
   error: unknown;
@@ -36,6 +36,6 @@ export function Fault({ error, onRetry }: Props) {
 }
 
 function Place({ at }: { at: string }) {
-  const name = placeName(at, useTranslate());
+  const name = pointerName(at, useTranslate());
   return name === at ? <code>{at}</code> : <b>{name}:</b>;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { i18nProvider } from "../i18n";
-import { placeName, plain } from "./plain";
+import { plain, pointerName } from "./plain";
 
 const t = (key: string, options?: object) => i18nProvider.translate(key, options);
 
@@ -16,7 +16,7 @@ test.each([
   ["/wordings/x/stem", "/wordings/x/stem"],
   ["/constructor", "/constructor"],
   ["", ""],
-])("%s is called %s", (pointer, name) => expect(placeName(pointer, t)).toBe(name));
+])("%s is called %s", (pointer, name) => expect(pointerName(pointer, t)).toBe(name));
 
 test.each([
   ["/wordings/0/stem: Must not be empty.", "Question: Must not be empty."],

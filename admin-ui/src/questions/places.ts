@@ -2,30 +2,17 @@
 
 import type { Lists } from "../data/changes";
 import type { Shown, Translate } from "../data/resource";
+import { LABELS as FIELDS } from "../parts/plain";
 import { languageName } from "./languages";
 
 /** The words of one language belong together; answers, tags and what is right are told apart by nothing. */
 export const LISTS: Lists = { wordings: "lang", correct: null, accepted: null, tags: null };
 
 const LABELS: Record<string, string> = {
-  kind: "questions.kind",
-  category_id: "questions.category",
-  difficulty: "questions.difficulty",
-  time_limit_ms: "questions.time_limit",
-  source: "questions.source",
-  licence: "questions.licence",
-  tags: "questions.tags",
+  ...FIELDS,
   state: "questions.state",
-  media_id: "questions.medium",
-  correct: "questions.right",
-  spans: "questions.spans",
   low: "questions.low",
   high: "questions.high",
-  stem: "questions.stem",
-  options: "questions.options",
-  accepted: "questions.accepted",
-  explanation: "questions.explanation",
-  description: "questions.description",
 };
 
 /** `wordings.en.options.3` is "English · Option 4". */
