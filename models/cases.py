@@ -1,7 +1,7 @@
 """Cases: what somebody of the staff has to look at and decide on, in queues; one a queue and subject.
 
 A case is opened by what points at its subject, and `weight` says how much does. More of it joins an open case, and
-opens a decided one again only above what was seen when it was decided.
+opens a decided one again only above what was seen when it was decided; what somebody says anew opens it always.
 """
 
 from collections.abc import Collection, Mapping
@@ -82,8 +82,13 @@ class CaseRow:
         return self.claimed_by if self.claimed_until and self.claimed_until > self.now else None
 
 
-def signal(connection: Connection, queue: str, opened_by: str, weights: Mapping[UUID, int]) -> None:
-    """Something points at these subjects: open cases of them, or have it join those that are open."""
+def signal(
+    connection: Connection, queue: str, opened_by: str, weights: Mapping[UUID, int], *, anew: bool = False
+) -> None:
+    """Something points at these subjects: open cases of them, or have it join those that are open.
+
+    `anew`: it was not there when a case was decided, and opens it again even where something else points no longer.
+    """
     statement = sql(
         "INSERT INTO cases AS c (id, queue, subject, weight, opened_by) "
         "SELECT i, :queue, s, w, :opened_by FROM json_to_recordset(:rows) AS r(i uuid, s uuid, w integer) ORDER BY s "
@@ -92,11 +97,12 @@ def signal(connection: Connection, queue: str, opened_by: str, weights: Mapping[
         "opened_by = CASE WHEN c.decided_at IS NULL THEN c.opened_by ELSE EXCLUDED.opened_by END, "
         "passed = CASE WHEN c.decided_at IS NULL THEN c.passed ELSE '{}' END, "
         "decided_at = NULL, decided_by = NULL, decision = NULL, reason = NULL, effect = NULL "
-        "WHERE EXCLUDED.weight > c.weight"
+        "WHERE EXCLUDED.weight > c.weight OR (:anew AND c.decided_at IS NOT NULL)"
     )
     rows = [{"i": uuid7(), "s": subject, "w": weight} for subject, weight in weights.items()]
     if rows:
-        connection.execute(statement, {"queue": queue, "opened_by": opened_by, "rows": encode_rows(rows)})
+        values = {"queue": queue, "opened_by": opened_by, "rows": encode_rows(rows), "anew": anew}
+        connection.execute(statement, values)
 
 
 _SELECT = (

@@ -39,7 +39,7 @@ def glance(connection: Connection, question: UUID) -> Glance | None:
 def weights(connection: Connection, questions: Collection[UUID]) -> dict[UUID, int]:
     """How much points at questions: every report there ever was, and the flags they have now; who has none is not in.
 
-    So a report after a decision is more than was seen then, and a flag that stays is not.
+    So a flag that comes after a decision is more than was seen then, and one that stays is not.
     """
     statement = sql(
         "SELECT q, (SELECT count(*) FROM question_reports r WHERE r.question_id = q) "

@@ -69,7 +69,8 @@ def report_question(given: dict[str, Any], question_id: UUID) -> tuple[QuestionR
         living(players.hold(connection, player_id()))
         report = reports.put(connection, new)
         if report is not None and report.id == new.id:
-            cases.signal(connection, "questions", "report", reviews.weights(connection, [question_id]))
+            weights = reviews.weights(connection, [question_id])
+            cases.signal(connection, "questions", "report", weights, anew=True)
     if report is None:
         raise Problem(404, "question_unknown", "You were asked no such question; `id` of a question names it.")
     return report, 201 if report.id == new.id else 200

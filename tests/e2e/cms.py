@@ -60,11 +60,11 @@ class Member:
         assert answer["status"] == 201, answer
         return answer["body"]
 
-    def question(self, stem: str = "") -> str:
-        """A new draft; its id."""
+    def question(self, stem: str = "", category: str = "") -> str:
+        """A new draft, in the first category where none is named by its id; its id."""
         wording = {"lang": "en", "stem": stem or f"Who? {secrets.token_hex(4)}", "accepted": ["Ada"]}
-        first = self.ask("GET", "/v1/admin/categories")["body"]["items"][0]["id"]
-        body = {"kind": "short_text", "category_id": first, "source": "own", "licence": "CC0-1.0"}
+        category = category or self.ask("GET", "/v1/admin/categories")["body"]["items"][0]["id"]
+        body = {"kind": "short_text", "category_id": category, "source": "own", "licence": "CC0-1.0"}
         return str(self.made("questions", {**body, "wordings": [wording]})["id"])
 
     def log_in_again(self) -> None:
@@ -115,16 +115,21 @@ def come_in(client: httpx.Client) -> str:
     return str(client.get("/v1/me").raise_for_status().json()["id"])
 
 
-def reported(api: str) -> str:
-    """A player meets a question and reports it; its stem."""
+def reported(editor: Member, api: str) -> str:
+    """A player meets a new question, which no other case can be about, and reports it; its stem."""
+    category = editor.made("categories", {"name": f"Doubts {secrets.token_hex(4)}"})
+    stem = f"Who? {secrets.token_hex(4)}"
+    id_ = editor.question(stem, category["id"])
+    for state in ("review", "published"):
+        assert editor.ask("POST", f"/v1/admin/questions/{id_}/transitions", {"to": state})["status"] == 200
     with httpx.Client(base_url=api) as client:
         come_in(client)
-        wish = {"mode": "practice", "category": "science", "count": 5}
+        wish = {"mode": "practice", "category": category["slug"], "count": 1}
         session = client.post("/v1/sessions", json=wish).raise_for_status().json()
-        asked = client.post(f"/v1/sessions/{session['id']}/next", json={}).raise_for_status().json()
+        client.post(f"/v1/sessions/{session['id']}/next", json={}).raise_for_status()
         report = {"kind": "wrong", "text": "Says <b>nonsense</b>"}
-        client.post(f"/v1/questions/{asked['id']}/reports", json=report).raise_for_status()
-        return str(asked["stem"])
+        client.post(f"/v1/questions/{id_}/reports", json=report).raise_for_status()
+    return stem
 
 
 def cms_context(browser: Browser, **options: Any) -> BrowserContext:

@@ -145,12 +145,11 @@ def _note(route: Route) -> None:
 
 
 def test_a_case_is_decided_by_keys_alone_and_the_next_one_comes_by_itself(editor: Member, urls: dict[str, str]) -> None:
-    stems = {reported(urls["api"]) for _ in range(2)}
+    waiting = {reported(editor, urls["api"]) for _ in range(2)}
     page = editor.open("/queues/questions")
-    seen = set()
-    for _ in stems:
+    while waiting:
         expect(page.get_by_role("button", name="Dismiss: nothing is wrong")).to_be_visible()
-        seen.add(page.locator("main h2").first.inner_text())
+        waiting.discard(page.locator("main h2").first.inner_text())
         page.keyboard.press("1")
         reason = page.get_by_role("dialog").get_by_label("Reason")
         expect(reason).to_be_focused()
@@ -158,11 +157,10 @@ def test_a_case_is_decided_by_keys_alone_and_the_next_one_comes_by_itself(editor
         page.keyboard.press("Enter")
         expect(page.get_by_role("dialog")).to_be_hidden()
         expect(page.get_by_role("button", name="Undo")).to_be_visible()
-    assert len(seen) == len(stems), "each was another one"
 
 
 def test_single_keys_do_nothing_once_they_are_turned_off(editor: Member, urls: dict[str, str]) -> None:
-    reported(urls["api"])
+    reported(editor, urls["api"])
     page = editor.open("/queues/questions")
     decide = page.get_by_role("button", name="Dismiss: nothing is wrong")
     search = page.get_by_role("searchbox", name="Find a player")

@@ -43,7 +43,7 @@ def test_the_next_cases_heading_has_the_focus_after_a_decision_and_after_its_und
     editor: Member, urls: dict[str, str]
 ) -> None:
     for _ in range(2):
-        reported(urls["api"])
+        reported(editor, urls["api"])
     page = editor.open("/queues/questions")
     first = page.locator("main h2").first.inner_text()
     page.get_by_role("button", name="Dismiss: nothing is wrong").click()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,30 +11,13 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from models import bank, cases, drawing, erasure, items, players, reviews, revisions, schedules, suspicion
+from models import cases, erasure, players, suspicion
 from models.base import REQUEST_LIMITS, open_engine
-from models.items import Measured
-from models.schedules import Schedule
-from models.suspicion import Found
-from rules import times
-from rules.difficulty import Rating
-from rules.items import Stats, version
-from rules.suspicion import Signal
-from tasks.suspicion import _record
 from tests.processes import until
-from tests.web.admin.conftest import Member
-from tests.web.conftest import Guest, question
+from tests.web.admin.reviewing import CASES, QUEUES, Employ, age, claim, decide, empty, open_cases, suspect
+from tests.web.conftest import Guest
 
-Employ = Callable[..., Member]
-CASES, QUEUES = "/v1/admin/cases", "/v1/admin/queues"
-
-
-@pytest.fixture(autouse=True)
-def empty(engine: Engine) -> None:
-    """No case is open."""
-    with engine.begin() as connection:
-        for table in ("cases", "suspicion_signals", "player_suspicion", "question_reports", "question_flags"):
-            connection.execute(text(f"DELETE FROM {table}"))
+__all__ = ["empty"]
 
 
 @pytest.fixture
@@ -58,35 +41,6 @@ def at_once(count: int, do: Callable[[], None]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-
-
-def open_cases(engine: Engine, count: int, queue: str = "integrity") -> list[UUID]:
-    """Subjects of so many cases, the oldest first."""
-    subjects = [uuid7() for _ in range(count)]
-    with engine.begin() as connection:
-        for number, subject in enumerate(subjects):
-            cases.signal(connection, queue, "score", {subject: 50})
-            statement = text("UPDATE cases SET opened_at = now() - make_interval(mins => :n) WHERE subject = :s")
-            connection.execute(statement, {"n": 100 - number, "s": subject})
-    return subjects
-
-
-def suspect(engine: Engine, player: UUID, *codes: Any) -> None:
-    with engine.begin() as connection:
-        _record(connection, [Found(player, uuid7(), Signal(code, 1.0, {"answers": 10})) for code in codes])
-
-
-def claim(member: Member, queue: str = "integrity") -> Any:
-    return member.post(f"{QUEUES}/{queue}/claim")
-
-
-def decide(member: Member, case: str, decision: str, **more: Any) -> Any:
-    return member.post(f"{CASES}/{case}/decision", json={"decision": decision, "reason": "looked at it", **more})
-
-
-def age(engine: Engine, column: str, by: timedelta) -> None:
-    with engine.begin() as connection:
-        connection.execute(text(f"UPDATE cases SET {column} = {column} - CAST(:by AS interval)"), {"by": by})
 
 
 def test_twenty_who_claim_at_once_each_get_another_case(engine: Engine, crowd: Engine) -> None:
@@ -301,97 +255,6 @@ def test_a_decision_takes_what_is_its_own(employ: Employ, engine: Engine, guest:
     assert ada.post(f"{CASES}/{case}/decision", json={"decision": "ban"}).status_code == 422
     assert ada.get(f"{CASES}/{case}").json["decision"] is None
     assert guest.get("/v1/me").status_code == 200
-
-
-@pytest.fixture
-def doubted(engine: Engine) -> Any:
-    """A published question that looks broken."""
-    new = question(1, f"stem {uuid7()}")
-    with engine.begin() as connection:
-        bank.add(connection, [new])
-    return new
-
-
-def flag(engine: Engine, doubted: Any) -> None:
-    stats = Stats(0, (0, 0, 30, 0), (0, 0, 25, 0), n=30, elapsed=times.of([4_000] * 30))
-    measured = {(doubted.id, version(doubted.content)): Measured(Rating(2.0, 30), stats)}
-    with engine.begin() as connection:
-        items.save(connection, measured)
-        items.flag(connection, measured)
-        cases.signal(connection, "questions", "flag", reviews.weights(connection, [doubted.id]))
-
-
-def report(engine: Engine, guest: Guest, doubted: Any, kind: str = "wrong") -> Any:
-    with engine.begin() as connection:
-        drawing.see(connection, guest.id, 1, [doubted.id], datetime.now(UTC), None)
-    return guest.post(f"/v1/questions/{doubted.id}/reports", {"kind": kind, "text": "It is <i>x</i>."})
-
-
-def test_reports_and_flags_of_a_question_are_one_case(
-    employ: Employ, engine: Engine, doubted: Any, become: Callable[..., Guest]
-) -> None:
-    editor, first = employ("editor"), become()
-    flag(engine, doubted)
-    assert report(engine, first, doubted).status_code == 201
-    assert report(engine, become(), doubted).status_code == 201
-    assert report(engine, first, doubted, "unclear").status_code == 200
-    case = claim(editor, "questions").json
-    assert (case["subject_id"], case["opened_by"], case["weight"]) == (str(doubted.id), "flag", 4)
-    shown = case["question"]
-    assert sorted(one["kind"] for one in shown["reports"]) == ["unclear", "wrong"]
-    assert {one["code"] for one in shown["flags"]} == {"nobody_right", "distractor_beats_key"}
-    assert (shown["state"], shown["correct"]) == ("published", [0])
-    assert claim(employ("editor"), "questions").status_code == 204
-    decide(editor, case["id"], "dismiss")
-    assert editor.get(f"{CASES}/{case['id']}").json["question"]["reports"] == []
-    flag(engine, doubted)
-    assert claim(editor, "questions").status_code == 204
-    assert report(engine, first, doubted).status_code == 201
-    assert claim(editor, "questions").json["id"] == case["id"]
-
-
-@pytest.mark.parametrize(("decision", "state"), [("retire", "retired"), ("draft", "draft")])
-def test_a_question_is_taken_out_and_back_in_when_that_is_undone(
-    employ: Employ, engine: Engine, doubted: Any, guest: Guest, decision: str, state: str
-) -> None:
-    editor = employ("editor")
-    report(engine, guest, doubted)
-    case = claim(editor, "questions").json["id"]
-
-    def pooled() -> int:
-        with engine.connect() as connection:
-            statement = text("SELECT count(*) FROM question_pool WHERE question_id = :id")
-            return int(connection.execute(statement, {"id": doubted.id}).scalar_one())
-
-    decided = decide(editor, case, decision).json
-    assert (decided["question"]["state"], decided["question"]["reports"], pooled()) == (state, [], 0)
-    undone = editor.post(f"{CASES}/{case}/undo", json={"reason": "it is right after all"}).json
-    assert (undone["question"]["state"], len(undone["question"]["reports"]), pooled()) == ("published", 1, 1)
-    decide(editor, case, decision)
-    with engine.begin() as connection:
-        revisions.transition(connection, doubted.id, "draft" if state == "retired" else "review")
-    assert editor.post(f"{CASES}/{case}/undo", json={"reason": "x"}).json["code"] == "changed_since"
-
-
-def test_a_question_taken_out_by_a_case_is_scheduled_no_more_and_its_own_log_says_so(
-    employ: Employ, engine: Engine, doubted: Any, guest: Guest, audited: Callable[[UUID], list[dict[str, Any]]]
-) -> None:
-    editor = employ("editor")
-    report(engine, guest, doubted)
-    case = claim(editor, "questions").json["id"]
-    with engine.begin() as connection:
-        later = datetime.now(UTC) + timedelta(days=1)
-        schedules.put(connection, Schedule(doubted.id, "", "retired", later, editor.staff.id))
-    decide(editor, case, "draft")
-    [row] = [row for row in audited(editor.staff.id) if row["subject_kind"] == "question"]
-    assert (row["action"], row["subject_id"], row["reason"]) == (
-        "questions.transition",
-        str(doubted.id),
-        "looked at it",
-    )
-    assert (row["before"], row["after"]) == ({"state": "published"}, {"state": "draft"})
-    with engine.connect() as connection:
-        assert schedules.of(connection, [doubted.id]) == {}
 
 
 def test_a_decision_and_an_erasure_do_not_wait_for_each_other(
