@@ -1,7 +1,7 @@
 """Cases: what somebody of the staff has to look at and decide on, in queues; one a queue and subject.
 
 A case is opened by what points at its subject, and `weight` says how much does. More of it joins an open case, and
-opens a decided one again only above what was seen when it was decided; what somebody says anew opens it always.
+opens a decided one again only above what was seen when it was decided, or where it was not there before.
 """
 
 from collections.abc import Collection, Mapping
@@ -87,7 +87,7 @@ def signal(
 ) -> None:
     """Something points at these subjects: open cases of them, or have it join those that are open.
 
-    `anew`: it was not there when a case was decided, and opens it again even where something else points no longer.
+    `anew`: it was not there before, so it opens a decided case again, whatever has gone since.
     """
     statement = sql(
         "INSERT INTO cases AS c (id, queue, subject, weight, opened_by) "
@@ -97,12 +97,24 @@ def signal(
         "opened_by = CASE WHEN c.decided_at IS NULL THEN c.opened_by ELSE EXCLUDED.opened_by END, "
         "passed = CASE WHEN c.decided_at IS NULL THEN c.passed ELSE '{}' END, "
         "decided_at = NULL, decided_by = NULL, decision = NULL, reason = NULL, effect = NULL "
-        "WHERE EXCLUDED.weight > c.weight OR (:anew AND c.decided_at IS NOT NULL)"
+        "WHERE :anew OR EXCLUDED.weight > c.weight"
     )
     rows = [{"i": uuid7(), "s": subject, "w": weight} for subject, weight in weights.items()]
     if rows:
         values = {"queue": queue, "opened_by": opened_by, "rows": encode_rows(rows), "anew": anew}
         connection.execute(statement, values)
+
+
+def lock_subjects(connection: Connection, queue: str, subjects: Collection[UUID]) -> None:
+    """Whatever cases there are of these stay as they are until the transaction ends.
+
+    Whoever signals what they have just written takes this before they write, as who decides a case has it first.
+    """
+    statement = sql(
+        "SELECT FROM cases WHERE queue = :queue AND subject = ANY(CAST(:subjects AS uuid[])) "
+        "ORDER BY subject FOR NO KEY UPDATE"
+    )
+    connection.execute(statement, {"queue": queue, "subjects": list(subjects)})
 
 
 _SELECT = (

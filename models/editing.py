@@ -57,6 +57,8 @@ _SELECT = (
     f"SELECT {SHEET} FROM questions q JOIN question_revisions r ON r.question_id = q.id AND r.revision = q.revision"
 )
 _ONE = f"{_SELECT} WHERE q.id = :id"
+_SEVERAL = f"{_SELECT} WHERE q.id = ANY(:ids) ORDER BY q.id"
+_LOCKED = "FOR NO KEY UPDATE OF q"
 ORIGIN = ("category_id", "difficulty", "tags", "source", "licence", "time_limit_ms")
 """What may be changed beside the words; that makes no new revision."""
 
@@ -74,14 +76,18 @@ def one(connection: Connection, id_: UUID) -> Sheet | None:
 
 def several(connection: Connection, ids: Collection[UUID]) -> list[Sheet]:
     """Questions in the order of their ids."""
-    statement = sql(f"{_SELECT} WHERE q.id = ANY(:ids) ORDER BY q.id")
-    return [sheet_of(row) for row in connection.execute(statement, {"ids": list(ids)})]
+    return [sheet_of(row) for row in connection.execute(sql(_SEVERAL), {"ids": list(ids)})]
 
 
 def lock(connection: Connection, id_: UUID) -> Sheet | None:
     """As `one`; nobody else changes it until the transaction ends."""
-    row = connection.execute(sql(f"{_ONE} FOR NO KEY UPDATE OF q"), {"id": id_}).first()
+    row = connection.execute(sql(f"{_ONE} {_LOCKED}"), {"id": id_}).first()
     return None if row is None else sheet_of(row)
+
+
+def lock_several(connection: Connection, ids: Collection[UUID]) -> list[Sheet]:
+    """As `several`; nobody else changes them until the transaction ends."""
+    return [sheet_of(row) for row in connection.execute(sql(f"{_SEVERAL} {_LOCKED}"), {"ids": list(ids)})]
 
 
 def change(connection: Connection, sheet: Sheet, wanted: Mapping[str, Any], by: UUID) -> Sheet:

@@ -141,8 +141,11 @@ def save_skills(connection: Connection, found: Mapping[UUID, Rating]) -> None:
     connection.execute(statement, {"rows": encode_rows(rows)})
 
 
-def flag(connection: Connection, found: Mapping[Version, Measured]) -> None:
-    """Have the flags of these questions be what their statistics say now; one that stays keeps its time."""
+def flag(connection: Connection, found: Mapping[Version, Measured]) -> set[UUID]:
+    """Have the flags of these questions be what their statistics say now; which questions have one they had not.
+
+    One that stays keeps its time.
+    """
     rows = [
         {"q": question, "v": version.hex(), "c": flag.code, "o": _option(flag), "x": flag.value, "b": flag.limit}
         | {"n": one.stats.n}
@@ -159,15 +162,10 @@ def flag(connection: Connection, found: Mapping[Version, Measured]) -> None:
     kept = (
         "INSERT INTO question_flags (question_id, code, option, version, value, bound, answers) "
         f"SELECT q, c, o, decode(v, 'hex'), x, b, n FROM {record} ON CONFLICT (question_id, code, option) "
-        "DO UPDATE SET value = EXCLUDED.value, bound = EXCLUDED.bound, answers = EXCLUDED.answers"
+        "DO UPDATE SET value = EXCLUDED.value, bound = EXCLUDED.bound, answers = EXCLUDED.answers "
+        "RETURNING question_id, flagged_at = now() AS is_new"
     )
-    connection.execute(sql(kept), {"rows": values["rows"]})
-
-
-def with_flags(connection: Connection, questions: Collection[UUID]) -> list[UUID]:
-    """Those of the questions that have a flag."""
-    statement = sql("SELECT DISTINCT question_id FROM question_flags WHERE question_id = ANY(CAST(:ids AS uuid[]))")
-    return list(connection.execute(statement, {"ids": list(questions)}).scalars())
+    return {row.question_id for row in connection.execute(sql(kept), {"rows": values["rows"]}) if row.is_new}
 
 
 def _option(flag: Flag) -> int:

@@ -65,7 +65,8 @@ def put(connection: Connection, wish: Wish) -> QuizRow:
 
 
 def plan(connection: Connection, wish: Wish, id_: UUID, key: str) -> Quiz:
-    """A quiz as it was wished, not yet made. Raises Unfit."""
+    """A quiz as it was wished, not yet made; nobody plans another until the transaction ends. Raises Unfit."""
+    quizzes.plan_alone(connection)
     category = _category(connection, wish)
     closes_at, settings = _course(wish, wish.count if wish.question_ids is None else len(wish.question_ids))
     questions = _chosen(connection, wish, category, quizzes.held(connection, wish.opens_at, closes_at, but=id_))

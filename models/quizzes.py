@@ -205,6 +205,11 @@ def held(connection: Connection, since: datetime, until: datetime, but: UUID | N
     return set(connection.execute(statement, {"since": since, "until": until, "but": but}).scalars())
 
 
+def plan_alone(connection: Connection) -> None:
+    """Nobody else plans a quiz until the transaction ends: of two at once each would ask what the other asks."""
+    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('programme', 0))"))
+
+
 def participants(connection: Connection, quiz_id: UUID) -> int:
     """How many players have an attempt."""
     statement = sql("SELECT count(*) FROM attempts WHERE quiz_id = :quiz")

@@ -37,10 +37,7 @@ def glance(connection: Connection, question: UUID) -> Glance | None:
 
 
 def weights(connection: Connection, questions: Collection[UUID]) -> dict[UUID, int]:
-    """How much points at questions: every report there ever was, and the flags they have now; who has none is not in.
-
-    So a flag that comes after a decision is more than was seen then, and one that stays is not.
-    """
+    """How much points at questions, if anything does: every report there ever was, and the flags they have now."""
     statement = sql(
         "SELECT q, (SELECT count(*) FROM question_reports r WHERE r.question_id = q) "
         "+ (SELECT count(*) FROM question_flags f WHERE f.question_id = q) AS weight "

@@ -42,9 +42,10 @@ class Given:
 
 
 _PARTS: dict[str, str] = {
-    "session": "SELECT x.started_at AS at, 'session' AS kind, x.id, x.mode AS words, NULL AS reason, NULL AS who, "
-    "x.ended_at AS until FROM (SELECT * FROM sessions WHERE player_id = :player AND id <= :ceiling "
-    "ORDER BY id DESC LIMIT :some) x",
+    # Sessions may be many: no more than can be on the page, in the order of their ids, which is that of time.
+    "session": "SELECT uuid_extract_timestamp(x.id) AS at, 'session' AS kind, x.id, x.mode AS words, NULL AS reason, "
+    "NULL AS who, x.ended_at AS until FROM (SELECT * FROM sessions WHERE player_id = :player AND id < :end "
+    "ORDER BY id DESC LIMIT :limit) x",
     "sanction": "SELECT x.since, 'sanction', x.id, x.kind, x.reason, s.name, x.until FROM sanctions x "
     "LEFT JOIN staff s ON s.id = x.imposed_by WHERE x.player_id = :player",
     "lift": "SELECT x.lifted_at, 'lift', x.id, x.kind, x.lift_reason, s.name, NULL FROM sanctions x "
@@ -54,11 +55,6 @@ _PARTS: dict[str, str] = {
     "login": "SELECT x.created_at, 'login', x.id, x.agent, x.how, NULL, x.ended_at FROM devices x "
     "WHERE x.player_id = :player",
 }
-_SLACK = timedelta(seconds=1)
-"""Between a session's start and the time in its id, at most."""
-_MORE = 20
-"""Sessions that a player can begin within it, at most."""
-_REST = (1 << 80) - 1
 _LAST = UUID(int=(1 << 128) - 1)
 _ALL = " UNION ALL ".join(_PARTS.values())
 
@@ -66,16 +62,22 @@ _ALL = " UNION ALL ".join(_PARTS.values())
 def page(connection: Connection, player: UUID, after: tuple[datetime, str, UUID] | None, limit: int) -> list[Moment]:
     """What happened with a player before a moment, latest first."""
     at, kind, id_ = after or (None, None, None)
-    # Sessions may be many. Their ids are in the order of time, so those that can be on the page are next to each other.
-    ceiling = _LAST if at is None else UUID(int=least_id(at + _SLACK).int | _REST)
     statement = sql(
         f"SELECT * FROM ({_ALL}) m WHERE CAST(:at AS timestamptz) IS NULL "
         "OR (m.at, m.kind, m.id) < (CAST(:at AS timestamptz), CAST(:kind AS text), CAST(:id AS uuid)) "
         "ORDER BY m.at DESC, m.kind DESC, m.id DESC LIMIT :limit"
     )
-    values = {"player": player, "at": at, "kind": kind, "id": id_, "limit": limit}
-    values |= {"ceiling": ceiling, "some": limit + _MORE}
+    values = {"player": player, "at": at, "kind": kind, "id": id_, "limit": limit, "end": _end(after)}
     return [Moment(*row) for row in connection.execute(statement, values)]
+
+
+def _end(after: tuple[datetime, str, UUID] | None) -> UUID:
+    """Sessions before a moment have ids before this. Of one time, sessions come before all else."""
+    if after is None:
+        return _LAST
+    at, kind, id_ = after
+    whole = at.microsecond % 1000 == 0
+    return id_ if kind == "session" else least_id(at if whole else at + timedelta(milliseconds=1))
 
 
 def answers(connection: Connection, sessions: Collection[UUID]) -> dict[UUID, list[Given]]:

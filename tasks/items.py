@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import bands, bank, cases, learning, reviews
+from models import bands, bank, cases, editing, learning, reviews
 from models import items as measures
 from models.items import Measured, Version
 from rules import difficulty, items
@@ -71,11 +71,12 @@ def _empty(content: Content) -> items.Stats:
 
 def _follow(connection: Connection, after: Mapping[Version, Measured]) -> None:
     """Flags and bands of questions whose key and options are still those that were answered."""
-    now = {one.id: one.content for one in bank.asked(connection, sorted({question for question, _ in after}))}
+    ids = {question for question, _ in after}
+    cases.lock_subjects(connection, "questions", ids)
+    now = {one.id: one.content for one in editing.lock_several(connection, ids)}
     current = {key: one for key, one in after.items() if key[0] in now and items.version(now[key[0]]) == key[1]}
-    measures.flag(connection, current)
-    # Before the questions' rows are locked, as who decides a case has that first.
-    cases.signal(connection, "questions", "flag", _pointed_at(connection, {key[0] for key in current}))
+    if flagged := measures.flag(connection, current):
+        cases.signal(connection, "questions", "flag", reviews.weights(connection, flagged), anew=True)
     bands.place(
         connection,
         {
@@ -84,12 +85,6 @@ def _follow(connection: Connection, after: Mapping[Version, Measured]) -> None:
             if one.rating.n >= difficulty.MEASURED_LEAST
         },
     )
-
-
-def _pointed_at(connection: Connection, questions: Collection[UUID]) -> dict[UUID, int]:
-    """Of these questions those that have flags, with what points at them."""
-    flagged = measures.with_flags(connection, questions)
-    return reviews.weights(connection, flagged) if flagged else {}
 
 
 def _band(rating: Rating, content: Content) -> int:

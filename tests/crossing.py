@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Engine, event, text
 
+from tests.processes import until
 from web import passwords
 
 
@@ -29,6 +30,16 @@ def is_held(engine: Engine, table: str, column: str, value: object) -> bool:
     statement = text(f"SELECT FROM {table} WHERE {column} = :value FOR NO KEY UPDATE SKIP LOCKED")
     with engine.connect() as connection:
         return connection.execute(statement, {"value": value}).first() is None
+
+
+def wait_for_one_to_wait(engine: Engine) -> None:
+    """Until a transaction waits for what another has locked. Raises AssertionError after a while."""
+    statement = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with engine.connect() as connection:
+        watch = connection.execution_options(isolation_level="AUTOCOMMIT")
+        until(lambda: watch.execute(statement).scalar(), what="one who waits for a lock")
 
 
 @contextmanager

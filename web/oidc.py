@@ -74,7 +74,9 @@ def come_in(given: dict[str, Any]) -> dict[str, Any]:
     if credentials()[1]:
         g.access = access()
     with proved(given["id_token"], given["nonce"]) as identity, wires().postgres.begin() as connection:
-        arrival = _arrive(connection, identity, _bearer(connection), given)
+        # The identity first, as who comes without a token has it before its player.
+        known = identities.owner(connection, identity.issuer, identity.subject)
+        arrival = _arrive(connection, identity, known, _bearer(connection), given)
         logins.deny(connection, arrival.ended)
         player = players.hold(connection, arrival.player)
         if player is None or not identities.use(connection, identity.issuer, identity.subject, player.id):
@@ -91,8 +93,10 @@ def _bearer(connection: Connection) -> Player | None:
     return living(players.lock(connection, g.access.player))
 
 
-def _arrive(connection: Connection, identity: Identity, bearer: Player | None, wanted: dict[str, Any]) -> Arrival:
-    known = identities.owner(connection, identity.issuer, identity.subject)
+def _arrive(
+    connection: Connection, identity: Identity, known: UUID | None, bearer: Player | None, wanted: dict[str, Any]
+) -> Arrival:
+    """Who it is, `known` being the identity's player."""
     if bearer is not None and bearer.registered:
         if known is None:
             _add(connection, identity, bearer.id)

@@ -67,6 +67,7 @@ def report_question(given: dict[str, Any], question_id: UUID) -> tuple[QuestionR
     new = Report(uuid7(), question_id, player_id(), **given)
     with wires().postgres.begin() as connection:
         living(players.hold(connection, player_id()))
+        cases.lock_subjects(connection, "questions", [question_id])
         report = reports.put(connection, new)
         if report is not None and report.id == new.id:
             weights = reviews.weights(connection, [question_id])

@@ -180,6 +180,9 @@ def _daily(category: CategoryCount, now: datetime) -> QuizRow:
     with wires().postgres.begin() as connection:
         quiz = quizzes.by_key(connection, key)
         if quiz is None:
+            quizzes.plan_alone(connection)
+            quiz = quizzes.by_key(connection, key)
+        if quiz is None:
             quizzes.make(connection, _new_daily(connection, category, day, key))
             quiz = quizzes.by_key(connection, key)
     assert quiz is not None

@@ -34,7 +34,7 @@ class View:
 
     name: str
     path: str
-    look: Callable[[Page], None] = lambda _page: None
+    look: Callable[[Page], None] | None = None
     """What one does there first."""
 
     def show(self, page: Page) -> None:
@@ -44,8 +44,9 @@ class View:
         page.goto(f"{here}#{self.path}")
         page.locator("main h1").first.wait_for()
         settle(page)
-        self.look(page)
-        settle(page)
+        if self.look:
+            self.look(page)
+            settle(page)
 
 
 def settle(page: Page) -> None:

@@ -60,11 +60,11 @@ class Member:
         assert answer["status"] == 201, answer
         return answer["body"]
 
-    def question(self, stem: str = "", category: str = "") -> str:
-        """A new draft, in the first category where none is named by its id; its id."""
+    def question(self, stem: str = "") -> str:
+        """A new draft; its id."""
         wording = {"lang": "en", "stem": stem or f"Who? {secrets.token_hex(4)}", "accepted": ["Ada"]}
-        category = category or self.ask("GET", "/v1/admin/categories")["body"]["items"][0]["id"]
-        body = {"kind": "short_text", "category_id": category, "source": "own", "licence": "CC0-1.0"}
+        first = self.ask("GET", "/v1/admin/categories")["body"]["items"][0]["id"]
+        body = {"kind": "short_text", "category_id": first, "source": "own", "licence": "CC0-1.0"}
         return str(self.made("questions", {**body, "wordings": [wording]})["id"])
 
     def log_in_again(self) -> None:
@@ -116,20 +116,23 @@ def come_in(client: httpx.Client) -> str:
 
 
 def reported(editor: Member, api: str) -> str:
-    """A player meets a new question, which no other case can be about, and reports it; its stem."""
-    category = editor.made("categories", {"name": f"Doubts {secrets.token_hex(4)}"})
-    stem = f"Who? {secrets.token_hex(4)}"
-    id_ = editor.question(stem, category["id"])
-    for state in ("review", "published"):
-        assert editor.ask("POST", f"/v1/admin/questions/{id_}/transitions", {"to": state})["status"] == 200
+    """A player meets a question that no open case is about, which another may hold, and reports it; its stem."""
+    cases = editor.ask("GET", "/v1/admin/cases?queue=questions&limit=100")["body"]["items"]
+    taken = {case["subject_id"] for case in cases}
     with httpx.Client(base_url=api) as client:
         come_in(client)
-        wish = {"mode": "practice", "category": category["slug"], "count": 1}
-        session = client.post("/v1/sessions", json=wish).raise_for_status().json()
-        client.post(f"/v1/sessions/{session['id']}/next", json={}).raise_for_status()
+        asked = _asked(client)
+        while asked["id"] in taken:
+            asked = _asked(client)
         report = {"kind": "wrong", "text": "Says <b>nonsense</b>"}
-        client.post(f"/v1/questions/{id_}/reports", json=report).raise_for_status()
-    return stem
+        client.post(f"/v1/questions/{asked['id']}/reports", json=report).raise_for_status()
+    return str(asked["stem"])
+
+
+def _asked(client: httpx.Client) -> Any:
+    wish = {"mode": "practice", "category": "science", "count": 5}
+    session = client.post("/v1/sessions", json=wish).raise_for_status().json()
+    return client.post(f"/v1/sessions/{session['id']}/next", json={}).raise_for_status().json()
 
 
 def cms_context(browser: Browser, **options: Any) -> BrowserContext:

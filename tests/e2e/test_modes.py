@@ -76,7 +76,7 @@ def test_the_daily_challenge_keeps_its_verdicts_until_the_day_is_over(visit: Ope
 
 def test_a_scheduled_quiz_from_its_lobby_to_its_board(visit: Opener) -> None:
     page = visit().page
-    id_ = quiz("scheduled", category="music", opens_at="+25", closes_at="+75", count=2, title="Two on music")
+    id_ = quiz("scheduled", category="music", opens_at="+15", closes_at="+45", count=2, title="Two on music")
     choose(page, "Scheduled")
     page.locator(f"[data-quiz='{id_}']").get_by_role("button", name="Join").click()
     expect(page.locator(".lobby h1")).to_have_text("Two on music")
@@ -103,8 +103,8 @@ def check_own_order(*visits: Visit) -> None:
 def test_a_live_quiz_for_two_each_in_their_language(visit: Opener) -> None:
     visits = visit(reduced_motion="reduce"), visit(locale="ar", color_scheme="dark", reduced_motion="reduce")
     first, second = (one.page for one in visits)
-    pace = {"question_ms": 20_000, "reveal_ms": 12_000, "lobby_ms": 60_000}
-    id_ = quiz("live", category="geography", lang="ar", opens_at="+25", count=2, title="Geography now", **pace)
+    pace = {"question_ms": 14_000, "reveal_ms": 9_000, "lobby_ms": 60_000}
+    id_ = quiz("live", category="geography", lang="ar", opens_at="+18", count=2, title="Geography now", **pace)
     for page in (first, second):
         page.locator("input[value=live]").check()
         page.locator(f"[data-quiz='{id_}'] button").click()
@@ -147,7 +147,7 @@ def test_who_comes_late_to_a_live_quiz_joins_at_the_question_that_is_on(visit: O
 def test_elimination_puts_out_who_is_wrong(visit: Opener) -> None:
     page = visit().page
     pace = {"question_ms": 5_000, "reveal_ms": 3_000, "lobby_ms": 30_000}
-    id_ = quiz("live", category="sports", opens_at="+20", count=2, **pace, elimination=True)
+    id_ = quiz("live", category="sports", opens_at="+12", count=2, **pace, elimination=True)
     choose(page, "Live")
     page.locator(f"[data-quiz='{id_}']").get_by_role("button", name="Join").click()
     expect(page.locator(".question .eyebrow")).to_contain_text("question 1 of 2", timeout=_RESULT)

@@ -64,4 +64,13 @@ def test_a_quiz_that_was_changed_is_told_anew_and_one_that_is_no_more_has_ended(
     assert datetime.fromisoformat(anew["starts_at"]) == after.starts_at
     kept[0] = None
     assert told(lambda frame: frame["type"] == "quiz.ended")["players"] == 0
+    # Nor is it told when its time comes.
+    opens_ms = after.timetable.opens_at_ms(0)
+    monkeypatch.setattr(quizfeed, "now_ms", lambda: opens_ms + 1)
+    late = cast(Connection, Client(frames))
+    del frames[:]
+    feed.join(late, str(uuid4()))
+    told(lambda frame: frame["type"] == "quiz.ended")
+    assert len(frames) == 1
     feed.leave(connection)
+    feed.leave(late)

@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from models import bank, items
+from models import bank, cases, items
 from models.bank import NewQuestion
 from models.base import encode_json
 from rules import difficulty
 from rules.content import Content
 from rules.difficulty import Rating
+from tasks import runtime
+from tests.crossing import before, is_held
 from tests.pipeline import NOON, Log
 from tests.tasks.learners import broken, crowd, empty, learn, play, put, ratings
 
@@ -96,6 +98,23 @@ def test_a_mended_key_is_no_longer_flagged(log: Log, put: Any, engine: Engine) -
     assert len(flags(engine)) == 1
     revise(engine, asked[0], replace(asked[0].content, correct=(2,)))
     assert flags(engine) == []
+
+
+def test_a_question_and_its_case_are_held_from_before_it_is_flagged(log: Log, put: Any, engine: Engine) -> None:
+    """So its words are those that the flag is of, and who edits it or decides on it waits, or is waited for."""
+    asked = put(2)
+    crowd(log, asked, [(2, number % 2) for number in range(30)])
+    with engine.begin() as connection:
+        cases.signal(connection, "questions", "report", {asked[0].id: 1})
+    log.apply()
+    held: list[tuple[bool, bool]] = []
+
+    def look() -> None:
+        held.append((is_held(engine, "questions", "id", asked[0].id), is_held(engine, "cases", "subject", asked[0].id)))
+
+    with before(runtime.engine(), "INTO question_flags", look):
+        learn(log)
+    assert set(held) == {(True, True)}
 
 
 def test_help_moves_the_rating_and_says_nothing_of_the_options(log: Log, put: Any, engine: Engine) -> None:

@@ -1,6 +1,7 @@
 """Quizzes over REST: what is on, one's own part in it, and the board once it may be told."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from models import programme
 from models.programme import Unfit, Wish
 from models.quizzes import QuizRow
 from tests.clearing import clear
+from tests.crossing import wait_for_one_to_wait
 from tests.web.conftest import Guest
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -208,3 +210,28 @@ def test_an_unknown_quiz(guest: Guest) -> None:
 def test_an_unfit_quiz_says_what_to_change(put: Callable[..., QuizRow], fields: dict[str, Any], advice: str) -> None:
     with pytest.raises(Unfit, match=advice):
         put(**fields)
+
+
+@pytest.mark.usefixtures("filled")
+def test_of_two_quizzes_planned_at_once_the_second_sees_the_first(engine: Engine, put: Callable[..., QuizRow]) -> None:
+    opens_at = now() + timedelta(days=1)
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as connection:
+            first = programme.put(connection, Wish("scheduled", "maths", opens_at, 3))
+            second = pool.submit(put, opens=86_400, question_ids=first.question_ids)
+            wait_for_one_to_wait(engine)
+        with pytest.raises(Unfit, match="another quiz at the same time"):
+            second.result()
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_days_challenge_is_planned_alone_too(engine: Engine, guest: Guest) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as connection:
+            held = set(programme.put(connection, Wish("scheduled", "maths", now(), 3)).question_ids)
+            starting = pool.submit(guest.start, mode="daily")
+            wait_for_one_to_wait(engine)
+        assert starting.result()
+    with engine.connect() as connection:
+        asked = connection.execute(text("SELECT question_ids FROM quizzes WHERE mode = 'daily'")).scalar_one()
+    assert not held & set(asked)

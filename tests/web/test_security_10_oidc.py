@@ -15,6 +15,7 @@ from lab.issuer import AUDIENCE as LAB_AUDIENCE
 from lab.issuer import claims
 from models import accounts, identities
 from rules.issuers import Issuer
+from tests.crossing import before, is_held
 from tests.issuing import NONCE, OWN_DOMAIN, Outside
 from tests.processes import until
 from tests.web.conftest import Guest
@@ -95,6 +96,21 @@ def test_a_guest_becomes_the_account_and_keeps_everything(
     back = come(visitor, outside.token(sub="gus"), other.token)
     assert player(back) == str(account.id), "who has an account comes into it"
     assert other.get("/v1/me").json["registered"] is False, "and the guest stays what it was"
+
+
+def test_an_identity_is_locked_before_the_player_of_the_token_beside_it(
+    visitor: Visitor, outside: Outside, become: Callable[..., Guest], app: Flask, engine: Engine
+) -> None:
+    """As who comes with the identity alone locks it before its player: neither waits for the other for ever."""
+    guest, found = become(), list[bool]()
+    locking = before(
+        app.extensions["wires"].postgres.engine,
+        "pg_advisory_xact_lock",
+        lambda: found.append(is_held(engine, "players", "id", guest.id)),
+    )
+    with locking:
+        assert come(visitor, outside.token(sub="gil"), guest.token).status_code == 200
+    assert found == [False]
 
 
 def test_security_10_a_token_is_good_once_and_only_here(

@@ -42,6 +42,8 @@ blueprint = Blueprint("admin_quizzes", __name__, url_prefix="/v1/admin/quizzes",
 
 _REMEMBERED = timedelta(minutes=10)
 """So long a socket process may remember a live quiz as it was (web.realtime.stage)."""
+_UNDER_WAY = timedelta(minutes=1)
+"""So long at most a change is under way: it does not cross with who enters first."""
 _UNFIT = (
     "`quiz_unfit`, `time_unfit`: `errors` say what cannot be; `invalid`: `errors` name the fields, unknown ones too"
 )
@@ -131,7 +133,7 @@ def try_quiz(query: dict[str, Any], quiz_id: UUID) -> dict[str, Any]:
 def change_quiz(body: dict[str, Any], quiz_id: UUID) -> Answer:
     """Change a quiz that nobody may enter yet
 
-    A live one until twenty minutes before it opens, a scheduled one until ten.
+    A live one until twenty minutes before it opens, a scheduled one until eleven.
     """
     with acting("quizzes.change", "quiz", quiz_id) as act:
         quiz = _locked(act.connection, quiz_id)
@@ -186,7 +188,7 @@ def whole(connection: Connection, quiz: Listed) -> dict[str, Any]:
 
 def changeable(quiz: Listed) -> bool:
     """Whether nobody may enter it yet, and no process remembers it from before; of that alone."""
-    ahead = LOBBY + (_REMEMBERED if quiz.mode == "live" else timedelta())
+    ahead = LOBBY + (_REMEMBERED if quiz.mode == "live" else _UNDER_WAY)
     return datetime.now(UTC) < quiz.opens_at - ahead
 
 

@@ -55,6 +55,8 @@ class QuizFeed:
         """A question, and whether all its answers were applied when its reveal was due."""
         self._round: Round | None = None
         self._final: Round | None = None
+        self._gone = False
+        """Staff took it away before it began."""
 
     def __len__(self) -> int:
         return len(self._subscribers)
@@ -102,6 +104,9 @@ class QuizFeed:
         return max(min(ends) - now, 1) / 1000 if ends else None
 
     def _step(self, at: Phase) -> int | None:
+        if self._gone:
+            self._take_leave()
+            return None
         if at.kind == "question" and at.no is not None:
             return self._ask(at.no)
         if at.kind == "reveal" and at.no is not None and at.opens_at_ms is not None and at.closes_at_ms is not None:
@@ -123,6 +128,7 @@ class QuizFeed:
     def _open(self) -> int | None:
         """How many are there, as it changes; and the quiz itself, which staff may change until shortly before it."""
         if not self._follow():
+            self._take_leave()
             return None
         script, now = self._script, now_ms()
         if now >= self._counted_ms + _LOOK_MS:
@@ -135,12 +141,10 @@ class QuizFeed:
         return self._get_ready(0, now) or now + _LOOK_MS
 
     def _follow(self) -> bool:
-        """Take up what the quiz is by now, and tell it anew if it is another; False: it is no more, and they know."""
+        """Take up what the quiz is by now, to be told anew if it is another; False: it is no more."""
         known, found = self._script, self._stage.script(self._script.quiz.id)
         if found is None:
-            frame = encode(QuizEnded(known.topic, 0, [], None))
-            for subscriber in self._untold(("ended", None)):
-                self._tell(subscriber, ("ended", None), frame)
+            self._gone = True
             return False
         self._script = found
         if found.quiz != known.quiz:
@@ -148,6 +152,13 @@ class QuizFeed:
             for subscriber in self._subscribers.values():
                 subscriber.told = None
         return True
+
+    def _take_leave(self) -> None:
+        """There will be nothing to see."""
+        scene = ("ended", None)
+        frame = encode(QuizEnded(self._script.topic, 0, [], None))
+        for subscriber in self._untold(scene):
+            self._tell(subscriber, scene, frame)
 
     def _get_ready(self, no: int, now: int) -> int | None:
         """Sign the tokens of a question that is about to open; when, if that is later."""

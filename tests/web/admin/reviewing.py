@@ -75,8 +75,8 @@ def flag(engine: Engine, doubted: Any) -> None:
     measured = {(doubted.id, version(doubted.content)): Measured(Rating(2.0, 30), stats)}
     with engine.begin() as connection:
         items.save(connection, measured)
-        items.flag(connection, measured)
-        cases.signal(connection, "questions", "flag", reviews.weights(connection, [doubted.id]))
+        flagged = items.flag(connection, measured)
+        cases.signal(connection, "questions", "flag", reviews.weights(connection, flagged), anew=True)
 
 
 def report(engine: Engine, guest: Guest, doubted: Any, kind: str = "wrong") -> Any:

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from uuid_utils.compat import uuid7
 
 from models import cases, erasure, players, suspicion
 from models.base import REQUEST_LIMITS, open_engine
+from tests.crossing import wait_for_one_to_wait
 from tests.processes import until
 from tests.web.admin.reviewing import CASES, QUEUES, Employ, age, claim, decide, empty, open_cases, suspect
 from tests.web.conftest import Guest
@@ -263,17 +264,12 @@ def test_a_decision_and_an_erasure_do_not_wait_for_each_other(
     suspect(engine, guest.id, "pace")
     moderator, answers = employ("moderator"), []
     case = claim(moderator).json["id"]
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    with crowd.connect() as watch:
-        watch = watch.execution_options(isolation_level="AUTOCOMMIT")
-        with crowd.begin() as connection:
-            assert players.lock(connection, guest.id)
-            deciding = Thread(target=lambda: answers.append(decide(moderator, case, "ban", ground="cheating")))
-            deciding.start()
-            until(lambda: watch.execute(waiting).scalar(), what="the decision's wait for the player")
-            erasure.erase(connection, guest.id)
+    with crowd.begin() as connection:
+        assert players.lock(connection, guest.id)
+        deciding = Thread(target=lambda: answers.append(decide(moderator, case, "ban", ground="cheating")))
+        deciding.start()
+        wait_for_one_to_wait(crowd)
+        erasure.erase(connection, guest.id)
     deciding.join()
     assert (answers[0].status_code, answers[0].json["code"]) == (404, "case_unknown")
 

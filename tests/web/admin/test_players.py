@@ -204,50 +204,6 @@ def test_the_overview_says_how_a_player_stands(employ: Employ, guest: Guest, eng
     assert member.get(f"{PLAYERS}/{uuid4()}").json["code"] == "player_unknown"
 
 
-def test_the_timeline_has_everything_and_goes_page_by_page(
-    employ: Employ, guest: Guest, apply_answers: Callable[..., Any]
-) -> None:
-    member, session = employ("moderator"), played(guest, apply_answers)
-    words = "Wrote in twice.\n<script>alert(1)</script> \u202egnp"
-    assert member.post(f"{PLAYERS}/{guest.id}/notes", json={"text": words}).status_code == 201
-    sanction = member.post(f"{PLAYERS}/{guest.id}/sanctions", json={"kind": "ban", "reason": "a test"}).json["id"]
-    member.delete(f"{PLAYERS}/{guest.id}/sanctions/{sanction}", json={"reason": "over"})
-    seen: list[dict[str, Any]] = []
-    cursor = ""
-    while cursor is not None:
-        page = member.get(f"{PLAYERS}/{guest.id}/timeline?limit=2{cursor and '&cursor=' + cursor}").json
-        seen += page["items"]
-        cursor = page["next"]
-    assert [one["kind"] for one in seen] == ["lift", "sanction", "note", "session", "login"]
-    assert (seen[0]["reason"], seen[1]["who"], seen[2]["words"]) == ("over", "Test", words)
-    assert (seen[3]["id"], seen[3]["words"]) == (session, "practice")
-    assert [(one["no"], one["right"]) for one in seen[3]["answers"]] == [(0, True), (1, False)]
-    assert all(one["elapsed_ms"] >= 0 for one in seen[3]["answers"])
-    assert seen[4]["reason"] == "guest"
-
-
-def test_a_timeline_of_very_many_sessions_is_read_page_by_page(employ: Employ, guest: Guest, engine: Engine) -> None:
-    """In the order of time, none twice and none left out."""
-    begun = datetime(2026, 1, 1, tzinfo=UTC)
-    starts = [begun + timedelta(seconds=7 * number) for number in range(300)]
-    rows = [{"i": UUID(int=(int(at.timestamp() * 1000) << 80) | 7), "p": guest.id, "at": at} for at in starts]
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO sessions (id, player_id, category_id, mode, started_at, expires_at, time_limit_ms, "
-                "question_ids, correct, base_points, answered_on) VALUES (:i, :p, 1, 'practice', "
-                "CAST(:at AS timestamptz) + interval '3 ms', :at, 15000, '{}', '{a}', '{NULL}', '{NULL}')"
-            ),
-            rows,
-        )
-    member, seen, cursor = employ("viewer"), [], ""
-    while cursor is not None:
-        page = member.get(f"{PLAYERS}/{guest.id}/timeline?limit=70{cursor and '&cursor=' + cursor}").json
-        seen += [one["id"] for one in page["items"] if one["kind"] == "session"]
-        cursor = page["next"]
-    assert seen == [str(row["i"]) for row in reversed(rows)]
-
-
 def test_a_session_is_seen_whole_with_what_was_right(
     employ: Employ, guest: Guest, apply_answers: Callable[..., Any], become: Callable[..., Guest]
 ) -> None:
@@ -311,23 +267,6 @@ def test_02_a_players_token_opens_nothing_here(guest: Guest) -> None:
         for method in set(document["paths"][path]) & {"get", "post", "delete"}:
             filled = "/".join(str(uuid4()) if part.startswith("{") else part for part in path.split("/"))
             assert guest._send(method.upper(), filled, {"json": {}}).status_code == 403, (method, path)
-
-
-def test_the_clock_of_a_cursor_is_kept_to_the_microsecond(employ: Employ, guest: Guest, engine: Engine) -> None:
-    """Two things of one millisecond are neither lost nor shown twice between pages."""
-    member, at = employ("moderator"), datetime(2026, 1, 1, tzinfo=UTC)
-    with engine.begin() as connection:
-        for micros in (1, 2, 3):
-            connection.execute(
-                text("INSERT INTO player_notes VALUES (:id, :p, :s, :t, :at)"),
-                {"id": uuid7(), "p": guest.id, "s": uuid7(), "t": str(micros), "at": at.replace(microsecond=micros)},
-            )
-    seen, cursor = [], ""
-    while cursor is not None:
-        page = member.get(f"{PLAYERS}/{guest.id}/timeline?limit=1{cursor and '&cursor=' + cursor}").json
-        seen += [one["words"] for one in page["items"] if one["kind"] == "note"]
-        cursor = page["next"]
-    assert seen == ["3", "2", "1"]
 
 
 def test_17_a_player_is_erased_by_two_members_and_by_no_one_alone(

@@ -55,6 +55,37 @@ def test_a_report_opens_a_decided_case_again_though_its_flags_have_gone(
     assert (opened["id"], opened["opened_by"], opened["weight"]) == (case, "report", 1)
 
 
+def test_a_flag_that_is_back_opens_a_decided_case_again_and_one_that_stays_does_not(
+    employ: Employ, engine: Engine, doubted: Any
+) -> None:
+    editor = employ("editor")
+    flag(engine, doubted)
+    case = claim(editor, "questions").json["id"]
+    decide(editor, case, "dismiss")
+    flag(engine, doubted)
+    assert claim(editor, "questions").status_code == 204
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM question_flags"))
+    flag(engine, doubted)
+    assert claim(editor, "questions").json["id"] == case
+
+
+def test_a_case_is_held_from_before_a_report_about_it_is_written(
+    app: Flask, engine: Engine, doubted: Any, guest: Guest
+) -> None:
+    """So a report and the undoing of a decision, which opens reports again, go one after the other."""
+    flag(engine, doubted)
+    found: list[bool] = []
+    reporting = before(
+        app.extensions["wires"].postgres.engine,
+        "INTO question_reports",
+        lambda: found.append(is_held(engine, "cases", "subject", doubted.id)),
+    )
+    with reporting:
+        assert report(engine, guest, doubted).status_code == 201
+    assert found == [True]
+
+
 @pytest.mark.parametrize(("decision", "state"), [("retire", "retired"), ("draft", "draft")])
 def test_a_question_is_taken_out_and_back_in_when_that_is_undone(
     employ: Employ, engine: Engine, doubted: Any, guest: Guest, decision: str, state: str

@@ -1,0 +1,100 @@
+"""A player's timeline: everything that happened, page by page, none twice and none left out."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, text
+from uuid_utils.compat import uuid7
+
+from models.base import least_id
+from tests.web.admin.conftest import Member
+from tests.web.admin.test_players import PLAYERS, Employ, played
+from tests.web.conftest import Guest
+
+
+def put_sessions(engine: Engine, player: UUID, starts: Sequence[datetime]) -> list[str]:
+    """A session at each of these times, to the millisecond; their ids."""
+    own = 7 << 76 | 2 << 62 | (player.int & 0xFFFFFFFF) << 16
+    ids = [UUID(int=least_id(at).int | own | number) for number, at in enumerate(starts)]
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO sessions (id, player_id, category_id, mode, started_at, expires_at, time_limit_ms, "
+                "question_ids, correct, base_points, answered_on) VALUES (:i, :p, 1, 'practice', "
+                "CAST(:at AS timestamptz) + interval '3 ms', :at, 15000, '{}', '{a}', '{NULL}', '{NULL}')"
+            ),
+            [{"i": id_, "p": player, "at": at} for id_, at in zip(ids, starts, strict=True)],
+        )
+    return [str(id_) for id_ in ids]
+
+
+def note(engine: Engine, player: UUID, at: datetime, words: str) -> None:
+    """A note of that time."""
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO player_notes VALUES (:id, :p, :s, :t, :at)"),
+            {"id": uuid7(), "p": player, "s": uuid7(), "t": words, "at": at},
+        )
+
+
+def timeline(member: Member, player: UUID, limit: int) -> list[dict[str, Any]]:
+    """All of it, page by page."""
+    seen: list[dict[str, Any]] = []
+    cursor = ""
+    while cursor is not None:
+        page = member.get(f"{PLAYERS}/{player}/timeline?limit={limit}{cursor and '&cursor=' + cursor}").json
+        seen += page["items"]
+        cursor = page["next"]
+    return seen
+
+
+def test_the_timeline_has_everything_and_goes_page_by_page(
+    employ: Employ, guest: Guest, apply_answers: Callable[..., Any]
+) -> None:
+    member, session = employ("moderator"), played(guest, apply_answers)
+    words = "Wrote in twice.\n<script>alert(1)</script> \u202egnp"
+    assert member.post(f"{PLAYERS}/{guest.id}/notes", json={"text": words}).status_code == 201
+    sanction = member.post(f"{PLAYERS}/{guest.id}/sanctions", json={"kind": "ban", "reason": "a test"}).json["id"]
+    member.delete(f"{PLAYERS}/{guest.id}/sanctions/{sanction}", json={"reason": "over"})
+    seen = timeline(member, guest.id, 2)
+    assert [one["kind"] for one in seen] == ["lift", "sanction", "note", "session", "login"]
+    assert (seen[0]["reason"], seen[1]["who"], seen[2]["words"]) == ("over", "Test", words)
+    assert (seen[3]["id"], seen[3]["words"]) == (session, "practice")
+    assert [(one["no"], one["right"]) for one in seen[3]["answers"]] == [(0, True), (1, False)]
+    assert all(one["elapsed_ms"] >= 0 for one in seen[3]["answers"])
+    assert seen[4]["reason"] == "guest"
+
+
+@pytest.mark.parametrize(("apart_ms", "limit"), [(7_000, 70), (10, 5), (0, 5)])
+def test_a_timeline_of_very_many_sessions_is_read_page_by_page(
+    employ: Employ, guest: Guest, engine: Engine, apart_ms: int, limit: int
+) -> None:
+    """In the order of time, none twice and none left out, however close together they were begun."""
+    begun = datetime(2026, 1, 1, tzinfo=UTC)
+    ids = put_sessions(engine, guest.id, [begun + timedelta(milliseconds=apart_ms * number) for number in range(300)])
+    seen = [one["id"] for one in timeline(employ("viewer"), guest.id, limit) if one["kind"] == "session"]
+    assert seen == [*reversed(ids)]
+
+
+@pytest.mark.parametrize("micros", [0, 1])
+def test_a_session_and_a_note_of_one_millisecond_are_both_in_the_timeline_once(
+    employ: Employ, guest: Guest, engine: Engine, micros: int
+) -> None:
+    member, at = employ("moderator"), datetime(2026, 1, 1, tzinfo=UTC)
+    ids = put_sessions(engine, guest.id, [at - timedelta(seconds=1), *[at] * 3])
+    note(engine, guest.id, at.replace(microsecond=micros), "then")
+    seen = [(one["kind"], one["id"]) for one in timeline(member, guest.id, 1) if one["kind"] in ("session", "note")]
+    assert sorted(id_ for kind, id_ in seen if kind == "session") == ids
+    assert [kind for kind, _ in seen].count("note") == 1
+
+
+def test_the_clock_of_a_cursor_is_kept_to_the_microsecond(employ: Employ, guest: Guest, engine: Engine) -> None:
+    """Two things of one millisecond are neither lost nor shown twice between pages."""
+    member, at = employ("moderator"), datetime(2026, 1, 1, tzinfo=UTC)
+    for micros in (1, 2, 3):
+        note(engine, guest.id, at.replace(microsecond=micros), str(micros))
+    notes = [one["words"] for one in timeline(member, guest.id, 1) if one["kind"] == "note"]
+    assert notes == ["3", "2", "1"]
