@@ -1,6 +1,7 @@
 """What every Kafka client of ours has in common, and the topics as Kafka itself knows them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import closing
 from time import monotonic, sleep
 from typing import Any
 
@@ -119,13 +120,33 @@ def first_held(bootstrap_servers: str, place: tuple[str, int], offset: int, pati
     return offset if message is None else int(message.offset())
 
 
+def find(
+    bootstrap_servers: str, starts: Mapping[tuple[str, int], int], needle: bytes, patience_s: float = 5
+) -> Message | None:
+    """The first record from these offsets on, by (topic, partition), that has `needle` in its value.
+
+    None: none has in the logs as they are now, or Kafka said nothing for `patience_s`.
+    """
+    with closing(_looking(bootstrap_servers, {"enable.partition.eof": True})) as consumer:
+        consumer.assign([TopicPartition(*place, offset) for place, offset in starts.items()])
+        reading = set(starts)
+        while reading and (message := consumer.poll(patience_s)) is not None:
+            if message.error():  # its end, too
+                reading.discard((str(message.topic()), int(message.partition() or 0)))
+            elif needle in (message.value() or b""):
+                return message
+    return None
+
+
 def record_at(bootstrap_servers: str, place: tuple[str, int], offset: int, patience_s: float = 5) -> Message | None:
     """The first record from `offset` on in the log of (topic, partition); None if there is none, or Kafka is away."""
-    config = {"bootstrap.servers": bootstrap_servers, "group.id": "buzzline-look", "auto.offset.reset": "earliest"}
-    consumer = Consumer(config | {"enable.auto.commit": False})
-    try:
+    with closing(_looking(bootstrap_servers, {})) as consumer:
         consumer.assign([TopicPartition(*place, offset)])
         message = consumer.poll(patience_s)
         return None if message is None or message.error() else message
-    finally:
-        consumer.close()
+
+
+def _looking(bootstrap_servers: str, more: Mapping[str, Any]) -> Consumer:
+    """A consumer that reads what it is told to, and keeps no place."""
+    config = {"bootstrap.servers": bootstrap_servers, "group.id": "buzzline-look", "auto.offset.reset": "earliest"}
+    return Consumer({**config, "enable.auto.commit": False, **more})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import psycopg
@@ -14,23 +15,35 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bridges.breaker import Away, Breaker
 
 PATIENCE_S = 1.5
+_patience: ContextVar[float | None] = ContextVar("patience", default=PATIENCE_S)
 _AWAY_STATES = ("08", "53", "57P")
 """SQLSTATEs of a server that cannot be talked to: connection, resources, shutdown."""
 _HELD_STATE = "55P03"
 
 
+@contextmanager
+def patience(seconds: float | None) -> Iterator[None]:
+    """Have connections wait so long for the server here; None: for ever."""
+    before = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(before)
+
+
 class PatientConnection(psycopg.Connection[Any]):
-    """Closes itself and raises OperationalError when the server does not go on for PATIENCE_S seconds."""
+    """Closes itself and raises OperationalError when the server does not go on for as long as its `patience`."""
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """As psycopg's, with a time-out for everyone. A statement that took longer may have been done or not."""
         if timeout is not None:
             return super().wait(gen, interval, timeout)
+        seconds = _patience.get()
         try:
-            return super().wait(gen, interval, PATIENCE_S)
+            return super().wait(gen, interval, seconds)
         except _WaitTimeout:
             self.close()
-            raise psycopg.OperationalError(f"no answer within {PATIENCE_S} s") from None
+            raise psycopg.OperationalError(f"no answer within {seconds} s") from None
 
 
 class Postgres:

@@ -39,11 +39,21 @@ def add(connection: Connection, note: UUID, player: UUID, member: UUID, text: st
     connection.execute(statement, {"id": note, "player": player, "member": member, "text": text})
 
 
+_SELECT = (
+    "SELECT n.id, s.name AS author, n.text, n.created_at FROM player_notes n LEFT JOIN staff s ON s.id = n.staff_id"
+)
+
+
+def one(connection: Connection, note: UUID) -> Note | None:
+    """A note by its id."""
+    row = connection.execute(sql(f"{_SELECT} WHERE n.id = :id"), {"id": note}).first()
+    return None if row is None else Note(*row)
+
+
 def page(connection: Connection, player: UUID, before: UUID | None, limit: int) -> list[Note]:
     """Notes about a player, latest first, from after the one with the id `before`."""
     statement = sql(
-        "SELECT n.id, s.name AS author, n.text, n.created_at FROM player_notes n "
-        "LEFT JOIN staff s ON s.id = n.staff_id WHERE n.player_id = :player "
+        f"{_SELECT} WHERE n.player_id = :player "
         "AND (CAST(:before AS uuid) IS NULL OR n.id < :before) ORDER BY n.id DESC LIMIT :limit"
     )
     rows = connection.execute(statement, {"player": player, "before": before, "limit": limit})

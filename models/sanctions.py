@@ -179,18 +179,24 @@ def over(connection: Connection, most: int) -> Sequence[UUID]:
     return connection.execute(statement, {"most": most}).scalars().all()
 
 
-def of_player(connection: Connection, player: UUID, most: int, sanction: UUID | None = None) -> list[Imposed]:
-    """A player's sanctions, latest first; or one of them."""
-    statement = sql(
-        "SELECT s.id, s.kind, s.ground, s.reason, s.message, b.name AS imposed_by, s.since, s.until, s.lifted_at, "
-        "l.name AS lifted_by, s.lift_reason, n.read_at AS seen_at FROM sanctions s "
-        "LEFT JOIN staff b ON b.id = s.imposed_by LEFT JOIN staff l ON l.id = s.lifted_by "
-        "LEFT JOIN notifications n ON s.kind = 'warn' AND n.id = s.id AND n.player_id = s.player_id "
-        "WHERE s.player_id = :player AND (CAST(:id AS uuid) IS NULL OR s.id = :id) "
-        "ORDER BY s.since DESC, s.id DESC LIMIT :most"
-    )
-    rows = connection.execute(statement, {"player": player, "most": most, "id": sanction})
-    return [Imposed(**row._mapping) for row in rows]
+_IMPOSED = (
+    "SELECT s.id, s.kind, s.ground, s.reason, s.message, b.name AS imposed_by, s.since, s.until, s.lifted_at, "
+    "l.name AS lifted_by, s.lift_reason, n.read_at AS seen_at FROM sanctions s "
+    "LEFT JOIN staff b ON b.id = s.imposed_by LEFT JOIN staff l ON l.id = s.lifted_by "
+    "LEFT JOIN notifications n ON s.kind = 'warn' AND n.id = s.id AND n.player_id = s.player_id"
+)
+
+
+def of_player(connection: Connection, player: UUID, most: int) -> list[Imposed]:
+    """A player's sanctions, latest first."""
+    statement = sql(f"{_IMPOSED} WHERE s.player_id = :player ORDER BY s.since DESC, s.id DESC LIMIT :most")
+    return [Imposed(**row._mapping) for row in connection.execute(statement, {"player": player, "most": most})]
+
+
+def one(connection: Connection, sanction: UUID) -> Imposed | None:
+    """A sanction by its id."""
+    row = connection.execute(sql(f"{_IMPOSED} WHERE s.id = :id"), {"id": sanction}).first()
+    return None if row is None else Imposed(**row._mapping)
 
 
 def shown_to(connection: Connection, player: UUID) -> list[dict[str, Any]]:

@@ -17,8 +17,13 @@ def outcomes(connection: Connection, event_id: str) -> list[Trace]:
     """Every record of an event: applied, refused, dead-lettered, or still in the outbox."""
     found = _applied(connection, event_id)
     for query in (_REFUSED, _DEAD, _CORRECTED, _OUTBOX):
-        found += _rows(connection, query, {"event_id": event_id, "needle": f'"event_id":"{event_id}"'.encode()})
+        found += _rows(connection, query, {"event_id": event_id, "needle": needle(event_id)})
     return found
+
+
+def needle(event_id: str) -> bytes:
+    """What an event's bytes have in them, and no other's."""
+    return f'"event_id":"{event_id}"'.encode()
 
 
 def _applied(connection: Connection, event_id: str) -> list[Trace]:

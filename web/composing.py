@@ -119,12 +119,14 @@ def _limit(wish: Wish, questions: Sequence[Asked]) -> int:
 
 
 def _worth(connection: Connection, wish: Wish, questions: Sequence[Asked], now: datetime) -> list[bool] | None:
-    """Which questions give points: on the boards each one once a season, unless it was practised. None: all of them."""
-    own = not MODES[wish.mode].shared
-    season = season_on(seasons.every(connection), now.date()).id if own else None
+    """Which questions give points: on the boards each one once a season, whatever way it was asked. None: all of them.
+
+    A quiz for all is worth the same to all, whatever they have met before.
+    """
+    season = season_on(seasons.every(connection), now.date()).id
     ids = [question.id for question in questions]
     worth = drawing.see(connection, wish.player, wish.category_id, ids, now, season)
-    return None if not wish.on_boards or not own or all(worth) else worth
+    return None if not wish.on_boards or MODES[wish.mode].shared or all(worth) else worth
 
 
 def questions_of(connection: Connection, quiz: QuizRow) -> list[Asked]:

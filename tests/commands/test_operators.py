@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from confluent_kafka import Producer
 from flask import Flask
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from bridges.kafka import admin, create_topics
+from bridges.kafka import admin, create_topics, producer_config
 from events.catalog import SUBMISSIONS, TOPICS, PointsCorrected
 from events.codec import encode
 from events.identity import answer_event_id
-from models import bank, drawing, items, partitions, reports, suspicion
+from models import bank, carried, drawing, items, partitions, reports, suspicion
 from models.base import CARRIER_LIMITS, open_engine
 from models.items import Measured
 from models.reports import Report
@@ -157,9 +158,29 @@ def test_trace_tells_an_events_life(run: Run, engine: Engine) -> None:
     assert {row["category"] for row in applied["effects"]} >= {"all"}
     refused = printed(run("events", "trace", answer_event_id(session, 0, "b"), "--json"))
     assert {row["outcome"] for row in refused["records"]} == {"another answer stands", "refused"}
-    waiting = run("events", "trace", answer_event_id(session, 1, "a"), "--json")
-    assert waiting.exit_code == 1
-    assert "not applied yet" in waiting.output
+    never = run("events", "trace", answer_event_id(session, 1, "a"), "--json")
+    assert never.exit_code == 1
+    assert "never accepted" in never.output
+
+
+def test_trace_finds_what_is_accepted_and_not_applied_yet(run: Run, engine: Engine, kafka_servers: str) -> None:
+    run("carried", "setup")
+    with engine.connect() as connection:
+        places = {(row.topic, row.partition): row.applied for row in carried.standings(connection)}
+    session, player, producer = uuid7(), uuid7(), Producer(producer_config(kafka_servers))
+    for no in (0, 1):
+        producer.produce(SUBMISSIONS.name, answer(session, player, no), str(player), partition=1)
+    assert producer.flush(30) == 0
+    told = printed(run("events", "trace", answer_event_id(session, 1, "a"), "--json"))
+    (record,), (logged,) = told["records"], told["log"]
+    assert (record["outcome"], record["topic"], record["partition"]) == (
+        "accepted, not applied yet",
+        SUBMISSIONS.name,
+        1,
+    )
+    assert record["offset"] > places[(SUBMISSIONS.name, 1)]
+    assert logged["event"]["question_no"] == 1
+    assert [place["attempts_now"] for place in told["partitions"]] == [0]
 
 
 @pytest.fixture

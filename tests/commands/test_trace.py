@@ -47,7 +47,7 @@ def test_an_end_tells_how_its_session_ended_and_what_it_gave(trace: Trace, log: 
     assert (record["outcome"], record["end_reason"], record["player_id"]) == ("applied", "finished", str(player))
     assert record["xp"] is not None
     assert told["names"] == {"session_id": str(session)}
-    with pytest.raises(AssertionError, match="not applied yet"):
+    with pytest.raises(AssertionError, match="never accepted"):
         trace(ended_event_id(running))
 
 

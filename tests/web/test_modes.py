@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
-from models import bank, programme, quizzes, sessions
+from models import bank, drawing, programme, quizzes, seasons, sessions
 from models.programme import Unfit, Wish
+from rules.boards import season_on
 from rules.scoring import GRACE_MS
 from tests.processes import until
 from tests.web.conftest import Guest, option, question
@@ -107,6 +108,19 @@ def test_what_was_practised_gives_no_points_in_the_season(guest: Guest, apply_an
     play(guest, guest.start(mode="practice", category="tiny", count=3), apply_answers)
     play(guest, guest.start(mode="ranked", category="tiny"), apply_answers)
     assert total(engine, guest) == 0
+
+
+def test_what_a_quiz_for_all_asked_gives_no_points_again_in_the_season(
+    guest: Guest, engine: Engine, scheduled: Callable[[int, int], UUID]
+) -> None:
+    """Or who was told its solutions at its end is first on every board. In the quiz itself it counts as for all."""
+    session = guest.start_quiz("scheduled", str(scheduled(-60, 3_600)))
+    statement = text("SELECT worth, question_ids FROM sessions WHERE id = :id")
+    with engine.begin() as connection:
+        worth, ids = connection.execute(statement, {"id": session}).one()
+        assert worth is None
+        season = season_on(seasons.every(connection), datetime.now(UTC).date()).id
+        assert not any(drawing.see(connection, guest.id, 1, ids, datetime.now(UTC), season))
 
 
 def test_practice_takes_difficulty_and_more_time(guest: Guest) -> None:

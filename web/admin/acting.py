@@ -34,6 +34,8 @@ class Act:
     before: Any = None
     after: Any = None
     reason: str | None = None
+    made: str | None = None
+    """What the request's `Idempotency-Key` stands for, where that is not the subject."""
 
 
 @contextmanager
@@ -48,7 +50,7 @@ def acting(action: str, subject_kind: str, subject_id: object, reason: str | Non
         repeats.must_be_first(connection)
         act = Act(connection, action, subject_kind, str(subject_id), reason=reason)
         yield act
-        repeats.keep(connection, act.subject_id)
+        repeats.keep(connection, act.made or act.subject_id)
         write_down(act, staff())
     g.audited = True
 

@@ -1,10 +1,10 @@
 """What the staff note about a player, for one another."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
+from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
 from models import notes, players
@@ -12,6 +12,7 @@ from models.notes import Note
 from web.admin.acting import acting
 from web.admin.fields import Said
 from web.admin.guard import staff, staff_required
+from web.admin.repeats import REUSED, once
 from web.admin.sanctioning import NO_PLAYER, check_known, unknown_player
 from web.bodies import Blueprint
 from web.errors import document_problems
@@ -61,13 +62,21 @@ def list_notes(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
 @staff_required("players.note")
 @blueprint.arguments(NewNoteSchema)
 @blueprint.response(201, NoteSchema)
-@document_problems(*(400, 404, 413, 415, 422, 503), s404=NO_PLAYER)
+@document_problems(*(400, 404, 413, 415, 422, 503), s404=NO_PLAYER, s422=f"`invalid`: `errors` name the fields{REUSED}")
+@once(lambda connection, id_: _found(connection, UUID(id_)))
 def add_note(given: dict[str, str], player_id: UUID) -> Note:
     """Note something about a player, who never sees it"""
-    note = Note(uuid7(), staff().name, given["text"], datetime.now(UTC))
+    id_ = uuid7()
     with acting("players.note", "player", player_id) as act:
         if players.lock(act.connection, player_id) is None:
             raise unknown_player()
-        notes.add(act.connection, note.id, player_id, staff().id, note.text)
-        act.after = {"note": note.id}
-    return note
+        notes.add(act.connection, id_, player_id, staff().id, given["text"])
+        act.after, act.made = {"note": id_}, str(id_)
+        return _found(act.connection, id_)
+
+
+def _found(connection: Connection, note: UUID) -> Note:
+    found = notes.one(connection, note)
+    if found is None:
+        raise unknown_player()
+    return found

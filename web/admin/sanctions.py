@@ -13,6 +13,7 @@ from web.admin import sanctioning
 from web.admin.acting import acting
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
+from web.admin.repeats import REUSED, once
 from web.admin.sanctioning import NO_PLAYER, TermsSchema, check_known
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
@@ -81,8 +82,9 @@ def list_sanctions(player_id: UUID) -> dict[str, Any]:
 @document_problems(
     *(400, 404, 409, 413, 415, 422, 503),
     s409="`sanctioned_already`: one of this kind holds that lasts as long",
-    s422="`sanction_unfit`: an end that is over, or of a warning; `invalid`: `errors` name the fields",
+    s422="`sanction_unfit`: an end that is over, or of a warning; `invalid`: `errors` name the fields" + REUSED,
 )
+@once(lambda connection, id_: _one(connection, UUID(id_)))
 def impose_sanction(given: dict[str, Any], player_id: UUID) -> Imposed:
     """Warn a player, or ban them
 
@@ -91,7 +93,7 @@ def impose_sanction(given: dict[str, Any], player_id: UUID) -> Imposed:
     """
     with acting("sanctions.impose", "player", player_id, given["reason"]) as act:
         id_ = sanctioning.impose(act.connection, player_id, given["kind"], given)
-        shown = _one(act.connection, player_id, id_)
+        shown, act.made = _one(act.connection, id_), str(id_)
         act.after = {name: getattr(shown, name) for name in ("id", "kind", "ground", "until", "message")}
     sanctioning.tell(player_id)
     return shown
@@ -109,11 +111,14 @@ def lift_sanction(given: dict[str, str], player_id: UUID, sanction_id: UUID) -> 
     with acting("sanctions.lift", "player", player_id, given["reason"]) as act:
         if not sanctioning.lift(act.connection, player_id, sanction_id, given["reason"]):
             raise Problem(404, "sanction_unknown", "The player has no such sanction that holds and could be lifted.")
-        shown = _one(act.connection, player_id, sanction_id)
+        shown = _one(act.connection, sanction_id)
         act.before = {name: getattr(shown, name) for name in ("id", "kind", "ground", "until")}
     sanctioning.tell(player_id)
     return shown
 
 
-def _one(connection: Connection, player: UUID, sanction: UUID) -> Imposed:
-    return sanctions.of_player(connection, player, 1, sanction)[0]
+def _one(connection: Connection, sanction: UUID) -> Imposed:
+    found = sanctions.one(connection, sanction)
+    if found is None:
+        raise sanctioning.unknown_player()
+    return found

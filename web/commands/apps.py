@@ -6,15 +6,15 @@ from secrets import token_urlsafe
 from uuid import UUID
 
 import click
-from flask.cli import AppGroup
 from uuid_utils.compat import uuid7
 
 from models import app_keys
 from web.commands.acting import acting
+from web.commands.manners import Group
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 
-commands = AppGroup("apps", help="App keys: for answers of many players.")
+commands = Group("apps", help="App keys: for answers of many players.")
 
 
 @commands.command()
@@ -22,6 +22,8 @@ commands = AppGroup("apps", help="App keys: for answers of many players.")
 @as_json
 def create(name: str, as_json: bool) -> None:
     """Make a key for the app NAME and print it, this once: only its hash is kept."""
+    if not name.strip():
+        raise click.BadParameter("must not be blank", param_hint="NAME")
     key_id, key = uuid7(), token_urlsafe(32)
     with acting("apps.create", "app", key_id) as act:
         app_keys.create(act.connection, key_id, name[:80], sha256(key.encode()).digest())

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 from sqlalchemy import Engine
 
 from bridges.boards import Boards
@@ -24,10 +23,11 @@ from rules.directory import Directory
 from rules.places import Window
 from web.boards import scoreboard
 from web.commands.acting import acting
+from web.commands.manners import Group
 from web.commands.output import as_json, show, show_one
 from web.wires import wires
 
-commands = AppGroup("boards", help="Boards, and who stands on them.")
+commands = Group("boards", help="Boards, and who stands on them.")
 
 
 @commands.command("rebuild")

@@ -8,15 +8,15 @@ import click
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 from flask import current_app
-from flask.cli import AppGroup
 
 from bridges.kafka import admin, create_topics, first_held, log_bounds, topic_ids
 from events.catalog import TOPICS
 from models import carried, partitions
+from web.commands.manners import Group
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 
-commands = AppGroup("carried", help="Topics, and how far their partitions are applied.")
+commands = Group("carried", help="Topics, and how far their partitions are applied.")
 _TRIES = 30
 
 

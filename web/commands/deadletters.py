@@ -3,19 +3,19 @@
 from uuid import UUID
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import Connection
 
 from events.codec import CodecError, decode
 from models import deadletters
+from web.commands.manners import Group
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 
-commands = AppGroup("deadletters", help="Events that could not be applied, by their own fault.")
+commands = Group("deadletters", help="Events that could not be applied, by their own fault.")
 
 
 @commands.command("list")
-@click.option("--limit", default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @click.option("--all", "with_replayed", is_flag=True, help="those that were replayed, too")
 @as_json
 def list_(limit: int, with_replayed: bool, as_json: bool) -> None:

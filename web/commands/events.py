@@ -1,23 +1,26 @@
 """`flask events trace`: one event's life, from its acceptance to its effects."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
 import msgspec
 from confluent_kafka import KafkaException
 from flask import current_app
-from flask.cli import AppGroup
 
-from bridges.kafka import record_at
+from bridges.kafka import find, record_at
+from events.catalog import SUBMISSIONS
 from events.codec import CodecError, decode
 from events.identity import read_answer_event_id, read_ended_event_id
 from models import carried, traces
+from models.carried import Standing
+from web.commands.manners import Group
 from web.commands.output import as_json
 from web.extensions import db
 
 _PATIENCE_S = 3
 
-commands = AppGroup("events", help="Single events.")
+commands = Group("events", help="Single events.")
 
 
 @commands.command()
@@ -29,9 +32,10 @@ def trace(event_id: str, as_json: bool) -> None:
         records, names = traces.outcomes(connection, event_id), _named(event_id)
         if not records and names is None:
             raise click.ClickException(f"{event_id} is no event id of ours, or nothing is known of it")
+        standings = {(row.topic, row.partition): row for row in carried.standings(connection)}
+        records = records or _under_way(event_id, standings)
         applied = [record for record in records if record["outcome"] == "applied" and record.get("player_id")]
         effects = traces.effects(connection, applied[0]["player_id"], applied) if applied else []
-        standings = {(row.topic, row.partition): row for row in carried.standings(connection)}
     places = [((record["topic"], record["partition"]), record["offset"]) for record in records if "offset" in record]
     document = {
         "event_id": event_id,
@@ -53,7 +57,18 @@ def trace(event_id: str, as_json: bool) -> None:
     text = msgspec.json.format(msgspec.json.encode(document, enc_hook=str), indent=0 if as_json else 2)
     click.echo(text.decode() if not as_json else msgspec.json.encode(document, enc_hook=str).decode())
     if not records:
-        raise click.ClickException("no record of this event: not applied yet, or never accepted")
+        raise click.ClickException("no record of this event: it was never accepted, or Kafka does not answer")
+
+
+def _under_way(event_id: str, standings: Mapping[tuple[str, int], Standing]) -> list[dict[str, Any]]:
+    """An event that stands in Kafka's log and is not applied yet."""
+    starts = {place: row.applied for place, row in standings.items() if place[0] == SUBMISSIONS.name}
+    servers, needle = current_app.config["SETTINGS"].kafka_bootstrap_servers, traces.needle(event_id)
+    message = find(servers, starts, needle, _PATIENCE_S) if starts else None
+    if message is None:
+        return []
+    place = {"topic": message.topic(), "partition": message.partition(), "offset": message.offset()}
+    return [{"outcome": "accepted, not applied yet", **place}]
 
 
 def _named(event_id: str) -> dict[str, Any] | None:

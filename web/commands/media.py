@@ -4,18 +4,18 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 import click
-from flask.cli import AppGroup
 
 from bridges.media import MediumRefused, prepare
 from models import media
 from models.media import KnownMedium, NewMedium
 from rules.media import DESCRIPTION_MOST, SIZE_MOST
 from web.commands.acting import acting
+from web.commands.manners import Group
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 from web.wires import wires
 
-commands = AppGroup("media", help="Images, audio and video of questions.")
+commands = Group("media", help="Images, audio and video of questions.")
 
 
 @commands.command()

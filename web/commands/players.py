@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import click
-from flask.cli import AppGroup
 
 from bridges.denials import tell_of
 from models import players, sanctions, suspicion
@@ -13,11 +12,12 @@ from models.sanctions import Wish
 from rules.sanctions import GROUNDS
 from rules.suspicion import Signal, verdict
 from web.commands.acting import acting
+from web.commands.manners import Group
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 from web.wires import wires
 
-commands = AppGroup("players", help="Block players, let them play again, and see who needs a look.")
+commands = Group("players", help="Block players, let them play again, and see who needs a look.")
 
 
 @commands.command()

@@ -7,7 +7,6 @@ from typing import BinaryIO
 from uuid import UUID
 
 import click
-from flask.cli import AppGroup
 
 from bridges import imports
 from bridges.formats import FORMATS, FileRefused
@@ -16,11 +15,12 @@ from models import bank, items, reports, revisions
 from rules.states import STATES, Forbidden, State
 from web.admin.acting import Act
 from web.commands.acting import acting, write_down
+from web.commands.manners import Group
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 from web.wires import wires
 
-commands = AppGroup("questions", help="The question bank.")
+commands = Group("questions", help="The question bank.")
 
 _READ = ["auto", *FORMATS]
 _WRITTEN = [form.name for form in FORMATS.values() if form.is_written]

@@ -5,17 +5,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 import click
-from flask.cli import AppGroup
 
 from models import programme, quizzes
 from models.programme import Pace, Unfit, Wish
 from models.quizzes import QuizRow
 from web.commands.acting import acting
+from web.commands.manners import Group
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 from web.starting import LOBBY
 
-commands = AppGroup("quizzes", help="Quizzes that many play at once.")
+commands = Group("quizzes", help="Quizzes that many play at once.")
 _LOBBY_MOST_MS = LOBBY // timedelta(milliseconds=1)
 _SECONDS = re.compile(r"\+(\d{1,8})").fullmatch
 

@@ -3,16 +3,16 @@
 from datetime import UTC, datetime
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy.exc import IntegrityError
 
 from models import seasons
 from rules.seasons import Prize, Prizes, check_days
 from web.commands.acting import acting
+from web.commands.manners import Group
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 
-commands = AppGroup("seasons", help="Seasons.")
+commands = Group("seasons", help="Seasons.")
 
 
 def _prize(value: str) -> Prize:

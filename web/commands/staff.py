@@ -3,15 +3,15 @@
 import click
 import marshmallow as ma
 from flask import current_app
-from flask.cli import AppGroup
 
 from models import staff
 from web.admin import invitations
 from web.commands.acting import acting
+from web.commands.manners import Group
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 
-commands = AppGroup("staff", help="Who runs the game, in the CMS.")
+commands = Group("staff", help="Who runs the game, in the CMS.")
 
 
 @commands.command("create-owner")

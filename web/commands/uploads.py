@@ -4,16 +4,16 @@ from typing import Any
 from uuid import UUID
 
 import click
-from flask.cli import AppGroup
 
 from bridges import uploads as files
 from models import uploads
 from web.commands.acting import acting
+from web.commands.manners import Group
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
 from web.wires import wires
 
-commands = AppGroup("uploads", help="Files that players sent: nobody else sees them before they are approved.")
+commands = Group("uploads", help="Files that players sent: nobody else sees them before they are approved.")
 
 
 @commands.command("list")

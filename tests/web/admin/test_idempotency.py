@@ -16,6 +16,7 @@ from models import audit_log, bank
 from tasks import runtime, upkeep
 from tests.web.admin.conftest import Member
 from tests.web.admin.test_questions import NEW, WORDS
+from tests.web.conftest import Guest
 
 Employ = Callable[..., Member]
 Audited = Callable[[UUID], list[dict[str, Any]]]
@@ -71,6 +72,21 @@ def test_what_is_sent_again_is_done_once_and_answered_alike(owner: Member, audit
     for name in ("Location", "ETag"):
         assert second.headers.get(name) == first.headers.get(name)
     assert len(audited(owner.staff.id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "body"), [("sanctions", {"kind": "warn", "reason": "rude"}), ("notes", {"text": "Wrote in."})]
+)
+def test_a_player_is_warned_and_noted_about_once(
+    employ: Employ, guest: Guest, audited: Audited, what: str, body: dict[str, Any]
+) -> None:
+    member, path = employ("moderator"), f"/v1/admin/players/{guest.id}/{what}"
+    first, second = (send(member, path, "k", json=body) for _ in range(2))
+    assert (first.status_code, second.status_code, second.json) == (201, 201, first.json)
+    assert len(audited(member.staff.id)) == 1
+    assert [one["id"] for one in member.get(path).json["items"]] == [first.json["id"]]
+    other = send(member, path, "l", json=body)
+    assert other.json["id"] != first.json["id"]
 
 
 @pytest.mark.parametrize("path", sorted({*BODIES} - {"/v1/admin/seasons", "/v1/admin/categories"}))
