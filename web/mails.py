@@ -34,6 +34,16 @@ def invitation(link: str, days: int) -> tuple[str, str]:
     return "Your invitation to Buzzline", text
 
 
+def set_up_anew(link: str, days: int) -> tuple[str, str]:
+    """To a member of staff who lost a password or a second factor."""
+    text = (
+        f"An owner of Buzzline was asked to let you set up your login anew. Within {days} days, choose a password and "
+        f"set up your codes here:\n\n{link}\n\nThe link is good once, and for you alone; your other sessions end then. "
+        "If you did not ask for it, tell an owner.\n\nBuzzline\n"
+    )
+    return "Set up your Buzzline login anew", text
+
+
 def linked(issuer: str) -> tuple[str, str]:
     """To an account that has one more way in."""
     text = (

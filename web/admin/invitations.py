@@ -106,7 +106,8 @@ def invite(wish: dict[str, Any]) -> dict[str, Any]:
     email, roles = wish["email"].lower(), frozenset(wish["roles"])
     with acting("staff.invite", "staff", email, wish.get("reason")) as act:
         if staff.entry_of(act.connection, email) is not None:
-            raise Problem(409, "staff_exists", "That address is a member's; change their roles, or enable them again.")
+            detail = "That address is a member's: change their roles, let them in again, or mail them a new link."
+            raise Problem(409, "staff_exists", detail)
         made, link = make(act.connection, email, roles, asking().id)
         subject, text = mails.invitation(link, DAYS)
         messages.write(act.connection, uuid7(), "mail", email, subject, text, made.expires_at)
@@ -150,7 +151,7 @@ def revoke(given: dict[str, Any], invitation_id: UUID) -> None:
 def accept(acceptance: dict[str, str], invitation_id: UUID) -> dict[str, str]:
     """Become a member: choose a password, and be logged in half; `POST /v1/admin/session/totp-enrolment` comes next
 
-    A member whose owner was asked for a new link (`flask staff create-owner`) begins anew with it.
+    A member who was mailed a link anew (`POST /v1/admin/staff/{staff_id}/resets`) begins anew with it.
     """
     attempts.take(ACCEPTING, str(invitation_id))
     hashed = passwords.hash_password(acceptance["password"])

@@ -5,17 +5,20 @@ from uuid import UUID
 
 import marshmallow as ma
 from sqlalchemy import Connection
+from uuid_utils.compat import uuid7
 
-from models import staff, staff_invitations, staff_sessions
+from models import messages, staff, staff_invitations, staff_sessions
 from models.staff import Entry
+from models.staff_invitations import DAYS, Invitation
 from rules.permissions import Role
-from web.admin import editions
+from web import mails
+from web.admin import editions, invitations
 from web.admin.acting import acting, looking
 from web.admin.editions import Answer
 from web.admin.fields import ReasonIfAnySchema
 from web.admin.guard import staff as asking
 from web.admin.guard import staff_required
-from web.admin.invitations import NAME, roles_field
+from web.admin.invitations import NAME, InvitationSchema, roles_field
 from web.admin.session import StaffMemberSchema
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
@@ -93,11 +96,41 @@ def disable_member(given: dict[str, Any], staff_id: UUID) -> None:
     _change(staff_id, given | {"disabled": True}, "staff.disable", must_match=False)
 
 
+@blueprint.route("/<uuid:staff_id>/resets", methods=["POST"])
+@staff_required("staff.manage", step_up=True)
+@blueprint.arguments(ReasonIfAnySchema, required=False)
+@blueprint.response(201, InvitationSchema)
+@document_problems(
+    *(400, 403, 404, 409, 413, 415, 422, 503), s403=_WHY_403, s409="`staff_disabled`: let them in again first"
+)
+def reset_member(given: dict[str, Any], staff_id: UUID) -> Invitation:
+    """Mail a member a link by which they choose a password and set up a second factor anew
+
+    For who lost either. The link is theirs alone: it is not shown. What they have now is good until it is used.
+    """
+    with acting("staff.reset", "staff", staff_id, given.get("reason")) as act:
+        owners, known = _as_owner(act.connection), _found(act.connection, staff_id)
+        if staff_id == asking().id:
+            raise _yourself(owners)
+        if known.disabled_at is not None:
+            raise Problem(409, "staff_disabled", "They are disabled; let them in again first.")
+        made, link = invitations.make(act.connection, known.email, known.roles, asking().id)
+        messages.write(act.connection, uuid7(), "mail", known.email, *mails.set_up_anew(link, DAYS), made.expires_at)
+        act.after = {"invitation": str(made.id)}
+    return made
+
+
+def _as_owner(connection: Connection) -> frozenset[UUID]:
+    """All owners, held, of whom whoever is asking is one. Raises Problem 403."""
+    owners = staff.hold_owners(connection)
+    if asking().id not in owners:
+        raise Problem(403, "forbidden", "You are no owner any more.")
+    return owners
+
+
 def _change(staff_id: UUID, changes: dict[str, Any], action: str, *, must_match: bool) -> Entry:
     with acting(action, "staff", staff_id, changes.get("reason")) as act:
-        owners = staff.hold_owners(act.connection)
-        if asking().id not in owners:
-            raise Problem(403, "forbidden", "You are no owner any more.")
+        owners = _as_owner(act.connection)
         known = _found(act.connection, staff_id)
         if must_match:
             editions.check(known.version, lambda: StaffEntrySchema().dump(known))
@@ -108,6 +141,7 @@ def _change(staff_id: UUID, changes: dict[str, Any], action: str, *, must_match:
         staff.change(act.connection, staff_id, changes.get("name", known.name), roles, disabled)
         if disabled:
             staff_sessions.end_all(act.connection, staff_id)
+        if disabled or roles != known.roles:  # or a link would bring back the roles they had
             staff_invitations.revoke_of(act.connection, known.email)
         now = _found(act.connection, staff_id)
         act.before, act.after = _logged(known), _logged(now)

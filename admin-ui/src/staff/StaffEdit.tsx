@@ -10,6 +10,7 @@ import { Text } from "../parts/fields";
 import { Id } from "../parts/Id";
 import { Page } from "../parts/Page";
 import { Time } from "../parts/Time";
+import { Reset } from "./Reset";
 import { RoleBoxes } from "./RoleBoxes";
 import { type Member, MemberState } from "./StaffList";
 
@@ -24,6 +25,7 @@ export function StaffEdit() {
     <Page
       title={<bdi dir="auto">{name}</bdi>}
       name={name}
+      actions={data && !own && !data.disabled_at && <Reset member={data} />}
       lead={
         data && (
           <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1.25, alignItems: "center" }}>

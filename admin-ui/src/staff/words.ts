@@ -22,6 +22,12 @@ export const staff = {
   disable: "Disabled: their sessions end at once, and they cannot log in",
   reason_help: "Why it is changed: for the audit log.",
   own: "Nobody changes their own roles or disables themselves: another owner has to do that.",
+  reset: "New set-up link…",
+  reset_of: "Mail %{email} a new set-up link",
+  reset_verb: "Mail it",
+  reset_lead:
+    "For who lost the password or the authenticator: they choose both anew. The link is theirs alone, good once and for three days; what they have now is good until then.",
+  reset_done: "A set-up link was mailed to %{email}",
   role_help: {
     owner: "may do everything, and alone manages staff",
     editor: "questions, quizzes, seasons, imports",

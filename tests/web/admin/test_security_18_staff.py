@@ -57,6 +57,48 @@ def test_an_owner_who_lost_everything_begins_anew_and_the_old_ways_in_are_closed
     assert owner.post(f"{SESSION}/totp", {"code": old[2]}).status_code == 422
 
 
+def mailed(engine: Engine, email: str) -> str:
+    """The link of the latest mail."""
+    with engine.connect() as connection:
+        statement = text("SELECT body FROM messages WHERE recipient = :to ORDER BY id DESC LIMIT 1")
+        body = str(connection.execute(statement, {"to": email}).scalar_one())
+    return next(word for word in body.split() if "#/set-up/" in word)
+
+
+def test_a_member_who_lost_everything_begins_anew_by_a_link_that_is_theirs_alone(
+    owner: Newcomer, hire: Arrive, engine: Engine, audited: Any
+) -> None:
+    member = hire("editor")
+    old = (member.cookie, member.recovery_codes[0])
+    made = owner.post(f"{STAFF}/{member.id}/resets", {"reason": "lost the telephone"})
+    assert made.status_code == 201, made.text
+    assert "link" not in made.json
+    assert member.send("GET", SESSION).status_code == 200, "a link that is not used changes nothing"
+    assert member.join(mailed(engine, member.email), password="five red herons").status_code == 201
+    assert member.enrol().json["staff"]["roles"] == ["editor"]
+    assert member.send("GET", SESSION, headers={"Cookie": f"__Host-staff={old[0]}"}).status_code == 401
+    assert member.give_password("five red herons").status_code == 200
+    assert member.post(f"{SESSION}/totp", {"code": old[1]}).status_code == 422
+    assert [row["action"] for row in audited(owner.id)][-1] == "staff.reset"
+
+
+def test_a_link_to_begin_anew_brings_back_no_role_and_nobody_disabled(
+    owner: Newcomer, hire: Arrive, engine: Engine
+) -> None:
+    member = hire("editor", "moderator")
+    place = f"{STAFF}/{member.id}/resets"
+    owner.post(place)
+    link = mailed(engine, member.email)
+    assert change(owner, member, {"roles": ["viewer"]}).status_code == 200
+    assert member.join(link).status_code == 404
+    assert change(owner, member, {"disabled": True}).status_code == 200
+    refused = owner.post(place)
+    assert (refused.status_code, refused.json["code"]) == (409, "staff_disabled")
+    own = owner.post(f"{STAFF}/{owner.id}/resets")
+    assert own.json["code"] in ("last_owner", "not_yourself")
+    assert hire("moderator").post(place).status_code == 403
+
+
 @pytest.mark.parametrize("email", ["", "ada", "ada@", "Ada <ada@buzzline.test>", "ä@buzzline.test"])
 def test_a_command_says_what_is_wrong_with_an_address(command: Any, email: str) -> None:
     made = command("create-owner", email)
