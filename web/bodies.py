@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import flask_smorest
 import marshmallow as ma
@@ -14,10 +15,18 @@ from webargs.flaskparser import FlaskParser
 
 from web.errors import Problem
 
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
 T = TypeVar("T")
+View = Callable[..., Any]
 
 BODY_MOST = 64 * 1024
 BATCH_BODY_MOST = 1024 * 1024
+
+_FORM = "multipart/form-data"
+_STRICT = ("query", "form", "files")
+"""Where unknown names are refused as they are in JSON."""
 
 _decode_any = msgspec.json.Decoder().decode
 _PLACE = re.compile(r"(.*?)(?: - at `\$(.*)`)?", re.DOTALL).fullmatch
@@ -79,7 +88,7 @@ def _has_nul(value: Any) -> bool:
 class _Parser(FlaskParser):
     """webargs, with our reading of JSON, and with unknown parameters refused in the query too."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": ma.RAISE}  # noqa: RUF012
+    DEFAULT_UNKNOWN_BY_LOCATION = FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION | dict.fromkeys(_STRICT, ma.RAISE)
 
     def load_json(self, req: Request, schema: ma.Schema) -> Any:  # noqa: ARG002 - webargs' signature
         """The body, or `missing` where there is none and none is announced."""
@@ -89,11 +98,36 @@ class _Parser(FlaskParser):
 
     def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
         """The parameters; like strings in a body, none may hold a NUL."""
-        for name, value in req.args.items(multi=True):
-            if "\0" in value:
-                fault = {"field": name, "detail": "Holds the character U+0000."}
-                raise Problem(422, "invalid", fault["detail"], errors=[fault])
+        _refuse_nul(req.args)
         return super().load_querystring(req, schema)
+
+    def load_form(self, req: Request, schema: ma.Schema) -> Any:
+        """The fields beside files, as parameters."""
+        _refuse_nul(req.form)
+        return super().load_form(req, schema)
+
+
+def _refuse_nul(given: "MultiDict[str, str]") -> None:
+    for name, value in given.items(multi=True):
+        if "\0" in value:
+            fault = {"field": name, "detail": "Holds the character U+0000."}
+            raise Problem(422, "invalid", fault["detail"], errors=[fault])
+
+
+def form_data(most: int) -> Callable[[View], View]:
+    """The body is multipart/form-data, of so many bytes at most. Stands over the arguments. Raises Problem 413, 415."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def parsed(*given: Any, **named: Any) -> Any:
+            if request.mimetype != _FORM:
+                raise Problem(415, "unsupported_media_type", f"Send the body as {_FORM}, the file with its fields.")
+            request.max_content_length = most
+            return view(*given, **named)
+
+        return parsed
+
+    return decorate
 
 
 class Blueprint(flask_smorest.Blueprint):

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
-from flask import request
+from flask_smorest.fields import Upload
+from werkzeug.datastructures import FileStorage
 
 from bridges.media import MediumRefused, prepare
 from bridges.offload import offload
@@ -17,7 +18,7 @@ from web.admin.acting import acting
 from web.admin.guard import staff_required
 from web.admin.question_schemas import QuestionItemsSchema
 from web.admin.texts import Typist
-from web.bodies import Blueprint
+from web.bodies import BODY_MOST, Blueprint, form_data
 from web.errors import Problem, document_problems
 from web.fields import LANG_TAG
 from web.media import KINDS
@@ -26,8 +27,11 @@ from web.wires import wires
 
 blueprint = Blueprint("admin_media", __name__, url_prefix="/v1/admin/media", description="Staff: media.")
 
-_FILE = "application/octet-stream"
-_BODY = {"required": True, "content": {_FILE: {"schema": {"type": "string", "format": "binary"}}}}
+
+class FileSchema(ma.Schema):
+    """An image, audio or video, at most 5 MB."""
+
+    file = Upload(required=True)
 
 
 class UploadSchema(ma.Schema):
@@ -85,29 +89,27 @@ def list_media(query: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("", methods=["POST"])
 @staff_required("content.write")
-@blueprint.arguments(UploadSchema, location="query")
+@form_data(SIZE_MOST + BODY_MOST)
+@blueprint.arguments(FileSchema, location="files")
+@blueprint.arguments(UploadSchema, location="form")
 @blueprint.response(201, KnownMediumSchema, headers={"Location": {"schema": {"type": "string"}}})
-@Blueprint.doc(requestBody=_BODY)
 @document_problems(
     *(400, 413, 415, 422, 503),
     s422="`media_type`, `media_empty`, `media_too_big`, `media_broken` and others say what is wrong with the file; "
     "`description_faulty`; `invalid`",
 )
-def upload_medium(query: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
-    """Keep an image, audio or video: the body is the file, as application/octet-stream, at most 5 MB
+def upload_medium(sent: dict[str, FileStorage], said: dict[str, str]) -> tuple[Any, int, dict[str, str]]:
+    """Keep an image, audio or video of at most 5 MB
 
     Images are redrawn, upright; of audio and video the tags that tell of their maker are taken away. The same file
     again is the same medium. Types: JPEG, PNG, WebP, still GIF; MP3, Ogg, M4A, WAV; MP4, WebM.
     """
-    if request.mimetype != _FILE:
-        raise Problem(415, "unsupported_media_type", f"Send the file as the body, with Content-Type: {_FILE}.")
-    request.max_content_length = SIZE_MOST
     try:
-        prepared = offload(prepare, request.get_data(cache=False))
+        prepared = offload(prepare, sent["file"].read())
     except MediumRefused as refusal:
         raise Problem(422, refusal.code, refusal.detail) from None
-    description = _described(query["description"], DESCRIPTION_MOST[prepared.medium.kind])
-    new = NewMedium(prepared.medium, prepared.mime, prepared.sha256, prepared.size, description, query["lang"])
+    description = _described(said["description"], DESCRIPTION_MOST[prepared.medium.kind])
+    new = NewMedium(prepared.medium, prepared.mime, prepared.sha256, prepared.size, description, said["lang"])
     with acting("media.upload", "medium", new.medium.id) as act:
         media.hold(act.connection)
         wires().media.put(prepared.data)

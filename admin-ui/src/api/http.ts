@@ -10,6 +10,8 @@ export interface Call {
   body?: unknown;
   /** Sent as it is, with this type, in place of `body`. */
   file?: { data: Blob; type: string };
+  /** A file with its fields, in place of `body`. */
+  form?: FormData;
   /** Asked again and again by the page itself: it keeps no login alive. */
   poll?: boolean;
   /** The answer's bytes as a Blob, in place of its JSON. */
@@ -103,7 +105,8 @@ async function fetchOnce(path: string, call: Call): Promise<Response> {
   if (method !== "GET" && csrf) headers["X-CSRF-Token"] = csrf;
   if (call.file) headers["Content-Type"] = call.file.type;
   else if (call.body !== undefined) headers["Content-Type"] = "application/json";
-  const body = call.file ? call.file.data : call.body === undefined ? null : JSON.stringify(call.body);
+  const json = call.body === undefined ? null : JSON.stringify(call.body);
+  const body = call.form ?? call.file?.data ?? json;
   try {
     return await fetch(`${base}${path}${queryOf(call.query)}`, {
       method,

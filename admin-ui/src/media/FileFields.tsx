@@ -20,8 +20,11 @@ export const isSaid = ({ description }: Chosen): boolean => description.trim() !
 
 /** Keep it on the server. Raises Problem. */
 export function upload({ file, description, lang }: Chosen): Promise<Medium> {
-  const sent = { data: file as File, type: "application/octet-stream" };
-  return ask<Medium>(MEDIA, { method: "POST", query: { description: description.trim(), lang }, file: sent });
+  const form = new FormData();
+  form.append("file", file as File);
+  form.append("description", description.trim());
+  form.append("lang", lang);
+  return ask<Medium>(MEDIA, { method: "POST", form });
 }
 
 interface Props {

@@ -1,10 +1,13 @@
 """Media for staff: kept redrawn and described, listed, and found where they are used."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from tests.bridges.media.files import photo, picture, wav
 from tests.web.admin.conftest import Member
@@ -13,7 +16,6 @@ from tests.web.admin.test_questions import WORDS, make
 from web.wires import Wires
 
 URL = "/v1/admin/media"
-FILE = {"Content-Type": "application/octet-stream"}
 
 
 @pytest.fixture
@@ -22,8 +24,16 @@ def editor(employ: Callable[..., Member]) -> Member:
 
 
 def upload(member: Member, data: bytes, description: str = "Two halves", **query: str) -> Any:
-    given = {"description": description, **query}
-    return member.send("POST", URL, query_string=given, headers=FILE, data=data)
+    return send(member, {"file": file(data), "description": description, **query})
+
+
+def file(data: bytes) -> FileStorage:
+    return FileStorage(BytesIO(data), "any")
+
+
+def send(member: Member, form: dict[str, Any]) -> Any:
+    boundary, body = encode_multipart(form)
+    return member.send("POST", URL, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def test_a_picture_is_redrawn_described_and_audited(
@@ -59,8 +69,37 @@ def test_a_wrong_upload_says_what_to_change(editor: Member, data: bytes, query: 
     assert code is None or response.json["code"] == code
 
 
+@pytest.mark.parametrize("words", ["d" * 4_999, "ض" * 4_999, "𝒳" * 4_999])
+def test_a_transcript_is_as_long_as_its_recording_needs_whatever_it_is_written_in(editor: Member, words: str) -> None:
+    kept = upload(editor, wav(rate=8_000 + ord(words[0]) % 1_000), words)
+    assert kept.status_code == 201, kept.text
+    assert kept.json["description"] == words
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"description": "d"}, "file"),
+        ({"file": "no file", "description": "d"}, "file"),
+        ({"file": file(b"x"), "description": "d", "more": "x"}, "more"),
+        ({"file": file(b"x"), "description": "d", "other": file(b"x")}, "other"),
+        ({"file": file(b"x"), "description": "a\0b"}, "description"),
+    ],
+)
+def test_a_form_that_is_none_of_ours_names_the_field(editor: Member, form: dict[str, Any], field: str) -> None:
+    refused = send(editor, form)
+    assert (refused.status_code, refused.json["code"]) == (422, "invalid"), refused.text
+    assert field in [fault.get("field", fault.get("pointer", "")).strip("/") for fault in refused.json["errors"]]
+
+
+def test_a_file_that_is_no_form_is_refused(editor: Member) -> None:
+    refused = editor.send("POST", URL, data=picture("PNG"), content_type="image/png")
+    assert (refused.status_code, refused.json["code"]) == (415, "unsupported_media_type")
+
+
 def test_too_much_is_refused(editor: Member) -> None:
-    assert upload(editor, b"\0" * (5 * 2**20 + 1)).status_code == 413
+    assert upload(editor, b"\0" * (5 * 2**20 + 1)).json["code"] == "media_too_big"
+    assert upload(editor, b"\0" * (6 * 2**20)).status_code == 413
 
 
 def test_where_a_medium_is_used(editor: Member) -> None:
