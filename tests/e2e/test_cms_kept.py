@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.access import find_faults
 from tests.e2e.cms import Member
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
+_SAVING = "**/v1/admin/questions/*"
 
 
 def test_two_who_edit_at_once_see_each_others_words(editor: Member) -> None:
@@ -88,6 +89,26 @@ def test_a_network_that_is_away_while_saving_loses_nothing_typed(editor: Member)
     expect(page.get_by_label("Explanation")).to_have_value("Typed in a train.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+
+
+def test_a_save_whose_answer_was_lost_is_nobody_elses_change(editor: Member) -> None:
+    page = editor.open(f"/questions/{editor.question()}")
+    page.get_by_label("Explanation").fill("Typed in a tunnel.")
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(_SAVING, lose, times=1)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("What you typed is kept")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+    page.get_by_label("Explanation").fill("Typed after it.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Revision 3", exact=True)).to_be_visible()
 
 
 def test_a_form_that_is_left_unsaved_asks_first(editor: Member) -> None:

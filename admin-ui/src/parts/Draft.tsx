@@ -3,11 +3,11 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { Form, useTranslate } from "ra-core";
+import { Form, useNotify, useTranslate } from "ra-core";
 import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useFormContext, useFormState } from "react-hook-form";
 import { Problem } from "../api/problem";
-import { changed, type Fields, type Lists } from "../data/changes";
+import { changed, type Fields, type Lists, merged, same } from "../data/changes";
 import type { Shown } from "../data/resource";
 import { Conflict } from "./Conflict";
 import { Fault } from "./Fault";
@@ -27,8 +27,10 @@ export interface DraftProps {
 interface Props extends DraftProps {
   /** What is stored, as last heard; without it one is made. */
   record?: Fields | undefined;
-  /** Writes what was changed over what was seen, whose tag is `_etag`. Raises Problem. */
-  save: (mine: Fields, seen: Fields) => Promise<unknown>;
+  /** Writes what was changed over what was seen, whose tag is `_etag`, and gives what is stored then. Raises Problem. */
+  save: (mine: Fields, seen: Fields) => Promise<Fields>;
+  /** What was changed, if it was not stored before, is stored. */
+  onSaved: (stored: Fields, mine: Fields) => unknown;
   /** What is stored now, where a change crossed another. */
   theirs: (problem: Problem) => Promise<Fields>;
   /** Theirs are loaded in place of what was typed. */
@@ -43,20 +45,33 @@ interface Props extends DraftProps {
   notice?: ReactNode;
 }
 
-export function Draft({ record, defaults, validate, readOnly = false, save, ...props }: Props) {
+export function Draft({ record, defaults, validate, readOnly = false, save, onSaved, ...props }: Props) {
   const { theirs, onTake, shown, lists, words, ...rest } = props;
+  const notify = useNotify();
   const [typing, setTyping] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [crossed, setCrossed] = useState<Fields | null>(null);
   const [both, setBoth] = useState<Fields | null>(null);
   const { held, seen, setSeen } = useHeld(record, typing);
   const keep = (together: Fields, stored: Fields) => {
     setSeen(stored);
     setBoth(together);
   };
+  /** What crosses a change may be that change, whose answer was lost. */
+  const storedAlready = async (found: unknown, mine: Fields, seen: Fields) => {
+    if (!(found instanceof Problem) || found.status !== 412) throw found;
+    const stored = await theirs(found);
+    const together = merged(seen, { ...seen, ...mine }, stored, lists) as Fields;
+    if (same(shown(together), shown(stored))) return stored;
+    setCrossed(stored);
+    throw found;
+  };
   const write = async (mine: Fields, seen: Fields) => {
     setError(null);
     try {
-      await save(mine, seen);
+      const stored = await save(mine, seen).catch((found: unknown) => storedAlready(found, mine, seen));
+      notify("cms.saved", { type: "success" });
+      await onSaved(stored, mine);
       setTyping(false);
     } catch (found) {
       setError(found);
@@ -64,7 +79,6 @@ export function Draft({ record, defaults, validate, readOnly = false, save, ...p
     }
     return undefined;
   };
-  const conflict = error instanceof Problem && error.status === 412 ? error : null;
   return (
     <Form
       {...(held ? { record: held } : {})}
@@ -79,22 +93,24 @@ export function Draft({ record, defaults, validate, readOnly = false, save, ...p
       <Inside
         {...rest}
         readOnly={readOnly}
-        error={conflict ? null : error}
+        error={crossed ? null : error}
         failed={error}
         onTyping={setTyping}
         both={both}
       />
-      {conflict && (
+      {crossed && (
         <Conflict
-          problem={conflict}
           seen={seen ?? {}}
-          theirs={theirs}
+          theirs={crossed}
           shown={shown}
           lists={lists}
           words={words}
           onTake={onTake}
           onKeep={keep}
-          onClose={() => setError(null)}
+          onClose={() => {
+            setCrossed(null);
+            setError(null);
+          }}
         />
       )}
     </Form>
