@@ -111,6 +111,24 @@ def test_a_save_whose_answer_was_lost_is_nobody_elses_change(editor: Member) -> 
     expect(page.get_by_text("Revision 3", exact=True)).to_be_visible()
 
 
+def test_nothing_is_typed_over_what_is_being_saved(editor: Member) -> None:
+    page = editor.open(f"/questions/{editor.question()}")
+    explanation = page.get_by_label("Explanation")
+    explanation.fill("Sent.")
+    held = list[Route]()
+    page.route(_SAVING, lambda route: held.append(route), times=1)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Saving…")).to_be_disabled()
+    page.keyboard.type(" Too soon.")
+    expect(explanation).to_have_value("Sent.")
+    expect(page.get_by_role("status").filter(has_text="once it is saved")).to_be_visible()
+    held[0].continue_()
+    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+    expect(explanation).to_be_focused()
+    page.keyboard.type(" Not yet.")
+    expect(explanation).to_have_value("Sent. Not yet.")
+
+
 def test_a_form_that_is_left_unsaved_asks_first(editor: Member) -> None:
     page = editor.open(f"/questions/{editor.question()}")
     page.get_by_label("Explanation").fill("Not saved.")

@@ -33,6 +33,7 @@ const cms = {
   save: "Save",
   saved: "Saved",
   saving: "Saving…",
+  saving_lead: "The fields can be changed again once it is saved.",
   edit: "Edit",
   remove: "Delete",
   done: "Done",

@@ -3,6 +3,7 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
+import visuallyHidden from "@mui/utils/visuallyHidden";
 import { Form, useNotify, useTranslate } from "ra-core";
 import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useFormContext, useFormState } from "react-hook-form";
@@ -153,8 +154,13 @@ const KEPT = {
   keepSubmitCount: true,
 };
 
+/** Not at once: most saves are over by then. */
+const DIMMED = { opacity: 0.6, transition: "opacity 150ms 300ms" };
+
 function Inside({ buttons, verb, readOnly, error, failed, onTyping, both, notice, children }: InsideProps) {
+  const t = useTranslate();
   const { reset } = useFormContext();
+  const { isSubmitting } = useFormState();
   const fields = useRef<HTMLFieldSetElement>(null);
   const typing = useTyping();
   useEffect(() => onTyping(typing), [onTyping, typing]);
@@ -169,7 +175,14 @@ function Inside({ buttons, verb, readOnly, error, failed, onTyping, both, notice
   }, [both, reset]);
   return (
     <>
-      <Box component="fieldset" ref={fields} disabled={readOnly} sx={{ border: 0, p: 0, m: 0, minWidth: 0 }}>
+      <Box
+        component="fieldset"
+        ref={fields}
+        disabled={readOnly}
+        // The answer fills the form anew: what was typed meanwhile would be gone.
+        inert={isSubmitting}
+        sx={{ border: 0, p: 0, m: 0, minWidth: 0, "&[inert]": DIMMED }}
+      >
         {children}
       </Box>
       <Fault error={error} />
@@ -193,6 +206,9 @@ function Inside({ buttons, verb, readOnly, error, failed, onTyping, both, notice
         >
           {notice}
           <Save verb={verb} />
+          <Box role="status" sx={visuallyHidden}>
+            {isSubmitting && t("cms.saving_lead")}
+          </Box>
           {buttons}
         </Box>
       )}
