@@ -74,6 +74,10 @@ def test_a_login_that_ended_in_the_middle_loses_nothing_typed(editor: Member) ->
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("dialog", name="Your login has ended")).to_be_visible()
     assert find_faults(page, "login over the page") == []
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("alert")).to_contain_text("nothing was saved")
+    expect(page.get_by_label("Explanation")).to_have_value("Typed for an hour.")
+    page.get_by_role("button", name="Save").click()
     editor.log_in_again()
     expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
     expect(page.get_by_label("Explanation")).to_have_value("Typed for an hour.")
