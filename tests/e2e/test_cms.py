@@ -193,8 +193,12 @@ def test_what_is_deleted_is_asked_for_once_and_gone_from_the_list(editor: Member
     name = f"{name} {secrets.token_hex(4)}"
     id_ = editor.made("categories", {"name": name})["id"] if path == "categories" else editor.question(name)
     page = editor.open(f"/{path}/{id_}")
-    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete").focus()
+    for _ in range(4):  # held down: it opens the dialog, and confirms nothing
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
     dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
     assert find_faults(page, "delete") == []
     dialog.get_by_role("button", name="Cancel").click()
     expect(dialog).to_be_hidden()

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.access import find_faults
 from tests.e2e.cms import Member
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
+_SAVING = "**/v1/admin/questions/*"
 
 
 def test_two_who_edit_at_once_see_each_others_words(editor: Member) -> None:
@@ -73,6 +74,10 @@ def test_a_login_that_ended_in_the_middle_loses_nothing_typed(editor: Member) ->
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("dialog", name="Your login has ended")).to_be_visible()
     assert find_faults(page, "login over the page") == []
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("alert")).to_contain_text("nothing was saved")
+    expect(page.get_by_label("Explanation")).to_have_value("Typed for an hour.")
+    page.get_by_role("button", name="Save").click()
     editor.log_in_again()
     expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
     expect(page.get_by_label("Explanation")).to_have_value("Typed for an hour.")
@@ -88,6 +93,44 @@ def test_a_network_that_is_away_while_saving_loses_nothing_typed(editor: Member)
     expect(page.get_by_label("Explanation")).to_have_value("Typed in a train.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+
+
+def test_a_save_whose_answer_was_lost_is_nobody_elses_change(editor: Member) -> None:
+    page = editor.open(f"/questions/{editor.question()}")
+    page.get_by_label("Explanation").fill("Typed in a tunnel.")
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(_SAVING, lose, times=1)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("What you typed is kept")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+    page.get_by_label("Explanation").fill("Typed after it.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Revision 3", exact=True)).to_be_visible()
+
+
+def test_nothing_is_typed_over_what_is_being_saved(editor: Member) -> None:
+    page = editor.open(f"/questions/{editor.question()}")
+    explanation = page.get_by_label("Explanation")
+    explanation.fill("Sent.")
+    held = list[Route]()
+    page.route(_SAVING, lambda route: held.append(route), times=1)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Saving…")).to_be_disabled()
+    page.keyboard.type(" Too soon.")
+    expect(explanation).to_have_value("Sent.")
+    expect(page.get_by_role("status").filter(has_text="once it is saved")).to_be_visible()
+    held[0].continue_()
+    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+    expect(explanation).to_be_focused()
+    page.keyboard.type(" Not yet.")
+    expect(explanation).to_have_value("Sent. Not yet.")
 
 
 def test_a_form_that_is_left_unsaved_asks_first(editor: Member) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 import websocket
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.cms import Member, Staffer, fill_question, save_and_publish
 from tests.processes import until
@@ -94,6 +94,62 @@ def test_security_12_a_player_who_is_online_is_banned_and_let_in_again(moderator
         expect(page.get_by_role("dialog")).to_be_hidden()
         expect(page.get_by_text("Lifted").first).to_be_visible()
         assert client.get("/v1/me").status_code == 200
+
+
+def test_a_sanction_and_a_note_are_made_once_however_often_they_are_sent(
+    moderator: Member, urls: dict[str, str]
+) -> None:
+    with _guest(urls["api"]) as (_, player):
+        page = moderator.open(f"/players/{player}")
+        page.get_by_role("tab", name="Sanctions").click()
+        page.get_by_role("button", name="Sanction…").click()
+        reason = page.get_by_role("dialog").get_by_label("Reason")
+        reason.fill("Rude.")
+        with _held(page, "sanctions") as held:
+            for _ in range(2):
+                reason.press("Enter")
+            for _ in range(3):  # held down
+                page.keyboard.down("Enter")
+            page.keyboard.up("Enter")
+            _lose(held, page.get_by_role("dialog"))
+            reason.press("Enter")
+            _let_again(held, page)
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        page.get_by_role("tab", name="Notes").click()
+        page.get_by_label("New note").fill("Was rude.")
+        with _held(page, "notes") as held:
+            page.get_by_role("button", name="Add").click()
+            _lose(held, page.locator("main"))
+            page.get_by_role("button", name="Add").click()
+            _let_again(held, page)
+        expect(page.get_by_label("New note")).to_have_value("")
+
+
+@contextmanager
+def _held(page: Page, path: str) -> Iterator[list[Route]]:
+    """What is sent to be made there, until somebody lets it go."""
+    held = list[Route]()
+    path = f"**/{path}"
+    page.route(path, lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    yield held
+    page.unroute(path)
+
+
+def _lose(held: list[Route], place: Locator) -> None:
+    """It was sent once, and no answer comes."""
+    expect(place.locator("button[type=submit]")).to_be_disabled()
+    [once] = held
+    once.abort()
+    expect(place.get_by_role("alert")).to_contain_text("No answer came")
+
+
+def _let_again(held: list[Route], page: Page) -> None:
+    """It was sent again, as the same."""
+    expect(page.get_by_role("alert")).to_have_count(0)
+    once, again = held
+    key = "idempotency-key"
+    assert again.request.headers[key] == once.request.headers[key]
+    again.continue_()
 
 
 def _find(page: Page, player: str) -> None:

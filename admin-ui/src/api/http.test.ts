@@ -114,6 +114,25 @@ test("the same body is sent again after the login", async () => {
   expect(asked[1]?.headers["if-match"]).toBe('"e3"');
 });
 
+test("who does not log in again is asked by what they do, and not by what the page asks by itself", async () => {
+  let isIn = false;
+  let opened = 0;
+  await start(() => (isIn ? { body: {} } : problem(401, "unauthenticated")));
+  setDoor("login", async () => {
+    opened += 1;
+    return isIn;
+  });
+  const poll = () => ask("/a", { poll: true });
+  const save = () => ask("/a", { method: "PATCH", body: {} });
+  for (const call of [poll, poll, save, poll]) await expect(call()).rejects.toMatchObject({ status: 401 });
+  expect(opened).toBe(2);
+  setDoor("login", async () => {
+    isIn = true;
+    return true;
+  });
+  await poll();
+});
+
 test("who does not log in again is told why nothing was done", async () => {
   await start(() => problem(401, "unauthenticated"));
   setDoor("login", async () => false);

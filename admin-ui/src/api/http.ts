@@ -43,12 +43,15 @@ const doors: Doors = { login: null, stepUp: null, csrf: null };
 const waiting: { [name in keyof Doors]?: Promise<boolean> } = {};
 /** How often each was gone through. */
 const passed: Record<keyof Doors, number> = { login: 0, stepUp: 0, csrf: 0 };
+/** Whether somebody would not log in again: what the page asks by itself asks them no more. */
+let declined = false;
 let csrf: string | null = null;
 let base = "";
 
 /** What a dialog that is on the page does for requests that were turned away. */
 export function setDoor(name: keyof Doors, door: Door | null): void {
   doors[name] = door;
+  if (name === "login") declined = false;
 }
 
 /** The token that every change carries; it comes with the session. */
@@ -68,7 +71,7 @@ export async function send<T>(path: string, call: Call = {}): Promise<Answer<T>>
     const answer = await fetchOnce(path, call);
     if (answer.ok) return read<T>(answer, call.bytes);
     const problem = await readProblem(answer);
-    const door = round < 2 && !call.bare ? doorOf(problem) : null;
+    const door = round < 2 && !call.bare ? doorOf(problem, call) : null;
     if (!door || !(await through(door, before[door]))) throw problem;
   }
 }
@@ -78,8 +81,8 @@ export async function ask<T>(path: string, call: Call = {}): Promise<T> {
   return (await send<T>(path, call)).data;
 }
 
-function doorOf(problem: Problem): keyof Doors | null {
-  if (problem.status === 401) return doors.login && "login";
+function doorOf(problem: Problem, { poll }: Call): keyof Doors | null {
+  if (problem.status === 401) return poll && declined ? null : doors.login && "login";
   if (problem.code === "step_up_required") return doors.stepUp && "stepUp";
   if (problem.code === "csrf") return doors.csrf && "csrf";
   return null;
@@ -94,6 +97,7 @@ async function through(name: keyof Doors, before: number): Promise<boolean> {
     delete waiting[name];
   });
   const isOpen = await waiting[name];
+  if (name === "login") declined = !isOpen;
   if (isOpen && passed[name] === before) passed[name] = before + 1;
   return isOpen;
 }

@@ -24,10 +24,9 @@ export const authProvider: AuthProvider = {
       if (error instanceof Problem && error.status === 401) throw error;
     }
   },
-  /** A login that ended has been asked for over the page by then; 403 is told where it happened. */
-  checkError: async (error) => {
-    if (error instanceof Problem && error.status === 401) throw error;
-  },
+  /** All is told where it happened. A login that ended has been asked for over the page by then: who would not log in
+   * stays there with what was typed. */
+  checkError: async () => undefined,
   getIdentity: async () => {
     const { staff } = await session();
     return { id: staff.id, fullName: staff.name || staff.email, email: staff.email, roles: staff.roles };

@@ -31,19 +31,17 @@ interface Picks extends Fields {
 
 export function PickForm({ day, category, made }: Props) {
   const t = useTranslate();
-  const notify = useNotify();
   const refresh = useRefresh();
   const record = useMemo(() => picksOf(made), [made]);
   const save = async (mine: Fields, seen: Fields) => {
     const { lang, questions, _etag } = { ...seen, ...mine } as Picks;
-    await send<Day>(`${DAILY}/${encodeURIComponent(day)}`, {
+    const { data } = await send<Day>(`${DAILY}/${encodeURIComponent(day)}`, {
       method: "PUT",
       query: { category },
       body: { lang, question_ids: questions.map(({ id }) => id) },
       headers: _etag ? { "If-Match": _etag } : { "If-None-Match": "*" },
     });
-    notify("cms.saved", { type: "success" });
-    await refresh();
+    return picksOf(data);
   };
   return (
     <Draft
@@ -52,6 +50,7 @@ export function PickForm({ day, category, made }: Props) {
       validate={({ questions }) => (isEnough(questions) ? {} : { questions: "daily.need" })}
       buttons={<Buttons day={day} category={category} made={made} />}
       save={save}
+      onSaved={refresh}
       theirs={async ({ members }: Problem) => picksOf((members.current as Day | undefined) ?? null)}
       onTake={refresh}
       shown={shown}

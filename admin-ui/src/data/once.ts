@@ -1,5 +1,6 @@
 /** Making a thing once: who saves again after an answer was lost sends the key again under which it was made. */
 
+import { ask } from "../api/http";
 import { Problem } from "../api/problem";
 
 export const KEY = "Idempotency-Key";
@@ -24,6 +25,10 @@ export async function once<T>(
     throw error;
   }
 }
+
+/** Make a thing by a POST of `body`, once. Raises Problem. */
+export const makeOnce = <T>(path: string, body: unknown): Promise<T> =>
+  once(path, body, (headers) => ask<T>(path, { method: "POST", body, headers }));
 
 /** Whether it may have been made all the same: no answer came, or a proxy's that got none, or it is under way. */
 function isUnanswered(error: unknown): boolean {

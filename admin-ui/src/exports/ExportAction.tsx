@@ -7,8 +7,7 @@ import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
 import { useListContext, useNotify, usePermissions, useRedirect, useTranslate } from "ra-core";
 import { useState } from "react";
-import { ask } from "../api/http";
-import { once } from "../data/once";
+import { makeOnce } from "../data/once";
 import { Ask } from "../parts/Ask";
 import { FilterWords } from "./FilterWords";
 import { EXPORTS, formatsOf, type Subject } from "./types";
@@ -25,8 +24,7 @@ export function ExportAction({ subject }: { subject: Subject }) {
   const formats = formatsOf(subject);
   const isFiltered = Object.keys(filterValues ?? {}).length > 0;
   const act = async () => {
-    const body = { subject, format, filter: filterValues ?? {} };
-    await once(EXPORTS, body, (headers) => ask(EXPORTS, { method: "POST", body, headers }));
+    await makeOnce(EXPORTS, { subject, format, filter: filterValues ?? {} });
     notify("exports.started", { type: "info" });
     redirect("list", "exports");
   };

@@ -33,6 +33,7 @@ const cms = {
   save: "Save",
   saved: "Saved",
   saving: "Saving…",
+  saving_lead: "The fields can be changed again once it is saved.",
   edit: "Edit",
   remove: "Delete",
   done: "Done",
@@ -133,6 +134,8 @@ const auth = {
   recovery_kept: "I have put them in a safe place",
   ended: "Your login has ended",
   ended_lead: "What you typed is still there. Log in again and it goes on by itself.",
+  declined:
+    "Your login has ended, and nothing was saved. What you typed is still here: try again, and log in to go on.",
   step_up: "Confirm that it is you",
   step_up_lead: "This takes your second factor again; it is then good for five minutes.",
 };

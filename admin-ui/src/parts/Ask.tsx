@@ -6,7 +6,7 @@ import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { useTranslate } from "ra-core";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import { excess } from "./excess";
 import { Fault } from "./Fault";
 import { Reason } from "./Reason";
@@ -47,13 +47,16 @@ export function Ask({
   const t = useTranslate();
   const id = useId();
   const [text, setText] = useState("");
-  const tooMany = excess(text);
+  const unfit = disabled || (reason === true && !text.trim()) || Boolean(reason && excess(text));
+  // A form can be sent by keys while its button is disabled, and once more before a state says that it is under way.
+  const acting = useRef(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
-    if (reason && tooMany) return;
+    if (!open || unfit || acting.current) return;
+    acting.current = true;
     setBusy(true);
     setError(null);
     try {
@@ -63,12 +66,13 @@ export function Ask({
     } catch (found) {
       setError(found);
     } finally {
+      acting.current = false;
       setBusy(false);
     }
   };
   return (
     <Dialog open={open} onClose={onClose} fullWidth maxWidth="sm" aria-labelledby={id}>
-      <form onSubmit={submit}>
+      <form onSubmit={submit} onKeyDown={holdBack}>
         <DialogTitle id={id}>{title}</DialogTitle>
         <DialogContent sx={{ display: "grid", gap: 1.5 }}>
           {children}
@@ -84,6 +88,7 @@ export function Ask({
                 // A reason is a line or two: Enter is for who decides by keys alone, Shift and Enter for another line.
                 if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
                 event.preventDefault();
+                if (event.repeat) return;
                 (event.target as HTMLElement).closest("form")?.requestSubmit();
               }}
             />
@@ -96,7 +101,7 @@ export function Ask({
             type="submit"
             variant="contained"
             color={danger ? "error" : "primary"}
-            disabled={busy || disabled || (reason === true && !text.trim()) || Boolean(reason && tooMany)}
+            disabled={busy || unfit}
             autoFocus={reason !== true}
           >
             {verb}
@@ -105,4 +110,9 @@ export function Ask({
       </form>
     </Dialog>
   );
+}
+
+/** Enter that is still held down has opened the dialog, or sent it: it is no answer to it. */
+function holdBack(event: KeyboardEvent): void {
+  if (event.key === "Enter" && event.repeat && !(event.target instanceof HTMLTextAreaElement)) event.preventDefault();
 }

@@ -7,9 +7,7 @@ import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { useTranslate } from "ra-core";
-import { useEffect, useRef, useState } from "react";
 import { useFormContext } from "react-hook-form";
-import type { Problem } from "../api/problem";
 import { differences, type Fields, type Lists, merged, overlap } from "../data/changes";
 import { placeName, type Shown } from "../data/resource";
 import { Compare } from "./Compare";
@@ -17,10 +15,10 @@ import { Copy } from "./Copy";
 import { Mark } from "./Mark";
 
 interface Props {
-  problem: Problem;
   /** What was seen before one began to type. */
   seen: Fields;
-  theirs: (problem: Problem) => Promise<Fields>;
+  /** What is stored now. */
+  theirs: Fields;
   shown: (fields: Fields) => Fields;
   lists?: Lists | undefined;
   words?: Shown | undefined;
@@ -30,23 +28,16 @@ interface Props {
   onClose: () => void;
 }
 
-export function Conflict({ problem, seen, theirs: load, shown, lists, words, onTake, onKeep, onClose }: Props) {
+export function Conflict({ seen, theirs, shown, lists, words, onTake, onKeep, onClose }: Props) {
   const t = useTranslate();
   const { getValues, reset } = useFormContext<Fields>();
-  const [theirs, setTheirs] = useState<Fields | null>(null);
-  const loaded = useRef(load);
-  useEffect(() => {
-    loaded.current(problem).then(setTheirs, onFault);
-  }, [problem]);
-  const both = merged(seen, getValues(), theirs ?? {}, lists) as Fields;
+  const both = merged(seen, getValues(), theirs, lists) as Fields;
   const take = () => {
-    if (!theirs) return;
     onTake(theirs);
     reset(theirs);
     onClose();
   };
   const keep = () => {
-    if (!theirs) return;
     onClose();
     onKeep(both, theirs);
   };
@@ -55,25 +46,23 @@ export function Conflict({ problem, seen, theirs: load, shown, lists, words, onT
       <DialogTitle id="conflict">{t("cms.conflict.title")}</DialogTitle>
       <DialogContent>
         <Box sx={{ mb: 2 }}>{t("cms.conflict.lead")}</Box>
-        {theirs && (
-          <Sides
-            seen={shown(seen)}
-            mine={shown(getValues())}
-            theirs={shown(theirs)}
-            both={shown(both)}
-            lists={lists}
-            words={words}
-          />
-        )}
+        <Sides
+          seen={shown(seen)}
+          mine={shown(getValues())}
+          theirs={shown(theirs)}
+          both={shown(both)}
+          lists={lists}
+          words={words}
+        />
       </DialogContent>
       <DialogActions>
         <Button onClick={onClose} autoFocus>
           {t("cms.conflict.back")}
         </Button>
-        <Button variant="outlined" onClick={take} disabled={!theirs}>
+        <Button variant="outlined" onClick={take}>
           {t("cms.conflict.take")}
         </Button>
-        <Button variant="contained" onClick={keep} disabled={!theirs}>
+        <Button variant="contained" onClick={keep}>
           {t("cms.conflict.keep")}
         </Button>
       </DialogActions>
@@ -145,6 +134,3 @@ function Sides({ seen, mine, theirs, both, lists, words = {} }: SidesProps) {
 }
 
 const HEADING = { fontSize: "1rem", fontWeight: 700, mt: 2, mb: 0.5 };
-
-/** The dialog stays without a comparison; going back to the form is always possible. */
-function onFault(): void {}

@@ -3,11 +3,12 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { Form, useTranslate } from "ra-core";
+import visuallyHidden from "@mui/utils/visuallyHidden";
+import { Form, useNotify, useTranslate } from "ra-core";
 import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useFormContext, useFormState } from "react-hook-form";
 import { Problem } from "../api/problem";
-import { changed, type Fields, type Lists } from "../data/changes";
+import { changed, type Fields, type Lists, merged, same } from "../data/changes";
 import type { Shown } from "../data/resource";
 import { Conflict } from "./Conflict";
 import { Fault } from "./Fault";
@@ -27,8 +28,10 @@ export interface DraftProps {
 interface Props extends DraftProps {
   /** What is stored, as last heard; without it one is made. */
   record?: Fields | undefined;
-  /** Writes what was changed over what was seen, whose tag is `_etag`. Raises Problem. */
-  save: (mine: Fields, seen: Fields) => Promise<unknown>;
+  /** Writes what was changed over what was seen, whose tag is `_etag`, and gives what is stored then. Raises Problem. */
+  save: (mine: Fields, seen: Fields) => Promise<Fields>;
+  /** What was changed, if it was not stored before, is stored. */
+  onSaved: (stored: Fields, mine: Fields) => unknown;
   /** What is stored now, where a change crossed another. */
   theirs: (problem: Problem) => Promise<Fields>;
   /** Theirs are loaded in place of what was typed. */
@@ -43,20 +46,33 @@ interface Props extends DraftProps {
   notice?: ReactNode;
 }
 
-export function Draft({ record, defaults, validate, readOnly = false, save, ...props }: Props) {
+export function Draft({ record, defaults, validate, readOnly = false, save, onSaved, ...props }: Props) {
   const { theirs, onTake, shown, lists, words, ...rest } = props;
+  const notify = useNotify();
   const [typing, setTyping] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [crossed, setCrossed] = useState<Fields | null>(null);
   const [both, setBoth] = useState<Fields | null>(null);
   const { held, seen, setSeen } = useHeld(record, typing);
   const keep = (together: Fields, stored: Fields) => {
     setSeen(stored);
     setBoth(together);
   };
+  /** What crosses a change may be that change, whose answer was lost. */
+  const storedAlready = async (found: unknown, mine: Fields, seen: Fields) => {
+    if (!(found instanceof Problem) || found.status !== 412) throw found;
+    const stored = await theirs(found);
+    const together = merged(seen, { ...seen, ...mine }, stored, lists) as Fields;
+    if (same(shown(together), shown(stored))) return stored;
+    setCrossed(stored);
+    throw found;
+  };
   const write = async (mine: Fields, seen: Fields) => {
     setError(null);
     try {
-      await save(mine, seen);
+      const stored = await save(mine, seen).catch((found: unknown) => storedAlready(found, mine, seen));
+      notify("cms.saved", { type: "success" });
+      await onSaved(stored, mine);
       setTyping(false);
     } catch (found) {
       setError(found);
@@ -64,7 +80,6 @@ export function Draft({ record, defaults, validate, readOnly = false, save, ...p
     }
     return undefined;
   };
-  const conflict = error instanceof Problem && error.status === 412 ? error : null;
   return (
     <Form
       {...(held ? { record: held } : {})}
@@ -79,22 +94,24 @@ export function Draft({ record, defaults, validate, readOnly = false, save, ...p
       <Inside
         {...rest}
         readOnly={readOnly}
-        error={conflict ? null : error}
+        error={crossed ? null : error}
         failed={error}
         onTyping={setTyping}
         both={both}
       />
-      {conflict && (
+      {crossed && (
         <Conflict
-          problem={conflict}
           seen={seen ?? {}}
-          theirs={theirs}
+          theirs={crossed}
           shown={shown}
           lists={lists}
           words={words}
           onTake={onTake}
           onKeep={keep}
-          onClose={() => setError(null)}
+          onClose={() => {
+            setCrossed(null);
+            setError(null);
+          }}
         />
       )}
     </Form>
@@ -137,8 +154,13 @@ const KEPT = {
   keepSubmitCount: true,
 };
 
+/** Not at once: most saves are over by then. */
+const DIMMED = { opacity: 0.6, transition: "opacity 150ms 300ms" };
+
 function Inside({ buttons, verb, readOnly, error, failed, onTyping, both, notice, children }: InsideProps) {
+  const t = useTranslate();
   const { reset } = useFormContext();
+  const { isSubmitting } = useFormState();
   const fields = useRef<HTMLFieldSetElement>(null);
   const typing = useTyping();
   useEffect(() => onTyping(typing), [onTyping, typing]);
@@ -153,7 +175,14 @@ function Inside({ buttons, verb, readOnly, error, failed, onTyping, both, notice
   }, [both, reset]);
   return (
     <>
-      <Box component="fieldset" ref={fields} disabled={readOnly} sx={{ border: 0, p: 0, m: 0, minWidth: 0 }}>
+      <Box
+        component="fieldset"
+        ref={fields}
+        disabled={readOnly}
+        // The answer fills the form anew: what was typed meanwhile would be gone.
+        inert={isSubmitting}
+        sx={{ border: 0, p: 0, m: 0, minWidth: 0, "&[inert]": DIMMED }}
+      >
         {children}
       </Box>
       <Fault error={error} />
@@ -177,6 +206,9 @@ function Inside({ buttons, verb, readOnly, error, failed, onTyping, both, notice
         >
           {notice}
           <Save verb={verb} />
+          <Box role="status" sx={visuallyHidden}>
+            {isSubmitting && t("cms.saving_lead")}
+          </Box>
           {buttons}
         </Box>
       )}

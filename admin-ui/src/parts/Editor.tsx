@@ -1,7 +1,7 @@
 /** A record of the API in a form. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { type RaRecord, useCreate, useDataProvider, useGetOne, useNotify, useRedirect, useUpdate } from "ra-core";
+import { type Identifier, type RaRecord, useCreate, useDataProvider, useGetOne, useRedirect, useUpdate } from "ra-core";
 import { useState } from "react";
 import { useLocation } from "react-router-dom";
 import type { Problem } from "../api/problem";
@@ -16,11 +16,10 @@ interface Props extends DraftProps {
   resource: string;
   /** Of the record to change; without it one is made. */
   id?: string | undefined;
-  onSaved?: (record: RaRecord) => void;
+  onSaved?: () => unknown;
 }
 
 export function Editor({ resource, id, onSaved, ...rest }: Props) {
-  const notify = useNotify();
   const redirect = useRedirect();
   const queries = useQueryClient();
   const provider = useDataProvider();
@@ -31,17 +30,17 @@ export function Editor({ resource, id, onSaved, ...rest }: Props) {
   const { data: record, error, refetch } = useGetOne(resource, { id: id ?? "" }, { enabled: id !== undefined });
   const [create] = useCreate(resource);
   const [update] = useUpdate(resource, undefined, { mutationMode: "pessimistic" });
-  const save = async (mine: Fields, seen: Fields) => {
-    const saved = await (id === undefined
+  const save = (mine: Fields, seen: Fields): Promise<Fields> =>
+    id === undefined
       ? create(resource, { data: mine }, { returnPromise: true })
-      : update(resource, { id, data: { ...seen, ...mine }, previousData: seen as RaRecord }, { returnPromise: true }));
+      : update(resource, { id, data: { ...seen, ...mine }, previousData: seen as RaRecord }, { returnPromise: true });
+  const told = (stored: Fields, mine: Fields) => {
     // Where nothing was sent, the notes are those of an earlier answer.
-    const answered = Object.keys(mine).length ? (saved.notes as ApiNote[] | undefined) : [];
+    const answered = Object.keys(mine).length ? (stored.notes as ApiNote[] | undefined) : [];
     const found = notesOn(mine, answered ?? [], lists);
     setNotes(found);
-    notify("cms.saved", { type: "success" });
-    if (onSaved) onSaved(saved);
-    else if (id === undefined) redirect("edit", resource, saved.id, saved, { notes: found });
+    if (onSaved) onSaved();
+    else if (id === undefined) redirect("edit", resource, stored.id as Identifier, stored, { notes: found });
   };
   /** The page around shows what is stored; the form keeps what was typed. */
   const heard = (found: Fields) => queries.setQueryData([resource, "getOne", { id: String(id) }], found);
@@ -60,6 +59,7 @@ export function Editor({ resource, id, onSaved, ...rest }: Props) {
       {...rest}
       record={record}
       save={save}
+      onSaved={told}
       theirs={theirs}
       onTake={heard}
       shown={(fields) => shown(resource, fields)}

@@ -5,6 +5,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useTranslate } from "ra-core";
 import { Problem } from "../api/problem";
+import type { Translate } from "../data/resource";
 import { Copy } from "./Copy";
 import { plain, pointerName } from "./plain";
 
@@ -19,7 +20,7 @@ export function Fault({ error, onRetry }: Props) {
   const problem = error instanceof Problem ? error : null;
   return (
     <Alert severity="error" sx={{ my: 1 }} action={onRetry && <Button onClick={onRetry}>{t("cms.again")}</Button>}>
-      <Box>{problem ? plain(problem.detail, t) : t("cms.unexpected")}</Box>
+      <Box>{problem ? said(problem, t) : t("cms.unexpected")}</Box>
       {problem?.faults.map(({ pointer, field, detail }) => (
         <Box key={`${pointer}${field}${detail}`} sx={{ fontSize: "0.82rem" }}>
           <Place at={pointer || field || ""} /> {plain(detail, t)}
@@ -33,6 +34,10 @@ export function Fault({ error, onRetry }: Props) {
       )}
     </Alert>
   );
+}
+
+function said({ code, detail }: Problem, t: Translate): string {
+  return code === "unauthenticated" ? t("auth.declined") : plain(detail, t);
 }
 
 function Place({ at }: { at: string }) {

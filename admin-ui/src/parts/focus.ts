@@ -3,6 +3,7 @@
 import { useEffect } from "react";
 
 const REGIONS = "main, section, [role=region]";
+const DULL = ":disabled, [inert] *";
 /** Milliseconds in which something else may take it: a dialog that closes, a page that comes. */
 const PATIENCE = 60;
 /** Milliseconds in which a button that is busy may come back. */
@@ -32,7 +33,7 @@ export function useKeptFocus(): void {
     };
     const took = () => memory.take();
     const changes = new MutationObserver(soon);
-    changes.observe(document.body, { subtree: true, childList: true, attributeFilter: ["disabled"] });
+    changes.observe(document.body, { subtree: true, childList: true, attributeFilter: ["disabled", "inert"] });
     document.addEventListener("focusin", took);
     document.addEventListener("click", took, true);
     took();
@@ -58,15 +59,17 @@ class Memory {
     if (found.length) this.around = found;
   }
 
-  /** Note that it is disabled, however soon it comes back: the browser takes the focus from it. */
+  /** Note that it is disabled or inert, however soon it comes back: the browser takes the focus from it. */
   notice(): void {
-    if (this.last?.matches(":disabled")) this.dullSince ||= Date.now();
+    if (this.last?.matches(DULL)) this.dullSince ||= Date.now();
   }
 
   /** Put a lost focus somewhere, or say after how many milliseconds to look again. */
   settle(): number {
     if (!this.last || !isLost() || document.querySelector("[role=dialog]")) return 0;
     if (!this.last.isConnected) return this.place();
+    // What is saved has no time by which it has to be.
+    if (this.last.closest("[inert]")) return PATIENCE;
     if (this.last.matches(":disabled")) return Date.now() - this.dullSince < BUSY ? PATIENCE : this.place();
     if (this.dullSince) this.last.focus();
     return 0;

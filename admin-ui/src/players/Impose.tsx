@@ -5,7 +5,7 @@ import Radio from "@mui/material/Radio";
 import RadioGroup from "@mui/material/RadioGroup";
 import { useNotify, useTranslate } from "ra-core";
 import { useState } from "react";
-import { ask } from "../api/http";
+import { makeOnce } from "../data/once";
 import { Ask } from "../parts/Ask";
 import { type Terms, TermsFields } from "./Terms";
 import { type Overview, PLAYERS } from "./types";
@@ -30,7 +30,7 @@ export function Impose({ player, onClose, onDone }: Props) {
   const [kind, setKind] = useState<Kind>("warn");
   const [terms, setTerms] = useState<Terms>({ ground: "rules" });
   const act = async (reason: string) => {
-    await ask(`${PLAYERS}/${player.id}/sanctions`, { method: "POST", body: { kind, reason, ...terms } });
+    await makeOnce(`${PLAYERS}/${player.id}/sanctions`, { kind, reason, ...terms });
     await onDone();
     notify("players.imposed", { type: "success" });
   };

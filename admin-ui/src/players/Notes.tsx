@@ -7,6 +7,7 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { usePermissions, useTranslate } from "ra-core";
 import { type FormEvent, useState } from "react";
 import { ask } from "../api/http";
+import { makeOnce } from "../data/once";
 import { Card } from "../parts/Card";
 import { Empty } from "../parts/Empty";
 import { Fault } from "../parts/Fault";
@@ -71,7 +72,7 @@ function Add({ id, text, setText }: Props) {
     setBusy(true);
     setError(null);
     try {
-      await ask(`${PLAYERS}/${id}/notes`, { method: "POST", body: { text: text.trim() } });
+      await makeOnce(`${PLAYERS}/${id}/notes`, { text: text.trim() });
       setText("");
       await queries.invalidateQueries({ queryKey: ["players", id] });
     } catch (found) {

@@ -2,10 +2,10 @@
 
 import { useTranslate } from "ra-core";
 import { useState } from "react";
-import { ask } from "../api/http";
 import { Ask } from "../parts/Ask";
 import { type Terms, TermsFields } from "../players/Terms";
-import { CASES, type Case, type Way } from "./types";
+import { decide } from "./calls";
+import type { Case, Way } from "./types";
 
 interface Props {
   found: Case;
@@ -17,10 +17,7 @@ interface Props {
 export function Decide({ found, way, onClose, onDecided }: Props) {
   const t = useTranslate();
   const [terms, setTerms] = useState<Terms>(way.takes.includes("ground") ? { ground: "cheating" } : {});
-  const act = async (reason: string) => {
-    const body = { decision: way.name, reason, ...terms };
-    onDecided(await ask<Case>(`${CASES}/${found.id}/decision`, { method: "POST", body }));
-  };
+  const act = async (reason: string) => onDecided(await decide(found.id, { decision: way.name, reason, ...terms }));
   return (
     <Ask
       open
