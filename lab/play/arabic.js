@@ -108,7 +108,7 @@ export default {
   "verdict.accepted": "قُبلت",
   "verdict.accepted_means": "إنها محسوبة. النتيجة تتأخر لحظة؛ تابع إن شئت.",
   "verdict.missed": "انتهى الوقت",
-  "verdict.missed_means": "لا إجابة ولا نقاط؛ سلسلتك باقية.",
+  "verdict.missed_means": "لا إجابة ولا نقاط، وتنتهي السلسلة هنا.",
   "verdict.skipped": "تخطّيته",
   "verdict.skipped_means": "يبقى مفتوحًا؛ سلسلتك باقية.",
   "verdict.late": "متأخرة",

@@ -108,7 +108,7 @@ export default {
   "verdict.accepted": "Accepted",
   "verdict.accepted_means": "It counts. The verdict is a moment behind; go on if you like.",
   "verdict.missed": "Time is up",
-  "verdict.missed_means": "No answer, no points; your streak is safe.",
+  "verdict.missed_means": "No answer, no points; a streak ends here.",
   "verdict.skipped": "Skipped",
   "verdict.skipped_means": "It stays open; your streak is safe.",
   "verdict.late": "Too late",

@@ -12,6 +12,9 @@ const SETTLE_MS = 10_000;
 /** A token that holds so long lasts for the whole game. */
 const GAME_MS = 8 * 60_000;
 
+/** What a run of right answers outlasts: what the lifeline passed over, and what has no verdict yet. */
+const CARRYING = new Set(["asked", "sent", "accepted", "kept", "skipped"]);
+
 /** Tells "turn" (detail: the question), "trouble" and "calm". Its session is kept for this tab, to be found after a reload. */
 export class Game extends EventTarget {
   #api;
@@ -115,7 +118,7 @@ export class Game extends EventTarget {
     return this.rounds.filter((round) => ["sent", "accepted", "right", "wrong", "kept"].includes(round.state)).length;
   }
 
-  /** Right answers in a row, up to the last verdict; a question without an answer neither adds nor breaks. */
+  /** Right answers in a row, up to the last verdict, as the server counts them: a question left open ends them. */
   get streak() {
     return this.#streaks().at(-1) ?? 0;
   }
@@ -132,8 +135,7 @@ export class Game extends EventTarget {
 
   #streaks() {
     let run = 0;
-    return this.rounds.filter((round) => ["right", "wrong"].includes(round.state))
-      .map((round) => (run = round.state === "right" ? run + 1 : 0));
+    return this.rounds.map(({ state }) => (run = state === "right" ? run + 1 : CARRYING.has(state) ? run : 0));
   }
 
   async #prepare() {
@@ -150,7 +152,8 @@ export class Game extends EventTarget {
   async #lookBack(before) {
     const { questions } = await this.#insist("GET", `/v1/sessions/${this.session.id}`);
     this.rounds = questions.slice(0, before).map(({ no, answered, correct, points = 0 }) => {
-      const state = correct === undefined ? (answered ? "kept" : "missed") : correct ? "right" : "wrong";
+      const open = this.used.get("skip") === no ? "skipped" : "missed";
+      const state = correct === undefined ? (answered ? "kept" : open) : correct ? "right" : "wrong";
       return Object.assign(new Asked({ no, of: this.session.count }), { state, points });
     });
   }

@@ -108,7 +108,7 @@ export default {
   "verdict.accepted": "Aceptada",
   "verdict.accepted_means": "Cuenta. El veredicto llega en un momento; sigue si quieres.",
   "verdict.missed": "Se acabó el tiempo",
-  "verdict.missed_means": "Sin respuesta no hay puntos; tu racha sigue.",
+  "verdict.missed_means": "Sin respuesta no hay puntos, y la racha termina aquí.",
   "verdict.skipped": "Saltada",
   "verdict.skipped_means": "Queda abierta; tu racha sigue.",
   "verdict.late": "Demasiado tarde",

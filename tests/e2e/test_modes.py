@@ -188,11 +188,12 @@ def test_a_round_that_was_left_is_offered_again_and_can_be_ended(visit: Opener) 
 def test_lifelines_help_once_each(visit: Opener) -> None:
     page = visit().page
     practise(page, 50, "No limit")
-    no, count = 1, asked_in_all(page)
-    while kind_asked(page) != "single_choice":
-        answer(page, no, of=count)
+    no, count = 0, asked_in_all(page)
+    while not no or kind_asked(page) != "single_choice":
+        answer(page, no := no + 1, of=count)
         go_on(page)
-        no += 1
+        expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no + 1} of")
+    no += 1
     page.get_by_role("button", name="50:50").click()
     expect(page.locator(".option.gone")).to_have_count(2)
     expect(page.get_by_role("button", name="50:50")).to_be_hidden()
@@ -202,6 +203,9 @@ def test_lifelines_help_once_each(visit: Opener) -> None:
     go_on(page)
     expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no + 1} of {count}")
     expect(page.get_by_role("button", name="Skip")).to_be_hidden()
+    page.reload()
+    answer(page, no + 1, of=count)
+    expect(page.locator(".verdict")).to_contain_text(f"{no} in a row")
 
 
 def test_what_a_round_gave_is_told_and_kept(visit: Opener) -> None:
