@@ -117,6 +117,8 @@ export default {
   "verdict.aside_means": "An operator looks at this answer; it is not lost.",
   "verdict.refused": "Not taken",
   "verdict.refused_means": "The answer was not taken.",
+  "refused.numeric": "That is no number. Write it in digits, as 3.14 or -1200.",
+  "refused.short_text": "There are characters in it that cannot be read. Please type it again.",
   "state.right": "right",
   "state.wrong": "wrong",
   "state.missed": "not answered",

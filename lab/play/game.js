@@ -1,7 +1,7 @@
 /** One session of questions: what was asked, answered and decided. Knows the API, not the page. */
 
 import { Problem } from "./api.js";
-import { Asked } from "./asked.js";
+import { Asked, refused } from "./asked.js";
 import { backoff, pause } from "./clock.js";
 import { keep } from "./store.js";
 
@@ -68,7 +68,7 @@ export class Game extends EventTarget {
     if (round.state !== "asked") return;
     const sent = performance.now();
     let copies = 0;
-    this.#turn(round, { state: "sent", chosen: [response].flat() });
+    this.#turn(round, { state: "sent", chosen: [response].flat(), refusal: null });
     try {
       const { status, body } = await this.#api.insist("POST", "/v1/answers", { token: round.token, response }, {
         headers: WAIT,
@@ -176,7 +176,7 @@ export class Game extends EventTarget {
 
   #decide(round, { outcome, code, result, reveals_at: revealsAt }, sent) {
     const tookMs = performance.now() - sent;
-    if (outcome !== "applied") return this.#turn(round, { state: outcome === "refused" ? "refused" : "aside", why: code });
+    if (outcome !== "applied") return this.#turn(round, { state: outcome === "refused" ? "refused" : "aside", refusal: { code } });
     if (!result) return this.#turn(round, { state: "kept", tookMs, revealsAt });
     const { correct, points, correct_option: only } = result;
     const change = { state: correct ? "right" : "wrong", points, tookMs };
@@ -192,7 +192,7 @@ export class Game extends EventTarget {
     if (solution) this.#turn(round, { solution });
   }
 
-  /** The server said no. After a retry an earlier copy may have arrived in time: then its outcome decides. */
+  /** The server said no. What can be no answer may be put right while time runs. After a retry an earlier copy may have arrived in time: then its outcome decides. */
   async #unaccepted(round, problem, copies, sent) {
     this.#calm();
     if (this.#abort.signal.aborted) return;
@@ -201,7 +201,7 @@ export class Game extends EventTarget {
       const found = await this.#await(round, problem.eventId, sent, most).then(() => true, () => false);
       if (found) return;
     }
-    this.#turn(round, { state: problem.code === "answer_late" ? "late" : "refused", why: problem.code });
+    this.#turn(round, refused(round, problem));
   }
 
   async #insist(method, path, body) {

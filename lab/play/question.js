@@ -11,6 +11,7 @@ export class QuestionCard {
   #stem = h("h1", { tabindex: -1 });
   #medium = h("div.medium");
   #options = h("div.options", { role: "group", "aria-label": t("question.options") });
+  #ask = null;
   #keys = (event) => this.#key(event);
 
   /** `below` is put under the options: verdict and what comes next. */
@@ -27,8 +28,19 @@ export class QuestionCard {
     this.#medium.replaceChildren(...medium(question));
     for (const one of [this.#stem, this.#medium, this.#options]) Object.assign(one, { lang: question.lang, dir: question.dir });
     this.#options.className = `options ${question.kind}`;
-    this.#options.replaceChildren(...inputs(question, send));
+    this.#ask = () => this.#options.replaceChildren(...inputs(question, send));
+    this.#ask();
     this.focus();
+  }
+
+  /** Ask once more, as what was said can be no answer: what was typed stands there to be put right. */
+  again() {
+    const typed = this.#options.querySelector(".typed")?.value;
+    this.#ask();
+    const input = this.#options.querySelector(".typed");
+    if (!input) return this.focus();
+    input.value = typed;
+    input.select();
   }
 
   /** To the question: a screen reader reads it, and keys answer it. */

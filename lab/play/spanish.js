@@ -117,6 +117,8 @@ export default {
   "verdict.aside_means": "Un operador revisa esta respuesta; no se ha perdido.",
   "verdict.refused": "No admitida",
   "verdict.refused_means": "La respuesta no se ha admitido.",
+  "refused.numeric": "Eso no es un número. Escríbelo con cifras, como 3.14 o -1200.",
+  "refused.short_text": "Tiene caracteres que no se pueden leer. Escríbela otra vez.",
   "state.right": "correcta",
   "state.wrong": "incorrecta",
   "state.missed": "sin respuesta",
