@@ -77,12 +77,15 @@ export class QuestionCard {
   #key(event) {
     const typing = event.target.matches?.("input, select, textarea");
     if (!this.element.isConnected || event.repeat || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const option = this.#options.querySelectorAll("button.option")[Number(event.key) - 1];
+    const option = this.#options.querySelectorAll("button.option")[digit(event.key) - 1];
     const confirm = this.#options.querySelector(".confirm");
     if (option) option.click();
     else if (event.key === "Enter" && confirm && !confirm.disabled && !event.target.closest("a, button")) confirm.click();
   }
 }
+
+/** The digit on a key, of Latin, Arabic and Persian keyboards, whose codes all end in it; else NaN. */
+const digit = (key) => (/^[0-9٠-٩۰-۹]$/.test(key) ? key.charCodeAt(0) & 15 : NaN);
 
 /** What is to be seen or heard with a question: the one place where media are shown. */
 function medium({ media }) {

@@ -69,6 +69,7 @@ def test_what_is_no_answer_may_be_put_right_while_time_runs(visit: Opener) -> No
     practise(page, 50, "×2")
     no = to_a(page, "numeric")
     typed = page.locator(".typed")
+    expect(typed).to_have_attribute("inputmode", "text")  # an iPhone's other keypads have no minus
     typed.fill("about ten")
     page.keyboard.press("Enter")
     expect(page.locator(".verdict")).to_contain_text("That is no number.")
