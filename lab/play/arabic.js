@@ -117,7 +117,7 @@ export default {
   "verdict.aside_means": "ينظر مشغّل في هذه الإجابة؛ لم تُفقد.",
   "verdict.refused": "لم تُقبل",
   "verdict.refused_means": "لم تُقبل الإجابة.",
-  "refused.numeric": "هذا ليس رقمًا. اكتبه بالأرقام، مثل 3.14 أو ‎-1200.",
+  "refused.numeric": "هذا ليس رقمًا. اكتبه بالأرقام، مثل 3.14 أو \u2066-1200\u2069.",
   "refused.short_text": "فيها رموز لا تُقرأ. اكتبها مرة أخرى.",
   "state.right": "صحيح",
   "state.wrong": "خطأ",

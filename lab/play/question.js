@@ -46,7 +46,8 @@ export class QuestionCard {
   /** To the question: a screen reader reads it, and keys answer it. */
   focus() {
     this.#stem.focus({ preventScroll: true });
-    if (this.element.getBoundingClientRect().top < 0) this.element.scrollIntoView();
+    const above = parseFloat(getComputedStyle(this.element).scrollMarginTop);
+    if (this.element.getBoundingClientRect().top < above) this.element.scrollIntoView();
   }
 
   /** Take options away that fifty-fifty found wrong. */
