@@ -21,7 +21,8 @@ export class Asked {
   hidden = [];
   /** Milliseconds from the answer's sending to its verdict. */
   tookMs = null;
-  why = "";
+  /** Why an answer was not taken, as the API says it: `code` and maybe `detail`; null while none was refused. */
+  refusal = null;
 
   constructor(question) {
     Object.assign(this, question);
@@ -29,6 +30,11 @@ export class Asked {
 
   get decided() {
     return !OPEN.has(this.state);
+  }
+
+  /** Whether its time runs still. */
+  get running() {
+    return !this.limited || this.leftMs > 0;
   }
 
   get limited() {
@@ -48,6 +54,12 @@ export class Asked {
   get said() {
     return inWords(this, this.chosen);
   }
+}
+
+/** How an answer changes that was not taken: what can be none may be put right, while time runs. */
+export function refused({ running }, { status, code, detail }) {
+  if (status === 422 && running) return { state: "asked", chosen: [], refusal: { code, detail } };
+  return { state: code === "answer_late" ? "late" : "refused", refusal: { code, detail } };
 }
 
 /** Ids of a question's options as their texts; typed answers as they are. */

@@ -1,7 +1,7 @@
 /** One session of questions: what was asked, answered and decided. Knows the API, not the page. */
 
 import { Problem } from "./api.js";
-import { Asked } from "./asked.js";
+import { Asked, refused } from "./asked.js";
 import { backoff, pause } from "./clock.js";
 import { keep } from "./store.js";
 
@@ -11,6 +11,9 @@ const COPY_MS = 8000;
 const SETTLE_MS = 10_000;
 /** A token that holds so long lasts for the whole game. */
 const GAME_MS = 8 * 60_000;
+
+/** What a run of right answers outlasts: what the lifeline passed over, and what has no verdict yet. */
+const CARRYING = new Set(["asked", "sent", "accepted", "kept", "skipped"]);
 
 /** Tells "turn" (detail: the question), "trouble" and "calm". Its session is kept for this tab, to be found after a reload. */
 export class Game extends EventTarget {
@@ -65,7 +68,7 @@ export class Game extends EventTarget {
     if (round.state !== "asked") return;
     const sent = performance.now();
     let copies = 0;
-    this.#turn(round, { state: "sent", chosen: [response].flat() });
+    this.#turn(round, { state: "sent", chosen: [response].flat(), refusal: null });
     try {
       const { status, body } = await this.#api.insist("POST", "/v1/answers", { token: round.token, response }, {
         headers: WAIT,
@@ -115,7 +118,7 @@ export class Game extends EventTarget {
     return this.rounds.filter((round) => ["sent", "accepted", "right", "wrong", "kept"].includes(round.state)).length;
   }
 
-  /** Right answers in a row, up to the last verdict; a question without an answer neither adds nor breaks. */
+  /** Right answers in a row, up to the last verdict, as the server counts them: a question left open ends them. */
   get streak() {
     return this.#streaks().at(-1) ?? 0;
   }
@@ -132,8 +135,7 @@ export class Game extends EventTarget {
 
   #streaks() {
     let run = 0;
-    return this.rounds.filter((round) => ["right", "wrong"].includes(round.state))
-      .map((round) => (run = round.state === "right" ? run + 1 : 0));
+    return this.rounds.map(({ state }) => (run = state === "right" ? run + 1 : CARRYING.has(state) ? run : 0));
   }
 
   async #prepare() {
@@ -150,7 +152,8 @@ export class Game extends EventTarget {
   async #lookBack(before) {
     const { questions } = await this.#insist("GET", `/v1/sessions/${this.session.id}`);
     this.rounds = questions.slice(0, before).map(({ no, answered, correct, points = 0 }) => {
-      const state = correct === undefined ? (answered ? "kept" : "missed") : correct ? "right" : "wrong";
+      const open = this.used.get("skip") === no ? "skipped" : "missed";
+      const state = correct === undefined ? (answered ? "kept" : open) : correct ? "right" : "wrong";
       return Object.assign(new Asked({ no, of: this.session.count }), { state, points });
     });
   }
@@ -173,7 +176,7 @@ export class Game extends EventTarget {
 
   #decide(round, { outcome, code, result, reveals_at: revealsAt }, sent) {
     const tookMs = performance.now() - sent;
-    if (outcome !== "applied") return this.#turn(round, { state: outcome === "refused" ? "refused" : "aside", why: code });
+    if (outcome !== "applied") return this.#turn(round, { state: outcome === "refused" ? "refused" : "aside", refusal: { code } });
     if (!result) return this.#turn(round, { state: "kept", tookMs, revealsAt });
     const { correct, points, correct_option: only } = result;
     const change = { state: correct ? "right" : "wrong", points, tookMs };
@@ -189,7 +192,7 @@ export class Game extends EventTarget {
     if (solution) this.#turn(round, { solution });
   }
 
-  /** The server said no. After a retry an earlier copy may have arrived in time: then its outcome decides. */
+  /** The server said no. What can be no answer may be put right while time runs. After a retry an earlier copy may have arrived in time: then its outcome decides. */
   async #unaccepted(round, problem, copies, sent) {
     this.#calm();
     if (this.#abort.signal.aborted) return;
@@ -198,7 +201,7 @@ export class Game extends EventTarget {
       const found = await this.#await(round, problem.eventId, sent, most).then(() => true, () => false);
       if (found) return;
     }
-    this.#turn(round, { state: problem.code === "answer_late" ? "late" : "refused", why: problem.code });
+    this.#turn(round, refused(round, problem));
   }
 
   async #insist(method, path, body) {

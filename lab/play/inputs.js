@@ -10,7 +10,7 @@ export function inputs(question, send) {
     case "multiple_choice": return several(question, send);
     case "ordering": return ordered(question, send);
     case "short_text": return typed({ inputmode: "text", maxlength: 200 }, "answer.text", send);
-    case "numeric": return typed({ inputmode: "decimal", maxlength: 40 }, "answer.number", send);
+    case "numeric": return typed({ inputmode: "text", maxlength: 40 }, "answer.number", send);
     default: return question.options.map((option, index) => choice(option, index, () => send(option.id)));
   }
 }

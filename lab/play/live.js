@@ -7,7 +7,7 @@ import { Lobby } from "./lobby.js";
 import { places } from "./places.js";
 import { QuestionCard } from "./question.js";
 import { Timer } from "./timer.js";
-import { look } from "./verdict.js";
+import { look, verdict } from "./verdict.js";
 
 export class LiveView {
   #api;
@@ -68,11 +68,14 @@ export class LiveView {
   }
 
   turn() {
-    const { state } = this.#show.question;
-    this.#card.mark();
-    this.#told.className = look(this.#show.question);
-    const key = state === "kept" ? "live.kept" : `verdict.${state}`;
-    this.#told.replaceChildren(h("b", {}, t(key)), state === "kept" ? t("live.wait") : "");
+    const { question } = this.#show;
+    const { state } = question;
+    if (state === "asked") this.#card.again();
+    else this.#card.mark();
+    this.#told.className = look(question);
+    const kept = [t("live.kept"), [t("live.wait")]];
+    const [headline, means] = state === "kept" ? kept : ["asked", "refused"].includes(state) ? verdict(question) : [t(`verdict.${state}`), []];
+    this.#told.replaceChildren(h("b", {}, headline), ...means);
     if (state !== "sent") say(this.#told.innerText);
   }
 

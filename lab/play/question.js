@@ -11,6 +11,7 @@ export class QuestionCard {
   #stem = h("h1", { tabindex: -1 });
   #medium = h("div.medium");
   #options = h("div.options", { role: "group", "aria-label": t("question.options") });
+  #ask = null;
   #keys = (event) => this.#key(event);
 
   /** `below` is put under the options: verdict and what comes next. */
@@ -27,14 +28,26 @@ export class QuestionCard {
     this.#medium.replaceChildren(...medium(question));
     for (const one of [this.#stem, this.#medium, this.#options]) Object.assign(one, { lang: question.lang, dir: question.dir });
     this.#options.className = `options ${question.kind}`;
-    this.#options.replaceChildren(...inputs(question, send));
+    this.#ask = () => this.#options.replaceChildren(...inputs(question, send));
+    this.#ask();
     this.focus();
+  }
+
+  /** Ask once more, as what was said can be no answer: what was typed stands there to be put right. */
+  again() {
+    const typed = this.#options.querySelector(".typed")?.value;
+    this.#ask();
+    const input = this.#options.querySelector(".typed");
+    if (!input) return this.focus();
+    input.value = typed;
+    input.select();
   }
 
   /** To the question: a screen reader reads it, and keys answer it. */
   focus() {
     this.#stem.focus({ preventScroll: true });
-    if (this.element.getBoundingClientRect().top < 0) this.element.scrollIntoView();
+    const above = parseFloat(getComputedStyle(this.element).scrollMarginTop);
+    if (this.element.getBoundingClientRect().top < above) this.element.scrollIntoView();
   }
 
   /** Take options away that fifty-fifty found wrong. */
@@ -65,12 +78,15 @@ export class QuestionCard {
   #key(event) {
     const typing = event.target.matches?.("input, select, textarea");
     if (!this.element.isConnected || event.repeat || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const option = this.#options.querySelectorAll("button.option")[Number(event.key) - 1];
+    const option = this.#options.querySelectorAll("button.option")[digit(event.key) - 1];
     const confirm = this.#options.querySelector(".confirm");
     if (option) option.click();
     else if (event.key === "Enter" && confirm && !confirm.disabled && !event.target.closest("a, button")) confirm.click();
   }
 }
+
+/** The digit on a key, of Latin, Arabic and Persian keyboards, whose codes all end in it; else NaN. */
+const digit = (key) => (/^[0-9٠-٩۰-۹]$/.test(key) ? key.charCodeAt(0) & 15 : NaN);
 
 /** What is to be seen or heard with a question: the one place where media are shown. */
 function medium({ media }) {

@@ -54,8 +54,7 @@ export class RoundView {
     this.#lifelines.show(round, this.#game.used, this.#game.shared);
     this.#drawSteps();
     this.#drawScore();
-    if (round.limited) this.#timer.start(round.leftMs, round.time_limit_ms, () => this.#game.miss(round));
-    else this.#timer.hide();
+    this.#count(round);
   }
 
   /** Take keys and clock away. */
@@ -74,13 +73,11 @@ export class RoundView {
     this.#drawSteps();
     this.#drawScore();
     if (round !== this.#round) return;
-    if (round.state === "asked") return this.#helped(round);
+    if (round.state === "asked") return round.refusal ? this.#again(round) : this.#helped(round);
     this.#lifelines.show(round, this.#game.used, this.#game.shared);
     this.#timer.done();
     this.#card.mark();
-    const [headline, means] = verdict(round, this.#game.streak);
-    this.#told.className = look(round);
-    this.#told.replaceChildren(h("b", {}, headline), ...means);
+    this.#tell(round);
     if (round.state === "right") this.#fly(round.points);
     if (round.state === "sent") return;
     say(this.#told.innerText);
@@ -88,6 +85,26 @@ export class RoundView {
     this.#next.hidden = false;
     this.#next.focus({ preventScroll: true });
     this.#next.parentElement.scrollIntoView({ block: "nearest" });
+  }
+
+  #tell(round) {
+    const [headline, means] = verdict(round, this.#game.streak);
+    this.#told.className = look(round);
+    this.#told.replaceChildren(h("b", {}, headline), ...means);
+  }
+
+  #count(round) {
+    if (round.limited) this.#timer.start(round.leftMs, round.time_limit_ms, () => this.#game.miss(round));
+    else this.#timer.hide();
+  }
+
+  /** What was said can be no answer: its clock runs on. */
+  #again(round) {
+    this.#card.again();
+    this.#lifelines.show(round, this.#game.used, this.#game.shared);
+    this.#count(round);
+    this.#tell(round);
+    say(this.#told.innerText);
   }
 
   async #help(kind) {

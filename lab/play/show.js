@@ -1,6 +1,6 @@
 /** A live quiz as its player knows it: everyone on one clock, told by the socket. Knows the API, not the page. */
 
-import { Asked } from "./asked.js";
+import { Asked, refused } from "./asked.js";
 import { keep } from "./store.js";
 
 /** Tells "lobby", "question", "order", "turn", "reveal", "ended" and "watching", whenever one of them comes or changes. */
@@ -40,12 +40,12 @@ export class Show extends EventTarget {
   async answer(response) {
     const { question } = this;
     if (question.state !== "asked" || !this.#token) return;
-    this.#turn({ state: "sent", chosen: [response].flat() });
+    this.#turn({ state: "sent", chosen: [response].flat(), refusal: null });
     try {
       await this.#api.insist("POST", "/v1/answers", { token: this.#token, response }, { signal: this.#abort.signal });
       if (this.question === question) this.#turn({ state: "kept" });
     } catch (problem) {
-      if (this.question === question) this.#turn({ state: problem.code === "answer_late" ? "late" : "refused" });
+      if (this.question === question) this.#turn(refused(question, problem));
     }
   }
 

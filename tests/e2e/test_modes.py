@@ -54,6 +54,33 @@ def kind_asked(page: Page) -> str:
     return (page.locator(".options").get_attribute("class") or "").removeprefix("options ")
 
 
+def to_a(page: Page, kind: str, no: int = 1) -> int:
+    """Answer from question `no` on until one of this kind is asked; its number."""
+    expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no} of")
+    if kind_asked(page) == kind:
+        return no
+    answer(page, no, of=asked_in_all(page))
+    go_on(page)
+    return to_a(page, kind, no + 1)
+
+
+def test_what_is_no_answer_may_be_put_right_while_time_runs(visit: Opener) -> None:
+    page = visit().page
+    practise(page, 50, "×2")
+    no = to_a(page, "numeric")
+    typed = page.locator(".typed")
+    expect(typed).to_have_attribute("inputmode", "text")  # an iPhone's other keypads have no minus
+    typed.fill("about ten")
+    page.keyboard.press("Enter")
+    expect(page.locator(".verdict")).to_contain_text("That is no number.")
+    expect(typed).to_be_focused()
+    expect(typed).to_have_value("about ten")
+    expect(page.locator(".timer.done")).to_have_count(0)
+    expect(page.locator(".timer .left")).to_have_text(re.compile(r"^\d\d s$"))
+    answer(page, no, of=asked_in_all(page))
+    expect(page.locator(".timer.done")).to_be_visible()
+
+
 def test_time_is_what_the_player_asked_for(visit: Opener) -> None:
     page = visit().page
     practise(page, 5, "×2")
@@ -100,6 +127,13 @@ def check_own_order(*visits: Visit) -> None:
         assert shown in (order, []), "those that are put in order, or typed, are none"
 
 
+def refuse_once(page: Page) -> None:
+    """The next answer is refused as none that the question could have."""
+    body = {"status": 422, "code": "response_unknown", "detail": "Must be an answer."}
+    headers = {"Access-Control-Allow-Origin": "*"}
+    page.route("**/v1/answers", lambda route: route.fulfill(status=422, json=body, headers=headers), times=1)
+
+
 def test_a_live_quiz_for_two_each_in_their_language(visit: Opener) -> None:
     visits = visit(reduced_motion="reduce"), visit(locale="ar", color_scheme="dark", reduced_motion="reduce")
     first, second = (one.page for one in visits)
@@ -113,6 +147,10 @@ def test_a_live_quiz_for_two_each_in_their_language(visit: Opener) -> None:
     faults = [*find_faults(first, "lobby"), *find_faults(second, "lobby, ar")]
     for no in (1, 2):
         expect(first.locator(".question .eyebrow")).to_contain_text(f"question {no} of 2", timeout=_RESULT)
+        if no == 1:
+            refuse_once(first)
+            reply(first, no, right=True, of=2)
+            expect(first.locator(".verdict p.missed")).to_contain_text("Not taken")
         has_options = reply(first, no, right=True, of=2) in ("single_choice", "multiple_choice", "true_false")
         expect(first.locator(".verdict p.kept")).to_be_visible()
         expect(first.locator(".option.right, .option.wrong")).to_have_count(0)
@@ -188,11 +226,9 @@ def test_a_round_that_was_left_is_offered_again_and_can_be_ended(visit: Opener) 
 def test_lifelines_help_once_each(visit: Opener) -> None:
     page = visit().page
     practise(page, 50, "No limit")
-    no, count = 1, asked_in_all(page)
-    while kind_asked(page) != "single_choice":
-        answer(page, no, of=count)
-        go_on(page)
-        no += 1
+    answer(page, 1, of=(count := asked_in_all(page)))
+    go_on(page)
+    no = to_a(page, "single_choice", 2)
     page.get_by_role("button", name="50:50").click()
     expect(page.locator(".option.gone")).to_have_count(2)
     expect(page.get_by_role("button", name="50:50")).to_be_hidden()
@@ -202,6 +238,9 @@ def test_lifelines_help_once_each(visit: Opener) -> None:
     go_on(page)
     expect(page.locator(".question .eyebrow")).to_contain_text(f"question {no + 1} of {count}")
     expect(page.get_by_role("button", name="Skip")).to_be_hidden()
+    page.reload()
+    answer(page, no + 1, of=count)
+    expect(page.locator(".verdict")).to_contain_text(f"{no} in a row")
 
 
 def test_what_a_round_gave_is_told_and_kept(visit: Opener) -> None:

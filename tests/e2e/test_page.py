@@ -106,6 +106,10 @@ def test_it_fits_every_screen_and_follows_the_colour_scheme(visit: Opener, schem
     start(page, f"A rather long name for a {scheme} board"[:40])
     answer(page, 1)
     assert overflow(page) <= 0
+    go_on(page)
+    expect(page.locator(".question .eyebrow")).to_contain_text("question 2 of 10")
+    page.locator(".question").evaluate("card => card.scrollIntoView()")
+    expect(page.locator(".timer .left")).to_be_in_viewport(ratio=1)
     page.get_by_role("link", name="Watch", exact=True).click()
     expect(page.locator("[data-process=worker-1]")).to_be_visible()
     assert overflow(page) <= 0
