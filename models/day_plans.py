@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
 from models import programme, quiz_lists, quizzes
-from models.base import sql
 from models.programme import Unfit, Wish
 from models.quiz_lists import Listed
 from models.quizzes import Quiz
@@ -22,9 +21,8 @@ def key_of(day: date, category: str) -> str:
 
 def lock(connection: Connection, day: date, category: str) -> Listed | None:
     """A day's challenge if it was made, with nobody making or beginning it until the transaction ends."""
-    key = key_of(day, category)
-    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
-    quiz = quizzes.by_key(connection, key)
+    quizzes.plan_alone(connection)
+    quiz = quizzes.by_key(connection, key_of(day, category))
     return quiz_lists.lock(connection, quiz.id) if quiz else None
 
 

@@ -60,7 +60,10 @@ def open_guest(connection: Connection, device: Device) -> UUID:
 
 
 def open_another(connection: Connection, device: Device) -> list[UUID]:
-    """Log a player in beside their other logins; those that had to end for it."""
+    """Log a player in beside their other logins; those that had to end for it.
+
+    The player is locked: of two logins at once each would count without the other.
+    """
     statement = sql(
         "INSERT INTO devices (id, player_id, how, agent, seed, created_at, rotated_at) "
         "VALUES (:id, :player_id, :how, :agent, :seed, :now, :now)"

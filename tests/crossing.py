@@ -25,9 +25,10 @@ def before(engine: Engine, word: str, do: Callable[[], object]) -> Iterator[None
         event.remove(engine, "before_cursor_execute", look)
 
 
-def is_held(engine: Engine, table: str, column: str, value: object) -> bool:
-    """Whether another transaction holds the row of a table against changes."""
-    statement = text(f"SELECT FROM {table} WHERE {column} = :value FOR NO KEY UPDATE SKIP LOCKED")
+def is_held(engine: Engine, table: str, column: str, value: object, *, alone: bool = False) -> bool:
+    """Whether another transaction holds the row of a table against changes; `alone`: and nobody else may hold it."""
+    strength = "SHARE" if alone else "NO KEY UPDATE"
+    statement = text(f"SELECT FROM {table} WHERE {column} = :value FOR {strength} SKIP LOCKED")
     with engine.connect() as connection:
         return connection.execute(statement, {"value": value}).first() is None
 

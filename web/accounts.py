@@ -222,7 +222,7 @@ def log_in(given: dict[str, str]) -> dict[str, Any]:
     attempts.give_back(LOGINS, key)
     hashed = passwords.hash_password(given["password"]) if passwords.must_rehash(verified) else None
     with wires().postgres.begin() as connection:
-        player = players.hold(connection, account.player_id)
+        player = players.lock(connection, account.player_id)
         if player is None or not accounts.holds(connection, player.id, verified):
             raise _no_account()  # another password was set, or the player erased, while this one was looked at
         if hashed:

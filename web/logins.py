@@ -70,7 +70,7 @@ def open_guest(connection: Connection, player: UUID) -> dict[str, Any]:
 
 
 def open_another(connection: Connection, player: UUID, how: How) -> Opened:
-    """One more login of a player's who is held, likewise."""
+    """One more login of a player's who is locked, likewise."""
     device = _new(player, how)
     crowded = devices.open_another(connection, device)
     deny(connection, crowded)

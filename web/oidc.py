@@ -78,7 +78,7 @@ def come_in(given: dict[str, Any]) -> dict[str, Any]:
         known = identities.owner(connection, identity.issuer, identity.subject)
         arrival = _arrive(connection, identity, known, _bearer(connection), given)
         logins.deny(connection, arrival.ended)
-        player = players.hold(connection, arrival.player)
+        player = players.lock(connection, arrival.player)
         if player is None or not identities.use(connection, identity.issuer, identity.subject, player.id):
             raise unavailable("The identity was taken from its player just now.")
         login = logins.open_another(connection, player.id, "oidc")

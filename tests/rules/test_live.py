@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.live import Phase, Timetable, alive, eliminated, is_accepted, joins_at, phase
+from rules.live import Phase, Timetable, alive, eliminated, is_accepted, joins_at, phase, survived
 from rules.scoring import GRACE_MS
 
 START = 1_000_000
@@ -153,3 +153,10 @@ def test_nobody_comes_back(players: set[int], results: list[dict[int, bool]], cu
     assert after == {player for player in players if all(right.get(player) for right in results)}
     assert eliminated(players, results[:cut]).items() <= eliminated(players, results).items()
     assert before == players - eliminated(players, results[:cut]).keys()
+
+
+@pytest.mark.parametrize(("base", "count"), [([], 0), ([500, 1, None, 700], 2), ([0, 700], 0), ([500, 700], 2)])
+def test_what_a_player_came_through_ends_with_the_first_wrong_or_missing_answer(
+    base: list[int | None], count: int
+) -> None:
+    assert survived(base) == count

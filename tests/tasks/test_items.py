@@ -12,9 +12,11 @@ from uuid_utils.compat import uuid7
 from models import bank, cases, items
 from models.bank import NewQuestion
 from models.base import encode_json
-from rules import difficulty
+from models.items import Measured
+from rules import difficulty, times
 from rules.content import Content
 from rules.difficulty import Rating
+from rules.items import Stats
 from tasks import runtime
 from tests.crossing import before, is_held
 from tests.pipeline import NOON, Log
@@ -98,6 +100,17 @@ def test_a_mended_key_is_no_longer_flagged(log: Log, put: Any, engine: Engine) -
     assert len(flags(engine)) == 1
     revise(engine, asked[0], replace(asked[0].content, correct=(2,)))
     assert flags(engine) == []
+
+
+def test_a_flag_that_a_mended_key_has_too_is_another(put: Any, engine: Engine) -> None:
+    [asked] = put(1)
+    found = Measured(Rating(), Stats(0, (0, 0, 30, 0), (0, 0, 15, 0), n=30, elapsed=times.of([4_000] * 30)))
+    for version in (b"old", b"new"):
+        with engine.begin() as connection:
+            assert items.flag(connection, {(asked.id, version): found}) == {asked.id}
+    with engine.connect() as connection:
+        assert items.flags_of(connection, [(asked.id, b"old")]) == {}
+        assert items.flags_of(connection, [(asked.id, b"new")])
 
 
 def test_a_question_and_its_case_are_held_from_before_it_is_flagged(log: Log, put: Any, engine: Engine) -> None:

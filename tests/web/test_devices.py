@@ -1,8 +1,10 @@
 """Logins of one player, of which there are so many."""
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, text
 
+from tests.crossing import before, is_held
 from tests.web.visitors import Visitor, email, visitor
 
 __all__ = ["email", "visitor"]
@@ -24,3 +26,17 @@ def test_the_login_that_was_unused_for_longest_makes_room(
     with engine.connect() as connection:
         ended = text("SELECT id FROM devices WHERE player_id = :player AND end_reason = 'crowded'")
         assert connection.execute(ended, {"player": player}).scalars().all() == [unused]
+
+
+def test_logins_of_one_player_are_counted_one_after_the_other(
+    visitor: Visitor, email: str, engine: Engine, app: Flask
+) -> None:
+    player, found = visitor.sign_up(email)["player"]["id"], list[bool]()
+    opening = before(
+        app.extensions["wires"].postgres.engine,
+        "INTO devices",
+        lambda: found.append(is_held(engine, "players", "id", player, alone=True)),
+    )
+    with opening:
+        assert visitor.log_in(email).status_code == 200
+    assert found == [True]

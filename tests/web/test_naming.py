@@ -100,6 +100,7 @@ def test_good_names(name: str) -> None:
         ("8uzzline", "ours"),
         ("Admin1", "ours"),
         ("Admins", "ours"),
+        ("The 0wner", "ours"),
         ("Buzz line Team", "ours"),
         ("TheBuzzlineBot", "ours"),
         ("ѕуѕтем".replace("т", "t").replace("м", "m"), "alike"),

@@ -13,7 +13,8 @@ from uuid_utils.compat import uuid7
 
 from lab.issuer import AUDIENCE as LAB_AUDIENCE
 from lab.issuer import claims
-from models import accounts, identities
+from models import accounts, identities, phones
+from models.identities import Identity
 from rules.issuers import Issuer
 from tests.crossing import before, is_held
 from tests.issuing import NONCE, OWN_DOMAIN, Outside
@@ -113,6 +114,20 @@ def test_an_identity_is_locked_before_the_player_of_the_token_beside_it(
     assert found == [False]
 
 
+def test_logins_by_an_identity_are_counted_one_after_the_other(
+    visitor: Visitor, outside: Outside, app: Flask, engine: Engine
+) -> None:
+    me, found = player(come(visitor, outside.token(sub="lea"))), list[bool]()
+    opening = before(
+        app.extensions["wires"].postgres.engine,
+        "INTO devices",
+        lambda: found.append(is_held(engine, "players", "id", me, alone=True)),
+    )
+    with opening:
+        assert player(come(visitor, outside.token(sub="lea"))) == me
+    assert found == [True]
+
+
 def test_security_10_a_token_is_good_once_and_only_here(
     visitor: Visitor, outside: Outside, wires: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,17 +198,26 @@ def test_an_identity_has_one_player(visitor: Visitor, outside: Outside, email: s
 
 
 def test_the_issuers_word_for_an_address_of_its_own_does_what_a_mailed_code_does(
-    visitor: Visitor, outside: Outside, own: str, engine: Engine
+    visitor: Visitor, outside: Outside, own: str, app: Flask, engine: Engine
 ) -> None:
-    """Who had the address before, knows the password and added identities, is out."""
-    before = visitor.sign_up(own)
-    owner = before["player"]["id"]
-    come(visitor, outside.token(sub=f"former of {own}"), fresh(visitor, before["access_token"]))
-    response = come(visitor, outside.token(sub=f"now of {own}", email=own.upper(), email_verified=True))
-    assert player(response) == owner
+    """Who had the address before, knows the password and added identities or a phone, is out."""
+    welcome, found = visitor.sign_up(own), list[bool]()
+    owner = welcome["player"]["id"]
+    come(visitor, outside.token(sub=f"former of {own}"), fresh(visitor, welcome["access_token"]))
+    with engine.begin() as connection:
+        assert phones.prove(connection, UUID(owner), "+4915112345678")
+    taking = before(
+        app.extensions["wires"].postgres.engine,
+        "SET password_hash = NULL",
+        lambda: found.append(is_held(engine, "players", "id", owner)),
+    )
+    with taking:
+        response = come(visitor, outside.token(sub=f"now of {own}", email=own.upper(), email_verified=True))
+    assert (player(response), found) == (owner, [True])
+    assert count(engine, "phones", owner) == 0
     assert visitor.log_in(own).status_code == 401
-    assert visitor.post("/refresh", {"refresh_token": before["refresh_token"]}).status_code == 401
-    old = Guest(visitor.client, UUID(owner), before["access_token"])
+    assert visitor.post("/refresh", {"refresh_token": welcome["refresh_token"]}).status_code == 401
+    old = Guest(visitor.client, UUID(owner), welcome["access_token"])
     until(lambda: old.get("/v1/me").status_code == 401, what="the end of the old login")
     assert player(come(visitor, outside.token(sub=f"former of {own}"))) != owner
     assert "old password is not good" in " ".join(visitor.mail(own).body.split())
@@ -238,6 +262,9 @@ def test_security_11_an_identity_that_a_reset_takes_away_meanwhile_opens_nothing
     welcome, sub = visitor.sign_up(email), f"thief of {email}"
     victim = welcome["player"]["id"]
     come(visitor, outside.token(sub=sub), fresh(visitor, welcome["access_token"]))
+    with engine.begin() as connection:  # which the reset leaves
+        another = Identity(issuer="another", subject=sub, player_id=UUID(victim), email=email, owned=True)
+        identities.link(connection, another)
     ticket = visitor.post("/password/forgot", {"email": email}).json["ticket"]
     reset = {"ticket": ticket, "code": visitor.code(email), "password": f"{PASSWORD} 2"}
     owner = identities.owner

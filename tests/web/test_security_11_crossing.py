@@ -1,6 +1,7 @@
 """SECURITY 11: logins that cross a reset or an erasure do not outlive it; nothing is noted of who was erased."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,8 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
 
-from models import erasure, players
-from tests.crossing import before, is_held, while_verifying
+from models import erasure, phones, players
+from tests.crossing import before, is_held, wait_for_one_to_wait, while_verifying
 from tests.web.conftest import Guest
 from tests.web.test_modes import scheduled
 from tests.web.visitors import PASSWORD, Visitor, email, visitor
@@ -99,6 +100,23 @@ def test_11_a_guest_who_is_erased_while_they_come_back_is_somebody_new(engine: E
 def phone() -> str:
     """A number of nobody yet."""
     return f"+491511{next(_numbers)}"
+
+
+def test_of_two_who_prove_one_number_at_once_the_second_is_told(
+    engine: Engine, become: Callable[..., Guest], phone: str
+) -> None:
+    first, second = become(), become()
+
+    def prove() -> bool:
+        with engine.begin() as connection:
+            return phones.prove(connection, second.id, phone)
+
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as connection:
+            assert phones.prove(connection, first.id, phone)
+            proving = pool.submit(prove)
+            wait_for_one_to_wait(engine)
+        assert not proving.result(30)
 
 
 def test_who_was_erased_writes_nothing_more_however_good_their_token(

@@ -1,15 +1,17 @@
 """Sessions: what is asked, and the clock of each question, whatever happens to a store."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
+from uuid_utils.compat import uuid7
 
 from lab.stack import Stack
+from models import drawing
 from tests.processes import until
 from tests.statements import statements
 from tests.web.conftest import QUESTIONS, Guest, frozen, option
@@ -32,6 +34,13 @@ def test_a_new_session_avoids_the_questions_of_the_last(guest: Guest) -> None:
         session = guest.start(count=10)
         seen |= {guest.next(session)["stem"]} | {guest.next(session, after=no)["stem"] for no in range(9)}
     assert len(seen) == QUESTIONS
+
+
+def test_a_question_counts_once_in_a_season_though_it_is_practised_meanwhile(guest: Guest, engine: Engine) -> None:
+    asked, now = uuid7(), datetime.now(UTC)
+    with engine.begin() as connection:
+        found = [drawing.see(connection, guest.id, 1, [asked], now, season) for season in (1, 1, None, 1, 2)]
+    assert found == [[True], [False], [False], [False], [True]]
 
 
 def test_a_small_category_gives_a_short_session(guest: Guest) -> None:

@@ -194,6 +194,27 @@ def test_new_signs_join_an_open_case_and_open_a_dismissed_one_only_above_what_wa
     assert [one["action"] for one in again["history"]] == ["cases.decide", "cases.claim"]
 
 
+def test_more_of_an_open_case_leaves_its_place_and_a_decided_one_begins_anew(employ: Employ, engine: Engine) -> None:
+    ada, third = employ("moderator"), uuid7()
+    first, second = open_cases(engine, 2)
+
+    def signal(subject: UUID, weight: int) -> None:
+        with engine.begin() as connection:
+            cases.signal(connection, "integrity", "score", {subject: weight})
+
+    signal(first, 60)
+    case = claim(ada).json
+    assert case["subject_id"] == str(first)
+    ada.post(f"{CASES}/{case['id']}/release")
+    decide(ada, case["id"], "dismiss")
+    signal(first, 70)
+    signal(third, 50)
+    for subject in (second, first):
+        case = claim(ada).json
+        assert case["subject_id"] == str(subject), "who has released it once may be given it as any other"
+        decide(ada, case["id"], "dismiss")
+
+
 @pytest.mark.parametrize("decision", ["ban", "ban_ranked"])
 def test_a_ban_by_decision_holds_and_its_undoing_lifts_it(
     employ: Employ, engine: Engine, guest: Guest, decision: str, audited: Callable[[UUID], list[dict[str, Any]]]
@@ -258,15 +279,25 @@ def test_a_decision_takes_what_is_its_own(employ: Employ, engine: Engine, guest:
     assert guest.get("/v1/me").status_code == 200
 
 
-def test_a_decision_and_an_erasure_do_not_wait_for_each_other(
-    employ: Employ, engine: Engine, crowd: Engine, guest: Guest
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_a_decision_or_its_undoing_and_an_erasure_do_not_wait_for_each_other(
+    employ: Employ, engine: Engine, crowd: Engine, guest: Guest, is_decided: bool
 ) -> None:
     suspect(engine, guest.id, "pace")
     moderator, answers = employ("moderator"), []
     case = claim(moderator).json["id"]
+
+    def ban() -> Any:
+        return decide(moderator, case, "ban", ground="cheating")
+
+    def undo() -> Any:
+        return moderator.post(f"{CASES}/{case}/undo", json={"reason": "the wrong one"})
+
+    if is_decided:
+        assert ban().status_code == 200
     with crowd.begin() as connection:
         assert players.lock(connection, guest.id)
-        deciding = Thread(target=lambda: answers.append(decide(moderator, case, "ban", ground="cheating")))
+        deciding = Thread(target=lambda: answers.append(undo() if is_decided else ban()))
         deciding.start()
         wait_for_one_to_wait(crowd)
         erasure.erase(connection, guest.id)

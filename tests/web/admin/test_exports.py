@@ -182,6 +182,17 @@ def test_every_list_has_its_columns(engine: Engine, guest: Guest) -> None:
     assert empty <= {"media", "quizzes", "approvals"}
 
 
+def test_a_file_of_cases_has_the_open_or_the_decided_ones(engine: Engine) -> None:
+    subjects = [uuid7(), uuid7()]
+    with engine.begin() as connection:
+        cases.signal(connection, "integrity", "score", dict.fromkeys(subjects, 50))
+        [[waiting], [decided]] = [cases.of_subject(connection, subject) for subject in subjects]
+        cases.decide(connection, decided.id, uuid7(), "dismiss", "nothing", None)
+        for state, one, other in (("open", waiting, decided), ("decided", decided, waiting)):
+            rows = LISTINGS["cases"].rows(connection, {"queue": "integrity", "state": state})
+            assert {one.id, other.id} & {row[0] for row in rows} == {one.id}, state
+
+
 def test_contacts_are_masked_but_for_who_may_see_them(editor: Member, employ: Employ, engine: Engine) -> None:
     name = f"=1+{uuid7().hex[-12:]}"
     player, address = uuid7(), f"ada.{name[3:]}@example.com"

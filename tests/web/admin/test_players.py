@@ -15,11 +15,13 @@ from uuid_utils.compat import uuid7
 from models import notes, player_finding
 from tasks import runtime
 from tasks.dossiers import make_dossiers
+from tests.crossing import before, is_held
 from tests.processes import until
 from tests.web.admin.conftest import Member
 from tests.web.conftest import Guest
 from tests.web.visitors import Visitor, email, visitor
 from web.admin.guard import PROOF_GOOD
+from web.wires import Wires
 
 __all__ = ["email", "visitor"]
 
@@ -295,13 +297,20 @@ def test_17_a_player_is_erased_by_two_members_and_by_no_one_alone(
 
 
 def test_17_support_has_a_players_data_made_and_fetched_once_more_proven(
-    employ: Employ, guest: Guest, audited: Audited, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    employ: Employ, guest: Guest, audited: Audited, engine: Engine, wires: Wires, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runtime, "engine", lambda: engine)
     member, path, why = employ("support"), f"{PLAYERS}/{guest.id}/export", {"reason": "asked by letter"}
     assert employ("moderator").post(path, json=why).json["code"] == "forbidden"
-    asked = member.post(path, json=why)
-    assert (asked.status_code, asked.json["state"]) == (202, "waiting")
+    held: list[bool] = []
+    asking = before(
+        wires.postgres.engine,
+        "INTO player_exports",
+        lambda: held.append(is_held(engine, "players", "id", guest.id, alone=True)),
+    )
+    with asking:
+        asked = member.post(path, json=why)
+    assert (asked.status_code, asked.json["state"], held) == (202, "waiting", [True])
     where = asked.headers["Location"]
     assert member.post(path, json=why).json["id"] == asked.json["id"]
     assert member.get(f"{where}/file").json["code"] == "export_not_ready"

@@ -8,8 +8,11 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, text
+from uuid_utils.compat import uuid7
 
+from models import day_plans, quizzes
 from tests.clearing import clear
+from tests.crossing import wait_for_one_to_wait
 from tests.web.admin.conftest import Member
 from tests.web.conftest import Guest
 
@@ -57,7 +60,8 @@ def test_a_quiz_by_a_rule_and_one_picked_by_hand(editor: Member, ids: list[str])
     picked = plan(editor, question_ids=ids[:3][::-1], opens_at=ahead(days=3), title="Mine <script>x</script>🎉")
     assert [one["id"] for one in picked["questions"]] == ids[:3][::-1]
     assert picked["title"] == "Mine 🎉"
-    assert picked["id"] in [item["id"] for item in editor.get(f"{QUIZZES}?mode=scheduled").json["items"]]
+    page = editor.get(f"{QUIZZES}?mode=scheduled&limit=2").json
+    assert ({item["id"] for item in page["items"]}, page["next"]) == ({drawn["id"], picked["id"]}, None)
 
 
 def test_a_preview_shows_what_a_player_would_meet_and_makes_nothing(editor: Member, engine: Engine) -> None:
@@ -119,11 +123,16 @@ def test_a_quiz_is_changed_while_nobody_may_enter_it(
     ]
 
 
-@pytest.mark.parametrize(("mode", "minutes"), [("live", 19), ("scheduled", 9)])
-def test_a_quiz_that_may_be_entered_stays_as_it_was_announced(editor: Member, mode: str, minutes: int) -> None:
+@pytest.mark.parametrize(("mode", "minutes", "players"), [("live", 19, 0), ("scheduled", 9, 0), ("scheduled", 60, 1)])
+def test_a_quiz_that_may_be_entered_or_was_stays_as_it_was_announced(
+    editor: Member, mode: str, minutes: int, players: int, engine: Engine
+) -> None:
     made = plan(editor, mode=mode, opens_at=ahead(minutes=minutes))
     path = f"{QUIZZES}/{made['id']}"
-    assert not made["changeable"]
+    assert made["changeable"] == bool(players)
+    for _ in range(players):
+        with engine.begin() as connection:
+            assert quizzes.attempt(connection, UUID(made["id"]), uuid7(), uuid7())
     for response in (
         editor.patch(path, {"title": "x"}, headers={"If-Match": '"e1"'}),
         editor.delete(path),
@@ -170,6 +179,16 @@ def test_of_two_who_pick_a_day_at_once_one_is_told(employ: Employ, ids: list[str
         tries = [pool.submit(employ("editor").put, path, {"question_ids": ids[n : n + 10]}) for n in range(4)]
         found = sorted(each.result().status_code for each in tries)
     assert found == [200, 428, 428, 428]
+
+
+def test_who_picks_a_day_that_is_being_made_waits_and_is_told(editor: Member, ids: list[str], engine: Engine) -> None:
+    day = datetime.now(UTC).date() + timedelta(days=6)
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as connection:
+            day_plans.pick(connection, day, "maths", "en", [UUID(id_) for id_ in ids[:10]], None)
+            picking = pool.submit(editor.put, f"{DAILY}/{day}?category=maths", {"question_ids": ids[10:20]})
+            wait_for_one_to_wait(engine)
+        assert picking.result(30).status_code == 428
 
 
 def test_today_plays_what_was_picked_for_it(editor: Member, ids: list[str], guest: Guest, engine: Engine) -> None:

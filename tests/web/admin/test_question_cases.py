@@ -109,6 +109,18 @@ def test_a_question_is_taken_out_and_back_in_when_that_is_undone(
     assert editor.post(f"{CASES}/{case}/undo", json={"reason": "x"}).json["code"] == "changed_since"
 
 
+def test_undoing_opens_the_reports_that_the_decision_closed_and_no_earlier_ones(
+    employ: Employ, engine: Engine, doubted: Any, become: Callable[..., Guest]
+) -> None:
+    editor = employ("editor")
+    for kind in ("wrong", "unclear"):
+        report(engine, become(), doubted, kind)
+        case = claim(editor, "questions").json["id"]
+        decide(editor, case, "dismiss")
+    undone = editor.post(f"{CASES}/{case}/undo", json={"reason": "it is unclear"}).json
+    assert [one["kind"] for one in undone["question"]["reports"]] == ["unclear"]
+
+
 def test_a_question_taken_out_by_a_case_is_scheduled_no_more_and_its_own_log_says_so(
     employ: Employ, engine: Engine, doubted: Any, guest: Guest, audited: Callable[[UUID], list[dict[str, Any]]]
 ) -> None:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, text
+from uuid_utils.compat import uuid7
 
 from models import editing, schedules, staff
 from tasks import publishing, runtime
+from tests.crossing import is_held
 from tests.processes import until
 from tests.web.admin.conftest import Member
 from tests.web.admin.test_questions import URL, Audited, editor, make
@@ -97,6 +100,17 @@ def test_a_schedule_of_who_may_write_no_more_is_refused(
     shown = employ("viewer").get(f"{URL}/{due['id']}").json
     assert shown["state"] == "review"
     assert shown["schedules"][0]["refused"] == "whoever asked for it may not any more"
+
+
+def test_a_schedule_is_held_if_it_stands_as_it_was_read(due: dict[str, Any], engine: Engine) -> None:
+    question = UUID(due["id"])
+    with engine.begin() as connection:
+        [schedule] = schedules.of(connection, [question])[question]
+        others: list[dict[str, Any]] = [{"staff_id": uuid7()}, {"state": "retired"}, {"at": datetime.now(UTC)}]
+        for other in others:
+            assert not schedules.lock(connection, replace(schedule, **other))
+        assert schedules.lock(connection, schedule)
+        assert is_held(engine, "scheduled_transitions", "question_id", question)
 
 
 def test_a_state_brought_about_by_hand_leaves_no_schedule(editor: Member, due: dict[str, Any]) -> None:

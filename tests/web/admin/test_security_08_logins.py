@@ -14,6 +14,7 @@ from tests.crossing import before, is_held, while_verifying
 from tests.statements import statements
 from tests.web.admin.newcomers import PASSWORD, SESSION, Arrive, Newcomer, command, hire, nobody, owner
 from web import passwords
+from web.admin.guard import COOKIE
 from web.admin.logins import PASSWORDS
 
 __all__ = ["command", "hire", "nobody", "owner"]
@@ -88,6 +89,12 @@ def test_security_08_a_login_that_is_being_opened_and_another_password_wait_for_
     with before(app.extensions["wires"].postgres.engine, "SET ended_at = now() WHERE staff_id", look):
         assert nobody().join(link).status_code == 201
     assert found == [True, True]
+
+
+def test_a_login_ends_the_session_that_the_browser_had(owner: Newcomer) -> None:
+    had = {"Cookie": f"{COOKIE}={owner.cookie}"}
+    assert owner.give_password().status_code == 200
+    assert owner.send("GET", SESSION, headers=had).status_code == 401
 
 
 @pytest.mark.usefixtures("quick")

@@ -146,13 +146,19 @@ def test_an_invitation_is_good_after_a_password_that_was_the_address(owner: Newc
     assert found.join(link).status_code == 201
 
 
-def test_an_invitation_ends_with_the_ownership_of_who_made_it(owner: Newcomer, hire: Arrive, nobody: Arrive) -> None:
+@pytest.mark.parametrize(
+    ("ended", "back"), [({"roles": ["viewer"]}, {"roles": ["owner"]}), ({"disabled": True}, {"disabled": False})]
+)
+def test_an_invitation_ends_with_the_ownership_of_who_made_it(
+    owner: Newcomer, hire: Arrive, nobody: Arrive, ended: Any, back: Any
+) -> None:
     second, friends = hire("owner"), (nobody(), nobody())
+    maker = str(second.id)
     wish = [{"email": friend.email, "roles": ["owner"]} for friend in friends]
     links = [second.post(INVITATIONS, body).json["link"] for body in wish]
-    assert change(owner, second, {"roles": ["viewer"]}).status_code == 200
+    assert change(owner, maker, ended).status_code == 200
     assert friends[0].join(links[0]).status_code == 404
-    assert change(owner, second, {"roles": ["owner"]}).status_code == 200
+    assert change(owner, maker, back).status_code == 200
     assert friends[1].join(links[1]).status_code == 201
 
 
