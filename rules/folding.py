@@ -17,7 +17,7 @@ _MARKED = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW")
 """Scripts whose combining marks are accents or vocalisation; in Devanagari or Thai they are vowels and stay."""
 _SIGNS = str.maketrans({"−": "-", "–": "-", "٫": ".", "٬": ",", "’": "'", "\xa0": " ", "\u202f": " "})
 _BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
-_NUMBER = re.compile(r"[+-]?\d[\d.,' ]*\Z")
+_NUMBER = re.compile(r"[+-]?[.,]?\d[\d.,' ]*\Z")
 _MINUS = re.compile(r"[\s\"'“”«»(]*-\s*(?=[.,]?\d)")
 _POINT = re.compile(r"[\s\"'“”«»(]*-?\s*[.,]\d")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\s\d{3})+(?!\d)")
@@ -69,8 +69,8 @@ def fold_text(text: str) -> str:
 def read_number(text: str) -> frozenset[Decimal]:
     """Every number that a text may mean; empty if it is none.
 
-    Digits of any script; a decimal point or comma; thousands set apart by point, comma, apostrophe or space. `1,234`
-    may mean 1.234 or 1234, as it does in one country or another.
+    Digits of any script; a decimal point or comma, which may come first or last; thousands set apart by point, comma,
+    apostrophe or space. `1,234` may mean 1.234 or 1234, as it does in one country or another.
     """
     plain = "".join(map(_ascii_digit, visible(text))).translate(_SIGNS).strip()
     if not _NUMBER.match(plain):
@@ -88,8 +88,10 @@ def _readings(digits: str) -> set[str]:
     if _GROUPS.match(digits) and len(set(re.findall(r"\D", digits))) == 1:
         found.add(re.sub(r"\D", "", digits))
     whole, mark, fraction = _split(digits)
-    if mark and fraction.isdigit() and mark not in whole and (whole.isdigit() or _GROUPS.match(whole)):
+    if mark and mark not in whole and re.fullmatch(r"\d*", fraction) and (whole.isdigit() or _GROUPS.match(whole)):
         found.add(f"{re.sub(r'[^0-9]', '', whole)}.{fraction}")
+    if mark and not whole and fraction.isdigit():
+        found.add(f"0.{fraction}")
     return found
 
 

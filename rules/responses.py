@@ -57,7 +57,7 @@ def _typed(kind: Kind, given: str | Sequence[str]) -> str:
     if any(unicodedata.category(letter) in _CONTROL for letter in typed):
         raise BadResponse("Must be text without control characters.")
     if kind == "numeric" and not read_number(typed):
-        raise BadResponse("Must be a number, as `3.14` or `-1200`.")
+        raise BadResponse("Must be a number, as `3.14`, `-.5` or `-1200`.")
     return typed
 
 

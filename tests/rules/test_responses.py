@@ -26,6 +26,8 @@ def choice(kind: Kind, *correct: int) -> Content:
         ("ordering", ["cc", "aa", "bb"], "cc,aa,bb"),
         ("short_text", "  New \t York ", "New York"),
         ("numeric", " 3,14 ", "3,14"),
+        ("numeric", "-.5", "-.5"),
+        ("numeric", "5.", "5."),
         ("short_text", "نیم\u200cفاصله", "نیم\u200cفاصله"),
         ("short_text", "co\xadop", "co\xadop"),
         ("short_text", "\u0600٥", "\u0600٥"),
