@@ -11,7 +11,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from re import compile as pattern
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 from urllib.parse import unquote_plus
 
 import msgspec
@@ -27,7 +27,9 @@ LICENCE = "CC BY-SA 4.0"
 _IN_BASE64 = {"bXVsdGlwbGU=", "Ym9vbGVhbg=="}
 _IN_URL = pattern(r"[A-Za-z0-9_.~%+-]*")
 _BOOLEAN = ("True", "False")
+_NOTHING: tuple[object, ...] = (None, "", [], {})
 
+T = TypeVar("T")
 Decode = Callable[[str, Notes], str]
 
 
@@ -63,9 +65,19 @@ def read(source: Source, lang: str) -> Iterator[Row]:
         yield settle(number, partial(_draft, raw, decode, lang))
 
 
+def _note_lost(raw: msgspec.Raw, notes: Notes) -> None:
+    said = _decoded(raw, dict[str, object])
+    if lost := sorted(name for name in said.keys() - set(_Question.__struct_fields__) if said[name] not in _NOTHING):
+        notes.add("member_dropped", f"No place for the members {', '.join(lost)[:200]}.")
+
+
 def _question(raw: msgspec.Raw) -> _Question:
+    return _decoded(raw, _Question)
+
+
+def _decoded(raw: msgspec.Raw, kind: type[T]) -> T:
     try:
-        return msgspec.json.decode(raw, type=_Question)
+        return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise Unheld("malformed", str(error)) from error
 
@@ -103,6 +115,7 @@ def _from_url(text: str, _: Notes) -> str:
 
 def _draft(raw: msgspec.Raw, decode: Decode, lang: str, notes: Notes) -> Draft:
     question = _question(raw)
+    _note_lost(raw, notes)
     right = decode(question.correct_answer, notes)
     wrong = [decode(text, notes) for text in question.incorrect_answers]
     stem = decode(question.question, notes)

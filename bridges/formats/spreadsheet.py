@@ -107,7 +107,7 @@ def _header(cells: list[str]) -> list[str]:
         raise FileRefused("no_header", f"The first row does not name the columns: {', '.join(sorted(missing))}.")
     if twice := {name for name in names if name and names.count(name) > 1}:
         raise FileRefused("no_header", f"Columns are named twice: {', '.join(sorted(twice))[:200]}.")
-    return names
+    return [name or f"no. {number}" for number, name in enumerate(names, 1)]
 
 
 def separator(head: bytes) -> str:

@@ -242,3 +242,11 @@ def test_what_is_not_written(changed: dict[str, object], code: str) -> None:
     data, (row,) = written("csv", [replace(FULL, **changed), FULL])  # type: ignore[arg-type]
     assert (row.line, row.draft, codes(row)[-1]) == (1, None, code)
     assert draft(data) == FULL
+
+
+def test_a_column_without_a_name_is_told_of_even_if_the_next_one_is_empty() -> None:
+    row = only("kind,stem,numbers,,\nnumeric,Q?,1,lost,\n")
+    assert row.draft is not None
+    assert [(problem.code, problem.detail) for problem in row.problems] == [
+        ("column_dropped", "No place for the columns no. 4.")
+    ]
