@@ -11,7 +11,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from re import compile as pattern
-from typing import BinaryIO, TypeVar
+from typing import Annotated, BinaryIO, TypeVar
 from urllib.parse import unquote_plus
 
 import msgspec
@@ -50,12 +50,18 @@ class _File(msgspec.Struct):
     response_code: int = 0
 
 
+_Results = Annotated[list[msgspec.Raw], msgspec.Meta(min_length=1)]
+"""Without the answer around them."""
+
+
 def read(source: Source, lang: str) -> Iterator[Row]:
-    """The questions in file order; a row's line is its number in `results`."""
+    """The questions in file order; a row's line is its number in `results`, which may stand there alone."""
     try:
-        file = msgspec.json.decode(source.whole().removeprefix(b"\xef\xbb\xbf"), type=_File)
+        file = msgspec.json.decode(source.whole().removeprefix(b"\xef\xbb\xbf"), type=_File | _Results)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise FileRefused("malformed", f"Not an answer of opentdb.com: {error}") from error
+    if isinstance(file, list):
+        file = _File(file)
     if file.response_code:
         raise FileRefused("no_results", f"opentdb.com answered with code {file.response_code} instead of questions.")
     if len(file.results) > source.limits.rows:

@@ -168,3 +168,8 @@ def test_members_that_are_none_of_ours_are_told_of_where_they_hold_something() -
     assert [(problem.code, problem.detail) for problem in row.problems] == [
         ("member_dropped", "No place for the members explanation.")
     ]
+
+
+def test_results_may_stand_there_alone() -> None:
+    assert content(json.dumps([ANY])) == content(file(ANY))
+    assert content("\ufeff " + json.dumps([ANY], indent=1)) == content(file(ANY))
