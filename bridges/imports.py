@@ -225,7 +225,7 @@ def _new(tree: categories.Tree, draft: Draft, defaults: Defaults) -> NewQuestion
         source=draft.source,
         licence=draft.licence,
         tags=draft.tags,
-        state=defaults.state,
+        state=draft.state or defaults.state,
         time_limit_ms=draft.time_limit_ms or bank.DEFAULT_LIMIT_MS,
         title=draft.title,
     )

@@ -49,15 +49,12 @@ class Found:
 
 
 def earlier(connection: Connection, players: Collection[UUID], sessions: int) -> dict[UUID, list[list[Answer]]]:
-    """Answers in each player's last few sessions that were learned from and are more than practice, oldest first.
-
-    Answers of one batch have no times of their own, and are left out.
-    """
+    """Answers in each player's last few sessions that were learned from and are more than practice, oldest first."""
     statement = sql(
-        "SELECT p.id, ARRAY(SELECT json_build_array(m - elapsed_ms, m, s.time_limit_ms, base_points > 0) "
+        "SELECT p.id, ARRAY(SELECT json_build_array(m - elapsed_ms, m, s.time_limit_ms, base_points > 0, together = 1) "
         "FROM (SELECT *, floor(extract(epoch FROM received_at) * 1000)::bigint AS m, "
         "count(*) OVER (PARTITION BY received_at) AS together FROM answers WHERE session_id = s.id) a "
-        "WHERE together = 1 ORDER BY m) AS given FROM unnest(:players ::uuid[]) AS p(id) CROSS JOIN LATERAL ("
+        "ORDER BY m) AS given FROM unnest(:players ::uuid[]) AS p(id) CROSS JOIN LATERAL ("
         "SELECT id, time_limit_ms FROM sessions WHERE player_id = p.id AND learned_at IS NOT NULL "
         "AND mode <> 'practice' ORDER BY id DESC LIMIT :most) s ORDER BY p.id, s.id"
     )

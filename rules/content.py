@@ -100,6 +100,8 @@ class Draft:
     """A medium on its way in; one that is in already stands in the content."""
     medium_id: UUID | None = None
     """The medium that a file names by the id it has here."""
+    state: State | None = None
+    """The state that a file gives it; None: whoever imports it says."""
 
 
 class Fault(NamedTuple):

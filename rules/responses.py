@@ -5,17 +5,20 @@ given; of short_text and numeric what was typed. A *key* says which responses ar
 question is put to a player.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
 from rules.content import Content, Kind, Wording
-from rules.folding import fold_answer, fold_text, read_number
+from rules.folding import fold_answer, fold_text, read_number, visible
 
 RESPONSE_MOST = 200
 _TYPED, _NUMBER = "typed:", "number:"
 _TEXT = "text:"
 """Of sessions from before words could be run together: they are judged as they were begun."""
 _BETWEEN = "\x1f"
+_CONTROL = ("Cc", "Cs")
+"""Control characters and lone surrogates. All else can stand in an accepted answer, and be typed."""
 
 
 class BadResponse(Exception):
@@ -49,10 +52,12 @@ def _typed(kind: Kind, given: str | Sequence[str]) -> str:
     if not isinstance(given, str):
         raise BadResponse("Must be a string: what was typed.")
     typed = " ".join(given.split())
-    if not typed or len(typed) > RESPONSE_MOST or not typed.isprintable():
-        raise BadResponse(f"Must be 1 to {RESPONSE_MOST} printable characters.")
+    if not visible(typed).strip() or len(typed) > RESPONSE_MOST:
+        raise BadResponse(f"Must be 1 to {RESPONSE_MOST} characters, and not only invisible ones.")
+    if any(unicodedata.category(letter) in _CONTROL for letter in typed):
+        raise BadResponse("Must be text without control characters.")
     if kind == "numeric" and not read_number(typed):
-        raise BadResponse("Must be a number, as `3.14` or `-1200`.")
+        raise BadResponse("Must be a number, as `3.14`, `-.5` or `-1200`.")
     return typed
 
 
@@ -70,15 +75,19 @@ def key_of(content: Content, ids: Sequence[str]) -> str:
 
 def _folded(text: str) -> str:
     """Folded; as it is where that leaves nothing, as of `?`: one sign is not another."""
-    return fold_answer(text) or text.strip()
+    return fold_answer(text) or visible(text).strip()
 
 
 def is_right(key: str, response: str) -> bool:
-    """Whether a canonical response is right."""
+    """Whether a canonical response is right.
+
+    Keys of sessions that began before invisible characters were folded away hold them.
+    """
     if key.startswith(_TYPED):
-        return _folded(response) in key.removeprefix(_TYPED).split(_BETWEEN)
+        return _folded(response) in visible(key.removeprefix(_TYPED)).split(_BETWEEN)
     if key.startswith(_TEXT):
-        return (fold_text(response) or response) in key.removeprefix(_TEXT).split(_BETWEEN)
+        seen = visible(response)
+        return (fold_text(seen) or seen) in visible(key.removeprefix(_TEXT)).split(_BETWEEN)
     if key.startswith(_NUMBER):
         return any(
             Decimal(low) <= number <= Decimal(high)

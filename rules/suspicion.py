@@ -65,6 +65,8 @@ class Answer(NamedTuple):
     received_ms: int
     limit_ms: int
     right: bool
+    alone: bool = True
+    """Not of a batch, which is received as a whole, later than each of its answers was given."""
 
     @property
     def elapsed_ms(self) -> int:
@@ -94,14 +96,26 @@ class Signal:
 
 
 def of_answers(answers: Sequence[Answer]) -> list[Signal]:
-    """The signals in a player's answers, each sent by itself: those of an app's batch have no times of their own."""
-    found = pace(answers), consistency(answers), deadline(answers), burst(answers)
+    """The signals in a player's answers. Of those of a batch only pace tells: their times are no more than bounds."""
+    timed = [answer for answer in answers if answer.alone]
+    found = pace(answers), consistency(timed), deadline(timed), burst(timed)
     return [signal for signal in found if signal]
 
 
 def pace(answers: Sequence[Answer]) -> Signal | None:
-    """Answers faster than anybody reads."""
-    fast = [answer for answer in answers if answer.elapsed_ms < SUPERHUMAN_MS]
+    """Answers faster than anybody reads.
+
+    An answer of a batch took at most the time until receipt; and as a person reads one question after the other, those
+    of a batch took on average at most their part of the time since the first of them was delivered.
+    """
+    batches: dict[int, list[int]] = {}
+    for answer in answers:
+        if not answer.alone:
+            batches.setdefault(answer.received_ms, []).append(answer.delivered_ms)
+    part = {at: (at - min(delivered)) / len(delivered) for at, delivered in batches.items()}
+    fast = [
+        answer for answer in answers if min(answer.elapsed_ms, part.get(answer.received_ms, math.inf)) < SUPERHUMAN_MS
+    ]
     share = len(fast) / max(len(answers), 1)
     if len(answers) < ANSWERS_LEAST or share < PACE_SHARE:
         return None

@@ -52,12 +52,11 @@ def keep_choices(connection: Connection, lessons: Iterable[Lesson], asked: Conte
 
 
 def _answers(lesson: Lesson) -> list[Answer]:
-    """Those that have times of their own: of a batch all were received at once."""
+    """Of a batch all were received at once."""
     together = Counter(given.received_us for given in lesson.answers)
     return [
-        Answer(at - given.elapsed_ms, at, lesson.time_limit_ms, given.right)
+        Answer(at - given.elapsed_ms, at, lesson.time_limit_ms, given.right, together[given.received_us] == 1)
         for given in lesson.answers
-        if together[given.received_us] == 1
         for at in [given.received_us // 1000]
     ]
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from bridges.formats.prose import plain
 from bridges.formats.rows import FileRefused, Notes, Row, Unheld, settle
@@ -28,41 +29,61 @@ _NAMES = {
 }
 _NEEDED = {"question", "answer 1", "answer 2", "correct"}
 
-Columns = Mapping[str, int]
+
+class Header(NamedTuple):
+    """The columns that are known, and what all of them are called."""
+
+    columns: Mapping[str, int]
+    titles: Sequence[str]
 
 
 def read(source: Source, lang: str) -> Iterator[Row]:
     """The questions of the first sheet; a row's line is its row there."""
-    columns: Columns | None = None
+    header: Header | None = None
     of_file = Notes()
     for number, row in enumerate(cells(source, of_file), 1):
-        if columns is None:
-            columns = _columns(row)
-            if columns is None and number >= _HEADER_WITHIN:
+        if header is None:
+            header = _header(row)
+            if header is None and number >= _HEADER_WITHIN:
                 break
-        elif any(_is_filled(row, column) for name, column in columns.items() if name != "seconds"):
-            yield settle(number, partial(_draft, row, columns, lang), of_file)
+        elif any(_is_filled(row, column) for name, column in header.columns.items() if name != "seconds"):
+            yield settle(number, partial(_draft, row, header, lang), of_file)
             of_file.clear()
-    if columns is None:
+    if header is None:
         raise FileRefused("no_header", "No row names a question, its answers and the correct answers.")
 
 
-def _columns(row: Sequence[Cell]) -> Columns | None:
+def _header(row: Sequence[Cell]) -> Header | None:
+    titles = [" ".join(str(cell).split()) if isinstance(cell, str) else "" for cell in row]
     found: dict[str, int] = {}
-    for index, cell in enumerate(row):
-        text = " ".join(str(cell).casefold().split()) if isinstance(cell, str) else ""
+    for index, title in enumerate(titles):
         for name, pattern in _NAMES.items():
-            if pattern.match(text):
+            if pattern.match(title.casefold()):
                 found.setdefault(name, index)
-    return found if found.keys() >= _NEEDED else None
+    return Header(found, titles) if found.keys() >= _NEEDED else None
+
+
+def _note_lost(row: Sequence[Cell], header: Header, notes: Notes) -> None:
+    """Columns that hold something and are none of ours. What stands before the question without a name counts rows."""
+    known = set(header.columns.values())
+    titles = dict(enumerate(header.titles))
+    lost = [
+        titles.get(index) or f"no. {index + 1}"
+        for index in range(len(row))
+        if index not in known and _is_filled(row, index) and (titles.get(index) or index > header.columns["question"])
+    ]
+    if lost:
+        notes.add("column_dropped", f"No place for the columns {', '.join(lost)[:200]}.")
 
 
 def _is_filled(row: Sequence[Cell], column: int) -> bool:
     return column < len(row) and row[column] is not None and str(row[column]).strip() != ""
 
 
-def _draft(row: Sequence[Cell], columns: Columns, lang: str, notes: Notes) -> Draft:
-    texts = {name: plain(_text(row[column]), notes) for name, column in columns.items() if _is_filled(row, column)}
+def _draft(row: Sequence[Cell], header: Header, lang: str, notes: Notes) -> Draft:
+    _note_lost(row, header, notes)
+    filled = {name: column for name, column in header.columns.items() if _is_filled(row, column)}
+    texts = {name: plain(_text(row[column]), notes) for name, column in filled.items()}
     stem = texts.get("question", "")
     if len(stem) > QUESTION_MOST:
         raise Unheld("question_too_long", f"Kahoot takes at most {QUESTION_MOST} characters.")

@@ -23,16 +23,61 @@ from rules.content import Content, Draft, Wording
 Answers = Callable[[Element, Wording, Notes], Content]
 _TRUTH = ("true", "false")
 _EVERY_ITEM = {"", "0", "ALL"}
+_OPENED = {"name", "questiontext", "generalfeedback", "answer", "tags", "category"}
+_READ = {
+    *("name/text", "questiontext/text", "generalfeedback/text", "answer/text", "answer/tolerance", "tags/tag"),
+    *("questiontext/file", "generalfeedback/file", "answer/file", "category/text"),
+    *("single", "hidden", "selecttype", "selectcount"),
+}
+"""Or told of elsewhere."""
+_FEEDBACK = ("feedback_dropped", "Feedback on an answer has no place here.")
+_LOST = {
+    "correctfeedback": _FEEDBACK,
+    "partiallycorrectfeedback": _FEEDBACK,
+    "incorrectfeedback": _FEEDBACK,
+    "answer/feedback": _FEEDBACK,
+    "hint": ("hints_dropped", "Hints have no place here."),
+    "idnumber": ("id_dropped", "Moodle's id number has no place here."),
+    "units": ("units_dropped", "Units of a number have no place here; the number alone is asked."),
+    "defaultgrade": ("grade_dropped", "Every question is worth the same here."),
+    "penalty": ("penalty_dropped", "There is no second try here, and no penalty for one."),
+    "shuffleanswers": ("order_dropped", "Options are always shuffled here."),
+    "usecase": ("case_dropped", "Upper and lower case are the same here."),
+}
+_USUAL = {
+    "defaultgrade": {"1"},
+    "penalty": {"0", "0.1", "0.3333333"},
+    "truefalse penalty": {"0", "0.1", "0.3333333", "1"},
+    "shuffleanswers": {"1", "true"},
+    "usecase": {"0", "false"},
+    "answernumbering": {"abc"},
+    "showstandardinstruction": {"0"},
+    "unitgradingtype": {"0"},
+    "unitpenalty": {"0.1"},
+    "showunits": {"3"},
+    "unitsleft": {"0"},
+    "layouttype": {"0", "vertical"},
+    "gradingtype": {"-1", "all_or_nothing"},
+    "showgrading": {"1", "show"},
+    "numberingstyle": {"none"},
+}
+"""What Moodle writes of itself where nobody chose anything, or what is so here as well; no need to tell."""
 
 
 def read(source: Source, lang: str) -> Iterator[Row]:
-    """The questions in file order; a row's line is that of its `<question>`."""
+    """The questions in file order; a row's line is that of its `<question>`.
+
+    What a category says of itself and we do not hold is noted with its first question.
+    """
     category: tuple[str, ...] = ()
+    of_category = Notes()
     for found in children(source, "quiz"):
         if found.element.tag == "question" and found.element.get("type") == "category":
             category = moodle_paths.split(inner(found.element, "category/text"))
+            _note_lost(found.element, of_category)
         else:
-            yield settle(found.line, partial(_draft, found, category, lang))
+            yield settle(found.line, partial(_draft, found, category, lang), of_category)
+            of_category.clear()
 
 
 def _draft(found: Found, category: tuple[str, ...], lang: str, notes: Notes) -> Draft:
@@ -55,26 +100,37 @@ def _draft(found: Found, category: tuple[str, ...], lang: str, notes: Notes) -> 
         ),
         title=plain(inner(question, "name/text"), notes),
         attachment=attachment(question, notes),
+        state="draft" if _is_hidden(question, notes) else None,
     )
 
 
 def _note_lost(question: Element, notes: Notes) -> None:
     """What Moodle says about a question and nothing of ours holds."""
-    feedback = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback", "answer/feedback")
-    if any(inner(part, "text") for path in feedback for part in question.iterfind(path)):
-        notes.add("feedback_dropped", "Feedback on an answer has no place here.")
-    if any(inner(hint, "text") for hint in question.iterfind("hint")):
-        notes.add("hints_dropped", "Hints have no place here.")
-    if inner(question, "idnumber"):
-        notes.add("id_dropped", "Moodle's id number has no place here.")
-    if question.find("units/unit") is not None:
-        notes.add("units_dropped", "Units of a number have no place here; the number alone is asked.")
-    if inner(question, "defaultgrade").rstrip("0").rstrip(".") not in {"", "1"}:
-        notes.add("grade_dropped", "Every question is worth the same here.")
-    if inner(question, "shuffleanswers").lower() in {"0", "false"}:
-        notes.add("order_dropped", "Options are always shuffled here.")
-    if inner(question, "usecase") in {"1", "true"}:
-        notes.add("case_dropped", "Upper and lower case are the same here.")
+    for path, part in _parts(question):
+        said = "" if path in _READ else "".join(part.itertext()).strip()
+        if said and _unpadded(said.lower()) not in _USUAL.get(f"{question.get('type')} {path}", _USUAL.get(path, ())):
+            notes.add(*_LOST.get(path, ("element_dropped", f"No place for <{path[:80]}>: {said[:40]!r}")))
+
+
+def _parts(question: Element) -> Iterator[tuple[str, Element]]:
+    """The smallest parts that are read or told of by themselves, with their paths."""
+    for part in question:
+        if part.tag in _OPENED:
+            yield from ((f"{part.tag}/{inside.tag}", inside) for inside in part)
+        else:
+            yield part.tag, part
+
+
+def _unpadded(said: str) -> str:
+    """Without the zeros that Moodle writes behind a point."""
+    return said.rstrip("0").rstrip(".") if "." in said else said
+
+
+def _is_hidden(question: Element, notes: Notes) -> bool:
+    if inner(question, "hidden").lower() not in {"1", "true"}:
+        return False
+    notes.add("hidden_as_draft", "Moodle hides this question; it comes in as a draft.")
+    return True
 
 
 def _weighted(question: Element, notes: Notes) -> list[Weighted]:

@@ -11,7 +11,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from re import compile as pattern
-from typing import BinaryIO
+from typing import Annotated, BinaryIO, TypeVar
 from urllib.parse import unquote_plus
 
 import msgspec
@@ -27,7 +27,9 @@ LICENCE = "CC BY-SA 4.0"
 _IN_BASE64 = {"bXVsdGlwbGU=", "Ym9vbGVhbg=="}
 _IN_URL = pattern(r"[A-Za-z0-9_.~%+-]*")
 _BOOLEAN = ("True", "False")
+_NOTHING: tuple[object, ...] = (None, "", [], {})
 
+T = TypeVar("T")
 Decode = Callable[[str, Notes], str]
 
 
@@ -48,12 +50,18 @@ class _File(msgspec.Struct):
     response_code: int = 0
 
 
+_Results = Annotated[list[msgspec.Raw], msgspec.Meta(min_length=1)]
+"""Without the answer around them."""
+
+
 def read(source: Source, lang: str) -> Iterator[Row]:
-    """The questions in file order; a row's line is its number in `results`."""
+    """The questions in file order; a row's line is its number in `results`, which may stand there alone."""
     try:
-        file = msgspec.json.decode(source.whole().removeprefix(b"\xef\xbb\xbf"), type=_File)
+        file = msgspec.json.decode(source.whole().removeprefix(b"\xef\xbb\xbf"), type=_File | _Results)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise FileRefused("malformed", f"Not an answer of opentdb.com: {error}") from error
+    if isinstance(file, list):
+        file = _File(file)
     if file.response_code:
         raise FileRefused("no_results", f"opentdb.com answered with code {file.response_code} instead of questions.")
     if len(file.results) > source.limits.rows:
@@ -63,9 +71,19 @@ def read(source: Source, lang: str) -> Iterator[Row]:
         yield settle(number, partial(_draft, raw, decode, lang))
 
 
+def _note_lost(raw: msgspec.Raw, notes: Notes) -> None:
+    said = _decoded(raw, dict[str, object])
+    if lost := sorted(name for name in said.keys() - set(_Question.__struct_fields__) if said[name] not in _NOTHING):
+        notes.add("member_dropped", f"No place for the members {', '.join(lost)[:200]}.")
+
+
 def _question(raw: msgspec.Raw) -> _Question:
+    return _decoded(raw, _Question)
+
+
+def _decoded(raw: msgspec.Raw, kind: type[T]) -> T:
     try:
-        return msgspec.json.decode(raw, type=_Question)
+        return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise Unheld("malformed", str(error)) from error
 
@@ -103,6 +121,7 @@ def _from_url(text: str, _: Notes) -> str:
 
 def _draft(raw: msgspec.Raw, decode: Decode, lang: str, notes: Notes) -> Draft:
     question = _question(raw)
+    _note_lost(raw, notes)
     right = decode(question.correct_answer, notes)
     wrong = [decode(text, notes) for text in question.incorrect_answers]
     stem = decode(question.question, notes)

@@ -23,13 +23,14 @@ The first row names the columns, in any order; `kind` and `stem` are needed, all
 
 What does not depend on the language (kind, correct, numbers and all from category on) stands in a question's first
 row; its other rows repeat it or leave it empty. `|` and `\\` in an item of a list are written `\\|` and `\\\\`.
-Columns may be separated by commas, semicolons or tabs.
+Columns may be separated by commas, semicolons or tabs, or by what Excel's line before the table says, as `sep=;`.
 
 A cell that a spreadsheet could take for a formula, or whose text reading would change (HTML, blanks at its ends), has
 an apostrophe before it (see `sheet_cells.py`); reading takes it away.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from io import StringIO
@@ -38,12 +39,13 @@ from typing import BinaryIO
 from bridges.formats.exports import write_each
 from bridges.formats.rows import FileRefused, Notes, Row, settle
 from bridges.formats.sheet_rows import COLUMNS, LANGUAGES_MOST, Record, cells_of, draft_of
-from bridges.formats.source import HEAD, LIMITS, Source
+from bridges.formats.source import HEAD, LIMITS, Source, encoding_of
 from rules.content import Draft
 
 _MARK = b"\xef\xbb\xbf"
 """Excel takes a CSV without it for the computer's old encoding."""
 _NEEDED = {"kind", "stem"}
+_SAID = re.compile(r'"?sep=([,;|\t])"?', re.IGNORECASE)
 ROWS_MOST = 1_048_576
 """A spreadsheet's own limit; it bounds the rows that are empty, or in yet another language."""
 CELLS_MOST = 100_000
@@ -77,8 +79,12 @@ def _settled(group: list[Record], lang: str, seen: set[str]) -> Iterator[Row]:
 
 def _records(source: Source) -> Iterator[Record]:
     """Rows that are not empty, by column name. Raises FileRefused."""
-    mark = separator(source.head())
-    reader = csv.reader(_narrow(source.lines(newline=""), mark), delimiter=mark, strict=True)
+    said = said_separator(source.head())
+    mark = said or separator(source.head())
+    lines = source.lines(newline="")
+    if said:
+        next(lines)
+    reader = csv.reader(_narrow(lines, mark), delimiter=mark, strict=True)
     names: list[str] = []
     try:
         for number, cells in enumerate(reader, 1):
@@ -107,15 +113,22 @@ def _header(cells: list[str]) -> list[str]:
         raise FileRefused("no_header", f"The first row does not name the columns: {', '.join(sorted(missing))}.")
     if twice := {name for name in names if name and names.count(name) > 1}:
         raise FileRefused("no_header", f"Columns are named twice: {', '.join(sorted(twice))[:200]}.")
-    return names
+    return [name or f"no. {number}" for number, name in enumerate(names, 1)]
 
 
 def separator(head: bytes) -> str:
     """What stands between columns: whatever of comma, semicolon and tab is most in the first line."""
-    line = (
-        head[:HEAD].decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "ignore").splitlines()[:1]
-    )
-    return max(",;\t", key=("".join(line)).count)
+    return max(",;\t", key=_first_line(head).count)
+
+
+def said_separator(head: bytes) -> str:
+    """What a line before the table says, as Excel reads it and writes it for itself: `sep=;`. Empty: no such line."""
+    said = _SAID.fullmatch(_first_line(head))
+    return said[1] if said else ""
+
+
+def _first_line(head: bytes) -> str:
+    return "".join(head[:HEAD].decode(encoding_of(head), "ignore").splitlines()[:1])
 
 
 def write(drafts: Iterable[Draft], out: BinaryIO, lang: str) -> Iterator[Row]:

@@ -2,9 +2,10 @@
 
 import warnings
 from collections.abc import Iterator
+from itertools import islice
 from shutil import copyfileobj
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
@@ -18,6 +19,8 @@ PARTS_MOST = 1_000
 COLUMNS_MOST = 50
 SHEET_MOST = 1_048_576
 """Rows of a sheet in Excel, empty ones included."""
+_LOOKED_AT = 1_000
+"""Rows of each sheet that is not read."""
 _DENSE = 2**20
 _PICTURES = "xl/media/"
 _DATA = ("xl/worksheets/", "xl/sharedStrings.xml")
@@ -33,7 +36,7 @@ def cells(source: Source, notes: Notes) -> Iterator[tuple[Cell, ...]]:
     with TemporaryFile() as file:
         copyfileobj(source.stream, file)
         _weigh(file, source.limits, notes)
-        rows = _rows(file)
+        rows = _rows(file, notes)
         number = 0
         while True:
             try:
@@ -49,15 +52,24 @@ def cells(source: Source, notes: Notes) -> Iterator[tuple[Cell, ...]]:
             yield row
 
 
-def _rows(file: IO[bytes]) -> Iterator[tuple[Cell, ...]]:
+def _rows(file: IO[bytes], notes: Notes) -> Iterator[tuple[Cell, ...]]:
     """Lazy from the first row on, the workbook's own parts included."""
     book = load_workbook(file, read_only=True, data_only=True)
     try:
-        sheet = book.worksheets[0]
+        sheet, *others = book.worksheets
+        if lost := [other.title for other in others if _holds_something(other)]:
+            notes.add("sheets_dropped", f"Only the first sheet is read; left out: {', '.join(lost)[:200]}.")
         sheet.reset_dimensions()
         yield from sheet.iter_rows(max_col=COLUMNS_MOST, values_only=True)
     finally:
         book.close()
+
+
+def _holds_something(sheet: Any) -> bool:
+    """Whether a cell among the first is filled."""
+    sheet.reset_dimensions()
+    rows = islice(sheet.iter_rows(max_col=COLUMNS_MOST, values_only=True), _LOOKED_AT)
+    return any(str(cell or "").strip() for row in rows for cell in row)
 
 
 def _weigh(file: IO[bytes], limits: Limits, notes: Notes) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from lab.players import live
+from lab.players import live, scheduled
 from lab.players.answering import Answering, Choice
 from lab.players.client import ApiError, Client, NoAnswer, Question, Session
 from lab.players.journal import Journal
@@ -22,7 +22,8 @@ log = structlog.get_logger()
 _BOARD = "board:global.day"
 _REST_S = 10.0
 _LIVE = 0.3
-"""How often a bot between two sessions looks for a live quiz."""
+_SCHEDULED = 0.3
+"""How often a bot between two sessions looks for a live, or a scheduled quiz."""
 _MODES = {"ranked": 8, "practice": 1, "daily": 1}
 """What it plays otherwise, by weight."""
 _ASK_S = (0.5, 1, 2, 4, 8, 15, 30, 60)
@@ -66,7 +67,7 @@ class Player:
 
     async def _play(self) -> None:
         await self._client.register()
-        if not await self._play_live():
+        if not (await self._play_live() or await self._play_scheduled()):
             await self._play_own()
         await asyncio.sleep(self._manner.pause_s(self._random))
 
@@ -77,6 +78,15 @@ class Player:
             return False
         self._tried.add(quiz)
         await live.follow(self._client, quiz, self._answer)
+        return True
+
+    async def _play_scheduled(self) -> bool:
+        """Now and then a bot looks for a scheduled quiz; whether it played one."""
+        quiz = await scheduled.soon(self._client, self._tried) if self._random.random() < _SCHEDULED else None
+        if quiz is None:
+            return False
+        self._tried.add(quiz.id)
+        await scheduled.play(self._client, quiz, self._answer)
         return True
 
     async def _play_own(self) -> None:

@@ -91,6 +91,24 @@ def test_one_faulty_row_keeps_everything_out_unless_it_is_skipped(run: Run, engi
         assert connection.execute(text(pooled)).one() == (2, 4)
 
 
+MOODLE = (
+    '<quiz><question type="truefalse"><questiontext><text>The sun is hot.</text></questiontext>{}'
+    '<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer>'
+    "</question></quiz>"
+)
+
+
+@pytest.mark.parametrize(("inside", "state"), [("<hidden>1</hidden>", "draft"), ("<hidden>0</hidden>", "published")])
+def test_what_moodle_hides_comes_in_as_a_draft(
+    run: Run, engine: Engine, tmp_path: Path, inside: str, state: str
+) -> None:
+    file = tmp_path / "some.xml"
+    file.write_text(MOODLE.format(inside))
+    assert run("import", str(file), "--source", "us", "--licence", "CC0-1.0").exit_code == 0
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT state FROM questions")).scalar_one() == state
+
+
 def test_questions_need_a_source_and_a_licence(run: Run, engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "some.gift"
     file.write_text("Is it? {T}\n")

@@ -26,6 +26,12 @@ def choice(kind: Kind, *correct: int) -> Content:
         ("ordering", ["cc", "aa", "bb"], "cc,aa,bb"),
         ("short_text", "  New \t York ", "New York"),
         ("numeric", " 3,14 ", "3,14"),
+        ("numeric", "-.5", "-.5"),
+        ("numeric", "5.", "5."),
+        ("short_text", "نیم\u200cفاصله", "نیم\u200cفاصله"),
+        ("short_text", "co\xadop", "co\xadop"),
+        ("short_text", "\u0600٥", "\u0600٥"),
+        ("numeric", "\u200f-٥", "\u200f-٥"),
     ],
 )
 def test_one_form(kind: Kind, given: str | list[str], response: str) -> None:
@@ -46,6 +52,10 @@ def test_one_form(kind: Kind, given: str | list[str], response: str) -> None:
         ("short_text", ""),
         ("short_text", "x" * 201),
         ("short_text", "nul\x00"),
+        ("short_text", "escape\x1b"),
+        ("short_text", "\x7f"),
+        ("short_text", "\u200c\u200f"),
+        ("short_text", "\u200c \u200f"),
         ("short_text", "\ud800"),
         ("short_text", ["Paris"]),
         ("numeric", "about three"),
@@ -90,6 +100,24 @@ def test_a_sign_is_not_another() -> None:
     key = key_of(Content("short_text", (Wording("en", "Which sign asks?", accepted=("?",)),)), ())
     assert is_right(key, " ?")
     assert not is_right(key, "!")
+
+
+PERSIAN = "نیم\u200cفاصله"
+
+
+@pytest.mark.parametrize("accepted", [PERSIAN, "نیمفاصله", "a\xadb", "\u200f؟", "👩\u200d🚀"])
+def test_what_is_shown_as_the_solution_can_be_typed_with_and_without_what_is_invisible(accepted: str) -> None:
+    key = key_of(Content("short_text", (Wording("fa", "?", accepted=(accepted,)),)), ())
+    plain = "".join(letter for letter in accepted if letter not in "\u200c\u200d\u200f\xad")
+    for typed in (accepted, plain, f"\u2067{plain}\u2069"):
+        assert is_right(key, canonical("short_text", (), typed))
+
+
+def test_a_session_from_before_what_is_invisible_was_folded_away() -> None:
+    for key in (f"typed:a\x1f{PERSIAN}", f"text:a\x1f{PERSIAN}"):
+        assert is_right(key, PERSIAN)
+        assert is_right(key, "نیمفاصله")
+        assert not is_right(key, "نیم")
 
 
 def test_a_session_from_before_words_ran_together_is_judged_as_it_began() -> None:

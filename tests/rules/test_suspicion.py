@@ -76,6 +76,33 @@ def test_pace(times: list[int], expected: float) -> None:
     assert strength(pace(played(times))) == pytest.approx(expected)
 
 
+def batch(delivered: list[int], received: int) -> list[Answer]:
+    return [Answer(at, received, LIMIT, True, alone=False) for at in delivered]
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ([one for at in range(0, 50_000, 10_000) for one in batch([at, at + 90], at + 200)], 1),
+        (batch(list(range(0, 600, 60)), 1_500), 1),
+        (batch(list(range(0, 600, 60)), 2_500), 0),
+        (batch(list(range(0, 600, 60)), 2_500) + played([100] * 3), 3 / 13 / 0.5),
+        (played([200] * 2 + [3_000] * 8) + batch([90_000, 91_000], 110_000), 0),
+    ],
+)
+def test_answers_of_a_batch_took_no_longer_than_until_it_came(answers: list[Answer], expected: float) -> None:
+    assert strength(pace(answers)) == pytest.approx(expected)
+
+
+def test_a_batch_tells_nothing_that_needs_exact_times() -> None:
+    """Questions fetched before the way leads through a tunnel, answered there, and sent behind it."""
+    offline = batch([10 * no for no in range(30)], LIMIT - 100)
+    assert consistency(offline)
+    assert deadline(offline)
+    assert burst(offline)
+    assert of_answers(offline) == []
+
+
 def test_pace_tells_who_only_taps() -> None:
     signal = pace(played([100] * 8, right=False) + played([100] * 2))
     assert signal

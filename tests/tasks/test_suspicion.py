@@ -89,11 +89,33 @@ def test_a_second_look_changes_nothing(log: Log, put: Any, engine: Engine) -> No
     assert [row[:2] for row in log.all("SELECT * FROM player_suspicion")] == [row[:2] for row in before[1]]
 
 
-def test_practice_and_batches_are_no_sign(log: Log, put: Any, engine: Engine) -> None:
+def play_in_batches(log: Log, player: UUID, asked: Sequence[NewQuestion], of: int, took_ms: int, **more: Any) -> UUID:
+    """A session of right answers that are sent so many at once, each after so many ms more than the next."""
+    at, session = more.pop("at", NOON), log.asking(player, asked, **more)
+    for no in range(len(asked)):
+        received, waited = at + timedelta(seconds=no // of), took_ms * (of - no % of)
+        log.values.append(answer(session, player, no, chosen(no, asked[no], 0), at=received, took_ms=waited))
+    return session
+
+
+def test_batches_hide_no_pace(log: Log, put: Any, engine: Engine) -> None:
+    script, other, asked = uuid7(), uuid7(), put(20)
+    session = play_in_batches(log, script, asked[:10], 2, 20)
+    play_in_batches(log, other, asked[:5], 5, 20)
+    log.apply()
+    learn(log)
+    assert (signals(engine, script), signals(engine, other)) == ([(session, "pace")], [])
+    begin, later = len(log.values), NOON + timedelta(minutes=1)
+    session = play_in_batches(log, other, asked[10:15], 5, 20, at=later)
+    log.apply(begin)
+    learn(log)
+    assert signals(engine, other) == [(session, "pace")], "with the one before"
+
+
+def test_practice_and_answers_kept_while_offline_are_no_sign(log: Log, put: Any, engine: Engine) -> None:
     practising, offline, asked = uuid7(), uuid7(), put(10)
     play(log, practising, asked, [100] * 10, mode="practice")
-    session = log.asking(offline, asked)
-    log.values += [answer(session, offline, no, chosen(no, asked[no], 0), took_ms=100) for no in range(10)]
+    play_in_batches(log, offline, asked, 10, 1_400)
     log.apply()
     learn(log)
     assert signals(engine, practising) == signals(engine, offline) == []

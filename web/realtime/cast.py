@@ -42,7 +42,9 @@ class Cast:
             self.tokens[player] = self._token(entrant) if entrant else None
 
     def _token(self, entrant: Entrant) -> bytes | None:
-        """None for who is out, or came too late to an elimination."""
+        """None for who is out, came too late to an elimination, or has finished: no answer of theirs would count."""
+        if entrant.over and entrant.response is None:
+            return None
         if self._script.quiz.elimination and entrant.started_at > self._script.starts_at:
             return None
         if self._alive is not None and entrant.player not in self._alive:

@@ -23,13 +23,20 @@ TITLE = (
 
 
 def sheet(
-    *rows: Sequence[object], before: Iterable[Sequence[object]] = TITLE, header: Sequence[object] = HEADER
+    *rows: Sequence[object],
+    before: Iterable[Sequence[object]] = TITLE,
+    header: Sequence[object] = HEADER,
+    more: Sequence[Sequence[object]] = (),
 ) -> bytes:
-    """A workbook as Kahoot's template: a title, the header in row 4, then the rows."""
+    """A workbook as Kahoot's template: a title, the header in row 4, then the rows; `more` is another sheet."""
     book = Workbook(write_only=True)
     page = book.create_sheet()
     for row in (*before, header, *rows):
         page.append(list(row))
+    if more:
+        other = book.create_sheet("Other")
+        for row in more:
+            other.append(list(row))
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -85,6 +85,20 @@ def test_pictures_above_the_sheet_are_said_to_be_left_out_once() -> None:
     assert [codes(row) for row in found] == [["media_dropped"], []]
 
 
+def test_columns_that_are_none_of_ours_are_told_of_where_they_hold_something() -> None:
+    header = (*HEADER, "Image link", "", "Question 2")
+    full, empty, short = (*ROW, "https://x/y.png", "z", "P?"), (*ROW, None, " ", ""), ROW
+    found = rows(sheet(full, empty, short, header=header))
+    assert [codes(row) for row in found] == [["column_dropped"], [], []]
+    assert found[0].problems[0].detail == "No place for the columns Image link, no. 10, Question 2."
+    assert found[0].draft is not None
+
+
+def test_sheets_behind_the_first_are_told_of_where_they_hold_something() -> None:
+    assert [codes(row) for row in rows(sheet(ROW, ROW, more=[("a", None), (3,)]))] == [["sheets_dropped"], []]
+    assert [codes(row) for row in rows(sheet(ROW, more=[(None,)]))] == [[]]
+
+
 @pytest.mark.parametrize("data", [sheet(before=(), header=("no", "header")), sheet(ROW, before=[["x"]] * 200)])
 def test_without_a_header(data: bytes) -> None:
     with pytest.raises(FileRefused) as refused:

@@ -118,6 +118,15 @@ FEEDBACK = "<feedback><text>x</text></feedback>"
         (question("multichoice", RIGHT + "<hint><text>x</text></hint>"), "hints_dropped"),
         (question("multichoice", RIGHT + "<idnumber>7</idnumber>"), "id_dropped"),
         (question("multichoice", RIGHT + "<defaultgrade>2.0000</defaultgrade>"), "grade_dropped"),
+        (question("multichoice", RIGHT + "<defaultgrade>10</defaultgrade>"), "grade_dropped"),
+        (question("multichoice", RIGHT + "<penalty>1.0</penalty>"), "penalty_dropped"),
+        (question("multichoice", RIGHT + "<answernumbering>none</answernumbering>"), "element_dropped"),
+        (question("multichoice", RIGHT + "<image_base64>cA==</image_base64>"), "element_dropped"),
+        (question("multichoice", answer("100", "a", "<note>x</note>") + answer("0", "b")), "element_dropped"),
+        (
+            question("ordering", answer("1", "a") + answer("2", "b") + "<gradingtype>LCS</gradingtype>"),
+            "element_dropped",
+        ),
         (question("multichoice", RIGHT + "<shuffleanswers>false</shuffleanswers>"), "order_dropped"),
         (question("multichoice", options("true", "100", "50")), "weights_dropped"),
         (question("multichoice", options("true", "100", "100")), "weights_dropped"),
@@ -130,7 +139,10 @@ FEEDBACK = "<feedback><text>x</text></feedback>"
         (question("shortanswer", answer("100", "a") + answer("50", "b")), "weights_dropped"),
         (question("shortanswer", answer("100", "a") + answer("100", "b*")), "wildcard_dropped"),
         (question("shortanswer", answer("100", "a") + "<usecase>1</usecase>"), "case_dropped"),
-        (question("numerical", answer("100", "1") + "<units><unit/></units>"), "units_dropped"),
+        (
+            question("numerical", answer("100", "1") + "<units><unit><multiplier>1</multiplier></unit></units>"),
+            "units_dropped",
+        ),
         (question("ordering", answer("1", "a") + answer("2", "b") + "<selecttype>1</selecttype>"), "selection_dropped"),
         (question("multichoice", RIGHT).replace('format="html"', 'format="markdown"', 1), "markup_kept"),
         (question("multichoice", RIGHT, "<p>Q</p>"), "markup_dropped"),
@@ -141,6 +153,40 @@ def test_what_is_lost_is_said(text: str, lost: str) -> None:
     assert row.draft is not None
     assert row.draft.content.wordings[0].stem == "Q"
     assert lost in codes(row)
+
+
+def test_an_element_is_told_of_by_its_name() -> None:
+    row = only(quiz(question("multichoice", RIGHT + "<x><y>some</y> words</x><answernumbering>123</answernumbering>")))
+    assert [problem.detail for problem in row.problems] == [
+        "No place for <x>: 'some words'",
+        "No place for <answernumbering>: '123'",
+    ]
+
+
+def test_what_moodle_writes_of_itself_is_nothing_lost() -> None:
+    usual = (
+        "<name><text>n</text></name><generalfeedback format='html'><text></text></generalfeedback><idnumber></idnumber>"
+        "<defaultgrade>1.0000000</defaultgrade><penalty>0.3333333</penalty><hidden>0</hidden>"
+        "<shuffleanswers>true</shuffleanswers><answernumbering>abc</answernumbering><shownumcorrect/>"
+        "<showstandardinstruction>0</showstandardinstruction>"
+        "<correctfeedback format='html'><text></text></correctfeedback>"
+    )
+    assert draft(quiz(question("multichoice", RIGHT + usual))).state is None
+    truth = answer("100", "true") + answer("0", "false")
+    draft(quiz(question("truefalse", truth + "<penalty>1.0000000</penalty>")))
+
+
+def test_a_hidden_question_is_a_draft() -> None:
+    row = only(quiz(question("multichoice", RIGHT + "<hidden>1</hidden>")))
+    assert row.draft is not None
+    assert (row.draft.state, codes(row)) == ("draft", ["hidden_as_draft"])
+
+
+def test_what_a_category_says_of_itself_is_told_with_its_first_question() -> None:
+    said = "<category><text>$course$/top/Art</text></category><info format='html'><text>About art</text></info>"
+    asked = question("multichoice", RIGHT)
+    found = rows(quiz(f"<question type='category'>{said}<idnumber>7</idnumber></question>", asked, asked))
+    assert [codes(row) for row in found] == [["element_dropped", "id_dropped"], []]
 
 
 def test_plain_text_is_no_html() -> None:

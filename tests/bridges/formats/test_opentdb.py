@@ -160,3 +160,16 @@ def test_the_whole_database_is_read() -> None:
     again, problems = written("opentdb", drafts)
     assert problems == []
     assert [row.draft for row in rows(again)] == drafts
+
+
+def test_members_that_are_none_of_ours_are_told_of_where_they_hold_something() -> None:
+    row = only(file({**ANY, "explanation": "why", "tags": [], "image": None}))
+    assert row.draft is not None
+    assert [(problem.code, problem.detail) for problem in row.problems] == [
+        ("member_dropped", "No place for the members explanation.")
+    ]
+
+
+def test_results_may_stand_there_alone() -> None:
+    assert content(json.dumps([ANY])) == content(file(ANY))
+    assert content("\ufeff " + json.dumps([ANY], indent=1)) == content(file(ANY))

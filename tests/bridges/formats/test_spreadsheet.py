@@ -242,3 +242,26 @@ def test_what_is_not_written(changed: dict[str, object], code: str) -> None:
     data, (row,) = written("csv", [replace(FULL, **changed), FULL])  # type: ignore[arg-type]
     assert (row.line, row.draft, codes(row)[-1]) == (1, None, code)
     assert draft(data) == FULL
+
+
+def test_a_column_without_a_name_is_told_of_even_if_the_next_one_is_empty() -> None:
+    row = only("kind,stem,numbers,,\nnumeric,Q?,1,lost,\n")
+    assert row.draft is not None
+    assert [(problem.code, problem.detail) for problem in row.problems] == [
+        ("column_dropped", "No place for the columns no. 4.")
+    ]
+
+
+@pytest.mark.parametrize("said", ["sep=;", '"sep=;"', "SEP=;"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_excels_line_about_the_separator(said: str, encoding: str) -> None:
+    row = only(f"{said}\r\nkind;stem;numbers\r\nnumeric;Q?;1.5\r\n".encode(encoding))
+    assert row.draft is not None
+    assert (row.line, row.problems, row.draft.content.spans) == (2, (), (Span(Decimal("1.5"), Decimal("1.5")),))
+
+
+@pytest.mark.parametrize("mark", [",", "|", "\t"])
+def test_a_separator_that_is_said_counts(mark: str) -> None:
+    row = only(f"sep={mark}\nkind{mark}stem{mark}numbers\nnumeric{mark}Q?{mark}7\n")
+    assert row.draft is not None
+    assert row.problems == ()
