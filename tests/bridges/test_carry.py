@@ -49,12 +49,15 @@ def test_slices_follow_each_other_from_where_postgres_stands(bridges: Make) -> N
 def test_a_slice_that_the_courier_lost_is_sent_again(bridges: Make) -> None:
     bridge = started(bridges)
     bridge.produce(POISON[0])
-    bridge.next_slice()  # taken from the queue, and gone with its worker
+    first = bridge.next_slice()  # taken from the queue, and gone with its worker
     again = bridge.next_slice()
     assert unpack(again["parcel"]) == [b"poison 0"]
     bridge.queues.flushall()
     third = bridge.next_slice()
     assert unpack(third["parcel"]) == [b"poison 0"]
+    # By its number a worker knows that the slice may have killed, and counts its start.
+    assert (first["attempt"], again["attempt"]) == (0, 1)
+    assert third["attempt"] >= 2
     work(third)
     assert bridge.applied() == 1
 
