@@ -4,7 +4,7 @@ from collections.abc import Callable
 from signal import SIGTERM
 from typing import Any
 
-from confluent_kafka import TopicPartition
+from confluent_kafka import Producer, TopicPartition
 
 from bridges.kafka import create_topics, topic_ids
 from bridges.parcel import unpack
@@ -141,6 +141,20 @@ def test_a_log_that_ends_before_what_is_applied_halts(bridges: Make) -> None:
     bridge.start()
     until(lambda: bridge.halted(), what="the short log is seen")
     assert "gap" in (bridge.halted() or "")
+
+
+def test_a_hole_in_the_log_halts(bridges: Make) -> None:
+    """A producer with transactions leaves one: the mark of its commit has an offset, and no event."""
+    bridge = started(bridges)
+    foreign = Producer({"bootstrap.servers": bridge.kafka, "transactional.id": "not one of ours"})
+    foreign.init_transactions(60)
+    foreign.begin_transaction()
+    foreign.produce(SUBMISSIONS.name, value=POISON[0], partition=0)
+    foreign.commit_transaction(60)
+    until(lambda: bridge.bounds() == (0, 2), what="the mark is in the log")
+    bridge.produce(POISON[1])
+    until(lambda: bridge.halted(), what="the hole is seen")
+    assert bridge.halted() == "offset 2 came where 1 must be"
 
 
 def test_a_topic_made_anew_under_its_old_name_is_not_carried(bridges: Make) -> None:
