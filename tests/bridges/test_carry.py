@@ -5,6 +5,7 @@ from signal import SIGTERM
 from typing import Any
 
 from confluent_kafka import Producer, TopicPartition
+from structlog.testing import capture_logs
 
 from bridges.kafka import create_topics, topic_ids
 from bridges.parcel import unpack
@@ -141,6 +142,23 @@ def test_a_log_that_ends_before_what_is_applied_halts(bridges: Make) -> None:
     bridge.start()
     until(lambda: bridge.halted(), what="the short log is seen")
     assert "gap" in (bridge.halted() or "")
+
+
+def test_a_resumed_partition_is_read_again_from_where_it_stands(bridges: Make) -> None:
+    """The consumer was refused its offset, and no longer asks Kafka for that partition by itself."""
+    bridge = bridges()
+    bridge.set_up()
+    place = {"topic_id": topic_ids(bridge.admin, TOPICS)[SUBMISSIONS.name][0], "partition": 0}
+    with bridge.engine.begin() as connection:
+        carried.advance(connection, place | {"hi": 5}, carried.Tally(copies=5))
+    with capture_logs() as logs:
+        bridge.start()
+        until(lambda: bridge.halted(), what="the short log is seen")
+        bridge.produce(*POISON[:6])  # Kafka has been restored
+        with bridge.engine.begin() as connection:
+            assert carried.resume(connection, SUBMISSIONS.name, 0, None)
+        assert bridge.next_slice()["lo"] == 5
+    assert "reading again" in [line["event"] for line in logs]
 
 
 def test_a_hole_in_the_log_halts(bridges: Make) -> None:
