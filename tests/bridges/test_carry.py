@@ -4,12 +4,14 @@ from collections.abc import Callable
 from signal import SIGTERM
 from typing import Any
 
+import pytest
 from confluent_kafka import Producer, TopicPartition
 from structlog.testing import capture_logs
 
 from bridges.kafka import create_topics, topic_ids
 from bridges.parcel import unpack
 from events.catalog import NOTIFICATIONS, SUBMISSIONS, TOPICS
+from lab.stack import Stack
 from models import carried
 from rules.carrying import QUEUE_DEPTH
 from tasks import scoring
@@ -173,6 +175,21 @@ def test_a_hole_in_the_log_halts(bridges: Make) -> None:
     bridge.produce(POISON[1])
     until(lambda: bridge.halted(), what="the hole is seen")
     assert bridge.halted() == "offset 2 came where 1 must be"
+
+
+@pytest.mark.parametrize(("store", "told"), [("valkey", "the broker is away"), ("postgres", "postgres is away")])
+def test_a_bridge_outlives_a_store_that_is_away(bridges: Make, services: Stack, store: str, told: str) -> None:
+    bridge = started(bridges)
+    bridge.produce(POISON[0])
+    work(bridge.next_slice())
+    with capture_logs() as logs:
+        services.servers[store].kill()
+        try:
+            bridge.produce(POISON[1])
+            until(lambda: told in [line["event"] for line in logs], what=f"the bridge says: {told}")
+        finally:
+            services.servers[store].start()
+    assert unpack(bridge.next_slice()["parcel"]) == [POISON[1]]
 
 
 def test_a_topic_made_anew_under_its_old_name_is_not_carried(bridges: Make) -> None:
