@@ -45,8 +45,10 @@ def template(services: Stack) -> Iterator[str]:
         if "postgres" in services.servers:
             _drop_old(admin)
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        _migrate(_url(services.urls["DATABASE_URL"], name), _url(_owner(services), name))
-        yield name
+    _migrate(_url(services.urls["DATABASE_URL"], name), _url(_owner(services), name))
+    yield name
+    # A new connection: a module may have killed Postgres.
+    with _admin(services) as admin:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

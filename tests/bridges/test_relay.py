@@ -7,6 +7,7 @@ from threading import Thread
 import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
 from sqlalchemy import Engine, text
+from structlog.testing import capture_logs
 
 from bridges.kafka import admin, log_bounds, producer_config
 from bridges.relay import Relay
@@ -102,6 +103,24 @@ def test_a_relay_frozen_in_its_transaction_holds_up_nobody(
         assert waiting(engine) == 5
         until(lambda: relay.step() == 5, what="the frozen relay's rows are free")
     assert log_of(kafka_servers, topic, 5) == values
+
+
+def test_a_relay_outlives_a_postgres_that_is_away(
+    relay: Relay, engine: Engine, services: Stack, make_topic: Callable[..., str]
+) -> None:
+    thread = Thread(target=relay.run, daemon=True)
+    thread.start()
+    with capture_logs() as logs:
+        services.postgres.kill()
+        try:
+            until(lambda: "postgres is away" in [line["event"] for line in logs], what="the relay says so")
+        finally:
+            services.postgres.start()
+    fill(engine, make_topic(), 3)
+    until(lambda: waiting(engine) == 0, what="the outbox is empty")
+    relay.stop()
+    thread.join(10)
+    assert not thread.is_alive()
 
 
 def test_relays_beside_each_other_move_each_row_once(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Event, Thread
@@ -65,13 +66,20 @@ class Workers(Thread):
         self.join(20)
 
 
-def make(engine: Engine, seconds: float = 3, count: int = 3, elimination: bool = False) -> QuizRow:
+def make(engine: Engine, seconds: float = 3, count: int = 3, pace: Pace = PACE, elimination: bool = False) -> QuizRow:
     """A live quiz whose first question opens in some seconds."""
-    pace = Pace(PACE.question_ms, PACE.reveal_ms, PACE.lobby_ms, elimination)
+    pace = replace(pace, elimination=elimination)
     opens_at = datetime.now(UTC) + timedelta(seconds=seconds)
     wish = Wish("live", "maths", opens_at.replace(microsecond=0), count=count, pace=pace)
     with engine.begin() as connection:
         return programme.put(connection, wish)
+
+
+def enter(guest: Guest, quiz: QuizRow) -> str:
+    """Begin the one attempt; its session."""
+    response = guest.post("/v1/sessions", {"mode": "live", "quiz_id": str(quiz.id)})
+    assert response.status_code in (200, 201), response.text
+    return str(response.json["id"])
 
 
 class Fan:
@@ -89,9 +97,7 @@ class Fan:
 
     def enter(self, quiz: QuizRow) -> "Fan":
         """Begin the one attempt."""
-        response = self.guest.post("/v1/sessions", {"mode": "live", "quiz_id": str(quiz.id)})
-        assert response.status_code in (200, 201), response.text
-        self.session = str(response.json["id"])
+        self.session = enter(self.guest, quiz)
         return self
 
     def get(self, kind: str, no: int | None = None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from settings import Settings
 from tasks import runtime
 from tests.processes import until
 from tests.realtime.client import gunicorn
-from tests.realtime.live import Fan, Workers, make, watching
+from tests.realtime.live import PACE, Fan, Workers, enter, make, watching
 from tests.web.conftest import Guest, app, become, engine, filled, make_app, settings
 
 __all__ = ["app", "become", "engine", "filled", "make_app", "settings"]
@@ -195,9 +196,10 @@ def test_who_comes_back_finds_the_same_in_any_process(
 ) -> None:
     """The first process may as well have died: nothing was in it."""
     with gunicorn(environ, tmp_path / "log") as (other, _):
-        quiz, guest = make(engine, count=1), become()
+        guest = become()  # what takes long on a busy machine is not done while the quiz goes on
+        quiz = make(engine, seconds=2, count=1, pace=replace(PACE, question_ms=6_000, reveal_ms=2_000))
+        enter(guest, quiz)
         with watching(address, guest, quiz) as first:
-            first.enter(quiz)
             question, event = first.answer(0)
             token = next(frame for frame in first.frames if frame["type"] == "quiz.token")
         until(lambda: guest.get(event).status_code == 200, what="the answer is applied")
