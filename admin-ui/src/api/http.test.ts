@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { type Asked, type Reply, type Running, serve } from "../testing/server";
 import { ask, queryOf, send, setBase, setCsrf, setDoor } from "./http";
 import { Problem } from "./problem";
@@ -6,6 +6,7 @@ import { Problem } from "./problem";
 let running: Running | null = null;
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   setDoor("login", null);
   setDoor("stepUp", null);
   setCsrf(null);
@@ -63,6 +64,42 @@ test("no answer at all says that what was typed is kept", async () => {
   const { close } = await start(() => ({ body: {} }));
   await close();
   await expect(ask("/a")).rejects.toMatchObject({ status: 0, code: "network" });
+});
+
+test.each([
+  ["breaks off", new TypeError("network error")],
+  ["stands still until the time is over", new DOMException("time is over", "TimeoutError")],
+])("an answer that %s is none, whether it was to be JSON or bytes", async (_, reason) => {
+  vi.spyOn(globalThis, "fetch").mockImplementation(async () => {
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"id": "1')),
+      pull: (controller) => controller.error(reason),
+    });
+    return new Response(body, { status: 201, headers: { "Content-Type": "application/json" } });
+  });
+  await expect(ask("/a", { method: "POST" })).rejects.toMatchObject({ status: 0, code: "network" });
+  await expect(ask("/a", { bytes: true })).rejects.toMatchObject({ status: 0, code: "network" });
+});
+
+test("an answer that is no JSON though it says so is none", async () => {
+  vi.spyOn(globalThis, "fetch").mockResolvedValue(
+    new Response("<html>", { headers: { "Content-Type": "application/json" } }),
+  );
+  await expect(ask("/a")).rejects.toMatchObject({ status: 0, code: "network" });
+});
+
+test("who gives a request up while its answer comes in is told just that", async () => {
+  const gone = new AbortController();
+  vi.spyOn(globalThis, "fetch").mockImplementation(async () => {
+    const body = new ReadableStream({
+      pull: (controller) => {
+        gone.abort();
+        controller.error(gone.signal.reason);
+      },
+    });
+    return new Response(body, { headers: { "Content-Type": "application/json" } });
+  });
+  await expect(ask("/a", { signal: gone.signal })).rejects.toMatchObject({ name: "AbortError" });
 });
 
 test("requests that find the login ended wait for one dialog, and go on", async () => {

@@ -121,8 +121,7 @@ async function fetchOnce(path: string, call: Call): Promise<Response> {
       signal: call.signal ?? null,
     });
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw networkProblem();
+    throw lost(error);
   }
 }
 
@@ -141,8 +140,17 @@ export function queryOf(query: Record<string, unknown> = {}): string {
 async function read<T>(answer: Response, bytes = false): Promise<Answer<T>> {
   // An answer without a body says that it is JSON all the same.
   const isJson = answer.status !== 204 && answer.headers.get("Content-Type")?.includes("json");
-  const data = (bytes ? await answer.blob() : isJson ? await answer.json() : null) as T;
-  return { data, status: answer.status, etag: answer.headers.get("ETag"), headers: answer.headers };
+  try {
+    const data = (bytes ? await answer.blob() : isJson ? await answer.json() : null) as T;
+    return { data, status: answer.status, etag: answer.headers.get("ETag"), headers: answer.headers };
+  } catch (error) {
+    throw lost(error);
+  }
+}
+
+/** What becomes of an answer that did not come, or broke off: whoever gave up the request wants none. */
+function lost(error: unknown): unknown {
+  return error instanceof DOMException && error.name === "AbortError" ? error : networkProblem();
 }
 
 async function readProblem(answer: Response): Promise<Problem> {

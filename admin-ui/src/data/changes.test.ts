@@ -93,6 +93,13 @@ describe("two changes of one record", () => {
       question([words("en", { options: ["a", "b", "theirs"], stem: "mine" })]),
     ],
     [
+      "languages that one put in another order, and the other left",
+      question([words("en"), words("fr")]),
+      question([words("fr"), words("en")]),
+      question([words("en"), words("fr")], { time: 25 }),
+      question([words("fr"), words("en")], { time: 25 }),
+    ],
+    [
       "what both changed is mine",
       question([words("en")]),
       question([words("en", { stem: "mine" })], { time: 20 }),
@@ -138,4 +145,5 @@ test.each([
   ["wordings.en.stem", "wordings.en", true],
   ["a", "a", true],
   ["tags", "tags_of", false],
+  ["tags_of", "tags", false],
 ])("%s and %s", (one, other, over) => expect(overlap(one, other)).toBe(over));
