@@ -136,7 +136,7 @@ def day_named(period: Period, at: str, seasons: dict[int, Season]) -> date:
     """A day of the board that `at` names. Raises UnknownBoard with what `at` should look like."""
     try:
         if period == "day":
-            return date.fromisoformat(at)
+            return datetime.strptime(at, "%Y-%m-%d").replace(tzinfo=UTC).date()
         if period == "week":
             return datetime.strptime(f"{at}-1", "%G-W%V-%u").replace(tzinfo=UTC).date()
         if period == "season":

@@ -16,7 +16,7 @@ def documented(*decorators: Callable[[View], View]) -> Callable[[View], View]:
         carrier = view
         for decorator in reversed(decorators):
             carrier = decorator(carrier)
-        view._apidoc = carrier._apidoc  # type: ignore[attr-defined]
+        view._apidoc = carrier._apidoc  # type: ignore[attr-defined]  # flask-smorest keeps it there
         return view
 
     return decorate

@@ -22,7 +22,7 @@ def expose() -> Response:
     counted = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in environ:
         counted = CollectorRegistry()
-        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]  # prometheus_client's is not typed
     read_now = CollectorRegistry()
     read_now.register(_Pipeline())
     return Response(generate_latest(counted) + generate_latest(read_now), content_type=CONTENT_TYPE_LATEST)

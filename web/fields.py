@@ -13,7 +13,7 @@ class Matches(ma.validate.Regexp):
         super().__init__(f"^(?:{pattern})$", error=error)
         self._whole = re.compile(pattern).fullmatch
 
-    def __call__(self, value: str) -> str:  # type: ignore[override]
+    def __call__(self, value: str) -> str:  # type: ignore[override]  # marshmallow's takes Any
         """Raises ValidationError."""
         if not self._whole(value):
             raise ma.ValidationError(self._format_error(value))

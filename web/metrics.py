@@ -6,7 +6,7 @@ from typing import Any
 
 from prometheus_client import Counter, Histogram, disable_created_metrics
 
-disable_created_metrics()  # type: ignore[no-untyped-call]
+disable_created_metrics()  # type: ignore[no-untyped-call]  # prometheus_client's is not typed
 
 REQUESTS = Histogram(
     "buzzline_http_request_seconds",

@@ -40,7 +40,7 @@ class _Capped(RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # RawIOBase's takes any buffer
         """Fill the buffer unless the file ends: short reads would shorten the head that is looked at."""
         done = 0
         while done < len(buffer) and (chunk := self._file.read(len(buffer) - done)):

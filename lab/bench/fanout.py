@@ -27,7 +27,7 @@ def receive(address: tuple[str, int], count: int, wire: Wire) -> None:
         for _ in range(ROUNDS):
             wire.send(_round(selector, count))
         for key in list(selector.get_map().values()):
-            key.fileobj.close()  # type: ignore[union-attr]
+            key.fileobj.close()  # type: ignore[union-attr]  # a socket of ours
 
 
 def _round(selector: DefaultSelector, count: int) -> list[float]:
@@ -35,7 +35,7 @@ def _round(selector: DefaultSelector, count: int) -> list[float]:
     deadline = time() + _PATIENCE_S
     while len(came) < count:
         for key, _ in selector.select(1):
-            key.data[0] += len(key.fileobj.recv(65_536))  # type: ignore[union-attr]
+            key.data[0] += len(key.fileobj.recv(65_536))  # type: ignore[union-attr]  # a socket of ours
             if key.data[0] == len(_FRAME):
                 came.append(1000 * time())
                 key.data[0] = 0

@@ -23,7 +23,7 @@ def channel(boards_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator["PubSu
     redis = Redis.from_url(boards_url)
     monkeypatch.setattr(runtime, "boards", lambda: redis)
     monkeypatch.setattr(hints, "_quiet_until", 0.0)
-    with redis, redis.pubsub() as channel:  # type: ignore[no-untyped-call]
+    with redis, redis.pubsub() as channel:  # type: ignore[no-untyped-call]  # redis-py's is not typed
         channel.subscribe(CHANNEL)
         until(lambda: channel.get_message(timeout=1), what="the subscription")
         yield channel

@@ -7,6 +7,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNotify, useTranslate } from "ra-core";
 import { useState } from "react";
 import { send } from "../api/http";
+import { Problem } from "../api/problem";
 import type { Fields } from "../data/changes";
 import { Ask } from "../parts/Ask";
 import { Card } from "../parts/Card";
@@ -74,6 +75,10 @@ export function States({ sheet, readOnly }: { sheet: Sheet; readOnly: boolean })
       {step && <Transition sheet={sheet} step={step} onClose={() => setStep(null)} />}
     </Card>
   );
+}
+
+function stateOf(sheet: Sheet, lang: string | null): string | undefined {
+  return lang ? sheet.translations.find((one) => one.lang === lang)?.state : sheet.state;
 }
 
 /** Put what the API answered where the page reads it. */
@@ -146,12 +151,17 @@ function Transition({ sheet, step, onClose }: { sheet: Sheet; step: Step; onClos
       ...(reason ? { reason } : {}),
     };
     const headers: Record<string, string> = sheet._etag ? { "If-Match": sheet._etag } : {};
-    const { data, etag } = await send<Fields>(`${questions.path}/${sheet.id}/transitions`, {
-      method: "POST",
-      body,
-      headers,
-    });
-    taken(data, etag);
+    const path = `${questions.path}/${sheet.id}`;
+    try {
+      const { data, etag } = await send<Fields>(`${path}/transitions`, { method: "POST", body, headers });
+      taken(data, etag);
+    } catch (found) {
+      if (!(found instanceof Problem) || found.status !== 412) throw found;
+      // What crosses it may be itself, if its answer was lost.
+      const { data, etag } = await send<Sheet>(path);
+      taken(data as unknown as Fields, etag);
+      if (when || stateOf(data, step.lang) !== step.to) throw found;
+    }
     notify(when ? "questions.scheduled" : "cms.saved", { type: "success" });
   };
   const name = step.lang ? languageName(step.lang) : t("questions.one");

@@ -70,7 +70,7 @@ class _Changer(MetaPathFinder):
             self._change(module)
             print(f"switched off: {os.environ['LAB_SWITCHED']}", file=sys.stderr)
 
-        loader.exec_module = exec_module  # type: ignore[method-assign]
+        loader.exec_module = exec_module  # type: ignore[method-assign]  # that is what this file is for
         return spec
 
 
