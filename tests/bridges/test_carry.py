@@ -221,6 +221,10 @@ def test_a_topic_made_anew_that_is_longer_than_before_is_not_carried_either(brid
     until(lambda: bridge.halted(), what="the new topic is seen")
     assert "made anew" in (bridge.halted() or "")
     assert bridge.applied() == 0
+    until(lambda: bridge.buffered() == len(POISON), what="the events are read")
+    for partition in range(PARTITIONS):  # the second is sent in a round that began after they were
+        bridge.produce(b"poison too", topic=NOTIFICATIONS, partition=partition)
+        assert bridge.next_slice(topic=NOTIFICATIONS)
     assert bridge.queues.llen(SUBMISSIONS.queue) == 0
 
 

@@ -86,6 +86,19 @@ def test_what_kafka_refused_stays_too(
     assert waiting(engine) == 3
 
 
+def test_of_a_batch_only_what_kafka_acknowledged_leaves(
+    engine: Engine, kafka_servers: str, make_topic: Callable[..., str]
+) -> None:
+    hasty = Relay(engine, Producer(producer_config(kafka_servers) | {"message.timeout.ms": 2_000}))
+    topic = make_topic()
+    fill(engine, topic, 3)
+    with engine.begin() as connection:
+        outbox.put(connection, "no.such.topic", "a key", b"a value")
+    until(lambda: hasty.step() == 3, what="kafka acknowledges the others")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT topic FROM outbox")).scalars().all() == ["no.such.topic"]
+
+
 def test_a_relay_frozen_in_its_transaction_holds_up_nobody(
     relay: Relay, engine: Engine, database_url: str, kafka_servers: str, make_topic: Callable[..., str]
 ) -> None:
