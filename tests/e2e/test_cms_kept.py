@@ -103,6 +103,29 @@ def test_a_form_that_is_left_unsaved_asks_first(editor: Member) -> None:
     expect(page.get_by_label("Explanation")).to_have_value("Not saved.")
 
 
+def test_an_answer_that_is_typed_and_not_confirmed_is_one(editor: Member) -> None:
+    page = editor.open(f"/questions/{editor.question()}")
+    answers = page.get_by_label("Right answers")
+    chips = page.locator(".MuiAutocomplete-root", has=answers).locator(".MuiChip-root")
+    # The button that saves takes no focus, so the field is not left.
+    answers.press_sequentially("Countess ")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
+    expect(chips).to_have_text(["Ada", "Countess"])
+    answers.press_sequentially("Byron")
+    answers.press("Home")
+    answers.press("ArrowLeft")
+    expect(chips).to_have_text(["Ada", "Countess", "Byron"])
+    page.get_by_label("Tags").press_sequentially("of numbers")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Revision 3", exact=True)).to_be_visible()
+    expect(answers).to_have_value("")
+    expect(page.get_by_role("button", name="of numbers")).to_be_visible()
+    answers.press_sequentially("Lovelace")
+    _stays(page)
+    expect(chips).to_have_text(["Ada", "Countess", "Byron", "Lovelace"])
+
+
 def _stays(page: Page) -> None:
     """Leave, be asked, and stay."""
     asked = []

@@ -4,6 +4,8 @@ import Autocomplete from "@mui/material/Autocomplete";
 import MenuItem from "@mui/material/MenuItem";
 import TextField, { type TextFieldProps } from "@mui/material/TextField";
 import { useInput, useTranslate, type Validator } from "ra-core";
+import { type FocusEvent, useEffect, useState } from "react";
+import { useFormState } from "react-hook-form";
 import { fromLocal, toLocal } from "./moments";
 import { useZone } from "./zone";
 
@@ -155,19 +157,41 @@ export function Day(named: Named) {
   );
 }
 
-/** Short texts one after the other: type one and press Enter. */
-export function Several({ known = [], ...named }: Named & { known?: readonly string[] }) {
+/** Short texts one after the other: type one and press Enter. One that is still typed is among them already. */
+export function Several(named: Named) {
   const { field, plain } = useField(named);
+  const { isSubmitting } = useFormState();
+  const [typed, setTyped] = useState<{ text: string; after: readonly string[] } | null>(null);
+  const values = typed?.after ?? (field.value as string[] | null) ?? [];
+  const set = (texts: readonly string[]) =>
+    field.onChange([...new Set(texts.map((text) => text.trim()))].filter((text) => text !== ""));
+  // The button that saves takes no focus, so the field is not left.
+  useEffect(() => {
+    if (isSubmitting) setTyped(null);
+  }, [isSubmitting]);
   return (
     <Autocomplete
       multiple
       freeSolo
-      options={known as string[]}
-      value={(field.value as string[] | null) ?? []}
-      onChange={(_, value) => field.onChange(value)}
+      options={[]}
+      value={[...values]}
+      inputValue={typed?.text ?? ""}
+      onInputChange={(_, text, reason) => {
+        setTyped(text === "" ? null : { text, after: values });
+        // "reset": the arrow key leaves what is typed for the values before it.
+        if (reason !== "reset") set([...values, text]);
+      }}
+      onChange={(_, chosen) => {
+        setTyped(null);
+        set(chosen);
+      }}
       renderInput={(params) => {
-        const { id: _, ...rest } = plain as { id?: string };
-        return <TextField {...params} {...(rest as object)} />;
+        const { id: _, onBlur, ...rest } = plain;
+        const left = (event: FocusEvent<HTMLInputElement>) => {
+          setTyped(null);
+          onBlur?.(event);
+        };
+        return <TextField {...params} {...(rest as object)} onBlur={left} />;
       }}
     />
   );
