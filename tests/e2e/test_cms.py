@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from lab.cms.pages import views
+from lab.cms.pages import settle, views
 from rules.permissions import PERMISSIONS, ROLES, Permission, Role, allows
 from tests.e2e.access import find_faults
 from tests.e2e.cms import Member, Staffer, cms_context, fill_question, reported, save_and_publish
@@ -100,7 +100,12 @@ def test_a_question_is_written_seen_as_a_player_does_and_published(editor: Membe
     expect(preview.locator(".option").nth(1)).to_contain_text("<b>Five</b>")
     save_and_publish(page, stem)
     page.get_by_role("link", name="Questions", exact=True).click()
-    page.get_by_label("Search words or id").fill(stem)
+    search = page.get_by_label("Search words or id")
+    with page.expect_response(lambda answer: "q=What&" in answer.url):
+        search.fill("What ")
+    settle(page)
+    search.press_sequentially(stem.removeprefix("What "))
+    expect(search).to_have_value(stem)
     row = page.get_by_role("row").filter(has_text=stem)
     expect(row).to_contain_text("Published")
     # What is filtered stands in the address.

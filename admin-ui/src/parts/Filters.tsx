@@ -34,10 +34,20 @@ export function TextFilter({ name, label, width = 240, suggested }: Text) {
   const [typed, setTyped] = useState(value);
   const latest = useRef(set);
   latest.current = set;
-  useEffect(() => setTyped(value), [value]);
+  // What is typed here comes back later, and without its blanks: only another value is shown, as of who clears all.
+  const told = useRef<string[]>([]);
   useEffect(() => {
-    if (typed === value) return;
-    const timer = setTimeout(() => latest.current(typed.trim()), 350);
+    const at = told.current.indexOf(value);
+    told.current = told.current.slice(at + 1);
+    if (at < 0) setTyped(value);
+  }, [value]);
+  useEffect(() => {
+    const text = typed.trim();
+    if (text === value) return;
+    const timer = setTimeout(() => {
+      told.current.push(text);
+      latest.current(text);
+    }, 350);
     return () => clearTimeout(timer);
   }, [typed, value]);
   return (
