@@ -88,6 +88,14 @@ def test_a_page_that_one_may_not_use_says_why(editor: Member) -> None:
     expect(alert).to_contain_text("Request id")
 
 
+def test_a_form_that_one_may_not_save_is_not_shown(staffer: Staffer) -> None:
+    viewer = staffer("viewer")
+    for name in ("questions", "categories", "media", "quizzes", "seasons", "imports"):
+        main = viewer.open(f"/{name}/create").locator("main")
+        expect(main.get_by_role("alert")).to_contain_text("content.write")
+        expect(main.locator("form")).to_have_count(0)
+
+
 def test_a_question_is_written_seen_as_a_player_does_and_published(editor: Member) -> None:
     stem = f"What is two and two? {secrets.token_hex(4)}"
     page = editor.open("/questions/create")

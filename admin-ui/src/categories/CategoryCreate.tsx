@@ -1,6 +1,7 @@
 import Box from "@mui/material/Box";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNotify, useRedirect, useTranslate } from "ra-core";
+import { NEEDS } from "../auth/needs";
 import { Card } from "../parts/Card";
 import { Editor } from "../parts/Editor";
 import { Text } from "../parts/fields";
@@ -19,7 +20,7 @@ export function CategoryCreate() {
     redirect("list", "categories");
   };
   return (
-    <Page title={t("categories.create")}>
+    <Page title={t("categories.create")} needs={NEEDS.categories.write}>
       <Editor resource="categories" defaults={{ name: "", parent_id: null, slug: null, names: {} }} onSaved={saved}>
         <Card>
           <Box sx={{ maxWidth: 640, display: "grid", gap: 2 }}>

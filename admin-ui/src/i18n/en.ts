@@ -24,6 +24,7 @@ const cms = {
   reload: "Load the page again",
   failed: "This page could not be shown",
   failed_help: "The other pages go on. If loading it again does not help, tell the developers what it says below.",
+  forbidden: "That takes the permission %{permission}, which you do not have.",
   unexpected: "Something unexpected went wrong here.",
   request_id: "Request id",
   copy: "Copy %{what}",

@@ -9,6 +9,7 @@ import { useTranslate } from "ra-core";
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router-dom";
 import { ask } from "../api/http";
+import { NEEDS } from "../auth/needs";
 import { once } from "../data/once";
 import { Card } from "../parts/Card";
 import { Drop } from "../parts/Drop";
@@ -53,7 +54,7 @@ export function ImportCreate() {
     }
   };
   return (
-    <Page title={t("imports.create")} lead={t("imports.create_lead")}>
+    <Page title={t("imports.create")} lead={t("imports.create_lead")} needs={NEEDS.imports.write}>
       <Card>
         <Box component="form" onSubmit={submit} sx={{ display: "grid", gap: 2, maxWidth: 820 }}>
           <Drop file={file} onFile={setFile} />

@@ -6,6 +6,7 @@ import LinearProgress from "@mui/material/LinearProgress";
 import { useNotify, useTranslate } from "ra-core";
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router-dom";
+import { NEEDS } from "../auth/needs";
 import { Card } from "../parts/Card";
 import { Fault } from "../parts/Fault";
 import { Page } from "../parts/Page";
@@ -35,7 +36,7 @@ export function MediumCreate() {
     }
   };
   return (
-    <Page title={t("media.create")} lead={t("media.create_lead")}>
+    <Page title={t("media.create")} lead={t("media.create_lead")} needs={NEEDS.media.write}>
       <Card>
         <Box component="form" noValidate onSubmit={submit} sx={{ display: "grid", gap: 2, maxWidth: 720 }}>
           <FileFields value={chosen} onChange={setChosen} tried={tried} />

@@ -2,9 +2,12 @@
 
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
-import { useTranslate } from "ra-core";
+import { usePermissions, useTranslate } from "ra-core";
 import { type ReactNode, useEffect, useRef } from "react";
+import { Problem } from "../api/problem";
+import { Fault } from "./Fault";
 import { useKeptFocus } from "./focus";
+import { Waiting } from "./Waiting";
 
 let visited = false;
 
@@ -14,10 +17,12 @@ interface Props {
   name?: string;
   lead?: ReactNode;
   actions?: ReactNode;
+  /** Any of these permissions; without one the page says what it takes. None: the API says so, where it is asked. */
+  needs?: readonly string[];
   children: ReactNode;
 }
 
-export function Page({ title, name, lead, actions, children }: Props) {
+export function Page({ title, name, lead, actions, needs, children }: Props) {
   const t = useTranslate();
   const heading = useRef<HTMLHeadingElement>(null);
   const label = name ?? (typeof title === "string" ? title : "");
@@ -45,7 +50,16 @@ export function Page({ title, name, lead, actions, children }: Props) {
         </Box>
         {actions && <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center" }}>{actions}</Box>}
       </Box>
-      {children}
+      {needs ? <Allowed needs={needs}>{children}</Allowed> : children}
     </Box>
   );
+}
+
+function Allowed({ needs, children }: { needs: readonly string[]; children: ReactNode }) {
+  const t = useTranslate();
+  const { permissions, error, refetch } = usePermissions<string[]>();
+  if (!permissions) return error ? <Fault error={error} onRetry={refetch} /> : <Waiting />;
+  if (needs.some((one) => permissions.includes(one))) return children;
+  const detail = t("cms.forbidden", { permission: needs.join(", ") });
+  return <Fault error={new Problem(403, { code: "forbidden", detail })} />;
 }

@@ -1,5 +1,6 @@
 import { useTranslate } from "ra-core";
 import { useLocation } from "react-router-dom";
+import { NEEDS } from "../auth/needs";
 import { Editor } from "../parts/Editor";
 import { Page } from "../parts/Page";
 import { Fields } from "./Fields";
@@ -19,7 +20,7 @@ export function QuestionCreate() {
     media_id: null,
   };
   return (
-    <Page title={t("questions.create")} lead={t("questions.create_lead")}>
+    <Page title={t("questions.create")} lead={t("questions.create_lead")} needs={NEEDS.questions.write}>
       <Editor
         resource="questions"
         defaults={defaults}

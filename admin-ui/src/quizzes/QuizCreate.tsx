@@ -1,5 +1,6 @@
 import { useTranslate } from "ra-core";
 import { useState } from "react";
+import { NEEDS } from "../auth/needs";
 import { Editor } from "../parts/Editor";
 import { Page } from "../parts/Page";
 import { Fields } from "./Fields";
@@ -20,7 +21,7 @@ export function QuizCreate() {
     questions: [],
   }));
   return (
-    <Page title={t("quizzes.create")} lead={t("quizzes.create_lead")}>
+    <Page title={t("quizzes.create")} lead={t("quizzes.create_lead")} needs={NEEDS.quizzes.write}>
       <Editor
         resource="quizzes"
         defaults={defaults}
