@@ -4,7 +4,6 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Checkbox from "@mui/material/Checkbox";
 import FormControlLabel from "@mui/material/FormControlLabel";
-import LinearProgress from "@mui/material/LinearProgress";
 import MuiLink from "@mui/material/Link";
 import Table from "@mui/material/Table";
 import TableBody from "@mui/material/TableBody";
@@ -26,6 +25,7 @@ import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
 import { Words } from "../parts/Words";
 import { JobState } from "./ImportList";
+import { Progress } from "./Progress";
 import { BUSY, type Finding, IMPORTS, type Job } from "./types";
 
 export function ImportPage() {
@@ -62,7 +62,7 @@ export function ImportPage() {
         {busy && (
           <Card>
             <Box sx={{ mb: 1 }}>{t(`imports.busy.${job.state}`)}</Box>
-            <LinearProgress aria-label={t(`imports.busy.${job.state}`)} />
+            <Progress job={job} />
           </Card>
         )}
         {job.refused && (

@@ -43,6 +43,8 @@ export const imports = {
   sending: "Sending",
   check: "Check it",
   busy: { checking: "The file is being checked.", committing: "The questions are coming in." },
+  done: "%{done} rows so far",
+  done_of: "%{done} of %{rows} rows",
   refused: "The file was refused",
   checked: "Take what is new?",
   skip: "Leave out %{smart_count} faulty row |||| Leave out %{smart_count} faulty rows",
