@@ -1,6 +1,7 @@
 /** What the API answers in place of a result (RFC 9457), as react-admin's forms understand it. */
 
 import { HttpError } from "ra-core";
+import { i18nProvider } from "../i18n";
 
 export interface FieldFault {
   pointer?: string;
@@ -30,7 +31,7 @@ export class Problem extends HttpError {
 
   constructor(status: number, body: ProblemBody, etag: string | null = null) {
     const faults = Array.isArray(body.errors) ? body.errors : [];
-    const detail = body.detail || body.title || `The server answered ${status}.`;
+    const detail = body.detail || body.title || i18nProvider.translate("cms.answered", { status });
     super(detail, status, { errors: fieldErrors(faults) });
     // HttpError sets the prototype to its own.
     Object.setPrototypeOf(this, Problem.prototype);
@@ -67,6 +68,6 @@ export function fieldErrors(faults: FieldFault[]): Record<string, string> | unde
 export function networkProblem(): Problem {
   return new Problem(0, {
     code: "network",
-    detail: "No answer came: the network or the server is away. What you typed is kept; try again.",
+    detail: i18nProvider.translate("cms.no_answer"),
   });
 }

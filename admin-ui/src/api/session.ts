@@ -1,5 +1,6 @@
 /** The session of whoever uses the CMS: who that is, what they may do, and the CSRF token of their changes. */
 
+import { i18nProvider } from "../i18n";
 import { ask, setCsrf, setDoor } from "./http";
 import { Problem } from "./problem";
 import type { components } from "./schema";
@@ -47,7 +48,7 @@ async function learn(): Promise<boolean> {
   setCsrf(before.csrf_token);
   throw new Problem(403, {
     code: "csrf",
-    detail: "Somebody else has logged in in another tab. Copy what you typed, then load this page again.",
+    detail: i18nProvider.translate("cms.other_login"),
   });
 }
 

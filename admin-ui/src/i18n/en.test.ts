@@ -4,7 +4,10 @@ import { describe, expect, test } from "vitest";
 import { words } from "./en";
 
 const SOURCES = join(import.meta.dirname, "..");
-const USED = /\bt\(\s*(?:[\w.?! ]+\?\s*)?"([a-z_]+(?:\.\w+)+)"(?:\s*:\s*"([a-z_]+(?:\.\w+)+)")?/g;
+const USED = /\b(?:t|translate)\(\s*(?:[\w.?! ]+\?\s*)?"([a-z_]+(?:\.\w+)+)"(?:\s*:\s*"([a-z_]+(?:\.\w+)+)")?/g;
+/** The words of what is wrong with a field are named by rules, and looked up where the field is. */
+const FAULTS = /"(\w+\.faults\.\w+)"/g;
+const SENTENCE = /["'`][A-Z][^"'`\n<>]* [^"'`\n]*[.?!]["'`]/g;
 
 function files(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -21,7 +24,7 @@ function found(key: string): unknown {
 
 const sources = files(SOURCES).map((path) => [path.slice(SOURCES.length + 1), readFileSync(path, "utf8")] as const);
 const keys = sources.flatMap(([path, text]) =>
-  [...text.matchAll(USED)].flatMap(([, one, other]) =>
+  [...text.matchAll(USED), ...text.matchAll(FAULTS)].flatMap(([, one, other]) =>
     [one, other].filter(Boolean).map((key) => [key as string, path] as const),
   ),
 );
@@ -29,6 +32,11 @@ const keys = sources.flatMap(([path, text]) =>
 describe("every key that is used has words", () => {
   test("keys were found at all", () => expect(keys.length).toBeGreaterThan(200));
   test.each(keys)("%s in %s", (key) => expect(found(key), key).toBeTypeOf("string"));
+});
+
+test("no sentence stands elsewhere", () => {
+  const code = sources.filter(([path]) => !/(^|\/)(words|en)\.ts$/.test(path));
+  expect(code.flatMap(([path, text]) => [...text.matchAll(SENTENCE)].map(([found]) => [path, found]))).toEqual([]);
 });
 
 test("no word is empty", () => {

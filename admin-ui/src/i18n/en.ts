@@ -26,6 +26,9 @@ const cms = {
   failed_help: "The other pages go on. If loading it again does not help, tell the developers what it says below.",
   forbidden: "That takes the permission %{permission}, which you do not have.",
   unexpected: "Something unexpected went wrong here.",
+  answered: "The server answered %{status}.",
+  no_answer: "No answer came: the network or the server is away. What you typed is kept; try again.",
+  other_login: "Somebody else has logged in in another tab. Copy what you typed, then load this page again.",
   request_id: "Request id",
   copy: "Copy %{what}",
   copied: "Copied: %{what}",
@@ -48,6 +51,11 @@ const cms = {
   light: "Light colours",
   dark: "Dark colours",
   more: "More",
+  faults: {
+    category: "Choose a category.",
+    empty: "Must not be empty.",
+    lang: "A language is a tag like en or pt-BR.",
+  },
   list: {
     any: "Any",
     chosen: "%{smart_count} chosen |||| %{smart_count} chosen",

@@ -39,6 +39,9 @@ function useField({ source, label, help, validate }: Named) {
   return { field, plain };
 }
 
+/** What is wrong, as the key of its words, with what they have to say. */
+export type Message = string | { message: string; args: object };
+
 /** A message as words: react-admin has it as a text, as an object with it, or as either in JSON behind a mark. */
 export function told(message: unknown, t: (key: string, options?: object) => string): string {
   if (typeof message === "object" && message !== null && "message" in message) {

@@ -38,8 +38,8 @@ export function asPlayed(question: Question, kept: ReadonlySet<string> = NONE): 
 }
 
 /** Tags that would be taken away, by the path of their field. */
-export function markupFaults(question: Question, kept: ReadonlySet<string>): [path: string, detail: string][] {
-  const found: [string, string][] = [];
+export function markupFaults(question: Question, kept: ReadonlySet<string>): [path: string, told: Tags][] {
+  const found: [string, Tags][] = [];
   const look = (path: string, ...texts: string[]) => {
     const tags = texts.flatMap((text) => (!text || kept.has(text) ? [] : read(text).tags));
     if (tags.length) found.push([path, told([...new Set(tags)])]);
@@ -57,8 +57,14 @@ export function markupFaults(question: Question, kept: ReadonlySet<string>): [pa
 
 const TAGS_TOLD = 4;
 
-function told(tags: string[]): string {
+interface Tags {
+  tags: string;
+  /** What to write to have them stand there as text. */
+  text: string;
+}
+
+function told(tags: string[]): Tags {
   const first = tags.slice(0, TAGS_TOLD).join(" ");
   const more = tags.length > TAGS_TOLD ? " …" : "";
-  return `Texts have no markup: ${first}${more} would be taken away. To have it stand there as text, write ${asText(first)}${more}`;
+  return { tags: `${first}${more}`, text: `${asText(first)}${more}` };
 }

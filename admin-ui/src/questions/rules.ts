@@ -1,6 +1,7 @@
 /** What is wrong with a question, as one types: rules/content.py in the browser. The API has the last word. */
 
 import type { Fields } from "../data/changes";
+import type { Message } from "../parts/fields";
 import { asPlayed, markupFaults, NONE } from "./played";
 
 export const KINDS = ["single_choice", "multiple_choice", "true_false", "short_text", "numeric", "ordering"] as const;
@@ -98,76 +99,75 @@ export function asKind(
 }
 
 /** Messages by the path of their field; empty when it may be asked. Texts in `kept` are stored already. */
-export function faults(question: Question, kept: ReadonlySet<string> = NONE): Record<string, string> {
-  const found: Record<string, string> = {};
-  const say = (path: string, detail: string) => {
-    found[path] ??= detail;
+export function faults(question: Question, kept: ReadonlySet<string> = NONE): Record<string, Message> {
+  const found: Record<string, Message> = {};
+  const say: Say = (path, key, args) => {
+    found[path] ??= args ? { message: key, args } : key;
   };
-  for (const [path, detail] of markupFaults(question, kept)) say(path, detail);
-  if (!question.category_id) say("category_id", "Choose a category.");
-  if (!question.source?.trim()) say("source", "Every question needs a source.");
-  if (!question.licence?.trim()) say("licence", "Every question needs a licence.");
-  if (question.tags?.length > MOST.tags) say("tags", `At most ${MOST.tags} tags.`);
-  if (question.tags?.some((tag) => tag.length > MOST.tag)) say("tags", `A tag has at most ${MOST.tag} characters.`);
+  for (const [path, tags] of markupFaults(question, kept)) say(path, "questions.faults.markup", tags);
+  if (!question.category_id) say("category_id", "cms.faults.category");
+  if (!question.source?.trim()) say("source", "questions.faults.source");
+  if (!question.licence?.trim()) say("licence", "questions.faults.licence");
+  if (question.tags?.length > MOST.tags) say("tags", "questions.faults.tags", { most: MOST.tags });
+  if (question.tags?.some((tag) => tag.length > MOST.tag)) say("tags", "questions.faults.tag", { most: MOST.tag });
   const played = asPlayed(question, kept);
   for (const [at, words] of played.wordings.entries()) ofWords(played, words, `wordings.${at}`, say);
   ofSolution(question, say);
   return found;
 }
 
-type Say = (path: string, detail: string) => void;
+type Say = (path: string, key: string, args?: object) => void;
 
 function ofWords({ kind, wordings, media_id }: Question, words: Wording, path: string, say: Say): void {
-  if (!LANG.test(words.lang)) say(`${path}.lang`, "A language is a tag like en or pt-BR.");
-  if (wordings.filter((one) => one.lang === words.lang).length > 1)
-    say(`${path}.lang`, "Each language may stand there once.");
+  if (!LANG.test(words.lang)) say(`${path}.lang`, "cms.faults.lang");
+  if (wordings.filter((one) => one.lang === words.lang).length > 1) say(`${path}.lang`, "questions.faults.lang_twice");
   ofText(words.stem, MOST.stem, `${path}.stem`, say);
   if (words.explanation.length > MOST.explanation)
-    say(`${path}.explanation`, `At most ${MOST.explanation} characters.`);
-  if (media_id && !words.description.trim())
-    say(`${path}.description`, "Say what it shows or says, for who does not see or hear it.");
+    say(`${path}.explanation`, "questions.faults.long", { most: MOST.explanation });
+  if (media_id && !words.description.trim()) say(`${path}.description`, "questions.faults.description");
   for (const [at, text] of words.options.entries()) ofText(text, MOST.option, `${path}.options.${at}`, say);
   ofTwins(words.options, `${path}.options`, say);
   if (kind === "short_text") {
-    if (!words.accepted.length) say(`${path}.accepted`, "Name at least one right answer.");
-    if (words.accepted.length > MOST.accepted) say(`${path}.accepted`, `At most ${MOST.accepted} answers.`);
+    if (!words.accepted.length) say(`${path}.accepted`, "questions.faults.accepted_none");
+    if (words.accepted.length > MOST.accepted)
+      say(`${path}.accepted`, "questions.faults.accepted", { most: MOST.accepted });
     if (words.accepted.some((text) => text.length > MOST.option))
-      say(`${path}.accepted`, `An answer has at most ${MOST.option} characters.`);
+      say(`${path}.accepted`, "questions.faults.answer", { most: MOST.option });
   }
 }
 
 function ofText(text: string, most: number, path: string, say: Say): void {
-  if (!text?.trim()) say(path, "Must not be empty.");
-  else if ([...text].length > most) say(path, `At most ${most} characters.`);
+  if (!text?.trim()) say(path, "cms.faults.empty");
+  else if ([...text].length > most) say(path, "questions.faults.long", { most });
 }
 
 function ofTwins(texts: string[], path: string, say: Say): void {
   texts.forEach((text, at) => {
     if (text.trim() && texts.findIndex((other) => other.trim() === text.trim()) < at)
-      say(`${path}.${at}`, "No two may be the same.");
+      say(`${path}.${at}`, "questions.faults.twins");
   });
 }
 
 function ofSolution({ kind, wordings, correct, spans }: Question, say: Say): void {
   const count = wordings[0]?.options.length ?? 0;
   if (hasOptions(kind) && (count < 2 || count > MOST.options))
-    say("wordings.0.options", `There are 2 to ${MOST.options} options.`);
-  if (hasCorrect(kind) && !correct.length) say("correct", "Mark what is right.");
+    say("wordings.0.options", "questions.faults.options", { most: MOST.options });
+  if (hasCorrect(kind) && !correct.length) say("correct", "questions.faults.correct");
   if (kind !== "numeric") return;
-  if (!spans.length) say("spans", "Name at least one right number.");
+  if (!spans.length) say("spans", "questions.faults.spans_none");
   spans.forEach(({ low, high }, at) => {
     for (const [name, value] of [
       ["low", low],
       ["high", high],
     ] as const)
-      if (!NUMBER.test(value)) say(`spans.${at}.${name}`, "A number like 3.14.");
+      if (!NUMBER.test(value)) say(`spans.${at}.${name}`, "questions.faults.number");
     if (NUMBER.test(low) && NUMBER.test(high) && Number(low) > Number(high))
-      say(`spans.${at}.high`, "Not below the other.");
+      say(`spans.${at}.high`, "questions.faults.order");
   });
 }
 
 /** The same as a form wants it: nested by the parts of the path. */
-export function nested(messages: Record<string, string>): Fields {
+export function nested(messages: Record<string, Message>): Fields {
   const root: Fields = {};
   for (const [path, message] of Object.entries(messages)) {
     const parts = path.split(".");

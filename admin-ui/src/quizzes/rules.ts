@@ -1,5 +1,6 @@
 /** What a quiz must be to be put on the programme, as far as one can tell before it is sent. */
 
+import type { Message } from "../parts/fields";
 import type { Draft, Pace } from "./types";
 
 export const QUESTIONS_MOST = 50;
@@ -33,23 +34,24 @@ export function settledAt(mode: string, opensAt: string): string {
 }
 
 /** Messages by the name of their field; empty when it may be sent. */
-export function faults(draft: Draft, now: number): Record<string, string> {
-  const found: Record<string, string> = {};
-  if (!draft.category) found.category = "Choose a category.";
-  if (!LANG.test(draft.lang ?? "")) found.lang = "A language is a tag like en or pt-BR.";
-  if (draft.id && !draft.title?.trim()) found.title = "Must not be empty.";
+export function faults(draft: Draft, now: number): Record<string, Message> {
+  const found: Record<string, Message> = {};
+  if (!draft.category) found.category = "cms.faults.category";
+  if (!LANG.test(draft.lang ?? "")) found.lang = "cms.faults.lang";
+  if (draft.id && !draft.title?.trim()) found.title = "cms.faults.empty";
   ofTimes(draft, now, found);
   const count = countOf(draft);
-  if (draft.draw === null && !count) found.questions = "Pick at least one question, or have them drawn.";
-  if (draft.draw === null && count > QUESTIONS_MOST) found.questions = `At most ${QUESTIONS_MOST} questions.`;
+  if (draft.draw === null && !count) found.questions = "quizzes.faults.none";
+  if (draft.draw === null && count > QUESTIONS_MOST)
+    found.questions = { message: "quizzes.faults.questions", args: { most: QUESTIONS_MOST } };
   if (draft.draw !== null && !(Number.isInteger(draft.draw) && draft.draw >= 1 && draft.draw <= QUESTIONS_MOST))
-    found.draw = `1 to ${QUESTIONS_MOST} questions.`;
+    found.draw = { message: "quizzes.faults.draw", args: { most: QUESTIONS_MOST } };
   return found;
 }
 
-function ofTimes({ mode, opens_at, closes_at }: Draft, now: number, found: Record<string, string>): void {
-  if (!opens_at) found.opens_at = "Say when it opens.";
-  else if (Date.parse(opens_at) <= now) found.opens_at = "Must lie ahead.";
+function ofTimes({ mode, opens_at, closes_at }: Draft, now: number, found: Record<string, Message>): void {
+  if (!opens_at) found.opens_at = "quizzes.faults.opens";
+  else if (Date.parse(opens_at) <= now) found.opens_at = "quizzes.faults.ahead";
   if (mode === "scheduled" && opens_at && closes_at && Date.parse(closes_at) <= Date.parse(opens_at))
-    found.closes_at = "Must be after it opens.";
+    found.closes_at = "quizzes.faults.after";
 }

@@ -84,4 +84,12 @@ export const quizzes = {
   deleted: "Taken off the programme",
   daily_lead: "A day's challenge is picked in the calendar.",
   to_calendar: "To the calendar",
+  faults: {
+    none: "Pick at least one question, or have them drawn.",
+    questions: "At most %{most} questions.",
+    draw: "1 to %{most} questions.",
+    opens: "Say when it opens.",
+    ahead: "Must lie ahead.",
+    after: "Must be after it opens.",
+  },
 };

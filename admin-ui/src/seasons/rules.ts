@@ -1,6 +1,7 @@
 /** What a season must be, as far as one can tell before it is sent; and what its prizes cost. */
 
 import type { components } from "../api/schema";
+import type { Message } from "../parts/fields";
 
 export type Reward = components["schemas"]["Reward"];
 
@@ -23,15 +24,16 @@ export function faults(
   { name, first, last, prizes }: SeasonDraft,
   today: string,
   fixed = false,
-): Record<string, string> {
-  const found: Record<string, string> = {};
-  if (!name?.trim()) found.name = "Must not be empty.";
-  if (!first) found.first = "Say when it begins.";
-  else if (!fixed && first <= today) found.first = "It begins tomorrow at the earliest.";
-  if (!last) found.last = "Say when it ends.";
-  else if (last < today) found.last = "Its last day is today at the earliest.";
-  else if (first && last < first) found.last = "Must not lie before its first day.";
-  else if (first && days(first, last) > DAYS_MOST) found.last = `It has ${DAYS_MOST} days at most.`;
+): Record<string, Message> {
+  const found: Record<string, Message> = {};
+  if (!name?.trim()) found.name = "cms.faults.empty";
+  if (!first) found.first = "seasons.faults.first";
+  else if (!fixed && first <= today) found.first = "seasons.faults.tomorrow";
+  if (!last) found.last = "seasons.faults.last";
+  else if (last < today) found.last = "seasons.faults.today";
+  else if (first && last < first) found.last = "seasons.faults.before";
+  else if (first && days(first, last) > DAYS_MOST)
+    found.last = { message: "seasons.faults.days", args: { most: DAYS_MOST } };
   return { ...found, ...prizeFaults(prizes ?? []) };
 }
 
@@ -39,15 +41,15 @@ export function faults(
 export const days = (first: string, last: string) => Math.round((Date.parse(last) - Date.parse(first)) / DAY) + 1;
 
 /** What is wrong with each line; a rank may stand in one alone. */
-export function prizeFaults(prizes: readonly Draft[]): Record<string, string> {
-  const found: Record<string, string> = {};
+export function prizeFaults(prizes: readonly Draft[]): Record<string, Message> {
+  const found: Record<string, Message> = {};
   for (const [at, { first, last, tokens }] of prizes.entries()) {
-    if (!isWhole(first)) found[`prizes.${at}.first`] = "A rank from 1 on.";
-    if (!isWhole(last)) found[`prizes.${at}.last`] = "A rank from 1 on.";
-    else if (isWhole(first) && last < first) found[`prizes.${at}.last`] = "Not before the first of its ranks.";
-    if (!isWhole(tokens)) found[`prizes.${at}.tokens`] = "1 or more.";
+    if (!isWhole(first)) found[`prizes.${at}.first`] = "seasons.faults.rank";
+    if (!isWhole(last)) found[`prizes.${at}.last`] = "seasons.faults.rank";
+    else if (isWhole(first) && last < first) found[`prizes.${at}.last`] = "seasons.faults.ranks";
+    if (!isWhole(tokens)) found[`prizes.${at}.tokens`] = "seasons.faults.tokens";
     const before = prizes.slice(0, at).findIndex((other) => overlap(other, { first, last, tokens }));
-    if (before >= 0) found[`prizes.${at}.first`] ??= `Some of its ranks stand in line ${before + 1} too.`;
+    if (before >= 0) found[`prizes.${at}.first`] ??= { message: "seasons.faults.twice", args: { line: before + 1 } };
   }
   return found;
 }

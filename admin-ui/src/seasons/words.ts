@@ -35,4 +35,16 @@ export const seasons = {
   delete: "Delete this season?",
   delete_lead: "It has not begun. It cannot be brought back.",
   deleted: "Deleted",
+  faults: {
+    first: "Say when it begins.",
+    tomorrow: "It begins tomorrow at the earliest.",
+    last: "Say when it ends.",
+    today: "Its last day is today at the earliest.",
+    before: "Must not lie before its first day.",
+    days: "It has %{most} days at most.",
+    rank: "A rank from 1 on.",
+    ranks: "Not before the first of its ranks.",
+    tokens: "1 or more.",
+    twice: "Some of its ranks stand in line %{line} too.",
+  },
 };
