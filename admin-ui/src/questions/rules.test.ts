@@ -1,4 +1,8 @@
+import { getSimpleValidationResolver } from "ra-core";
+import { get } from "react-hook-form";
 import { describe, expect, test } from "vitest";
+import { i18nProvider } from "../i18n";
+import { told } from "../parts/fields";
 import { asPlayed, keptTexts } from "./played";
 import { asKind, blank, faults, KINDS, nested, type Question } from "./rules";
 
@@ -91,9 +95,21 @@ test.each(KINDS.flatMap((from) => KINDS.map((to) => [from, to] as const)))(
   },
 );
 
-test("messages are nested as a form has its fields", () => {
-  expect(nested({ source: "a", "wordings.0.options.1": "b" })).toEqual({
-    source: "a",
-    wordings: [{ options: [undefined, "b"] }],
+test("messages come to the fields of a form", async () => {
+  const found = nested({
+    source: "questions.faults.source",
+    "wordings.0.options.1": "questions.faults.twins",
+    "wordings.0.options.2": { message: "questions.faults.long", args: { most: 300 } },
+    "spans.0.low": "questions.faults.number",
   });
+  const { errors } = await getSimpleValidationResolver(() => found)({}, undefined, {} as never);
+  const at = (path: string) => {
+    const fault: { message?: unknown } | undefined = get(errors, path);
+    return told(fault?.message, (key, options) => i18nProvider.translate(key, options));
+  };
+  expect(at("source")).toBe("Every question needs a source.");
+  expect(at("wordings.0.options.0")).toBe("");
+  expect(at("wordings.0.options.1")).toBe("No two may be the same.");
+  expect(at("wordings.0.options.2")).toBe("At most 300 characters.");
+  expect(at("spans.0.low")).toBe("A number like 3.14.");
 });

@@ -174,7 +174,8 @@ export function nested(messages: Record<string, Message>): Fields {
     let place: Fields = root;
     for (const [at, part] of parts.entries()) {
       if (at === parts.length - 1) {
-        place[part] = message;
+        // ra-core would take the letters of an entry's message for its fields.
+        place[part] = Array.isArray(place) ? { message } : message;
         break;
       }
       place[part] ??= /^\d+$/.test(parts[at + 1] ?? "") ? [] : {};
