@@ -150,23 +150,23 @@ def test_an_answer_that_is_typed_and_not_confirmed_is_one(editor: Member) -> Non
     page = editor.open(f"/questions/{editor.question()}")
     answers = page.get_by_label("Right answers")
     chips = page.locator(".MuiAutocomplete-root", has=answers).locator(".MuiChip-root")
-    answers.press_sequentially("Ada Lovelace ")
-    _stays(page)
-    expect(chips).to_have_text(["Ada", "Ada Lovelace"])
-    # The button takes no focus, so the field is not left; nor is it when one goes to the values before it.
-    answers.press_sequentially("Countess")
+    # The button that saves takes no focus, so the field is not left.
+    answers.press_sequentially("Countess ")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
-    expect(chips).to_have_text(["Ada", "Ada Lovelace", "Countess"])
+    expect(chips).to_have_text(["Ada", "Countess"])
     answers.press_sequentially("Byron")
     answers.press("Home")
     answers.press("ArrowLeft")
-    expect(chips).to_have_text(["Ada", "Ada Lovelace", "Countess", "Byron"])
+    expect(chips).to_have_text(["Ada", "Countess", "Byron"])
     page.get_by_label("Tags").press_sequentially("of numbers")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Revision 3", exact=True)).to_be_visible()
     expect(answers).to_have_value("")
     expect(page.get_by_role("button", name="of numbers")).to_be_visible()
+    answers.press_sequentially("Lovelace")
+    _stays(page)
+    expect(chips).to_have_text(["Ada", "Countess", "Byron", "Lovelace"])
 
 
 def _stays(page: Page) -> None:
