@@ -112,6 +112,7 @@ export const audit = {
       join: "Take an invitation",
       list: "Look at the staff",
       read: "Look at a member",
+      reset: "Mail a set-up link anew",
       uninvite: "Take an invitation back",
     },
     uploads: { approve: "Approve an upload", fetch: "Look at an upload", reject: "Reject an upload" },
