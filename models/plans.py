@@ -6,10 +6,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, DateTime, Index, Row
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import encode_json, sql
+from models.base import Base, encode_json, sql
 from models.sessions import QuizSession
+
+
+class SessionPlan(Base):
+    """The questions of a session as the player sees them, and when each was first delivered.
+
+    The same document is in Redis; either store alone can serve `next`. Removed a day after the session expired.
+    """
+
+    __tablename__ = "session_plans"
+    __table_args__ = (Index(None, "expires_at"),)
+
+    session_id: Mapped[UUID] = mapped_column(primary_key=True)
+    plan: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    delivered_at: Mapped[list[datetime | None]] = mapped_column(ARRAY(DateTime(timezone=True)))
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 @dataclass(frozen=True)
@@ -80,3 +97,9 @@ def deliver(connection: Connection, session_id: UUID, no: int, at: datetime) -> 
     )
     time: datetime | None = connection.execute(statement, {"id": session_id, "n": no + 1, "at": at}).scalar()
     return time
+
+
+def remove_expired(connection: Connection, before: datetime) -> int:
+    """Delete the plans of sessions that expired before a time; how many."""
+    statement = sql("DELETE FROM session_plans WHERE expires_at < :before")
+    return connection.execute(statement, {"before": before}).rowcount

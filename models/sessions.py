@@ -85,21 +85,6 @@ class QuizSession(Base):
     """When its answers were learned from (models.learning)."""
 
 
-class SessionPlan(Base):
-    """The questions of a session as the player sees them, and when each was first delivered.
-
-    The same document is in Redis; either store alone can serve `next`. Removed a day after the session expired.
-    """
-
-    __tablename__ = "session_plans"
-    __table_args__ = (Index(None, "expires_at"),)
-
-    session_id: Mapped[UUID] = mapped_column(primary_key=True)
-    plan: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    delivered_at: Mapped[list[datetime | None]] = mapped_column(ARRAY(DateTime(timezone=True)))
-    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-
-
 def lock(connection: Connection, ids: Collection[UUID]) -> dict[UUID, SessionState]:
     """The sessions' states, their rows locked in the order of their ids."""
     statement = sql(
@@ -250,12 +235,6 @@ def lease_expired(connection: Connection, before: datetime, most: int) -> list[t
         "RETURNING s.id, s.player_id, s.expires_at"
     )
     return [(row[0], row[1], row[2]) for row in connection.execute(statement, {"before": before, "most": most})]
-
-
-def remove_expired_plans(connection: Connection, before: datetime) -> int:
-    """Delete the plans of sessions that expired before a time; how many."""
-    statement = sql("DELETE FROM session_plans WHERE expires_at < :before")
-    return connection.execute(statement, {"before": before}).rowcount
 
 
 def use_lifeline(connection: Connection, session_id: UUID, kind: str, what: Any) -> Any:

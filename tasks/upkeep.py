@@ -6,7 +6,7 @@ import structlog
 
 from bridges import uploads
 from bridges.strays import remove_strays
-from models import codes, denials, devices, idempotency_keys, partitions, sessions
+from models import codes, denials, devices, idempotency_keys, partitions, plans
 from rules.logins import IDLE
 from tasks import app, runtime
 
@@ -29,7 +29,7 @@ def make_partitions() -> None:
 def remove_expired_plans() -> None:
     """Delete the question plans of sessions that expired a day ago."""
     with runtime.engine().begin() as connection:
-        sessions.remove_expired_plans(connection, datetime.now(UTC) - _PLANS_KEPT)
+        plans.remove_expired(connection, datetime.now(UTC) - _PLANS_KEPT)
 
 
 @app.task

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
-from models import bank, outcomes, players, quizzes
+from models import bank, day_plans, outcomes, players, quizzes
 from models.bank import CategoryCount
 from models.players import Player
 from models.quizzes import Quiz, QuizRow
@@ -176,7 +176,7 @@ def _daily(category: CategoryCount, now: datetime) -> QuizRow:
     Its questions follow from day and category, and from what other quizzes of the day ask already.
     """
     day = now.date()
-    key = f"daily:{day}:{category.slug}"
+    key = day_plans.key_of(day, category.slug)
     with wires().postgres.begin() as connection:
         quiz = quizzes.by_key(connection, key)
         if quiz is None:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from models import bank
 from tests.web.conftest import Guest, question
-from tests.web.test_modes import questions
+from tests.web.playing import questions
 
 HELD, FREE = 30, 10
 

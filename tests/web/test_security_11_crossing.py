@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from models import erasure, phones, players
 from tests.crossing import before, is_held, wait_for_one_to_wait, while_verifying
 from tests.web.conftest import Guest
-from tests.web.test_modes import scheduled
+from tests.web.playing import scheduled
 from tests.web.visitors import PASSWORD, Visitor, email, visitor
 
 __all__ = ["email", "scheduled", "visitor"]
