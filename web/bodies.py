@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import flask_smorest
 import marshmallow as ma
@@ -12,11 +12,9 @@ from flask import Request, request
 from gunicorn.http.errors import ParseException
 from webargs import missing
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import MultiDict
 
 from web.errors import Problem
-
-if TYPE_CHECKING:
-    from werkzeug.datastructures import MultiDict
 
 T = TypeVar("T")
 View = Callable[..., Any]
@@ -24,8 +22,8 @@ View = Callable[..., Any]
 BODY_MOST = 64 * 1024
 BATCH_BODY_MOST = 1024 * 1024
 
-_FORM = "multipart/form-data"
-_STRICT = ("query", "form", "files")
+FORM = "multipart/form-data"
+_STRICT = ("query", "form")
 """Where unknown names are refused as they are in JSON."""
 
 _decode_any = msgspec.json.Decoder().decode
@@ -102,12 +100,12 @@ class _Parser(FlaskParser):
         return super().load_querystring(req, schema)
 
     def load_form(self, req: Request, schema: ma.Schema) -> Any:
-        """The fields beside files, as parameters."""
+        """The fields of a form, files among them."""
         _refuse_nul(req.form)
-        return super().load_form(req, schema)
+        return self._makeproxy(MultiDict([*req.form.items(multi=True), *req.files.items(multi=True)]), schema)
 
 
-def _refuse_nul(given: "MultiDict[str, str]") -> None:
+def _refuse_nul(given: MultiDict[str, str]) -> None:
     for name, value in given.items(multi=True):
         if "\0" in value:
             fault = {"field": name, "detail": "Holds the character U+0000."}
@@ -120,8 +118,8 @@ def form_data(most: int) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def parsed(*given: Any, **named: Any) -> Any:
-            if request.mimetype != _FORM:
-                raise Problem(415, "unsupported_media_type", f"Send the body as {_FORM}, the file with its fields.")
+            if request.mimetype != FORM:
+                raise Problem(415, "unsupported_media_type", f"Send the body as {FORM}, the file with its fields.")
             request.max_content_length = most
             return view(*given, **named)
 

@@ -13,7 +13,6 @@ from lab.players import scheduled
 from lab.players.client import Client, Question, Session
 from lab.players.player import Player
 
-NOW = datetime.now(UTC)
 OPEN = (timedelta(minutes=-1), timedelta(minutes=5))
 LOBBY = (timedelta(seconds=0.2), timedelta(minutes=5))
 
@@ -22,8 +21,9 @@ class Server:
     """Quizzes of these times from now on, each of three questions of which one was asked before."""
 
     def __init__(self, *times: tuple[timedelta, timedelta]) -> None:
+        self.now = now = datetime.now(UTC)
         self.items = [
-            {"id": str(uuid4()), "opens_at": (NOW + opens).isoformat(), "closes_at": (NOW + closes).isoformat()}
+            {"id": str(uuid4()), "opens_at": (now + opens).isoformat(), "closes_at": (now + closes).isoformat()}
             for opens, closes in times
         ]
         self.entered: list[str] = []
@@ -45,7 +45,7 @@ class Server:
     async def next(self, _session: Session, after: int | None) -> Question:
         self.after.append(after)
         self.first = min(self.first, datetime.now(UTC))
-        return Question(1 if after is None else after + 1, 3, "?", [], NOW, NOW, "token")
+        return Question(1 if after is None else after + 1, 3, "?", [], self.now, self.now, "token")
 
 
 @pytest.mark.parametrize(
@@ -69,5 +69,5 @@ def test_a_bot_plays_it_once(monkeypatch: pytest.MonkeyPatch, times: tuple[timed
     monkeypatch.setattr(bot, "_answer", answer)
     assert asyncio.run(bot._play_scheduled())
     assert (server.entered, server.after, asked) == ([server.items[0]["id"]], [None, 1], [1, 2])
-    assert server.first >= NOW + times[0]
+    assert server.first >= server.now + times[0]
     assert not asyncio.run(bot._play_scheduled())

@@ -18,7 +18,7 @@ from web.admin.acting import acting
 from web.admin.guard import staff_required
 from web.admin.question_schemas import QuestionItemsSchema
 from web.admin.texts import Typist
-from web.bodies import BODY_MOST, Blueprint, form_data
+from web.bodies import BODY_MOST, FORM, Blueprint, form_data
 from web.errors import Problem, document_problems
 from web.fields import LANG_TAG
 from web.media import KINDS
@@ -28,15 +28,15 @@ from web.wires import wires
 blueprint = Blueprint("admin_media", __name__, url_prefix="/v1/admin/media", description="Staff: media.")
 
 
-class FileSchema(ma.Schema):
-    """An image, audio or video, at most 5 MB."""
-
-    file = Upload(required=True)
+def _check_file(given: object) -> None:
+    if not isinstance(given, FileStorage):
+        raise ma.ValidationError("Must be a file.")
 
 
 class UploadSchema(ma.Schema):
-    """What the file shows or says, without giving an answer away."""
+    """A file, and what it shows or says without giving an answer away."""
 
+    file = Upload(required=True, validate=_check_file)
     description = ma.fields.String(
         required=True,
         validate=ma.validate.Length(1, max(DESCRIPTION_MOST.values())),
@@ -90,26 +90,25 @@ def list_media(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("", methods=["POST"])
 @staff_required("content.write")
 @form_data(SIZE_MOST + BODY_MOST)
-@blueprint.arguments(FileSchema, location="files")
-@blueprint.arguments(UploadSchema, location="form")
+@blueprint.arguments(UploadSchema, location="form", content_type=FORM)
 @blueprint.response(201, KnownMediumSchema, headers={"Location": {"schema": {"type": "string"}}})
 @document_problems(
     *(400, 413, 415, 422, 503),
     s422="`media_type`, `media_empty`, `media_too_big`, `media_broken` and others say what is wrong with the file; "
     "`description_faulty`; `invalid`",
 )
-def upload_medium(sent: dict[str, FileStorage], said: dict[str, str]) -> tuple[Any, int, dict[str, str]]:
+def upload_medium(given: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     """Keep an image, audio or video of at most 5 MB
 
     Images are redrawn, upright; of audio and video the tags that tell of their maker are taken away. The same file
     again is the same medium. Types: JPEG, PNG, WebP, still GIF; MP3, Ogg, M4A, WAV; MP4, WebM.
     """
     try:
-        prepared = offload(prepare, sent["file"].read())
+        prepared = offload(prepare, given["file"].read())
     except MediumRefused as refusal:
         raise Problem(422, refusal.code, refusal.detail) from None
-    description = _described(said["description"], DESCRIPTION_MOST[prepared.medium.kind])
-    new = NewMedium(prepared.medium, prepared.mime, prepared.sha256, prepared.size, description, said["lang"])
+    description = _described(given["description"], DESCRIPTION_MOST[prepared.medium.kind])
+    new = NewMedium(prepared.medium, prepared.mime, prepared.sha256, prepared.size, description, given["lang"])
     with acting("media.upload", "medium", new.medium.id) as act:
         media.hold(act.connection)
         wires().media.put(prepared.data)
