@@ -93,6 +93,13 @@ describe("two changes of one record", () => {
       question([words("en", { options: ["a", "b", "theirs"], stem: "mine" })]),
     ],
     [
+      "options that one put in another order, with the right one, and the other changed",
+      question([words("en"), words("fr")], { correct: [0] }),
+      question([words("en", { options: ["mine", "b"] }), words("fr")], { correct: [0] }),
+      question([words("en", { options: ["b", "a"] }), words("fr", { options: ["b", "a"] })], { correct: [1] }),
+      question([words("en", { options: ["mine", "b"] }), words("fr")], { correct: [0] }),
+    ],
+    [
       "languages that one put in another order, and the other left",
       question([words("en"), words("fr")]),
       question([words("fr"), words("en")]),

@@ -49,8 +49,28 @@ export function differences(before: unknown, after: unknown, lists: Lists = {}, 
 }
 
 /** Mine over theirs: what differs between `base` and `mine` is mine, all else is theirs, down to what has no parts. A
- * list that goes by places and has another length in one of the three is one value. */
-export function merged(base: unknown, mine: unknown, theirs: unknown, lists: Lists = {}, name = ""): unknown {
+ * list that goes by places and has another length in one of the three is one value. Where one of the two put such a list
+ * in another order all is mine: what stands at a place, and what is said of it elsewhere, is not the same any more. */
+export function merged(base: unknown, mine: unknown, theirs: unknown, lists: Lists = {}): unknown {
+  const crossed = !same(base, mine) && !same(base, theirs);
+  const moved = crossed && (reorders(base, mine, lists) || reorders(base, theirs, lists));
+  return moved ? mine : together(base, mine, theirs, lists);
+}
+
+function reorders(before: unknown, after: unknown, lists: Lists, name = ""): boolean {
+  const [one, other] = [parts(before, lists[name]), parts(after, lists[name])];
+  if (!one || !other || same(one, other)) return false;
+  if (Array.isArray(before) && !lists[name] && same(sorted(one), sorted(other))) return true;
+  return Object.keys(one).some((inner) => reorders(one[inner], other[inner], lists, inner));
+}
+
+function sorted(list: Fields): string[] {
+  return Object.values(list)
+    .map((item) => JSON.stringify(item))
+    .sort();
+}
+
+function together(base: unknown, mine: unknown, theirs: unknown, lists: Lists, name = ""): unknown {
   if (same(base, mine)) return theirs;
   if (same(base, theirs)) return mine;
   const key = lists[name];
@@ -58,7 +78,7 @@ export function merged(base: unknown, mine: unknown, theirs: unknown, lists: Lis
   const [seen, own, other] = three.map((value) => parts(value, key));
   if (!seen || !own || !other || !alike(three, key)) return mine;
   const names = [...new Set([...Object.keys(other), ...Object.keys(own)])];
-  const found = names.map((inner) => [inner, merged(seen[inner], own[inner], other[inner], lists, inner)] as const);
+  const found = names.map((inner) => [inner, together(seen[inner], own[inner], other[inner], lists, inner)] as const);
   const kept = Object.fromEntries(found.filter(([, value]) => value !== undefined));
   return Array.isArray(mine) ? Object.values(kept) : kept;
 }
