@@ -32,30 +32,45 @@ def main(argv: list[str]) -> int:
     """A step of the start: leave a set-up link in the folder while nobody owns the CMS."""
     parser = argparse.ArgumentParser("python -m lab owner", description=main.__doc__)
     parser.add_argument("--home", type=Path, default=LAB)
-    home = parser.parse_args(argv).home
-    _file(home).unlink(missing_ok=True)
-    if not _is_owned(Settings.from_environ().database_url.replace("+psycopg", "")):
-        command = (sys.executable, "-m", "flask", "staff", "create-owner", EMAIL, "--json")
-        made = subprocess.run(command, stdout=subprocess.PIPE, check=True)
-        write(_file(home), json.loads(made.stdout)["link"])
+    file, settings = _file(parser.parse_args(argv).home), Settings.from_environ()
+    with psycopg.connect(settings.database_url.replace("+psycopg", "")) as connection:
+        if _is_owned(connection):
+            file.unlink(missing_ok=True)
+            return 0
+        if file.exists() and _is_good(connection, file.read_text(), settings.admin_url):
+            return 0  # an earlier start's: to make another takes seconds
+    command = (sys.executable, "-m", "flask", "staff", "create-owner", EMAIL, "--json")
+    made = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    write(file, json.loads(made.stdout)["link"])
     return 0
 
 
 def set_up_link(home: Path, urls: Mapping[str, str]) -> str | None:
     """Where the first owner sets themselves up; None: they have."""
-    if not _file(home).exists() or _is_owned(urls["DATABASE_URL"]):
+    if not _file(home).exists():
         return None
-    return _file(home).read_text()
+    with psycopg.connect(urls["DATABASE_URL"]) as connection:
+        return None if _is_owned(connection) else _file(home).read_text()
 
 
 def _file(home: Path) -> Path:
     return home / "owner_link"
 
 
-def _is_owned(database_url: str) -> bool:
-    with psycopg.connect(database_url) as connection:
-        query = "SELECT 1 FROM staff WHERE 'owner' = ANY(roles) AND disabled_at IS NULL LIMIT 1"
-        return connection.execute(query).fetchone() is not None
+def _is_owned(connection: psycopg.Connection) -> bool:
+    query = "SELECT 1 FROM staff WHERE 'owner' = ANY(roles) AND disabled_at IS NULL LIMIT 1"
+    return connection.execute(query).fetchone() is not None
+
+
+def _is_good(connection: psycopg.Connection, link: str, admin_url: str) -> bool:
+    """Whether a link leads here, and will for a day."""
+    place, _, invitation = link.partition("#/set-up/")
+    query = (
+        "SELECT 1 FROM staff_invitations WHERE id = %s AND accepted_at IS NULL AND revoked_at IS NULL "
+        "AND expires_at > now() + interval '1 day'"
+    )
+    known = connection.execute(query, (invitation.partition("/")[0],)).fetchone()
+    return place == admin_url and known is not None
 
 
 def totp(argv: list[str]) -> int:

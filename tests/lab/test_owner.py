@@ -49,7 +49,7 @@ def begin(urls: Urls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callab
 
 
 def test_a_start_offers_a_link_until_somebody_owns_the_cms(
-    begin: Callable[[], int], urls: Urls, tmp_path: Path
+    begin: Callable[[], int], urls: Urls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert owner.set_up_link(tmp_path, urls) is None
     assert begin() == 0
@@ -57,7 +57,16 @@ def test_a_start_offers_a_link_until_somebody_owns_the_cms(
     assert first
     assert first.startswith("http://127.0.0.1:1/admin/#/set-up/")
     assert begin() == 0
-    assert owner.set_up_link(tmp_path, urls) not in (None, first)
+    assert owner.set_up_link(tmp_path, urls) == first, "it is good still"
+    monkeypatch.setenv("ADMIN_URL", "http://127.0.0.1:2/admin/")
+    assert begin() == 0
+    elsewhere = owner.set_up_link(tmp_path, urls)
+    assert elsewhere
+    assert elsewhere.startswith("http://127.0.0.1:2/admin/#/set-up/")
+    with psycopg.connect(urls["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("UPDATE staff_invitations SET revoked_at = now()")
+    assert begin() == 0
+    assert owner.set_up_link(tmp_path, urls) not in (None, elsewhere)
     with psycopg.connect(urls["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(
             "INSERT INTO staff (id, email, name, roles) VALUES (uuidv7(), %s, 'O', '{owner}')", (owner.EMAIL,)
