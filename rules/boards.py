@@ -136,7 +136,10 @@ def day_named(period: Period, at: str, seasons: dict[int, Season]) -> date:
     """A day of the board that `at` names. Raises UnknownBoard with what `at` should look like."""
     try:
         if period == "day":
-            return datetime.strptime(at, "%Y-%m-%d").replace(tzinfo=UTC).date()
+            day = date.fromisoformat(at)
+            if day.isoformat() != at:
+                raise ValueError(at)
+            return day
         if period == "week":
             return datetime.strptime(f"{at}-1", "%G-W%V-%u").replace(tzinfo=UTC).date()
         if period == "season":

@@ -14,10 +14,10 @@ from webargs import missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import MultiDict
 
+from web.contract import View
 from web.errors import Problem
 
 T = TypeVar("T")
-View = Callable[..., Any]
 
 BODY_MOST = 64 * 1024
 BATCH_BODY_MOST = 1024 * 1024

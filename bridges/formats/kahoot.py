@@ -34,7 +34,7 @@ class Header(NamedTuple):
     """The columns that are known, and what all of them are called."""
 
     columns: Mapping[str, int]
-    titles: Sequence[str]
+    titles: Mapping[int, str]
 
 
 def read(source: Source, lang: str) -> Iterator[Row]:
@@ -60,13 +60,12 @@ def _header(row: Sequence[Cell]) -> Header | None:
         for name, pattern in _NAMES.items():
             if pattern.match(title.casefold()):
                 found.setdefault(name, index)
-    return Header(found, titles) if found.keys() >= _NEEDED else None
+    return Header(found, dict(enumerate(titles))) if found.keys() >= _NEEDED else None
 
 
 def _note_lost(row: Sequence[Cell], header: Header, notes: Notes) -> None:
     """Columns that hold something and are none of ours. What stands before the question without a name counts rows."""
-    known = set(header.columns.values())
-    titles = dict(enumerate(header.titles))
+    known, titles = set(header.columns.values()), header.titles
     lost = [
         titles.get(index) or f"no. {index + 1}"
         for index in range(len(row))

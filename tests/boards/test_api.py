@@ -117,6 +117,7 @@ def test_who_is_not_on_the_board(world: World, get: Get) -> None:
         ("global.week", {"at": "2026-W99"}),
         ("global.day", {"at": "2026-W47"}),
         ("global.day", {"at": "20261123"}),
+        ("global.day", {"at": "2026-1-5"}),
         ("global.week", {"at": "9999-W52"}),
         ("global.season", {"at": "77"}),
         ("global.season", {"at": "-1"}),

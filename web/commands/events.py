@@ -33,9 +33,9 @@ def trace(event_id: str, as_json: bool) -> None:
         if not records and names is None:
             raise click.ClickException(f"{event_id} is no event id of ours, or nothing is known of it")
         standings = {(row.topic, row.partition): row for row in carried.standings(connection)}
-        records = records or _under_way(event_id, standings)
         applied = [record for record in records if record["outcome"] == "applied" and record.get("player_id")]
         effects = traces.effects(connection, applied[0]["player_id"], applied) if applied else []
+    records = records or _under_way(event_id, standings)
     places = [((record["topic"], record["partition"]), record["offset"]) for record in records if "offset" in record]
     document = {
         "event_id": event_id,

@@ -151,16 +151,16 @@ function Transition({ sheet, step, onClose }: { sheet: Sheet; step: Step; onClos
       ...(reason ? { reason } : {}),
     };
     const headers: Record<string, string> = sheet._etag ? { "If-Match": sheet._etag } : {};
-    const path = `${questions.path}/${sheet.id}`;
+    const path = `${questions.path}/${sheet.id}/transitions`;
     try {
-      const { data, etag } = await send<Fields>(`${path}/transitions`, { method: "POST", body, headers });
+      const { data, etag } = await send<Fields>(path, { method: "POST", body, headers });
       taken(data, etag);
     } catch (found) {
-      if (!(found instanceof Problem) || found.status !== 412) throw found;
+      if (!(found instanceof Problem) || found.status !== 412 || !found.members.current) throw found;
       // What crosses it may be itself, if its answer was lost.
-      const { data, etag } = await send<Sheet>(path);
-      taken(data as unknown as Fields, etag);
-      if (when || stateOf(data, step.lang) !== step.to) throw found;
+      const current = found.members.current as Fields;
+      taken(current, found.etag);
+      if (when || stateOf(current as unknown as Sheet, step.lang) !== step.to) throw found;
     }
     notify(when ? "questions.scheduled" : "cms.saved", { type: "success" });
   };
