@@ -25,6 +25,14 @@ def before(engine: Engine, word: str, do: Callable[[], object]) -> Iterator[None
         event.remove(engine, "before_cursor_execute", look)
 
 
+@contextmanager
+def noting(engine: Engine, word: str, look: Callable[[], bool]) -> Iterator[list[bool]]:
+    """What is seen before each statement of the engine that has the word in it."""
+    found: list[bool] = []
+    with before(engine, word, lambda: found.append(look())):
+        yield found
+
+
 def is_held(engine: Engine, table: str, column: str, value: object, *, alone: bool = False) -> bool:
     """Whether another transaction holds the row of a table against changes; `alone`: and nobody else may hold it."""
     strength = "SHARE" if alone else "NO KEY UPDATE"

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
 
-from tests.crossing import before, is_held
+from tests.crossing import is_held, noting
 from tests.web.visitors import Visitor, email, visitor
 
 __all__ = ["email", "visitor"]
@@ -31,12 +31,11 @@ def test_the_login_that_was_unused_for_longest_makes_room(
 def test_logins_of_one_player_are_counted_one_after_the_other(
     visitor: Visitor, email: str, engine: Engine, app: Flask
 ) -> None:
-    player, found = visitor.sign_up(email)["player"]["id"], list[bool]()
-    opening = before(
+    player = visitor.sign_up(email)["player"]["id"]
+    with noting(
         app.extensions["wires"].postgres.engine,
         "INTO devices",
-        lambda: found.append(is_held(engine, "players", "id", player, alone=True)),
-    )
-    with opening:
+        lambda: is_held(engine, "players", "id", player, alone=True),
+    ) as found:
         assert visitor.log_in(email).status_code == 200
     assert found == [True]

@@ -16,7 +16,7 @@ from lab.issuer import claims
 from models import accounts, identities, phones
 from models.identities import Identity
 from rules.issuers import Issuer
-from tests.crossing import before, is_held
+from tests.crossing import is_held, noting
 from tests.issuing import NONCE, OWN_DOMAIN, Outside
 from tests.processes import until
 from tests.web.conftest import Guest
@@ -103,13 +103,12 @@ def test_an_identity_is_locked_before_the_player_of_the_token_beside_it(
     visitor: Visitor, outside: Outside, become: Callable[..., Guest], app: Flask, engine: Engine
 ) -> None:
     """As who comes with the identity alone locks it before its player: neither waits for the other for ever."""
-    guest, found = become(), list[bool]()
-    locking = before(
+    guest = become()
+    with noting(
         app.extensions["wires"].postgres.engine,
         "pg_advisory_xact_lock",
-        lambda: found.append(is_held(engine, "players", "id", guest.id)),
-    )
-    with locking:
+        lambda: is_held(engine, "players", "id", guest.id),
+    ) as found:
         assert come(visitor, outside.token(sub="gil"), guest.token).status_code == 200
     assert found == [False]
 
@@ -117,13 +116,12 @@ def test_an_identity_is_locked_before_the_player_of_the_token_beside_it(
 def test_logins_by_an_identity_are_counted_one_after_the_other(
     visitor: Visitor, outside: Outside, app: Flask, engine: Engine
 ) -> None:
-    me, found = player(come(visitor, outside.token(sub="lea"))), list[bool]()
-    opening = before(
+    me = player(come(visitor, outside.token(sub="lea")))
+    with noting(
         app.extensions["wires"].postgres.engine,
         "INTO devices",
-        lambda: found.append(is_held(engine, "players", "id", me, alone=True)),
-    )
-    with opening:
+        lambda: is_held(engine, "players", "id", me, alone=True),
+    ) as found:
         assert player(come(visitor, outside.token(sub="lea"))) == me
     assert found == [True]
 
@@ -201,17 +199,16 @@ def test_the_issuers_word_for_an_address_of_its_own_does_what_a_mailed_code_does
     visitor: Visitor, outside: Outside, own: str, app: Flask, engine: Engine
 ) -> None:
     """Who had the address before, knows the password and added identities or a phone, is out."""
-    welcome, found = visitor.sign_up(own), list[bool]()
+    welcome = visitor.sign_up(own)
     owner = welcome["player"]["id"]
     come(visitor, outside.token(sub=f"former of {own}"), fresh(visitor, welcome["access_token"]))
     with engine.begin() as connection:
         assert phones.prove(connection, UUID(owner), "+4915112345678")
-    taking = before(
+    with noting(
         app.extensions["wires"].postgres.engine,
         "SET password_hash = NULL",
-        lambda: found.append(is_held(engine, "players", "id", owner)),
-    )
-    with taking:
+        lambda: is_held(engine, "players", "id", owner),
+    ) as found:
         response = come(visitor, outside.token(sub=f"now of {own}", email=own.upper(), email_verified=True))
     assert (player(response), found) == (owner, [True])
     assert count(engine, "phones", owner) == 0

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 
 from models import erasure, phones, players
-from tests.crossing import before, is_held, wait_for_one_to_wait, while_verifying
+from tests.crossing import before, is_held, noting, wait_for_one_to_wait, while_verifying
 from tests.web.conftest import Guest
 from tests.web.playing import scheduled
 from tests.web.visitors import PASSWORD, Visitor, email, visitor
@@ -68,13 +68,11 @@ def test_11_a_reset_waits_for_a_login_that_is_being_opened(
     visitor: Visitor, email: str, engine: Engine, app: Flask
 ) -> None:
     player = visitor.sign_up(email)["player"]["id"]
-    found: list[bool] = []
-    opening = before(
+    with noting(
         app.extensions["wires"].postgres.engine,
         "INTO devices",
-        lambda: found.append(is_held(engine, "accounts", "player_id", player)),
-    )
-    with opening:
+        lambda: is_held(engine, "accounts", "player_id", player),
+    ) as found:
         assert visitor.log_in(email).status_code == 200
     assert found == [True]
 
@@ -153,13 +151,9 @@ def test_an_erasure_waits_for_what_is_being_written_about_the_player(
     address = f"{uuid4().hex}@example.com"
 
     def held(word: str, path: str, given: dict[str, Any]) -> Any:
-        found: list[bool] = []
-        writing = before(
-            app.extensions["wires"].postgres.engine,
-            word,
-            lambda: found.append(is_held(engine, "players", "id", guest.id)),
-        )
-        with writing:
+        with noting(
+            app.extensions["wires"].postgres.engine, word, lambda: is_held(engine, "players", "id", guest.id)
+        ) as found:
             response = guest.post(path, given)
         assert response.status_code < 300, response.text
         assert found == [True], path

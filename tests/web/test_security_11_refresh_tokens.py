@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 from rules.logins import IDLE, REPEAT
 from tasks import runtime
 from tasks.upkeep import remove_unused_devices
-from tests.crossing import before, is_held
+from tests.crossing import is_held, noting
 from tests.processes import until
 from tests.web.conftest import Guest
 from web.refresh_tokens import RefreshTokens
@@ -102,13 +102,12 @@ def test_11_twice_at_once_gives_one_successor(app: Flask, key: str, engine: Engi
 
 
 def test_11_a_login_is_held_while_its_token_is_exchanged(app: Flask, client: Any, key: str, engine: Engine) -> None:
-    login, found = enter(client, key), []
-    exchanging = before(
+    login = enter(client, key)
+    with noting(
         app.extensions["wires"].postgres.engine,
         "SET generation",
-        lambda: found.append(is_held(engine, "devices", "player_id", login["player"]["id"])),
-    )
-    with exchanging:
+        lambda: is_held(engine, "devices", "player_id", login["player"]["id"]),
+    ) as found:
         assert refresh(client, login["refresh_token"]).status_code == 200
     assert found == [True]
 

@@ -18,7 +18,7 @@ from settings import Settings
 from tasks import runtime
 from tasks.upkeep import clear_uploads, remove_stray_media
 from tests.bridges.media.files import mp4, photo, picture
-from tests.crossing import before, is_held
+from tests.crossing import is_held, noting
 from tests.web.conftest import Guest
 from web.uploads import DAILY_MOST, OPEN_MOST
 from web.wires import CHECK_BURST, Wires
@@ -223,13 +223,9 @@ def test_a_player_has_so_many_on_their_way_and_so_many_a_day(guest: Guest, engin
 
 
 def test_files_are_counted_one_after_the_other(guest: Guest, engine: Engine, wires: Wires) -> None:
-    found: list[bool] = []
-    announcing = before(
-        wires.postgres.engine,
-        "INTO uploads",
-        lambda: found.append(is_held(engine, "players", "id", guest.id, alone=True)),
-    )
-    with announcing:
+    with noting(
+        wires.postgres.engine, "INTO uploads", lambda: is_held(engine, "players", "id", guest.id, alone=True)
+    ) as found:
         announce(guest, b"x")
     assert found == [True]
 

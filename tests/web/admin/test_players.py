@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 from models import notes, player_finding
 from tasks import runtime
 from tasks.dossiers import make_dossiers
-from tests.crossing import before, is_held
+from tests.crossing import is_held, noting
 from tests.processes import until
 from tests.web.admin.conftest import Member
 from tests.web.conftest import Guest
@@ -302,13 +302,9 @@ def test_17_support_has_a_players_data_made_and_fetched_once_more_proven(
     monkeypatch.setattr(runtime, "engine", lambda: engine)
     member, path, why = employ("support"), f"{PLAYERS}/{guest.id}/export", {"reason": "asked by letter"}
     assert employ("moderator").post(path, json=why).json["code"] == "forbidden"
-    held: list[bool] = []
-    asking = before(
-        wires.postgres.engine,
-        "INTO player_exports",
-        lambda: held.append(is_held(engine, "players", "id", guest.id, alone=True)),
-    )
-    with asking:
+    with noting(
+        wires.postgres.engine, "INTO player_exports", lambda: is_held(engine, "players", "id", guest.id, alone=True)
+    ) as held:
         asked = member.post(path, json=why)
     assert (asked.status_code, asked.json["state"], held) == (202, "waiting", [True])
     where = asked.headers["Location"]

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from models import cases, revisions, schedules
 from models.schedules import Schedule
-from tests.crossing import before, is_held
+from tests.crossing import is_held, noting
 from tests.web.admin.reviewing import CASES, Employ, claim, decide, doubted, empty, flag, report
 from tests.web.conftest import Guest
 
@@ -75,13 +75,11 @@ def test_a_case_is_held_from_before_a_report_about_it_is_written(
 ) -> None:
     """So a report and the undoing of a decision, which opens reports again, go one after the other."""
     flag(engine, doubted)
-    found: list[bool] = []
-    reporting = before(
+    with noting(
         app.extensions["wires"].postgres.engine,
         "INTO question_reports",
-        lambda: found.append(is_held(engine, "cases", "subject", doubted.id)),
-    )
-    with reporting:
+        lambda: is_held(engine, "cases", "subject", doubted.id),
+    ) as found:
         assert report(engine, guest, doubted).status_code == 201
     assert found == [True]
 
@@ -148,13 +146,9 @@ def test_a_case_of_nobodys_is_held_while_it_is_decided_and_decided_once(
     flag(engine, doubted)
     with engine.connect() as connection:
         [case] = cases.of_subject(connection, doubted.id)
-    found: list[bool] = []
-    deciding = before(
-        app.extensions["wires"].postgres.engine,
-        "SET decided_at",
-        lambda: found.append(is_held(engine, "cases", "id", case.id)),
-    )
-    with deciding:
+    with noting(
+        app.extensions["wires"].postgres.engine, "SET decided_at", lambda: is_held(engine, "cases", "id", case.id)
+    ) as found:
         assert decide(employ("editor"), str(case.id), "dismiss").status_code == 200
     assert found == [True]
     assert decide(employ("editor"), str(case.id), "dismiss").json["code"] == "case_decided"
