@@ -8,7 +8,7 @@ from bridges.formats.source import encoding_of
 _XML = re.compile(r"<(\?xml|!--|!DOCTYPE|quiz)\b", re.IGNORECASE)
 _JSON = re.compile(r'"(results|response_code)"\s*:')
 _RESULTS = re.compile(r'\[\s*\{[^{}]*"(correct_answer|incorrect_answers)"\s*:')
-_SEPARATOR = re.compile(r'"?sep=[,;|\t]"?\n+', re.IGNORECASE)
+_SEPARATOR = re.compile(r'\A"?sep=[,;|\t]"?\n+', re.IGNORECASE)
 _HEADER = re.compile(r"[,;|\t]")
 _AIKEN = (re.compile(r"^[ \t]*[A-Z][.)]", re.MULTILINE), re.compile(r"^[ \t]*ANSWER:", re.MULTILINE | re.IGNORECASE))
 _GIFT = re.compile(r"^[ \t]*(::|\$CATEGORY:|//)|\{[^{}]*\}", re.MULTILINE)
@@ -25,8 +25,7 @@ def detect(head: bytes) -> str:
         return "moodle"
     if _RESULTS.match(text) or (text.startswith("{") and _JSON.search(text)):
         return "opentdb"
-    first = _SEPARATOR.sub("", text, count=1) if _SEPARATOR.match(text) else text
-    first = first.split("\n", 1)[0]
+    first = _SEPARATOR.sub("", text).split("\n", 1)[0]
     if {"kind", "stem"} <= {name.strip(' "\r').lower() for name in _HEADER.split(first)}:
         return "csv"
     if all(pattern.search(text) for pattern in _AIKEN):
