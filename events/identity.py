@@ -73,3 +73,8 @@ def caused_event_id(*cause: object) -> str:
 def settled_event_id(session_id: UUID) -> str:
     """The id of the event "what that attempt at a quiz gives was given"."""
     return caused_event_id("settled", session_id)
+
+
+def move_event_id(battle_id: UUID, life: int, seq: int) -> str:
+    """The id of the event "that was the battle's move `seq` in that life"."""
+    return caused_event_id("move", battle_id, life, seq)
