@@ -1,12 +1,14 @@
 """What happened in quiz battles: a battle is the fold of its moves."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, SmallInteger, Text
+from sqlalchemy import BigInteger, Connection, DateTime, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import Base, sql
 
 
 class BattleMove(Base):
@@ -23,3 +25,22 @@ class BattleMove(Base):
     over: Mapped[bool]
     kafka_partition: Mapped[int] = mapped_column(SmallInteger)
     kafka_offset: Mapped[int] = mapped_column(BigInteger)
+
+
+class Stored(NamedTuple):
+    """A move that was applied."""
+
+    battle_id: UUID
+    life: int
+    seq: int
+    move: str
+    at: datetime
+
+
+def of(connection: Connection, battles: Collection[UUID]) -> list[Stored]:
+    """Every move of some battles, of all lives, in the order of life and seq."""
+    statement = sql(
+        "SELECT battle_id, life, seq, move, at FROM battle_moves WHERE battle_id = ANY(:ids) "
+        "ORDER BY battle_id, life, seq"
+    )
+    return [Stored(*row) for row in connection.execute(statement, {"ids": list(battles)})]

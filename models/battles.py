@@ -97,10 +97,7 @@ class Outcome:
 
 
 def insert(connection: Connection, battles: Sequence[Mapping[str, Any]]) -> None:
-    """Insert battles, and of quiz battles that their players are in them. Raises IntegrityError if one is in another.
-
-    A ghost's owner is not in its battle.
-    """
+    """Insert battles that begin now."""
     names = ("id", "mode", "kind", "ranked", "category_id", "category", "lang", "first_id", "second_id")
     more = ("question_ids", "revisions", "script", "ghost_of", "started_at")
     statement = sql(
@@ -112,18 +109,17 @@ def insert(connection: Connection, battles: Sequence[Mapping[str, Any]]) -> None
     connection.execute(statement, {"rows": encode_rows(battles)})
 
 
-def enter(connection: Connection, places: Sequence[tuple[UUID, UUID]]) -> dict[UUID, UUID]:
-    """Have players (player, battle) be in battles; those that are in another already, with that.
+def enter(connection: Connection, places: Sequence[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
+    """Have players (player, battle) be in battles; those that now are, and were in none before.
 
     In the order of their ids, so that two who enter the same players at once do not wait for each other.
     """
     rows = [{"p": player, "b": battle} for player, battle in sorted(places)]
     statement = sql(
         "INSERT INTO in_battle (player_id, battle_id) SELECT p, b FROM json_to_recordset(:rows) AS r(p uuid, b uuid) "
-        "ORDER BY p ON CONFLICT (player_id) DO NOTHING RETURNING player_id"
+        "ORDER BY p ON CONFLICT (player_id) DO NOTHING RETURNING player_id, battle_id"
     )
-    entered = set(connection.execute(statement, {"rows": encode_rows(rows)}).scalars())
-    return busy(connection, {player for player, _ in places} - entered)
+    return {(row[0], row[1]) for row in connection.execute(statement, {"rows": encode_rows(rows)})}
 
 
 def leave(connection: Connection, battles: Collection[UUID]) -> None:
@@ -137,3 +133,34 @@ def busy(connection: Connection, players: Collection[UUID]) -> dict[UUID, UUID]:
         return {}
     statement = sql("SELECT player_id, battle_id FROM in_battle WHERE player_id = ANY(:ids)")
     return {row[0]: row[1] for row in connection.execute(statement, {"ids": list(players)})}
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A quiz battle as it was made."""
+
+    id: UUID
+    life: int
+    started_at: datetime
+    script: dict[str, Any]
+
+
+def running(connection: Connection) -> list[UUID]:
+    """Quiz battles that run."""
+    return list(connection.execute(sql("SELECT id FROM battles WHERE state = 'running' AND mode = 'quiz'")).scalars())
+
+
+def claim(connection: Connection, ids: Collection[UUID]) -> list[Begun]:
+    """Begin another life of quiz battles, of those that run; what was made of older lives beyond what counts is void."""
+    statement = sql(
+        "UPDATE battles SET life = life + 1, over_seq = NULL WHERE id IN (SELECT id FROM battles WHERE id = ANY(:ids) "
+        "AND state = 'running' AND mode = 'quiz' ORDER BY id FOR UPDATE) RETURNING id, life, started_at, script"
+    )
+    return [Begun(*row) for row in connection.execute(statement, {"ids": list(ids)})]
+
+
+def script(connection: Connection, battle: UUID) -> dict[str, Any] | None:
+    """What a quiz battle that runs asks."""
+    statement = sql("SELECT script FROM battles WHERE id = :id AND state = 'running'")
+    found: dict[str, Any] | None = connection.execute(statement, {"id": battle}).scalar()
+    return found
