@@ -151,7 +151,7 @@ def running(connection: Connection) -> list[UUID]:
 
 
 def claim(connection: Connection, ids: Collection[UUID]) -> list[Begun]:
-    """Begin another life of quiz battles, of those that run; what was made of older lives beyond what counts is void."""
+    """Begin another life of quiz battles, of those that run."""
     statement = sql(
         "UPDATE battles SET life = life + 1, over_seq = NULL WHERE id IN (SELECT id FROM battles WHERE id = ANY(:ids) "
         "AND state = 'running' AND mode = 'quiz' ORDER BY id FOR UPDATE) RETURNING id, life, started_at, script"
