@@ -1,9 +1,9 @@
-"""Battles as they are looked at: a player's history, one with its moves, two players against each other, staff's list."""
+"""Battles as they are looked at: a player's history, one with its moves, two against each other, the staff's list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -56,7 +56,7 @@ class BattleRow:
 
 @dataclass(frozen=True)
 class StoredMove:
-    """A move as it was applied, and where it lay in Kafka. `counts`: it is one of those that the battle is the fold of."""
+    """A move as it was applied, and where it lay in Kafka. `counts`: the battle is the fold of it and its like."""
 
     life: int
     seq: int
@@ -84,6 +84,7 @@ _COLUMNS = (
 _NAMED = "b JOIN players f ON f.id = b.first_id JOIN players s ON s.id = b.second_id"
 _WANTED = (
     "(CAST(:mode AS text) IS NULL OR mode = :mode) AND (CAST(:state AS text) IS NULL OR state = :state) "
+    "AND (CAST(:battle AS uuid) IS NULL OR id = CAST(:battle AS uuid)) "
     "AND (CAST(:before AS uuid) IS NULL OR id < CAST(:before AS uuid))"
 )
 # Each side has its index, in the order of ids, which is that of time: no more is read than can be on the page.
@@ -99,30 +100,36 @@ def of_player(
 ) -> list[BattleRow]:
     """A player's own battles, latest first."""
     source = _OF_PLAYER.format(second="kind <> 'ghost' AND")
-    return _page(connection, source, player, mode, state, before, limit)
+    return _page(connection, source, _Wanted(player, None, mode, state, before, limit))
 
 
 def every(
-    connection: Connection, player: UUID | None, mode: str | None, state: str | None, before: UUID | None, limit: int
-) -> list[BattleRow]:
-    """All battles, or those that a player has to do with, be it as a ghost; latest first."""
-    all_ = f"SELECT * FROM battles WHERE {_WANTED} ORDER BY id DESC LIMIT :limit"
-    source = all_ if player is None else _OF_PLAYER.format(second="")
-    return _page(connection, source, player, mode, state, before, limit)
-
-
-def _page(
     connection: Connection,
-    source: str,
-    player: UUID | None,
+    player_id: UUID | None,
+    battle_id: UUID | None,
     mode: str | None,
     state: str | None,
     before: UUID | None,
     limit: int,
 ) -> list[BattleRow]:
+    """All battles, one, or those that a player has to do with, be it as a ghost; latest first."""
+    all_ = f"SELECT * FROM battles WHERE {_WANTED} ORDER BY id DESC LIMIT :limit"
+    source = all_ if player_id is None else _OF_PLAYER.format(second="")
+    return _page(connection, source, _Wanted(player_id, battle_id, mode, state, before, limit))
+
+
+class _Wanted(NamedTuple):
+    player: UUID | None
+    battle: UUID | None
+    mode: str | None
+    state: str | None
+    before: UUID | None
+    limit: int
+
+
+def _page(connection: Connection, source: str, wanted: _Wanted) -> list[BattleRow]:
     statement = sql(f"SELECT {_COLUMNS} FROM ({source}) {_NAMED} ORDER BY b.id DESC LIMIT :limit")
-    values = {"player": player, "mode": mode, "state": state, "before": before, "limit": limit}
-    return [BattleRow(**row._mapping) for row in connection.execute(statement, values)]
+    return [BattleRow(**row._mapping) for row in connection.execute(statement, wanted._asdict())]
 
 
 def one(connection: Connection, battle: UUID) -> BattleRow | None:
@@ -144,6 +151,12 @@ def moves(connection: Connection, battle: UUID) -> list[StoredMove]:
     return [
         StoredMove(**{**row._mapping, "move": move}, counts=Place(row.life, row.seq) in counting) for row, move in rows
     ]
+
+
+def rating_changes(connection: Connection, battle: UUID) -> list[dict[str, Any]]:
+    """What a battle made of ratings, in the order in which it did."""
+    statement = sql("SELECT * FROM rating_changes WHERE battle_id = :id ORDER BY position")
+    return [dict(row._mapping) for row in connection.execute(statement, {"id": battle})]
 
 
 def against(connection: Connection, me: UUID, other: UUID) -> Against:

@@ -7,11 +7,14 @@ season in which it was not provisional.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection, TextClause
 
+from models import seasons
 from models.base import sql
+from rules.boards import season_on
 from rules.places import Place, View, Window
 from rules.rating import PROVISIONAL, is_provisional
 
@@ -29,8 +32,9 @@ class Standing:
     games: int
 
 
-def of(connection: Connection, player: UUID, season: int) -> list[Standing]:
-    """A player's ratings in a season, those modes they have played in."""
+def current(connection: Connection, player: UUID, today: date) -> list[Standing]:
+    """A player's ratings in the season of a day, of the modes that they have played in since it began."""
+    season = season_on(seasons.every(connection), today).id
     statement = sql(
         "SELECT mode, rating, games FROM ratings WHERE player_id = :player AND season_id = :season ORDER BY mode DESC"
     )
@@ -38,9 +42,7 @@ def of(connection: Connection, player: UUID, season: int) -> list[Standing]:
     return [Standing(row.mode, round(row.rating), is_provisional(row.games), row.games) for row in rows]
 
 
-def view(
-    connection: Connection, mode: str, season: int | None, window: Window, players: Collection[str] = ()
-) -> View:
+def view(connection: Connection, mode: str, season: int | None, window: Window, players: Collection[str] = ()) -> View:
     """Part of a board and the places of some players, in one snapshot; `season` None: of all time.
 
     The version is the time in ms.

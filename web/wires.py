@@ -23,6 +23,8 @@ from events.catalog import SUBMISSIONS
 from rules.issuers import Issuer
 from web.app_keys import AppKeys
 from web.bank import Bank
+from web.battles.drawing import Drawing
+from web.battles.making import Maker
 from web.codes import Codes
 from web.limits import Buckets, Gate
 from web.refresh_tokens import RefreshTokens
@@ -35,6 +37,8 @@ REPORT_RATE, REPORT_BURST = 0.1, 20
 """Reports of questions, likewise."""
 FRIEND_RATE, FRIEND_BURST = 0.1, 20
 """Askings and blocks, likewise."""
+DUEL_RATE, DUEL_BURST = 0.1, 20
+"""Duels by link that are made or accepted, likewise."""
 SEARCH_RATE, SEARCH_BURST = 1, 30
 """Searches for other players, likewise: nobody is to read all names."""
 START_RATE, START_BURST = 0.2, 60
@@ -76,6 +80,8 @@ class Wires:
     start_rates: Buckets
     friend_rates: Buckets
     search_rates: Buckets
+    duel_rates: Buckets
+    maker: Maker
     draining: bool = False
 
     def start(self) -> None:
@@ -108,6 +114,7 @@ def connect(
 ) -> Wires:
     """The wires of one app; nothing is connected yet."""
     postgres = Postgres(engine)
+    bank = Bank(postgres)
     redis = Redis.from_url(
         boards_url,
         socket_timeout=_REDIS_S,
@@ -128,7 +135,7 @@ def connect(
         spool=Spool(postgres),
         applied=Applied(redis),
         play=Play(postgres, redis),
-        bank=Bank(postgres),
+        bank=bank,
         media=media,
         arrivals=arrivals,
         lag=LagMeter(postgres, kafka_bootstrap_servers),
@@ -142,6 +149,8 @@ def connect(
         start_rates=Buckets(START_RATE, START_BURST),
         friend_rates=Buckets(FRIEND_RATE, FRIEND_BURST),
         search_rates=Buckets(SEARCH_RATE, SEARCH_BURST),
+        duel_rates=Buckets(DUEL_RATE, DUEL_BURST),
+        maker=Maker(postgres, redis, Drawing(bank), lambda _: None),
     )
 
 

@@ -58,7 +58,7 @@ class ReplayedRoundSchema(ma.Schema):
     )
 
 
-class MomentSchema(ma.Schema):
+class ReplayedMomentSchema(ma.Schema):
     """What happened beside the answers. `rebuilt`: the battle stood still for a while, and the round began anew."""
 
     at_ms = ma.fields.Integer(required=True, metadata={"example": 4200})
@@ -89,7 +89,7 @@ def rounds(script: Script, told: Replay) -> list[dict[str, Any]]:
 
 
 def moments(told: Replay) -> Sequence[dict[str, Any]]:
-    """The rest as MomentSchema shows it."""
+    """The rest as ReplayedMomentSchema shows it."""
     return [vars(one) for one in told.moments]
 
 

@@ -10,7 +10,7 @@ from models import battle_lists
 from web.auth import player_id, player_required
 from web.battles import replays
 from web.battles.records import own_battle
-from web.battles.replays import MomentSchema, ReplayedRoundSchema
+from web.battles.replays import ReplayedMomentSchema, ReplayedRoundSchema
 from web.battles.schemas import BattleSchema, own
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
@@ -23,7 +23,7 @@ class ReplaySchema(BattleSchema):
     """A battle from its beginning to its end: folded, it gives its result."""
 
     rounds = ma.fields.List(ma.fields.Nested(ReplayedRoundSchema), required=True)
-    moments = ma.fields.List(ma.fields.Nested(MomentSchema), required=True)
+    moments = ma.fields.List(ma.fields.Nested(ReplayedMomentSchema), required=True)
 
 
 @blueprint.route("/<uuid:battle_id>/replay")

@@ -7,6 +7,7 @@ import marshmallow as ma
 from models.battle_lists import BattleRow
 from models.battles import BattleKind, BattleMode, BattleState
 from rules.battle import Reason
+from rules.rating import PROVISIONAL
 from web import composing
 from web.pages import PageSchema
 
@@ -24,6 +25,15 @@ class BattlePageSchema(PageSchema):
     state = ma.fields.String(load_default=None, validate=ma.validate.OneOf(STATES))
 
 
+class RatingSchema(ma.Schema):
+    """A rating in a mode, of this season."""
+
+    mode = ma.fields.String(required=True, validate=ma.validate.OneOf(MODES))
+    rating = ma.fields.Integer(required=True, metadata={"example": 1521})
+    provisional = ma.fields.Boolean(required=True, metadata={"description": f"of fewer than {PROVISIONAL} battles"})
+    games = ma.fields.Integer(required=True, metadata={"description": "ranked battles", "example": 12})
+
+
 class FighterSchema(ma.Schema):
     """A side."""
 
@@ -32,7 +42,7 @@ class FighterSchema(ma.Schema):
     ghost = ma.fields.Boolean(required=True, metadata={"description": "a recorded run of theirs, and not they"})
 
 
-class RewardSchema(ma.Schema):
+class BattleRewardSchema(ma.Schema):
     """What a battle gave a player. Ratings are null unless it was ranked."""
 
     rating_before = ma.fields.Integer(required=True, allow_none=True, metadata={"example": 1500})
@@ -50,7 +60,7 @@ class ResultSchema(ma.Schema):
     winner = ma.fields.Integer(required=True, allow_none=True, metadata={"description": "the side; null: neither"})
     reason = ma.fields.String(required=True, metadata={"description": ", ".join(REASONS), "example": "points"})
     reward = ma.fields.Nested(
-        RewardSchema, required=True, allow_none=True, metadata={"description": "yours, and nobody else's"}
+        BattleRewardSchema, required=True, allow_none=True, metadata={"description": "yours, and nobody else's"}
     )
 
 
