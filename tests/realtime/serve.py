@@ -4,7 +4,7 @@ import json
 import os
 
 from settings import Settings
-from web.realtime import create_realtime
+from web.realtime.app import create_realtime
 from web.realtime.limits import Limits
 
 app = create_realtime(Settings.from_environ(), Limits(**json.loads(os.environ["LIMITS"])))

@@ -62,14 +62,14 @@ class Conversation:
 
     def end(self, connection: Connection) -> None:
         """The connection is no more."""
-        for topic in list(connection.topics):
-            self._topics.leave(topic, connection)
         if connection.player is not None:
             self._inboxes.close(connection.player, connection)
             try:
                 self._sockets.leave(connection.player, connection.id)
             except RedisError as error:
                 log.info("a socket stays counted until its lease ends", error=str(error))
+        for topic in list(connection.topics):
+            self._topics.leave(topic, connection)
 
     def _answer(self, connection: Connection, message: Client) -> None:
         player = connection.player
