@@ -123,4 +123,6 @@ def _add_health(app: Flask, hub: Hub, scoreboard: Scoreboard) -> None:
         hub.denials.start()
         if not hub.denials.loaded:
             return jsonify({"status": "unready", "parts": parts, "why": "the deny-list was never loaded"}), 503
+        if hub.arena.is_warming:
+            return jsonify({"status": "unready", "parts": parts, "why": "its way to Kafka is being warmed"}), 503
         return jsonify({"status": "degraded" if degraded else "ok", "parts": parts}), 200

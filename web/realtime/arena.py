@@ -44,10 +44,15 @@ class Arena:
     scoreboard: Scoreboard
 
     def start(self) -> None:
-        """Warm what would be slow at first use, and begin to keep deadlines."""
+        """Begin to warm what would be slow at first use, and to keep deadlines."""
         self.spool.start()
-        self.producer.wait_until_warm()
+        self.producer.start()
         self.clockwork.start()
+
+    @property
+    def is_warming(self) -> bool:
+        """Whether moves would wait for Kafka longer than they should: it is not known yet to be there or away."""
+        return self.producer.is_warming
 
     def drain(self) -> None:
         """Everyone is sent away now: nobody leaves on their own."""

@@ -10,10 +10,10 @@ from bridges.breaker import Away
 from rules.battle import Move, Refused
 from web.battles.referee import Referee, Unavailable
 from web.battles.rematches import NoRematch, Rematches
+from web.realtime.answering import Handlers, confirm
 from web.realtime.battle_messages import BattleAnswer, BattleClient, BattleEmote, BattleRematch, BattleSurrender
 from web.realtime.clockwork import Clockwork, now_ms
 from web.realtime.connection import Connection
-from web.realtime.conversation import Handlers, confirm
 from web.realtime.messages import Error
 
 _SOON_MS = 500

@@ -40,7 +40,7 @@ class Hub:
         denials: Denials,
         arena: Arena,
     ) -> None:
-        self._arena = arena
+        self.arena = arena
         self._limits = limits
         self._sockets = Sockets(redis, limits.sockets_a_player, limits.lease_s)
         inboxes = Inboxes()
@@ -63,7 +63,7 @@ class Hub:
     def draining(self, value: bool) -> None:
         self._draining = value
         if value:
-            self._arena.drain()
+            self.arena.drain()
 
     def __len__(self) -> int:
         return len(self._connections)
@@ -73,13 +73,13 @@ class Hub:
         if not self._started:
             self._started = True
             self.denials.start()
-            self._arena.start()
+            self.arena.start()
             spawn(self._topics.listen)
             spawn(self._look_after)
 
     def stop(self) -> None:
         """Clients were sent away when draining began; what they did last is on its way still."""
-        self._arena.stop()
+        self.arena.stop()
 
     def serve(self, socket: Any) -> None:
         """Have a client's connection, from its upgrade to its end, in the greenlet of its request."""
