@@ -22,8 +22,8 @@ class Run(NamedTuple):
 def latest(connection: Connection, player: UUID, category: str | None, langs: Sequence[str], most: int) -> list[Run]:
     """The latest battles of two others, in a category (None: any) and one of the languages, played to their ends."""
     statement = sql(
-        "SELECT id, category_id, category, CAST(floor(extract(epoch FROM started_at) * 1000) AS bigint), script "
-        "FROM battles WHERE state = 'settled' AND mode = 'quiz' AND kind = 'match' AND first_id <> :player AND second_id <> :player "
+        "SELECT id, category_id, category, CAST(extract(epoch FROM started_at) * 1000 AS bigint), script FROM battles "
+        "WHERE state = 'settled' AND mode = 'quiz' AND kind = 'match' AND first_id <> :player AND second_id <> :player "
         "AND (CAST(:category AS text) IS NULL OR category = :category) AND lang = ANY(:langs) "
         "AND result ->> 'reason' = 'points' ORDER BY id DESC LIMIT :most"
     )

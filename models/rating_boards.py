@@ -74,8 +74,9 @@ _ORDER = "r.rating DESC, r.rated_at, r.player_id DESC"
 _PLACED = "JOIN players p ON p.id = r.player_id WHERE p.visible"
 _SEASON = f"ratings r {_PLACED} AND r.mode = :mode AND r.season_id = :season AND r.games >= :least"
 _EVER = (
-    "(SELECT DISTINCT ON (player_id) * FROM ratings WHERE mode = :mode AND games >= :least "
-    f"ORDER BY player_id, season_id DESC) r {_PLACED}"
+    "(SELECT DISTINCT ON (x.player_id) x.* FROM ratings x JOIN seasons s ON s.id = x.season_id "
+    "WHERE x.mode = :mode AND x.games >= :least "
+    f"ORDER BY x.player_id, s.first DESC) r {_PLACED}"
 )
 
 
@@ -100,7 +101,8 @@ def _read(of_all_time: bool, window: Window) -> TextClause:
         f"lowest AS MATERIALIZED (SELECT min(r.rating) AS rating FROM {placed} "
         "AND r.player_id IN (SELECT id FROM asked)), "
         "standing AS MATERIALIZED (SELECT * FROM (SELECT r.player_id, r.rating, row_number() OVER "
-        f"(ORDER BY {_ORDER}) AS rank FROM {placed} AND r.rating >= (SELECT rating FROM lowest)) s "
+        f"(ORDER BY {_ORDER}) AS rank FROM {placed} AND (SELECT rating FROM lowest) IS NOT NULL "
+        "AND r.rating >= (SELECT rating FROM lowest)) s "
         "WHERE s.player_id IN (SELECT id FROM asked)), "
         f"start AS MATERIALIZED (SELECT {first} AS first), "
         f"page AS (SELECT r.player_id, r.rating, row_number() OVER (ORDER BY {_ORDER}) AS no FROM (SELECT r.player_id, "

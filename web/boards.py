@@ -10,7 +10,6 @@ from uuid import UUID
 
 import marshmallow as ma
 import msgspec
-from flask import current_app
 
 from models import friends
 from rules.boards import PERIODS, Board, UnknownBoard
@@ -163,10 +162,7 @@ def _overall(place: Place, overall: Mapping[str, Place]) -> dict[str, int]:
 
 def scoreboard() -> Scoreboard:
     """The scoreboard of the current app."""
-    found: Scoreboard | None = current_app.extensions.get("scoreboard")
-    if found is None:
-        found = current_app.extensions["scoreboard"] = Scoreboard(wires().postgres, wires().redis)
-    return found
+    return wires().scoreboard
 
 
 def _find(name: str, at: str | None) -> tuple[Board, Callable[[Window, Collection[str]], Look], bool]:

@@ -23,11 +23,13 @@ from events.catalog import SUBMISSIONS
 from rules.issuers import Issuer
 from web.app_keys import AppKeys
 from web.bank import Bank
+from web.battles.announcing import Announcer
 from web.battles.drawing import Drawing
 from web.battles.making import Maker
 from web.codes import Codes
 from web.limits import Buckets, Gate
 from web.refresh_tokens import RefreshTokens
+from web.scoreboard import Scoreboard
 from web.tokens import Tokens
 
 PLAYER_RATE, PLAYER_BURST = 100, 1_000
@@ -82,6 +84,7 @@ class Wires:
     search_rates: Buckets
     duel_rates: Buckets
     maker: Maker
+    scoreboard: Scoreboard
     draining: bool = False
 
     def start(self) -> None:
@@ -122,6 +125,7 @@ def connect(
         retry=Retry(NoBackoff(), 1),
         max_connections=200,
     )
+    scoreboard = Scoreboard(postgres, redis)
     return Wires(
         tokens=Tokens(secret_keys),
         refresh_tokens=RefreshTokens(secret_keys),
@@ -150,7 +154,8 @@ def connect(
         friend_rates=Buckets(FRIEND_RATE, FRIEND_BURST),
         search_rates=Buckets(SEARCH_RATE, SEARCH_BURST),
         duel_rates=Buckets(DUEL_RATE, DUEL_BURST),
-        maker=Maker(postgres, redis, Drawing(bank), lambda _: None),
+        maker=Maker(postgres, redis, Drawing(bank), Announcer(redis, scoreboard).announce),
+        scoreboard=scoreboard,
     )
 
 

@@ -193,7 +193,7 @@ def test_of_any_category(guest: Guest, other: Guest) -> None:
     assert guest.get(f"/v1/battles/{battle}").json["category"] == "maths"
 
 
-def test_a_few_at_a_time(guest: Guest, other: Guest, engine: Engine) -> None:
+def test_a_few_at_a_time(guest: Guest, other: Guest) -> None:
     codes = [challenge(guest)["code"] for _ in range(OPEN_MOST)]
     assert refusal(guest.post(URL, {"mode": "quiz"})) == (409, "challenges_full")
     accept(other, codes[0])

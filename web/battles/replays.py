@@ -11,7 +11,8 @@ from rules.battle import EMOTES, Answer
 from rules.content import KINDS
 from rules.replay import MomentKind, Replay, replay
 from web import composing
-from web.media import MediaSchema, shown
+from web.depicting import shown
+from web.media import MediaSchema
 from web.sessions import OptionSchema
 from web.wires import wires
 
