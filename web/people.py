@@ -8,7 +8,7 @@ import marshmallow as ma
 import msgspec
 from sqlalchemy import Connection
 
-from models import battle_lists, friends, pairs, people, progress, rating_boards
+from models import battle_lists, friends, pairs, people, progress, rating_places
 from models.people import Person
 from rules.friends import STATES
 from rules.levels import level_of
@@ -135,7 +135,7 @@ def show_profile(player_id: UUID) -> dict[str, Any]:
             **_shown(connection, me, [person])[0],
             "level": level_of(progress.of(connection, player_id).xp).number,
             "blocked": pairs.blocks(connection, me, player_id),
-            "ratings": rating_boards.current(connection, player_id, datetime.now(UTC).date()),
+            "ratings": rating_places.current(connection, player_id, datetime.now(UTC).date()),
             "head_to_head": None if player_id == me else _against(connection, me, player_id),
         }
 

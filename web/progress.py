@@ -5,7 +5,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from models import players, progress, rating_boards
+from models import players, progress, rating_places
 from rules import streaks
 from rules.achievements import ACHIEVEMENTS, METRICS
 from rules.levels import level_of
@@ -87,7 +87,7 @@ def show_progress() -> dict[str, Any]:
         player = players.by_id(connection, player_id())
         standing = progress.of(connection, player_id())
         earned = progress.achievements(connection, player_id())
-        ratings = rating_boards.current(connection, player_id(), datetime.now(UTC).date())
+        ratings = rating_places.current(connection, player_id(), datetime.now(UTC).date())
     today = local_day(datetime.now(UTC), player.zone if player else "UTC")
     return {
         "xp": standing.xp,

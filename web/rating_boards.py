@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import get_args
 
-from models import rating_boards
+from models import rating_places
 from models.battles import BattleMode
 from rules.boards import ALL_CATEGORIES, Board, Period, UnknownBoard, board, day_named, season_on
 from rules.directory import Named
@@ -48,6 +48,6 @@ def look(scores: Scoreboard, board: Board, window: Window, players: Collection[s
 
     def read() -> Look:
         with wires().postgres.connect() as connection:
-            return Look(rating_boards.view(connection, mode, season, window, players), "database")
+            return Look(rating_places.view(connection, mode, season, window, players), "database")
 
     return scores.kept(board, window, players, read)

@@ -86,6 +86,11 @@ class RatingChangeSchema(ma.Schema):
 
     position = ma.fields.Integer(required=True)
     player_id = ma.fields.UUID(required=True)
+    kind = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(["result", "void"]),
+        metadata={"description": "what did it: the battle's result, or that it was made void"},
+    )
     season_id = ma.fields.Integer(required=True)
     rating_before = ma.fields.Float(required=True)
     rating_after = ma.fields.Float(required=True)

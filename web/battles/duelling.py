@@ -10,7 +10,7 @@ from redis import RedisError
 from sqlalchemy import Connection
 
 from bridges.told import tell
-from models import challenges, pairs, players, rating_boards
+from models import challenges, pairs, players, rating_places
 from models.battles import Outcome, Wish
 from models.challenges import ChallengeRow
 from models.players import Player
@@ -98,6 +98,6 @@ def _not_made(outcome: Outcome, me: UUID) -> Problem:
 
 
 def _opponent(connection: Connection, player: Player, mode: str, now: datetime) -> Opponent:
-    known = {one.mode: one for one in rating_boards.current(connection, player.id, now.date())}.get(mode)
+    known = {one.mode: one for one in rating_places.current(connection, player.id, now.date())}.get(mode)
     rating, provisional = (known.rating, known.provisional) if known else (None, True)
     return Opponent(str(player.id), player.name, rating, provisional, ghost=False)

@@ -1,4 +1,4 @@
-"""Boards of ratings, read where they lie: one mode's, of a season or of all time.
+"""Places on boards of ratings, read where these lie: of one mode, in a season or of all time.
 
 The higher rating first, then who reached it first, then the greater id, in the order of `ratings_board_ix`. Who is
 hidden, or whose rating is provisional, has no place. Of all time, a player stands there with what they had in the last
