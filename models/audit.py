@@ -12,7 +12,7 @@ from events.catalog import NOTIFICATIONS, SUBMISSIONS
 from events.identity import read_answer_event_id
 from models import progress
 from models.base import sql
-from models.erasure import PERSONAL
+from models.erasure import PAIRS, PERSONAL
 from models.sessions import SKIPPED
 from rules.achievements import earned
 from rules.boards import ALL_CATEGORIES
@@ -119,6 +119,11 @@ _QUERIES = {
     "nothing personal is kept of erased players": " UNION ALL ".join(
         f"SELECT '{table}', p.id FROM {table} t JOIN players p ON p.id = t.player_id WHERE p.erased_at IS NOT NULL"
         for table in PERSONAL
+    )
+    + "".join(
+        f" UNION ALL SELECT '{table}', p.id FROM {table} t JOIN players p ON p.id IN (t.low_id, t.high_id) "
+        "WHERE p.erased_at IS NOT NULL"
+        for table in PAIRS
     ),
     "the outbox moves": "SELECT id, topic, created_at FROM outbox WHERE created_at < now() - interval '5 minutes'",
 }

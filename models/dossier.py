@@ -76,6 +76,8 @@ _SOURCES: Mapping[str, tuple[str, str]] = {
         _ALL.replace("t.", "s."),
     ),
     **{table: (f"{table} t WHERE t.player_id = :player", "true") for table in _OWN},
+    "friendships": ("friendships t WHERE :player IN (t.low_id, t.high_id)", "true"),
+    "pair_restrictions": ("pair_restrictions t WHERE t.by_player = :player", "true"),
 }
 """By the name of the part: which rows, and when their verdicts may be told."""
 
