@@ -1,12 +1,26 @@
 """Ratings by mode and season, and each change of one, in the order in which they were applied."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Double, Identity, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Double,
+    Identity,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import Base, sql
+from rules.rating import Rating, begin_season
 
 
 class PlayerRating(Base):
@@ -47,3 +61,33 @@ class RatingChange(Base):
     volatility_after: Mapped[float] = mapped_column(Double)
     games: Mapped[int]
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Rated(NamedTuple):
+    """A player's rating, and after how many games of the season."""
+
+    rating: Rating
+    games: int
+
+
+NEW = Rated(Rating(), 0)
+
+
+def of(connection: Connection, player: UUID, mode: str, season: int) -> Rated:
+    """A player's rating in a mode and season: of who has not played in it yet, what an earlier one left them."""
+    return of_many(connection, [player], mode, season).get(player, NEW)
+
+
+def of_many(connection: Connection, players: Collection[UUID], mode: str, season: int) -> dict[UUID, Rated]:
+    """The same of several; who was never rated is left out."""
+    statement = sql(
+        "SELECT DISTINCT ON (r.player_id) r.player_id, r.rating, r.deviation, r.volatility, r.games, r.season_id "
+        "FROM ratings r JOIN seasons s ON s.id = r.season_id WHERE r.player_id = ANY(:players) AND r.mode = :mode "
+        "AND s.first <= (SELECT first FROM seasons WHERE id = :season) ORDER BY r.player_id, s.first DESC"
+    )
+    found = {}
+    for row in connection.execute(statement, {"players": list(players), "mode": mode, "season": season}):
+        rating = Rating(row.rating, row.deviation, row.volatility)
+        is_of_season = row.season_id == season
+        found[row.player_id] = Rated(rating, row.games) if is_of_season else Rated(begin_season(rating), 0)
+    return found

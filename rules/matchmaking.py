@@ -187,8 +187,9 @@ def _apart(restricted: Restricted) -> Mapping[str, set[str]]:
 
 def _second_meetings(left: Sequence[Ticket], now: float, restricted: Restricted, constants: Constants) -> list[Pair]:
     """Pairs of those who met last, where nobody else is left for either."""
-    by_player = {ticket.player: ticket for ticket in left}
-    again = [Pair(one, by_player[one.last_opponent]) for one in left if one.last_opponent in by_player]
+    places = {ticket.player: place for place, ticket in enumerate(left)}
+    met = {(place, places[one.last_opponent]) for place, one in enumerate(left) if one.last_opponent in places}
+    again = [Pair(left[place], left[other]) for place, other in sorted(map(_in_order, met))]
     again = [found for found in again if may_meet(*found, restricted) and fits(*found, now, constants)]
     hall = _Hall(left if again else ())
     pairs: list[Pair] = []
@@ -198,6 +199,10 @@ def _second_meetings(left: Sequence[Ticket], now: float, restricted: Restricted,
             pairs.append(found)
             paired |= {found.one.id, found.other.id}
     return pairs
+
+
+def _in_order(places: tuple[int, int]) -> tuple[int, int]:
+    return min(places), max(places)
 
 
 def _others(found: Pair, left: Sequence[Ticket], hall: _Hall, paired: set[str], restricted: Restricted) -> bool:

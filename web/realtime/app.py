@@ -52,8 +52,9 @@ def create_realtime(settings: "Settings", limits: Limits | None = None, pace: Ma
     settled = Settled(postgres, settings.kafka_bootstrap_servers, SUBMISSIONS.name)
     media = open_store(settings.media_dir, settings.media_url)
     stage = Stage(postgres, settled, scoreboard, tokens, media.url)
-    arena = open_arena(postgres, redis, settings.kafka_bootstrap_servers, scoreboard, media.url, pace or {})
-    hub = Hub(tokens, redis, scoreboard, stage, limits, Denials(postgres, redis), arena)
+    denials = Denials(postgres, redis)
+    arena = open_arena(postgres, redis, settings.kafka_bootstrap_servers, scoreboard, media.url, pace or {}, denials)
+    hub = Hub(tokens, redis, scoreboard, stage, limits, denials, arena)
     app.extensions["wires"] = hub  # gunicorn.conf.py starts and drains it
     headers.init_app(app, settings.cors_origins)
     errors.init_app(app)

@@ -8,6 +8,7 @@ import msgspec
 from web.depicting import Media
 from web.realtime.battle_messages import BattleClient, BattleServer
 from web.realtime.framing import ClientFrame, Id, ServerFrame
+from web.realtime.queue_messages import QueueClient, QueueServer
 
 
 class Hello(ClientFrame, tag="hello", frozen=True):
@@ -32,7 +33,7 @@ class Unsubscribe(ClientFrame, tag="unsubscribe", frozen=True):
     id: Id | None = None
 
 
-Client = Hello | Subscribe | Unsubscribe | BattleClient
+Client = Hello | Subscribe | Unsubscribe | BattleClient | QueueClient
 
 
 class Player(msgspec.Struct, frozen=True):
@@ -247,4 +248,5 @@ Server = (
     | Revoked
     | Notification
     | BattleServer
+    | QueueServer
 )
