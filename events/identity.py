@@ -73,3 +73,8 @@ def caused_event_id(*cause: object) -> str:
 def settled_event_id(session_id: UUID) -> str:
     """The id of the event "what that attempt at a quiz gives was given"."""
     return caused_event_id("settled", session_id)
+
+
+def vote_event_id(battle_id: UUID, voter_id: UUID, entry_id: UUID) -> str:
+    """The id of the event "that voter chose that entry of that battle"."""
+    return caused_event_id("vote", battle_id, voter_id, entry_id)
