@@ -209,11 +209,19 @@ def count(connection: Connection, votes: Mapping[UUID, Sequence[int]]) -> None:
     connection.execute(statement, {"rows": encode_rows(rows)})
 
 
-def close(connection: Connection, battle_id: UUID, result: Result, at: datetime) -> None:
-    """A locked battle is over, here and in `battles`."""
+def close(connection: Connection, battle_id: UUID, result: Result, given: Sequence[int], at: datetime) -> None:
+    """A locked battle is over, here and in `battles`; `given` are both sides' tokens."""
     statement = sql(
         "UPDATE creative_battles SET phase = 'closed', result = CAST(:result AS jsonb), closed_at = :at "
         "WHERE battle_id = :id"
     )
     connection.execute(statement, {"id": battle_id, "result": encode_json(asdict(result)), "at": at})
     connection.execute(sql("DELETE FROM exposures WHERE battle_id = :id"), {"id": battle_id})
+    settle = sql(
+        "UPDATE battles SET state = :state, ended_at = :at, settled_at = :at, result = CAST(:result AS jsonb) "
+        "WHERE id = :id AND state = 'running'"
+    )
+    rewards = [{"rating_before": None, "rating_after": None, "provisional": False, "xp": 0, "tokens": n} for n in given]
+    told = {"winner": result.winner, "reason": result.how, "points": result.votes, "rewards": rewards}
+    state = "void" if result.how == "void" else "settled"
+    connection.execute(settle, {"id": battle_id, "state": state, "at": at, "result": encode_json(told)})

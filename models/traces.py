@@ -27,7 +27,7 @@ def needle(event_id: str) -> bytes:
 
 
 def _applied(connection: Connection, event_id: str) -> list[Trace]:
-    """What an event did, found by what its id says: an answer, an end, or a UUID, of a message, a vote, a settlement."""
+    """What an event did, found by what its id says: an answer, an end; a message, a vote, a settlement."""
     parts, ended = read_answer_event_id(event_id), read_ended_event_id(event_id)
     if parts:
         return _answers(connection, parts)

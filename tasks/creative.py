@@ -114,8 +114,8 @@ def step(battle_id: UUID, now: datetime, fresh: Marks | None) -> str:
 def _end(connection: Connection, battle: Battle, written: Sequence[Written], now: datetime) -> Result:
     """Write the result, what both are given for it, and a message to each."""
     found = result(entries.states(written), (battle.votes[0], battle.votes[1]))
-    creative.close(connection, battle.id, found, now)
     given = tokens(found) if battle.ranked else (0, 0)
+    creative.close(connection, battle.id, found, given, now)
     pairs = list(zip(battle.player_ids, given, strict=True))
     grants.add(connection, [Due(player, "battle", str(battle.id), count, now) for player, count in pairs if count])
     notices = [_notice(battle, side, found, given[side], now) for side in (0, 1)]

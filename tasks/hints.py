@@ -35,7 +35,7 @@ def notified(written: Iterable[Mapping[str, Any]]) -> None:
 
 
 def voting(battle: Battle, until: datetime) -> None:
-    """Tell a creative battle's players, and who has subscribed to it, that it is voted on."""
+    """Tell a creative battle's players that it is voted on."""
     _tell(battle, {"type": "creative.entries", "battle_id": battle.id, "voting_until": until})
 
 
@@ -45,7 +45,8 @@ def closed(battle: Battle, result: Result) -> None:
 
 
 def _tell(battle: Battle, frame: Mapping[str, Any]) -> None:
-    _try(lambda redis: told.tell_all(redis, battle.id, battle.player_ids, msgspec.json.encode(frame)))
+    raw = msgspec.json.encode(frame)
+    _try(lambda redis: told.tell(redis, [(player, raw) for player in battle.player_ids]))
 
 
 def _publish(channel: str, hints: Iterable[Mapping[str, Any]]) -> None:

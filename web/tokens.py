@@ -1,4 +1,4 @@
-"""Signed tokens: access (who is it), realtime (who may open a socket), answer and vote (what was put to whom, until when)."""
+"""Signed tokens: access (who is it), realtime (who may open a socket), answer and vote (what was put to whom)."""
 
 import binascii
 import hmac

@@ -1,6 +1,8 @@
 """What clients say, and what is done and answered. Nothing that a client sends can raise."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from redis import RedisError
@@ -19,8 +21,12 @@ from web.tokens import InvalidToken, RealtimeToken, Tokens
 
 log = structlog.get_logger()
 
+_DONE = Result()
 _CLOCKS_S = 5
 """A token is remembered so much longer than it is good for: the clocks of two servers differ."""
+
+Handlers = Mapping[type, Callable[[Connection, str, Any], None]]
+"""What answers a frame of a type from a player; it confirms or refuses by itself (`confirm`, `Error`)."""
 
 
 class Conversation:
@@ -35,7 +41,9 @@ class Conversation:
         inboxes: Inboxes,
         limits: Limits,
         denials: Denials,
+        handlers: Handlers,
     ) -> None:
+        self._handlers: Handlers = {Subscribe: self._subscribe, Unsubscribe: self._unsubscribe, **handlers}
         self._denials = denials
         self._tokens = tokens
         self._sockets = sockets
@@ -70,10 +78,8 @@ class Conversation:
         elif isinstance(message, Hello) or player is None:
             detail = "`hello` comes once, first of all."
             self._refuse(connection, Error("out_of_turn", "Not now", detail, message.id))
-        elif isinstance(message, Subscribe):
-            self._subscribe(connection, player, message)
         else:
-            self._unsubscribe(connection, message)
+            self._handlers[type(message)](connection, player, message)
 
     def _refuse(self, connection: Connection, error: Error) -> None:
         connection.tell(error)
@@ -108,7 +114,7 @@ class Conversation:
         self._inboxes.open(player, connection)
         name = self._scoreboard.faces([player])[player].name
         connection.tell(Welcome(Player(player, name), datetime.now(UTC), self._topics.running(player)))
-        return _confirm(connection, hello)
+        return confirm(connection, hello)
 
     def _turn_away(self, connection: Connection, hello: Hello, close: int, code: str, detail: str) -> None:
         retry = self._limits.reconnect_ms[0] if close == TRY_AGAIN else None
@@ -127,16 +133,17 @@ class Conversation:
         if topic not in connection.topics and len(connection.topics) >= self._limits.subscriptions:
             detail = f"At most {self._limits.subscriptions} topics a socket."
             return connection.tell(Error("too_many_topics", "Too many topics", detail, message.id))
-        _confirm(connection, message)
+        confirm(connection, message, Result(topic))
         return self._topics.join(topic, connection, player)
 
-    def _unsubscribe(self, connection: Connection, message: Unsubscribe) -> None:
+    def _unsubscribe(self, connection: Connection, _player: str, message: Unsubscribe) -> None:
         if self._topics.leave(message.topic, connection):
-            _confirm(connection, message)
+            confirm(connection, message, Result(message.topic))
         else:
             connection.tell(Error("not_subscribed", "Not subscribed", "There is no such subscription.", message.id))
 
 
-def _confirm(connection: Connection, message: Client) -> None:
+def confirm(connection: Connection, message: Client, result: Result = _DONE) -> None:
+    """Tell a client that its frame was done, if it wants to know."""
     if message.id is not None:
-        connection.tell(Ok(message.id, Result(None if isinstance(message, Hello) else message.topic)))
+        connection.tell(Ok(message.id, result))

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import msgspec
 from wsproto.frame_protocol import FrameProtocol
 
-from web.realtime.messages import Client, Error, ServerFrame
+from web.realtime.framing import ServerFrame
+from web.realtime.messages import Client, Error
 
 _encode = msgspec.json.Encoder().encode
 _decode: Callable[[str], Client] = msgspec.json.Decoder(Client).decode

@@ -36,7 +36,7 @@ class Hub:
         self._sockets = Sockets(redis, limits.sockets_a_player, limits.lease_s)
         inboxes = Inboxes()
         self._topics = Topics(redis, scoreboard, stage, limits, inboxes)
-        self._conversation = Conversation(tokens, self._sockets, scoreboard, self._topics, inboxes, limits, denials)
+        self._conversation = Conversation(tokens, self._sockets, scoreboard, self._topics, inboxes, limits, denials, {})
         self.denials = denials
         self._connections: set[Connection] = set()
         self._renewed_at = monotonic()
