@@ -159,7 +159,7 @@ def settle_pictures(connection: Connection, battle: UUID) -> None:
 def decide(connection: Connection, entry: UUID, state: EntryState) -> None:
     """Somebody has looked at a locked entry; `pending`: their decision is undone."""
     statement = sql(
-        "UPDATE entries SET state = :state, "
+        "UPDATE entries SET state = CAST(:state AS varchar), "
         "decided_at = CASE WHEN :state = 'pending' THEN NULL ELSE clock_timestamp() END WHERE id = :id"
     )
     connection.execute(statement, {"id": entry, "state": state})

@@ -95,7 +95,8 @@ def add(
     """Make a prompt; False: one of that id is there."""
     statement = sql(
         "INSERT INTO prompts (id, category_id, takes, texts, state, published_at) VALUES (:id, :category, :takes, "
-        "CAST(:texts AS jsonb), :state, CASE WHEN :state = 'published' THEN now() END) ON CONFLICT DO NOTHING"
+        "CAST(:texts AS jsonb), CAST(:state AS varchar), CASE WHEN :state = 'published' THEN now() END) "
+        "ON CONFLICT DO NOTHING"
     )
     values = {"id": id_, "category": category_id, "takes": takes, "texts": encode_json(texts), "state": state}
     return connection.execute(statement, values).rowcount > 0
@@ -104,7 +105,8 @@ def add(
 def change(connection: Connection, prompt: Sheet, category_id: int | None, wanted: Mapping[str, Any]) -> None:
     """Change a locked prompt: any of takes, texts and state; its category is what is given."""
     statement = sql(
-        "UPDATE prompts SET category_id = :category, takes = :takes, texts = CAST(:texts AS jsonb), state = :state, "
+        "UPDATE prompts SET category_id = :category, takes = :takes, texts = CAST(:texts AS jsonb), "
+        "state = CAST(:state AS varchar), "
         "published_at = COALESCE(published_at, CASE WHEN :state = 'published' THEN now() END), "
         "edition = edition + 1, updated_at = now() WHERE id = :id"
     )

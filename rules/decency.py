@@ -18,7 +18,7 @@ _LINK = re.compile(
     r"ru|fr|uk|br|cn|jp|pl|tk)\b",
     re.IGNORECASE,
 )
-_STANDS_FOR = str.maketrans("013457@$!", "oieastasi")
+_STANDS_FOR = str.maketrans("013457@$", "oieastas")
 _SPELT_MOST = 16
 _REPEATED = re.compile(r"(.)\1+")
 

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from models import creative, entries, players, uploads
 from models.creative import Battle
 from models.entries import Draft
+from rules.creative import GRAPHEMES_MOST
 from rules.decency import faults
 from rules.media import TYPES
 from web import entry_texts
@@ -23,11 +24,14 @@ from web.wires import wires
 blueprint = Blueprint("entries", __name__, url_prefix="/v1/battles", description="Creative battles.")
 
 
+_LENGTH = f"Must have 1 to {GRAPHEMES_MOST} characters."
+
+
 class EntryFormSchema(ma.Schema):
     """A text, or a picture of one's own; one of the two."""
 
     text = ma.fields.String(
-        validate=[ma.validate.Length(1, entry_texts.CHARACTERS_MOST), entry_texts.check],
+        validate=[ma.validate.Length(1, entry_texts.CHARACTERS_MOST, error=_LENGTH), entry_texts.check],
         metadata={
             "description": "plain text of at most 500 characters as people count them (UAX 29), without addresses",
             "example": "It sleeps with the light on.",
