@@ -41,6 +41,8 @@ class Script(msgspec.Struct, frozen=True, dict=True):
     questions: list[Asked]
     players: tuple[UUID, UUID]
     """By side."""
+    category: str
+    """Its slug."""
     lang: str
     seed: str
     """Hex; orders of options follow from it."""

@@ -65,6 +65,7 @@ def see(connection: Connection, sights: Sequence[Sight], at: datetime, season: i
         "INSERT INTO seen AS s (player_id, question_id, category_id, seen_at, counted_in) "
         "SELECT DISTINCT ON (p, q) p, q, c, :at, :season "
         "FROM json_to_recordset(:rows) AS r(p uuid, q uuid, c smallint) "
-        "ORDER BY p, q ON CONFLICT (player_id, question_id) DO UPDATE SET seen_at = EXCLUDED.seen_at, counted_in = EXCLUDED.counted_in"
+        "ORDER BY p, q ON CONFLICT (player_id, question_id) DO UPDATE "
+        "SET seen_at = EXCLUDED.seen_at, counted_in = EXCLUDED.counted_in"
     )
     connection.execute(statement, {"rows": encode_rows(rows), "at": at, "season": season})

@@ -122,7 +122,7 @@ class Move:
     move_id: str = ""
     round: int | None = None
     response: str = ""
-    emote: str = ""
+    emote: Emote | None = None
     due_at: int | None = None
     """Of a tick: which deadline it is about."""
     after: tuple[int, int] | None = None
@@ -156,7 +156,7 @@ class Emoted:
     """A side showed something to the other."""
 
     side: int
-    emote: str
+    emote: Emote
 
 
 @dataclass(frozen=True)
@@ -265,7 +265,7 @@ def _answered(plan: Plan, state: State, side: int, response: str, elapsed_ms: in
 
 def _emote(state: State, move: Move, side: int, now: int) -> Step:
     own = state.sides[side]
-    if move.emote not in EMOTES:
+    if move.emote is None:
         raise Refused("emote_unknown", f"Must be one of {', '.join(EMOTES)}.")
     if own.emotes >= EMOTES_MOST or now < own.emoted_at + EMOTE_EVERY_MS:
         raise Refused("too_many_emotes", f"One in {EMOTE_EVERY_MS // 1000} seconds, {EMOTES_MOST} a battle.")

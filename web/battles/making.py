@@ -59,6 +59,7 @@ class Made:
 
     id: UUID
     wish: Wish
+    players: tuple[UUID, UUID]
     category: str
     lang: str
     starts_at: datetime
@@ -118,7 +119,7 @@ class Maker:
     def _pair(self, place: int, wish: Wish, drawn: Drawn, now: datetime) -> _Making:
         seed = token_hex(16)
         asked = [_scripted(one, no, bytes.fromhex(seed), drawn.lang) for no, one in enumerate(drawn.questions)]
-        script = structs.replace(Script(asked, wish.players, drawn.lang, seed), **self._pace)
+        script = structs.replace(Script(asked, wish.players, drawn.category.slug, drawn.lang, seed), **self._pace)
         return _Making(place, uuid7(), wish, drawn.category.id, drawn.category.slug, script, _begin(script, now))
 
     def _haunt(self, connection: Connection, place: int, wish: Wish, now: datetime) -> _Making | None:
@@ -173,7 +174,10 @@ class Maker:
             log.warning("battles wait to be rebuilt", error=str(error))
 
     def _tell(self, making: Sequence[_Making]) -> None:
-        made = [Made(one.id, one.wish, one.category, one.script.lang, _starts_at(one.state)) for one in making]
+        made = [
+            Made(one.id, one.wish, one.script.players, one.category, one.script.lang, _starts_at(one.state))
+            for one in making
+        ]
         try:
             if made:
                 self._announce(made)

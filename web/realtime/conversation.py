@@ -1,8 +1,6 @@
 """What clients say, and what is done and answered. Nothing that a client sends can raise."""
 
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 import structlog
 from redis import RedisError
@@ -10,23 +8,20 @@ from redis import RedisError
 from bridges.breaker import Away
 from bridges.denials import Denials
 from bridges.sockets import Sockets
+from web.realtime.answering import Handlers, confirm
 from web.realtime.connection import DENIED, TOO_MANY, TRY_AGAIN, UNAUTHENTICATED, Connection
 from web.realtime.frames import BadFrame, decode
 from web.realtime.inboxes import Inboxes
 from web.realtime.limits import Limits
-from web.realtime.messages import Client, Error, Hello, Ok, Player, Result, Subscribe, Unsubscribe, Welcome
+from web.realtime.messages import Client, Error, Hello, Player, Result, Subscribe, Unsubscribe, Welcome
 from web.realtime.topics import Topics, UnknownTopic
 from web.scoreboard import Scoreboard
 from web.tokens import InvalidToken, RealtimeToken, Tokens
 
 log = structlog.get_logger()
 
-_DONE = Result()
 _CLOCKS_S = 5
 """A token is remembered so much longer than it is good for: the clocks of two servers differ."""
-
-Handlers = Mapping[type, Callable[[Connection, str, Any], None]]
-"""What answers a frame of a type from a player; it confirms or refuses by itself (`confirm`, `Error`)."""
 
 
 class Conversation:
@@ -62,14 +57,14 @@ class Conversation:
 
     def end(self, connection: Connection) -> None:
         """The connection is no more."""
-        for topic in list(connection.topics):
-            self._topics.leave(topic, connection)
         if connection.player is not None:
             self._inboxes.close(connection.player, connection)
             try:
                 self._sockets.leave(connection.player, connection.id)
             except RedisError as error:
                 log.info("a socket stays counted until its lease ends", error=str(error))
+        for topic in list(connection.topics):
+            self._topics.leave(topic, connection)
 
     def _answer(self, connection: Connection, message: Client) -> None:
         player = connection.player
@@ -141,9 +136,3 @@ class Conversation:
             confirm(connection, message, Result(message.topic))
         else:
             connection.tell(Error("not_subscribed", "Not subscribed", "There is no such subscription.", message.id))
-
-
-def confirm(connection: Connection, message: Client, result: Result = _DONE) -> None:
-    """Tell a client that its frame was done, if it wants to know."""
-    if message.id is not None:
-        connection.tell(Ok(message.id, result))
