@@ -29,6 +29,7 @@ broker_transport_options = {
 }
 
 imports = (
+    "tasks.creative",
     "tasks.dossiers",
     "tasks.scoring",
     "tasks.ending",
@@ -43,6 +44,7 @@ imports = (
     "tasks.sanctions",
     "tasks.seasons",
     "tasks.upkeep",
+    "tasks.votes",
 )
 task_ignore_result = True
 task_default_queue = "upkeep"
@@ -106,6 +108,16 @@ beat_schedule = {
     },
     "settle-quizzes": {
         "task": "tasks.quizzes.settle_quizzes",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+    "move-creative-battles": {
+        "task": "tasks.creative.move_battles",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "close-creative-battles": {
+        "task": "tasks.creative.close_battles",
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },

@@ -78,3 +78,8 @@ def settled_event_id(session_id: UUID) -> str:
 def move_event_id(battle_id: UUID, life: int, seq: int) -> str:
     """The id of the event "that was the battle's move `seq` in that life"."""
     return caused_event_id("move", battle_id, life, seq)
+
+
+def vote_event_id(battle_id: UUID, voter_id: UUID, entry_id: UUID) -> str:
+    """The id of the event "that voter chose that entry of that battle"."""
+    return caused_event_id("vote", battle_id, voter_id, entry_id)

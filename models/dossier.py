@@ -40,6 +40,7 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
     },
     "sessions": {"correct": "keys of questions that others are asked", "seed": "a secret that names options"},
     "answers": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
+    "votes": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
 }
 """Columns that are left out, by table."""
 
@@ -53,7 +54,7 @@ _UNTOLD: Mapping[str, tuple[str, ...]] = {
 _OWN = (
     *("accounts", "identities", "phones", "devices", "messages", "notifications", "question_reports", "player_skills"),
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings"),
-    *("sanctions", "uploads"),
+    *("sanctions", "uploads", "entries", "vote_servings"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
 _OVER = f"({_ALL}) AND (t.ended_at IS NOT NULL OR t.expires_at <= now())"
@@ -75,6 +76,7 @@ _SOURCES: Mapping[str, tuple[str, str]] = {
         "attempts t LEFT JOIN sessions s ON s.id = t.session_id WHERE t.player_id = :player ORDER BY t.session_id",
         _ALL.replace("t.", "s."),
     ),
+    "votes": ("votes t WHERE t.voter_id = :player ORDER BY t.battle_id", "true"),
     **{table: (f"{table} t WHERE t.player_id = :player", "true") for table in _OWN},
     "friendships": ("friendships t WHERE :player IN (t.low_id, t.high_id)", "true"),
     "pair_restrictions": ("pair_restrictions t WHERE t.by_player = :player", "true"),
