@@ -77,7 +77,7 @@ def settled_event_id(session_id: UUID) -> str:
 
 
 def move_event_id(battle_id: UUID, life: int, seq: int) -> str:
-    """The id of the event "that was the battle's move `seq` in that life" (both 0..65535): 28 characters that hold it."""
+    """The id of the event "that was the battle's move `seq` in that life" (0..65535): 28 characters that hold it."""
     return urlsafe_b64encode(battle_id.bytes + life.to_bytes(2, "big") + seq.to_bytes(2, "big") + _MOVE).decode()
 
 

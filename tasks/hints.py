@@ -1,13 +1,15 @@
 """What is told after a commit, for whoever waits just now. A hint may be lost: the truth is in Postgres."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import structlog
 from redis import RedisError
 
+from bridges.told import tell
 from tasks import runtime
 from tasks.slices import Slice
 
@@ -29,13 +31,25 @@ def notified(written: Iterable[Mapping[str, Any]]) -> None:
     _publish(NOTICES, written)
 
 
+def told(frames: Iterable[tuple[UUID, bytes]]) -> None:
+    """Send frames to players' sockets."""
+    _try(lambda: tell(runtime.boards(), frames))
+
+
 def _publish(channel: str, hints: Iterable[Mapping[str, Any]]) -> None:
+    def each() -> None:
+        for hint in hints:
+            runtime.boards().publish(channel, msgspec.json.encode(hint))
+
+    _try(each)
+
+
+def _try(publish: Callable[[], object]) -> None:
     global _quiet_until
     if monotonic() < _quiet_until:
         return
     try:
-        for hint in hints:
-            runtime.boards().publish(channel, msgspec.json.encode(hint))
+        publish()
     except RedisError as error:
         _quiet_until = monotonic() + _QUIET_S
         log.info("hint lost", error=str(error))

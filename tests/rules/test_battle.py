@@ -111,8 +111,10 @@ def test_rounds_open_close_and_end_the_battle() -> None:
 
 @pytest.mark.parametrize(
     ("elapsed", "no", "expected"),
-    [(0, 0, 20), (999, 0, 20), (1_000, 0, 19), (ROUND_MS - 1, 0, 11), (ROUND_MS, 0, 10), (ROUND_MS + 300, 0, 10)]
-    + [(0, ROUNDS - 1, 40), (ROUND_MS, ROUNDS - 1, 20)],
+    [
+        *((0, 0, 20), (999, 0, 20), (1_000, 0, 19), (ROUND_MS - 1, 0, 11), (ROUND_MS, 0, 10), (ROUND_MS + 300, 0, 10)),
+        *((0, ROUNDS - 1, 40), (ROUND_MS, ROUNDS - 1, 20)),
+    ],
 )
 def test_points_fall_with_time_and_the_last_round_counts_double(elapsed: int, no: int, expected: int) -> None:
     assert points(PLAN, no, elapsed) == expected
@@ -294,7 +296,7 @@ class Anything(RuleBasedStateMachine):
 
     @initialize(ghost=st.none() | st.lists(st.sampled_from(["two", "one", None]), min_size=ROUNDS, max_size=ROUNDS))
     def make(self, ghost: Sequence[str | None] | None) -> None:
-        runs = ghost and tuple(Run(response, 1_500 * no) for no, response in enumerate(ghost))
+        runs = tuple(Run(response, 1_500 * no) for no, response in enumerate(ghost)) if ghost else None
         self.plan = replace(PLAN, ghost=runs)
         self.state, self.now = begin(self.plan, T0), T0
         self.accepted: list[tuple[Move, int]] = []
@@ -314,7 +316,7 @@ class Anything(RuleBasedStateMachine):
     @precondition(lambda self: self.state.due_at is not None)
     @rule(late=st.integers(0, 500))
     def tick(self, late: int) -> None:
-        self.now = max(self.now, self.state.due_at + late)
+        self.now = max(self.now, (self.state.due_at or 0) + late)
         assert self._make(Move("tick", due_at=self.state.due_at), 0)
 
     @precondition(lambda self: self.accepted)
@@ -329,8 +331,7 @@ class Anything(RuleBasedStateMachine):
         before = asdict(self.state)
         try:
             state, messages = step(self.plan, self.state, move, self.now)
-        except Refused as refused:
-            assert refused.code
+        except Refused:
             assert asdict(self.state) == before
             return False
         self.state = state

@@ -71,7 +71,7 @@ class Rebuilder:
 
 
 class Processes(RuleBasedStateMachine):
-    """Any number of them, each of which may stop for any time between any two steps, or for ever; Redis may be wiped."""
+    """Any number of them, each of which may stop between any two steps, for a time or for ever; Redis may be wiped."""
 
     def __init__(self) -> None:
         super().__init__()
