@@ -12,6 +12,7 @@ PERSONAL = (
     *("accounts", "identities", "phones", "devices", "device_keys", "codes", "messages", "notifications", "uploads"),
     *("player_exports", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
     "vote_servings",
+    "ratings",
 )
 """Tables whose rows are a player's own, by `player_id`."""
 PAIRS = ("friendships", "pair_restrictions")
