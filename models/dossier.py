@@ -40,6 +40,7 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
     },
     "sessions": {"correct": "keys of questions that others are asked", "seed": "a secret that names options"},
     "answers": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
+    "votes": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
     "battles": {
         "script": "questions with what is right; a replay tells them once the battle is over",
         "question_ids": "go with the script",
@@ -60,7 +61,7 @@ _UNTOLD: Mapping[str, tuple[str, ...]] = {
 _OWN = (
     *("accounts", "identities", "phones", "devices", "messages", "notifications", "question_reports", "player_skills"),
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings"),
-    *("sanctions", "uploads", "in_battle", "ratings", "rating_changes", "challenges"),
+    *("sanctions", "uploads", "entries", "vote_servings", "in_battle", "ratings", "rating_changes", "challenges"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
 _OVER = f"({_ALL}) AND (t.ended_at IS NOT NULL OR t.expires_at <= now())"
@@ -83,6 +84,7 @@ _SOURCES: Mapping[str, tuple[str, str]] = {
         "attempts t LEFT JOIN sessions s ON s.id = t.session_id WHERE t.player_id = :player ORDER BY t.session_id",
         _ALL.replace("t.", "s."),
     ),
+    "votes": ("votes t WHERE t.voter_id = :player ORDER BY t.battle_id", "true"),
     **{table: (f"{table} t WHERE t.player_id = :player", "true") for table in _OWN},
     # The result without what it gave, which is of both; one's own is in grants and rating_changes.
     "battles": (

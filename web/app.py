@@ -41,6 +41,7 @@ _DOCUMENTED = [
     "admin.player_exports",
     "admin.playerlogins",
     "admin.players",
+    "admin.prompts",
     "admin.question_bulk",
     "admin.question_revisions",
     "admin.question_states",
@@ -53,6 +54,7 @@ _DOCUMENTED = [
     "admin.standings",
     "admin.session",
     "admin.staff",
+    "admin.submissions",
     "admin.timelines",
     "answers",
     "asking",
@@ -64,6 +66,7 @@ _DOCUMENTED = [
     "categories",
     "config",
     "devices",
+    "entries",
     "events",
     "exports",
     "finishing",
@@ -85,6 +88,7 @@ _DOCUMENTED = [
     "seasons",
     "sessions",
     "uploads",
+    "votes",
 ]
 _POOL = {"pool_timeout": 2, "pool_pre_ping": False}
 """bridges.postgres sees itself whether a connection has ended."""

@@ -47,6 +47,10 @@ START_RATE, START_BURST = 0.2, 60
 """Sessions that are started, likewise: each is kept in both stores until it expires."""
 CHECK_RATE, CHECK_BURST = 0.1, 20
 """Files that came and are checked, likewise: each costs a decoding."""
+ENTRY_RATE, ENTRY_BURST = 0.2, 30
+"""Entries to creative battles that are submitted or changed, likewise."""
+SERVE_RATE, SERVE_BURST = 1, 120
+"""Creative battles that a voter is shown, likewise."""
 _REDIS_S = 0.5
 
 
@@ -82,6 +86,8 @@ class Wires:
     start_rates: Buckets
     friend_rates: Buckets
     search_rates: Buckets
+    entry_rates: Buckets
+    serve_rates: Buckets
     duel_rates: Buckets
     maker: Maker
     scoreboard: Scoreboard
@@ -153,6 +159,8 @@ def connect(
         start_rates=Buckets(START_RATE, START_BURST),
         friend_rates=Buckets(FRIEND_RATE, FRIEND_BURST),
         search_rates=Buckets(SEARCH_RATE, SEARCH_BURST),
+        entry_rates=Buckets(ENTRY_RATE, ENTRY_BURST),
+        serve_rates=Buckets(SERVE_RATE, SERVE_BURST),
         duel_rates=Buckets(DUEL_RATE, DUEL_BURST),
         maker=Maker(postgres, redis, Drawing(bank), Announcer(redis, scoreboard).announce),
         scoreboard=scoreboard,

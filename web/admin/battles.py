@@ -1,5 +1,6 @@
 """Battles as the staff see them: whole, and void where they must not count."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -159,7 +160,7 @@ def void_battle(given: dict[str, str], battle_id: UUID) -> dict[str, Any]:
     with acting("battles.void", "battle", battle_id, given["reason"]) as act:
         row = _known(act.connection, battle_id)
         act.before = {"state": row.state, "result": row.result}
-        if not voiding.void(act.connection, battle_id):
+        if voiding.void(act.connection, battle_id, datetime.now(UTC)) is None:
             raise Problem(409, "battle_void", "It is void already.")
         act.after = {"state": "void"}
         shown = _shown(act.connection, battle_id)

@@ -16,8 +16,10 @@ from bridges.postgres import Postgres
 from bridges.producer import Producer
 from bridges.spool import Spool
 from events.catalog import BATTLES
+from rules.creative import Spans
 from web.bank import Bank
 from web.battles.announcing import Announcer
+from web.battles.commissioning import Commission
 from web.battles.drawing import Drawing
 from web.battles.making import Maker
 from web.battles.rebuilding import Rebuilder
@@ -92,6 +94,7 @@ def open_arena(
     scoreboard: Scoreboard,
     media_url: MediaUrl,
     pace: Mapping[str, int],
+    spans: Spans,
     denials: Denials,
 ) -> Arena:
     """The arena of one process; `pace` is how long battles' phases take, in ms, by name (bridges.scripts)."""
@@ -102,7 +105,8 @@ def open_arena(
     is_online = partial(sockets.is_online, redis)
     clockwork = Clockwork(uuid4().hex, postgres, battles, referee, rebuilder, is_online)
     bank = Bank(postgres)
-    maker = Maker(postgres, redis, Drawing(bank), Announcer(redis, scoreboard).announce, pace)
+    announce = Announcer(redis, scoreboard).announce
+    maker, commission = Maker(postgres, redis, Drawing(bank), announce, pace), Commission(postgres, spans, announce)
     battling = Battling(referee, clockwork, Rematches(redis, referee, maker))
-    lobby = open_lobby(postgres, redis, scoreboard, bank, denials, {"quiz": maker.make})
+    lobby = open_lobby(postgres, redis, scoreboard, bank, denials, {"quiz": maker.make, "creative": commission.make})
     return Arena(producer, spool, referee, clockwork, battling, maker, show, scoreboard, lobby)
