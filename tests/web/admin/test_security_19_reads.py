@@ -17,7 +17,9 @@ from models.audit_log import Entry
 from models.base import least_id
 from tests.web.admin.conftest import Member
 from tests.web.admin.test_security_02_matrix import Operation, operations
+from tests.web.battling import make
 from tests.web.conftest import Guest
+from web.wires import Wires
 
 __all__ = ["operations"]
 
@@ -62,7 +64,7 @@ def owner(employ: Employ) -> Member:
 
 
 @pytest.fixture
-def there(owner: Member, guest: Guest, engine: Engine) -> dict[str, Any]:
+def there(owner: Member, guest: Guest, become: Callable[..., Guest], engine: Engine, wires: Wires) -> dict[str, Any]:
     """Ids of things that are there, by their place in a path."""
     export, own, session = uuid7(), uuid7(), guest.start(mode="daily")
     with engine.begin() as connection:
@@ -80,6 +82,7 @@ def there(owner: Member, guest: Guest, engine: Engine) -> dict[str, Any]:
         "{export_id}": export,
         "{case_id}": case,
         "{quiz_id}": quiz,
+        "{battle_id}": make(wires, guest.id, become().id),
         "{staff_id}": owner.staff.id,
     }
 
