@@ -1,6 +1,6 @@
 """The matchmaker's passes on real stores: what becomes of tickets, whoever leads, whatever fails."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from bridges.breaker import Away
 from bridges.postgres import Postgres
 from bridges.tickets import Tickets
 from lab.stack import Stack
-from models import leases
+from models import leases, pairs
 from models.base import REQUEST_LIMITS, open_engine
 from models.battles import Outcome, Wish
 from rules.matchmaking import Ticket
@@ -42,7 +42,7 @@ def ring(whole_ring: Ring) -> Ring:
     """Where nobody fights and nobody waits."""
     whole_ring.redis.flushdb()
     with whole_ring.engine.begin() as connection:
-        clear(connection, "in_battle, battles, leases, players")
+        clear(connection, "in_battle, battles, leases, pair_restrictions, players")
     return whole_ring
 
 
@@ -170,11 +170,13 @@ def test_restricted_pairs_never_meet(ring: Ring) -> None:
     """Whoever they are looked up for: only those who would be paired are."""
     ada, bob, eve = wait(ring, 3)
     asked: list[int] = []
+    with ring.engine.begin() as connection:
+        pairs.block(connection, UUID(ada.player), UUID(bob.player))
+        pairs.block(connection, UUID(eve.player), UUID(ada.player))
 
-    def restricted(_connection: Connection, players: Sequence[UUID]) -> set[frozenset[UUID]]:
+    def restricted(connection: Connection, players: Collection[UUID]) -> set[frozenset[UUID]]:
         asked.append(len(players))
-        never = {frozenset((UUID(ada.player), UUID(other.player))) for other in (bob, eve)}
-        return {pair for pair in never if pair <= set(players)}
+        return pairs.restricted(connection, players)
 
     leader = Leader(ring, restricted=restricted)
     leader.run_pass()
