@@ -1,13 +1,13 @@
 """Matchmaking: from `queue.join` to `queue.matched`, at a rate and all at once; and one pass over very many tickets.
 
 Method. Sockets as `make run` has them, in one process, with Postgres, Valkey and Kafka on the same machine; the players
-are two processes of their own with a socket each, open before the load. Each joins once, open loop, for a ranked quiz of
-any category; all have a new player's rating, so that the figures are those of the machinery and not of windows that
+are two processes of their own with a socket each, open before the load. Each joins once, open loop, for a ranked quiz
+of any category; all have a new player's rating, so that the figures are those of the machinery and not of windows that
 widen (`python -m lab simulate matchmaking` has those). A wait is from the instant before the frame is sent to that at
 which the client's process has `queue.matched`: battle, questions and both players' rows are committed by then. Every
-battle must have two players (`odd_battles`). Between loads the battles are voided, and the sockets' process is a new one.
-`pass_ms_*` is `rules.matchmaking.pair` alone, over tickets of differing ratings, ages, categories and languages, best of
-five. Baseline: were everybody told at the end of the pass of 200 ms that they came in, half would be within 100 ms.
+battle must have two players (`odd_battles`). Between loads the battles are voided, and the sockets' process is a new
+one. `pass_ms_*` is `rules.matchmaking.pair` alone, over tickets of differing ratings, ages, categories and languages,
+best of five. Baseline: were everybody told at the end of the pass they came in, half would be within 100 ms.
 """
 
 from collections import Counter
