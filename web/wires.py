@@ -29,7 +29,7 @@ from web.battles.announcing import Announcer
 from web.battles.booking import Make
 from web.battles.commissioning import Commission
 from web.battles.drawing import Drawing
-from web.battles.making import Maker
+from web.battles.making import Maker, Pace
 from web.codes import Codes
 from web.limits import Buckets, Gate
 from web.refresh_tokens import RefreshTokens
@@ -125,6 +125,7 @@ def connect(
     arrivals: Arrivals,
     guests_a_minute: int,
     spans: Spans,
+    pace: Pace,
     issuers: Sequence[Issuer] = (),
 ) -> Wires:
     """The wires of one app; nothing is connected yet."""
@@ -170,7 +171,7 @@ def connect(
         serve_rates=Buckets(SERVE_RATE, SERVE_BURST),
         duel_rates=Buckets(DUEL_RATE, DUEL_BURST),
         makers={
-            "quiz": Maker(postgres, redis, Drawing(bank), announce).make,
+            "quiz": Maker(postgres, redis, Drawing(bank), announce, pace).make,
             "creative": Commission(postgres, spans, announce).make,
         },
         scoreboard=scoreboard,

@@ -65,6 +65,6 @@ def past_of(script: Script, began_ms: int, moves: Sequence[battle_moves.Stored])
     known: dict[Place, tuple[Move, int]] = {}
     for one in moves:
         move = msgspec.json.decode(one.move, type=Move)
-        known[Place(one.life, one.seq)] = (move, int(one.at.timestamp() * 1000))
+        known[Place(one.life, one.seq)] = (move, round(one.at.timestamp() * 1000))
     begins = {place.life: Place(*move.after) for place, (move, _) in known.items() if move.after}
     return fold(script.plan, began_ms, [known[place] for place in newest(begins, known)]).past
