@@ -20,9 +20,11 @@ from schemathesis import GenerationMode
 from sqlalchemy import Engine
 from uuid_utils.compat import uuid7
 
+from tests.contests import contest
 from tests.web.admin.conftest import Member, hire
 from tests.web.conftest import Guest
 from web.admin.guard import COOKIE
+from web.entry_texts import check as check_entry
 from web.limits import Buckets
 from web.naming import check_name
 from web.passwords import LEAST, check_new
@@ -30,6 +32,7 @@ from web.players import zones
 
 _EXAMPLES = 12
 _MEANT = {
+    *("entry_unknown", "entry_unfit"),
     *("category_unknown", "response_unknown", "bad_cursor", "code_invalid", "birth_year_future"),
     *("question_faulty", "media_unknown", "time_past", "change_empty", "category_below_itself"),
     *("sanction_unfit", "decision_unfit", "staff_unfit", "days_unfit", "format_unfit", "quiz_unfit", "season_unfit"),
@@ -52,6 +55,9 @@ def _passes(check: Callable[[str], None], text: str) -> bool:
 
 schemathesis.openapi.format(
     "password", st.text(_READABLE, min_size=LEAST, max_size=20).filter(lambda text: _passes(check_new, text))
+)
+schemathesis.openapi.format(
+    "entry-text", st.text(_READABLE, min_size=1, max_size=80).filter(lambda text: _passes(check_entry, text))
 )
 schemathesis.openapi.format(
     "player-name", st.text(_READABLE, min_size=1, max_size=8).filter(lambda text: _passes(check_name, text))
@@ -81,7 +87,7 @@ def test_every_operation_keeps_to_its_document(
         admin = operation.path.startswith("/v1/admin")
         headers = owner.headers if admin else {"Authorization": f"Bearer {guest.token}"}
         cookies = {COOKIE: owner.token} if admin else {}  # the client keeps its own, and drops the header
-        real = _real(guest, owner) if "{" in operation.path else {}
+        real = _real(guest, owner, engine) if "{" in operation.path else {}
         for mode in GenerationMode:
             try:
                 statuses = _try(operation, mode, (headers, cookies), real)
@@ -104,7 +110,7 @@ def _without_cookies(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _real(guest: Guest, owner: Member) -> dict[str, str]:
+def _real(guest: Guest, owner: Member, engine: Engine) -> dict[str, str]:
     """Ids of things that are there, by the name of the parameter."""
     session = guest.start()
     question = guest.next(session)
@@ -115,7 +121,10 @@ def _real(guest: Guest, owner: Member) -> dict[str, str]:
         data=b"Q?\nA. a\nB. b\nANSWER: A\n",
         headers={"Content-Type": "application/octet-stream"},
     )
+    prompt = owner.post("/v1/admin/prompts", json={"texts": {"en": "A prompt"}})
     return {
+        "battle_id": str(contest(engine, (guest.id, uuid7())).id),
+        "prompt_id": prompt.json["id"],
         "session_id": session,
         "question_id": question["id"],
         "event_id": accepted.json["event_id"],
