@@ -30,6 +30,7 @@ broker_transport_options = {
 
 imports = (
     "tasks.creative",
+    "tasks.battles",
     "tasks.dossiers",
     "tasks.scoring",
     "tasks.ending",
@@ -66,6 +67,11 @@ task_time_limit = 60
 
 timezone = "UTC"
 beat_schedule = {
+    "settle-overdue-battles": {
+        "task": "tasks.battles.settle_overdue",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
     "rebuild-boards": {
         "task": "tasks.ranking.rebuild_boards",
         "schedule": 2.0,

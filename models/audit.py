@@ -12,7 +12,8 @@ from events.catalog import NOTIFICATIONS, SUBMISSIONS, VOTES
 from events.identity import read_answer_event_id
 from models import progress
 from models.base import sql
-from models.erasure import PERSONAL
+from models.battle_results import REWARDED
+from models.erasure import PAIRS, PERSONAL
 from models.sessions import SKIPPED
 from rules.achievements import earned
 from rules.boards import ALL_CATEGORIES
@@ -21,7 +22,7 @@ from rules.progress import paid
 from rules.scoring import fold
 
 _AT_ONCE = 5_000
-_EXAMPLES = 3
+EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def audit(connection: Connection) -> list[Finding]:
 def _count(connection: Connection, name: str, query: str) -> Finding:
     topics = {"submissions": SUBMISSIONS.name, "notifications": NOTIFICATIONS.name, "votes": VOTES.name}
     rows = connection.execute(sql(query), topics).all()
-    return Finding(name, len(rows), [str(tuple(map(str, row))) for row in rows[:_EXAMPLES]])
+    return Finding(name, len(rows), [str(tuple(map(str, row))) for row in rows[:EXAMPLES]])
 
 
 _QUERIES = {
@@ -85,10 +86,10 @@ _QUERIES = {
         "SELECT q.id, s.id FROM quizzes q JOIN attempts a ON a.quiz_id = q.id JOIN sessions s ON s.id = a.session_id "
         "WHERE q.settled_at < now() - interval '5 minutes' AND s.xp IS NULL"
     ),
-    "players have the XP of their sessions": (
-        "SELECT player_id, s.xp, p.xp FROM (SELECT player_id, sum(xp) AS xp FROM sessions "
-        "WHERE xp IS NOT NULL GROUP BY player_id) s FULL JOIN player_progress p USING (player_id) "
-        "WHERE s.xp IS DISTINCT FROM p.xp"
+    "players have the XP of their sessions and battles": (
+        "SELECT player_id, s.xp, p.xp FROM (SELECT player_id, sum(xp) AS xp FROM (SELECT player_id, xp FROM sessions "
+        f"WHERE xp IS NOT NULL UNION ALL SELECT player_id, xp FROM ({REWARDED}) b) g GROUP BY player_id) s "
+        "FULL JOIN player_progress p USING (player_id) WHERE s.xp IS DISTINCT FROM p.xp"
     ),
     "every refusal left its row": (
         "SELECT c.topic, n, rows FROM (SELECT topic, sum(refused) AS n FROM carried GROUP BY topic) c "
@@ -134,6 +135,11 @@ _QUERIES = {
     "nothing personal is kept of erased players": " UNION ALL ".join(
         f"SELECT '{table}', p.id FROM {table} t JOIN players p ON p.id = t.player_id WHERE p.erased_at IS NOT NULL"
         for table in PERSONAL
+    )
+    + "".join(
+        f" UNION ALL SELECT '{table}', p.id FROM {table} t JOIN players p ON p.id IN (t.low_id, t.high_id) "
+        "WHERE p.erased_at IS NOT NULL"
+        for table in PAIRS
     ),
     "the outbox moves": "SELECT id, topic, created_at FROM outbox WHERE created_at < now() - interval '5 minutes'",
 }
@@ -149,7 +155,7 @@ def _sessions_match_answers(connection: Connection) -> Finding:
             from_answers[number] = points
         if base != from_answers or sum(fold(base, session.worth, session.skipped)) != session.points:
             broken.append(str(session.id))
-    return Finding("sessions are the fold of their answers", len(broken), broken[:_EXAMPLES])
+    return Finding("sessions are the fold of their answers", len(broken), broken[:EXAMPLES])
 
 
 def _totals_match_sessions(connection: Connection) -> Finding:
@@ -167,7 +173,7 @@ def _totals_match_sessions(connection: Connection) -> Finding:
     for row in connection.execute(sql(query), {"all": ALL_CATEGORIES}):
         due[(row.player_id, row.category_id, row.day)] -= row.points
     broken = [str(key) for key, points in due.items() if points]
-    return Finding("totals are what answers and corrections give", len(broken), broken[:_EXAMPLES])
+    return Finding("totals are what answers and corrections give", len(broken), broken[:EXAMPLES])
 
 
 def _refused_is_not_applied(connection: Connection) -> Finding:
@@ -181,7 +187,7 @@ def _refused_is_not_applied(connection: Connection) -> Finding:
         first = standing.first() if standing else None
         if parts is None or first is None or parts.is_of(first.response):
             broken.append(row.event_id)
-    return Finding("every superseded answer has one that stands", len(broken), broken[:_EXAMPLES])
+    return Finding("every superseded answer has one that stands", len(broken), broken[:EXAMPLES])
 
 
 def _xp_is_the_rules(connection: Connection) -> Finding:
@@ -193,14 +199,15 @@ def _xp_is_the_rules(connection: Connection) -> Finding:
         is_capped = AWARDS[row.mode].most_a_day is not None
         if row.xp > due or (row.xp < due and not is_capped):
             broken.append(f"{row.id}: {row.xp} XP, not {due}")
-    return Finding("sessions gave the XP of their answers", len(broken), broken[:_EXAMPLES])
+    return Finding("sessions gave the XP of their answers", len(broken), broken[:EXAMPLES])
 
 
 def _achievements_match_counters(connection: Connection) -> Finding:
-    """Counters are those of the ended sessions, and players have what their counters earn."""
+    """Counters are those of the ended sessions and battles, and players have what their counters earn."""
     query = sql(
-        "SELECT player_id, sum(cardinality(array_remove(base_points, NULL))) FROM sessions "
-        "WHERE xp IS NOT NULL GROUP BY player_id"
+        "SELECT player_id, sum(answered) FROM (SELECT player_id, cardinality(array_remove(base_points, NULL)) "
+        f"AS answered FROM sessions WHERE xp IS NOT NULL UNION ALL SELECT player_id, answered FROM ({REWARDED}) b) g "
+        "GROUP BY player_id"
     )
     answered = {row[0]: row[1] for row in connection.execute(query)}
     broken = []
@@ -208,7 +215,7 @@ def _achievements_match_counters(connection: Connection) -> Finding:
         due = {achievement.code for achievement in earned(one.counters)}
         if due != one.achievements or one.counters.get("answered", 0) != answered.get(player, 0):
             broken.append(str(player))
-    return Finding("achievements are what the counters earn", len(broken), broken[:_EXAMPLES])
+    return Finding("achievements are what the counters earn", len(broken), broken[:EXAMPLES])
 
 
 def _achievements_were_granted(connection: Connection) -> Finding:
@@ -217,7 +224,7 @@ def _achievements_were_granted(connection: Connection) -> Finding:
     seen = {(row[0], row[1]) for row in connection.execute(query)}
     due = {(player, one.code) for player, standing in progress.every(connection) for one in earned(paid(standing))}
     broken = [f"{player}: {code}" for player, code in sorted(seen ^ due)]
-    return Finding("achievements were granted as practice does not count", len(broken), broken[:_EXAMPLES])
+    return Finding("achievements were granted as practice does not count", len(broken), broken[:EXAMPLES])
 
 
 _CHECKS: tuple[Callable[[Connection], Finding], ...] = (

@@ -78,6 +78,8 @@ _SOURCES: Mapping[str, tuple[str, str]] = {
     ),
     "votes": ("votes t WHERE t.voter_id = :player ORDER BY t.battle_id", "true"),
     **{table: (f"{table} t WHERE t.player_id = :player", "true") for table in _OWN},
+    "friendships": ("friendships t WHERE :player IN (t.low_id, t.high_id)", "true"),
+    "pair_restrictions": ("pair_restrictions t WHERE t.by_player = :player", "true"),
 }
 """By the name of the part: which rows, and when their verdicts may be told."""
 

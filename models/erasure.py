@@ -12,8 +12,11 @@ PERSONAL = (
     *("accounts", "identities", "phones", "devices", "device_keys", "codes", "messages", "notifications", "uploads"),
     *("player_exports", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
     "vote_servings",
+    "ratings",
 )
 """Tables whose rows are a player's own, by `player_id`."""
+PAIRS = ("friendships", "pair_restrictions")
+"""Tables whose rows are of two players, by `low_id` and `high_id`: gone with either."""
 
 
 def erase(connection: Connection, player: UUID) -> None:
@@ -21,6 +24,8 @@ def erase(connection: Connection, player: UUID) -> None:
     connection.execute(_PICTURES, {"player": player})
     for table in PERSONAL:
         connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player})
+    for table in PAIRS:
+        connection.execute(sql(f"DELETE FROM {table} WHERE low_id = :player OR high_id = :player"), {"player": player})
     words = sql(
         "UPDATE sanctions SET reason = '', message = NULL, lift_reason = NULL, ground = 'rules' "
         "WHERE player_id = :player"

@@ -36,3 +36,9 @@ def holds(connection: Connection, name: str, token: int) -> bool:
     """Whether the lease's newest token is this one, which stays so until the transaction ends."""
     statement = sql("SELECT 1 FROM leases WHERE name = :name AND token = :token FOR SHARE")
     return connection.execute(statement, {"name": name, "token": token}).first() is not None
+
+
+def give_up(connection: Connection, name: str, token: int) -> None:
+    """Let others take a lease at once, if its newest token is this one."""
+    statement = sql("UPDATE leases SET ends_at = clock_timestamp() WHERE name = :name AND token = :token")
+    connection.execute(statement, {"name": name, "token": token})

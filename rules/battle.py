@@ -216,8 +216,8 @@ def step(plan: Plan, state: State, move: Move, now: int) -> Step:
         raise Refused("battle_over", "The battle is over.")
     if move.kind == "tick":
         return _tick(plan, state, move, now)
-    if move.side is None:
-        raise Refused("no_side", f"A {move.kind} is made by a player.")
+    if move.side is None or (plan.ghost is not None and move.side == 1):
+        raise Refused("no_side", f"A {move.kind} is made by a player who is there; a ghost plays by itself.")
     return _of_player(plan, state, move, move.side, now)
 
 
@@ -303,7 +303,7 @@ def _open(plan: Plan, state: State, no: int, now: int) -> Step:
 def _run(plan: Plan, state: State) -> Run | None:
     """What the ghost is still to do in the open round."""
     run = plan.ghost[state.round] if plan.ghost and state.answers[1] is None else None
-    return run if run and run.response is not None and run.elapsed_ms <= plan.round_ms else None
+    return run if run and run.response is not None and run.elapsed_ms <= plan.round_ms + GRACE_MS else None
 
 
 def _due(plan: Plan, state: State) -> int:

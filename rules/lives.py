@@ -36,7 +36,7 @@ def counting(begins: Mapping[int, Place], places: Iterable[Place], life: int) ->
         if after is None or after.life >= life:
             return None
         own = _following(known, life, after.seq, last)
-        if last is not None and after.seq + len(own) < last:
+        if last is not None and after.seq + len(own) != last:
             return None
         found[:0] = own
         life, last = after

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -34,6 +35,11 @@ def notified(written: Iterable[Mapping[str, Any]]) -> None:
     _publish(NOTICES, written)
 
 
+def tell(frames: Iterable[tuple[UUID, bytes]]) -> None:
+    """Send frames to players' sockets."""
+    _try(lambda redis: told.tell(redis, frames))
+
+
 def voting(battle: Battle, until: datetime) -> None:
     """Tell a creative battle's players that it is voted on."""
     _tell(battle, {"type": "creative.entries", "battle_id": battle.id, "voting_until": until})
@@ -46,7 +52,7 @@ def closed(battle: Battle, result: Result) -> None:
 
 def _tell(battle: Battle, frame: Mapping[str, Any]) -> None:
     raw = msgspec.json.encode(frame)
-    _try(lambda redis: told.tell(redis, [(player, raw) for player in battle.player_ids]))
+    tell([(player, raw) for player in battle.player_ids])
 
 
 def _publish(channel: str, hints: Iterable[Mapping[str, Any]]) -> None:

@@ -113,7 +113,7 @@ PROMPT_ID = uuid7()
 class VoteLog(Log):
     """One partition of `battle.votes`."""
 
-    topic = VOTES.name
+    topic = VOTES
     apply_batch = staticmethod(votes.apply)
 
 

@@ -1,8 +1,10 @@
 """Boards: who stands where."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +12,15 @@ import marshmallow as ma
 import msgspec
 from flask import current_app
 
+from models import friends
 from rules.boards import PERIODS, Board, UnknownBoard
-from rules.places import Place, Window
+from rules.places import Place, Window, among
 from web import quiz_boards
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.pages import PageSchema
-from web.scoreboard import Scoreboard
+from web.scoreboard import Look, Scoreboard
 from web.wires import wires
 
 blueprint = Blueprint("boards", __name__, url_prefix="/v1/boards", description="Who stands where.")
@@ -51,6 +54,15 @@ class BoardQuerySchema(PageSchema):
         validate=ma.validate.OneOf(["me"]),
         metadata={"description": "`me`: the page that has the asking player in its middle"},
     )
+    friends = ma.fields.Boolean(
+        load_default=False,
+        truthy={True, "true"},
+        falsy={False, "false"},
+        metadata={"description": "only the asking player and their friends, with their ranks among each other"},
+    )
+
+
+OVERALL = {"description": "with `friends=true`: the rank among everybody", "example": 4711}
 
 
 class PlaceSchema(ma.Schema):
@@ -61,6 +73,7 @@ class PlaceSchema(ma.Schema):
     name = ma.fields.String(required=True, metadata={"example": "Brisk Otter 42"})
     country = ma.fields.String(required=True, allow_none=True, metadata={"example": "de"})
     points = ma.fields.Integer(required=True, metadata={"example": 4312})
+    overall_rank = ma.fields.Integer(metadata=OVERALL)
 
 
 class MineSchema(ma.Schema):
@@ -68,6 +81,7 @@ class MineSchema(ma.Schema):
 
     rank = ma.fields.Integer(required=True, metadata={"example": 17})
     points = ma.fields.Integer(required=True, metadata={"example": 1200})
+    overall_rank = ma.fields.Integer(metadata=OVERALL)
 
 
 class BoardSchema(ma.Schema):
@@ -106,27 +120,44 @@ def read_board(query: dict[str, Any], board: str) -> dict[str, Any]:
 
     `board` is `scope.period`: `global.day`, `category.<slug>.week`, `country.<iso2>.season`, `global.all`,
     `quiz.<id>.all`. The first page may be a tenth of a second old. While Redis is away or its boards are being made
-    anew, the same places in the same order come from the database (`source`); those of quizzes always do.
+    anew, the same places in the same order come from the database (`source`); those of quizzes always do. With
+    `friends=true` each place has two ranks: among friends, and among everybody.
     """
     me, of_quiz = str(player_id()), quiz_boards.find(board, query["at"], datetime.now(UTC))
     found = of_quiz[0] if of_quiz else _find(board, query["at"])
-    window = _window(found, query)
-    if of_quiz:
-        look = mine = quiz_boards.look(of_quiz[1], window, me)
-    elif window.after or window.around:
-        look = mine = scoreboard().look(found, window, [me])
+    look = partial(quiz_boards.look, of_quiz[1]) if of_quiz else partial(scoreboard().look, found)
+    window, overall = _window(found, query), dict[str, Place]()
+    if query["friends"]:
+        asked = look(Window(0), [me, *_friends()])
+        overall = dict(asked.view.mine)
+        seen = mine = Look(among(asked.view, window), asked.source)
+    elif of_quiz or window.after or window.around:
+        seen = mine = look(window, [me])
     else:
-        look, mine = scoreboard().top(found), scoreboard().look(found, Window(0), [me])
-    places = look.view.places[: query["limit"]]
+        seen, mine = scoreboard().top(found), look(Window(0), [me])
+    places = seen.view.places[: query["limit"]]
     return {
         "board": found.name,
         "at": found.at,
-        "version": look.view.version,
-        "source": look.source,
-        "items": shown_places(places),
-        "next": _write_cursor(found, places[-1]) if len(look.view.places) > len(places) else None,
-        "me": mine.view.mine.get(me),
+        "version": seen.view.version,
+        "source": seen.source,
+        "items": shown_places(places, overall),
+        "next": _write_cursor(found, places[-1]) if len(seen.view.places) > len(places) else None,
+        "me": _mine(mine.view.mine.get(me), overall),
     }
+
+
+def _friends() -> list[str]:
+    with wires().postgres.connect() as connection:
+        return [str(friend) for friend in friends.of(connection, player_id())]
+
+
+def _mine(place: Place | None, overall: Mapping[str, Place]) -> dict[str, int] | None:
+    return place and {"rank": place.rank, "points": place.points, **_overall(place, overall)}
+
+
+def _overall(place: Place, overall: Mapping[str, Place]) -> dict[str, int]:
+    return {"overall_rank": overall[place.player].rank} if place.player in overall else {}
 
 
 def scoreboard() -> Scoreboard:
@@ -152,11 +183,20 @@ def _window(board: Board, query: dict[str, Any]) -> Window:
     return Window(count, around=str(player_id()) if query["around"] else None)
 
 
-def shown_places(places: Sequence[Place]) -> list[dict[str, Any]]:
-    """Places as PlaceSchema shows them."""
+_NOBODYS: Mapping[str, Place] = MappingProxyType({})
+
+
+def shown_places(places: Sequence[Place], overall: Mapping[str, Place] = _NOBODYS) -> list[dict[str, Any]]:
+    """Places as PlaceSchema shows them; `overall`: those among everybody, where they are told too."""
     faces = scoreboard().faces(place.player for place in places)
     return [
-        {"rank": place.rank, "player_id": place.player, "points": place.points, **faces[place.player]._asdict()}
+        {
+            "rank": place.rank,
+            "player_id": place.player,
+            "points": place.points,
+            **_overall(place, overall),
+            **faces[place.player]._asdict(),
+        }
         for place in places
     ]
 

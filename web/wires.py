@@ -33,6 +33,10 @@ APP_RATE, APP_BURST = 100_000, 100_000
 """Answers a second, and at once, that a process takes from one player or app."""
 REPORT_RATE, REPORT_BURST = 0.1, 20
 """Reports of questions, likewise."""
+FRIEND_RATE, FRIEND_BURST = 0.1, 20
+"""Askings and blocks, likewise."""
+SEARCH_RATE, SEARCH_BURST = 1, 30
+"""Searches for other players, likewise: nobody is to read all names."""
 START_RATE, START_BURST = 0.2, 60
 """Sessions that are started, likewise: each is kept in both stores until it expires."""
 CHECK_RATE, CHECK_BURST = 0.1, 20
@@ -74,6 +78,8 @@ class Wires:
     report_rates: Buckets
     check_rates: Buckets
     start_rates: Buckets
+    friend_rates: Buckets
+    search_rates: Buckets
     entry_rates: Buckets
     serve_rates: Buckets
     draining: bool = False
@@ -140,6 +146,8 @@ def connect(
         report_rates=Buckets(REPORT_RATE, REPORT_BURST),
         check_rates=Buckets(CHECK_RATE, CHECK_BURST),
         start_rates=Buckets(START_RATE, START_BURST),
+        friend_rates=Buckets(FRIEND_RATE, FRIEND_BURST),
+        search_rates=Buckets(SEARCH_RATE, SEARCH_BURST),
         entry_rates=Buckets(ENTRY_RATE, ENTRY_BURST),
         serve_rates=Buckets(SERVE_RATE, SERVE_BURST),
     )

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0029"
-down_revision = "0027"
+down_revision = "0028"
 
 _TABLES = """
 CREATE TABLE battles (
@@ -51,6 +51,7 @@ CREATE TABLE battle_moves (
     kafka_offset bigint NOT NULL,
     CONSTRAINT battle_moves_pkey PRIMARY KEY (battle_id, life, seq)
 );
+CREATE INDEX battle_moves_over_ix ON battle_moves (battle_id) WHERE over;
 CREATE TABLE ratings (
     player_id uuid NOT NULL,
     mode varchar(8) NOT NULL,
@@ -67,6 +68,7 @@ CREATE TABLE rating_changes (
     position bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT rating_changes_pkey PRIMARY KEY,
     battle_id uuid NOT NULL,
     player_id uuid NOT NULL,
+    kind varchar(8) NOT NULL,
     mode varchar(8) NOT NULL,
     season_id smallint NOT NULL,
     rating_before double precision NOT NULL,
@@ -77,7 +79,8 @@ CREATE TABLE rating_changes (
     volatility_after double precision NOT NULL,
     games integer NOT NULL,
     changed_at timestamptz NOT NULL,
-    CONSTRAINT rating_changes_battle_id_player_id_key UNIQUE (battle_id, player_id)
+    CONSTRAINT rating_changes_battle_id_player_id_kind_key UNIQUE (battle_id, player_id, kind),
+    CONSTRAINT rating_changes_kind_check CHECK (kind IN ('result', 'void'))
 );
 CREATE INDEX rating_changes_player_id_position_ix ON rating_changes (player_id, position);
 CREATE TABLE leases (

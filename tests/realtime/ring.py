@@ -1,5 +1,6 @@
 """Two players in a quiz battle, over real sockets of real processes."""
 
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,7 +22,7 @@ from web.battles.drawing import Drawing
 from web.battles.making import Maker
 from web.scoreboard import Scoreboard
 
-PACE = {"start_ms": 300, "round_ms": 2_000, "reveal_ms": 200}
+PACE = {"start_ms": 1_000, "round_ms": 5_000, "reveal_ms": 200}
 
 
 class Ring:
@@ -97,6 +98,9 @@ class Fighter(Client):
         super().__init__(address, player)
         self.battle = battle
         self.seen: list[dict[str, Any]] = []
+        self.state: dict[str, Any] = {}
+        self._unread: deque[dict[str, Any]] = deque()
+        """What came while an answer was waited for."""
         if battle is not None:
             self.follow(battle)
 
@@ -105,13 +109,19 @@ class Fighter(Client):
         self.battle = battle
         self.send(type="subscribe", id="s", topic=f"battle:{battle}")
         self.until("ok")
-        return self.until("battle.state")
+        self.state = self.until("battle.state")
+        return self.state
+
+    def asked(self, no: int) -> dict[str, Any]:
+        """Wait until a round is open; its question."""
+        if (self.state["phase"], self.state["round"]) == ("open", no):
+            return dict(self.state["question"])
+        return dict(self.until("battle.round", round=no)["question"])
 
     def until(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Read on to a frame of a type, with these fields."""
         while True:
-            found = self.receive()
-            self.seen.append(found)
+            found = self._unread.popleft() if self._unread else self._read()
             if found["type"] == kind and all(found.get(name) == value for name, value in fields.items()):
                 return found
 
@@ -121,10 +131,15 @@ class Fighter(Client):
         fields = {"battle_id": str(self.battle), "move_id": id_, **fields}
         self.send(type=kind, id=id_, **fields)
         while True:
-            found = self.receive()
-            self.seen.append(found)
+            found = self._read()
             if found.get("id") == id_ and found["type"] in ("ok", "error"):
                 return found
+            self._unread.append(found)
+
+    def _read(self) -> dict[str, Any]:
+        found = self.receive()
+        self.seen.append(found)
+        return found
 
     def answer(self, no: int, response: str, **fields: Any) -> dict[str, Any]:
         """Answer a round; `ok` or `error`."""

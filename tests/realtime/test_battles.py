@@ -79,10 +79,10 @@ def test_a_battle_is_played_from_its_first_round_to_its_end(ring: Ring, two: tup
     first, second = two
     assert first.battle is not None
     for no in range(7):
-        asked = first.until("battle.round", round=no)
+        question = first.asked(no)
         key = ring.key(first.battle, no)
         assert first.answer(no, key)["type"] == "ok"
-        assert second.answer(no, wrong(asked["question"], key))["type"] == "ok"
+        assert second.answer(no, wrong(question, key))["type"] == "ok"
         revealed = second.until("battle.reveal")["revealed"]
         assert revealed["round"] == no
         assert revealed["correct"] == [key]
@@ -93,7 +93,7 @@ def test_a_battle_is_played_from_its_first_round_to_its_end(ring: Ring, two: tup
     assert 70 < ended["totals"][0] <= 160
     assert second.until("battle.ended") | {"seq": 0} == ended | {"seq": 0}
     assert ring.standing(first.battle).state.phase == "over"
-    assert ring.standing(first.battle).pending == ()
+    assert ring.standing(first.battle).pending == []
 
 
 def test_both_are_asked_the_same_each_in_an_order_of_their_own(ring: Ring, two: tuple[Fighter, Fighter]) -> None:
@@ -102,7 +102,7 @@ def test_both_are_asked_the_same_each_in_an_order_of_their_own(ring: Ring, two: 
     script = ring.battles.script(first.battle)
     assert script is not None
     for side, fighter in enumerate(two):
-        question = fighter.until("battle.round", round=0)["question"]
+        question = fighter.asked(0)
         assert question["stem"] == script.questions[0].stem
         ids = [option.id for option in script.questions[0].options]
         own = own_order(bytes.fromhex(script.seed), 0, script.players[side].bytes, ids)
@@ -113,7 +113,7 @@ def test_nothing_of_an_answer_is_known_before_the_reveal(ring: Ring, two: tuple[
     """Neither in frames nor in a snapshot; only that there is one."""
     first, second = two
     assert first.battle is not None
-    first.until("battle.round")
+    first.asked(0)
     key = ring.key(first.battle, 0)
     first.answer(0, key)
     progress = second.until("battle.progress")
@@ -139,7 +139,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(
 ) -> None:
     first, _ = two
     assert first.battle is not None
-    first.until("battle.round")
+    first.asked(0)
     before = ring.standing(first.battle)
     given = {"round": 0, "response": ring.key(first.battle, 0), **fields}
     refused = first.say("battle.answer", **given)
@@ -151,7 +151,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(
 def test_a_move_counts_once_by_its_id_and_the_first_answer_counts(ring: Ring, two: tuple[Fighter, Fighter]) -> None:
     first, _ = two
     assert first.battle is not None
-    question = first.until("battle.round")["question"]
+    question = first.asked(0)
     key = ring.key(first.battle, 0)
     assert first.answer(0, key, move_id="m1")["type"] == "ok"
     seq = ring.standing(first.battle).seq
@@ -165,7 +165,7 @@ def test_somebody_elses_battle_is_none_of_ones_own(
 ) -> None:
     first, _ = two
     assert first.battle is not None
-    first.until("battle.round")
+    first.asked(0)
     with Fighter(processes[0][0], ring.player("Eve")) as eve:
         eve.battle = first.battle
         assert eve.answer(0, ring.key(first.battle, 0))["code"] == "battle_unknown"
@@ -179,7 +179,7 @@ def test_who_comes_back_within_the_round_goes_on(
     """At another process than before."""
     first, second = two
     assert first.battle is not None
-    second.until("battle.round")
+    second.asked(0)
     second.socket.shutdown()
     assert first.until("battle.peer")["away"] is True
     script = ring.battles.script(first.battle)
@@ -197,7 +197,7 @@ def test_who_stays_away_for_two_rounds_has_forfeited(ring: Ring, two: tuple[Figh
     assert first.battle is not None
     second.socket.shutdown()
     for no in range(2):
-        first.until("battle.round", round=no)
+        first.asked(no)
         first.answer(no, ring.key(first.battle, no))
     assert first.until("battle.ended")["result"] == {"winner": 0, "reason": "forfeit"}
 
@@ -237,7 +237,7 @@ def test_redis_lost_in_the_middle_the_battle_goes_on_with_all_that_was_confirmed
 ) -> None:
     first, second = two
     assert first.battle is not None
-    first.until("battle.round")
+    first.asked(0)
     key = ring.key(first.battle, 0)
     assert first.answer(0, key)["type"] == "ok"
     ring.redis.flushdb()
@@ -255,7 +255,7 @@ def test_another_process_goes_on_when_one_is_killed(
     battle = ring.fight(ada, bob)
     with gunicorn(environ, tmp_path / "log") as (address, pid), Fighter(processes[0][0], bob, battle) as second:
         first = Fighter(address, ada, battle)
-        first.until("battle.round")
+        first.asked(0)
         assert first.answer(0, ring.key(battle, 0))["type"] == "ok"
         for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
             process.kill()

@@ -13,15 +13,16 @@ from models import staff as members
 from models.cases import UNDO, CaseRow
 from rules.permissions import allows
 from rules.sanctions import GROUNDS
-from web.admin import cursors, sanctioning
+from web import cursors
+from web.admin import sanctioning
 from web.admin.acting import Act, acting, looking
 from web.admin.caseforms import TERMS, CaseLineSchema, CaseSchema, line, whole
 from web.admin.casework import Decision, Queue, Stale
-from web.admin.cursors import KeyPageSchema
 from web.admin.fields import ReasonSchema, Said
 from web.admin.guard import staff, staff_required
 from web.admin.registry import QUEUES
 from web.bodies import Blueprint
+from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
 
 blueprint = Blueprint("admin_cases", __name__, url_prefix="/v1/admin/cases", description="Staff: review work.")

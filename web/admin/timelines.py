@@ -11,13 +11,12 @@ from models import bank, outcomes, timelines
 from models.timelines import KINDS, Given, Moment
 from rules.options import option_ids
 from rules.responses import solution
-from web import composing
-from web.admin import cursors
+from web import composing, cursors
 from web.admin.acting import acting
-from web.admin.cursors import KeyPageSchema
 from web.admin.guard import staff_required
 from web.admin.sanctioning import NO_PLAYER, check_known
 from web.bodies import Blueprint
+from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
 
 blueprint = Blueprint(

@@ -47,14 +47,15 @@ class Ghosts:
 
     @staticmethod
     def find(connection: Connection, wish: Wish) -> Ghost | None:
-        """A run by somebody else, in the category and a language of the wish."""
-        player = wish.players[0]
+        """A run by somebody else, in the category and a language of the wish; the one that it names, if it can be."""
+        player, owner = wish.players
         found = ghosts.latest(connection, player, wish.category, wish.langs, _LOOKED_AT)
+        found = [run for run in found if run.battle_id == wish.ghost_of] or found
         if not found:
             return None
         run = _random.choice(found)
         script = scripts.from_json(run.script)
-        side = _random.randrange(2)
+        side = script.players.index(owner) if owner in script.players else _random.randrange(2)
         past = past_of(script, run.began_ms, battle_moves.of(connection, [run.battle_id]))
         return Ghost(run.battle_id, run.category_id, run.category, side, script, past)
 

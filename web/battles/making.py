@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_hex
+from time import time
 from typing import Any
 from uuid import UUID
 
@@ -88,7 +89,7 @@ class Maker:
 
         Raises Away while Postgres cannot be asked: then nothing was made; Fenced.
         """
-        now = datetime.now(UTC)
+        now = datetime.fromtimestamp(int(time() * 1000) / 1000, UTC)
         outcomes = [Outcome(why="no_ghost" if wish.kind == "ghost" else "no_questions") for wish in wishes]
         with self._postgres.begin() as connection:
             if fence is not None and not fence(connection):

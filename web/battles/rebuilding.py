@@ -21,7 +21,7 @@ from events.codec import CodecError, decode
 from models import battle_moves, carried, outbox
 from models import battles as stored
 from models.battles import Begun
-from rules.battle import Move, fold, step
+from rules.battle import Move, Refused, fold, step
 from rules.lives import START, Place, newest
 from web.battles.referee import Unavailable, event_of
 from web.battles.showing import Show
@@ -62,7 +62,8 @@ class Rebuilder:
                 self._battles.drop(battle)
             ours = self._battles.claim({id_: one.life for id_, one in begun.items()})
             moves = self._moves(ours) if ours else {}
-            return self._begin([_live_on(begun[id_], moves.get(id_, {}), now()) for id_ in ours])
+            lives = (_live_on(begun[id_], moves.get(id_, {}), now()) for id_ in ours)
+            return self._begin([life for life in lives if life])
         except (Away, RedisError, KafkaException) as error:
             raise Unavailable from error
 
@@ -97,13 +98,19 @@ class Rebuilder:
         return len(put)
 
 
-def _live_on(begun: Begun, moves: Moves, now_ms: int) -> tuple[UUID, Standing]:
-    """A battle in its new life, as its moves make it; pending is the event that it began."""
+def _live_on(begun: Begun, moves: Moves, now_ms: int) -> tuple[UUID, Standing] | None:
+    """A battle in its new life, as its moves make it; pending is the event that it began. None: they make none."""
     script = scripts.from_json(begun.script)
     begins = {place.life: Place(*move.after) for place, (move, _) in moves.items() if move.after}
     counted = newest(begins, moves)
     after = counted[-1] if counted else START
-    before = fold(script.plan, _ms(begun.started_at.timestamp()), [moves[place] for place in counted])
+    try:
+        before = fold(script.plan, _ms(begun.started_at.timestamp()), [moves[place] for place in counted])
+    except Refused:
+        log.exception(
+            "a battle's moves do not follow from one another: it is to be declared void", battle=str(begun.id)
+        )
+        return None
     move = Move("rebuilt", after=(after.life, after.seq))
     state, _ = step(script.plan, before, move, now_ms)
     seq = after.seq + 1

@@ -100,6 +100,8 @@ class Referee:
             except Refused:
                 if before is not remembered:
                     raise
+                state = before.state
+            if state is before.state and before is remembered:  # others may know more
                 before, remembered = self._battles.load(battle), None
                 continue
             if state is before.state:  # made before, and perhaps not safe yet

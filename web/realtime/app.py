@@ -18,6 +18,7 @@ from bridges.settled import Settled
 from events.catalog import SUBMISSIONS
 from models.base import REQUEST_LIMITS, open_engine
 from web import errors, headers, logs
+from web.battles.commissioning import spans
 from web.errors import Problem, unavailable
 from web.realtime.arena import open_arena
 from web.realtime.connection import Bell, Reader
@@ -52,8 +53,11 @@ def create_realtime(settings: "Settings", limits: Limits | None = None, pace: Ma
     settled = Settled(postgres, settings.kafka_bootstrap_servers, SUBMISSIONS.name)
     media = open_store(settings.media_dir, settings.media_url)
     stage = Stage(postgres, settled, scoreboard, tokens, media.url)
-    arena = open_arena(postgres, redis, settings.kafka_bootstrap_servers, scoreboard, media.url, pace or {})
-    hub = Hub(tokens, redis, scoreboard, stage, limits, Denials(postgres, redis), arena)
+    denials = Denials(postgres, redis)
+    lasts = spans(settings.creative_writing_s, settings.creative_voting_s)
+    servers = settings.kafka_bootstrap_servers
+    arena = open_arena(postgres, redis, servers, scoreboard, media.url, pace or {}, lasts, denials)
+    hub = Hub(tokens, redis, scoreboard, stage, limits, denials, arena)
     app.extensions["wires"] = hub  # gunicorn.conf.py starts and drains it
     headers.init_app(app, settings.cors_origins)
     errors.init_app(app)

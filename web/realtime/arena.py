@@ -10,13 +10,16 @@ from redis import Redis
 from bridges import sockets
 from bridges.battles import Battles
 from bridges.breaker import Away
+from bridges.denials import Denials
 from bridges.journal import Journal
 from bridges.postgres import Postgres
 from bridges.producer import Producer
 from bridges.spool import Spool
 from events.catalog import BATTLES
+from rules.creative import Spans
 from web.bank import Bank
 from web.battles.announcing import Announcer
+from web.battles.commissioning import Commission
 from web.battles.drawing import Drawing
 from web.battles.making import Maker
 from web.battles.rebuilding import Rebuilder
@@ -24,9 +27,11 @@ from web.battles.referee import Referee, Unavailable
 from web.battles.rematches import Rematches
 from web.battles.showing import Show
 from web.media import MediaUrl
+from web.realtime.answering import Handlers
 from web.realtime.battlefeed import BattleFeed
 from web.realtime.battling import Battling
 from web.realtime.clockwork import Clockwork
+from web.realtime.lobby import Lobby, open_lobby
 from web.scoreboard import Scoreboard
 
 
@@ -42,12 +47,19 @@ class Arena:
     maker: Maker
     show: Show
     scoreboard: Scoreboard
+    lobby: Lobby
+
+    @property
+    def handlers(self) -> Handlers:
+        """What answers the frames of battles and queues."""
+        return {**self.battling.handlers, **self.lobby.handlers}
 
     def start(self) -> None:
         """Begin to warm what would be slow at first use, and to keep deadlines."""
         self.spool.start()
         self.producer.start()
         self.clockwork.start()
+        self.lobby.start()
 
     @property
     def is_warming(self) -> bool:
@@ -57,6 +69,7 @@ class Arena:
     def drain(self) -> None:
         """Everyone is sent away now: nobody leaves on their own."""
         self.clockwork.draining = True
+        self.lobby.drain()
 
     def stop(self) -> None:
         """Let what was accepted reach Kafka or the outbox."""
@@ -81,6 +94,8 @@ def open_arena(
     scoreboard: Scoreboard,
     media_url: MediaUrl,
     pace: Mapping[str, int],
+    spans: Spans,
+    denials: Denials,
 ) -> Arena:
     """The arena of one process; `pace` is how long battles' phases take, in ms, by name (bridges.scripts)."""
     producer, spool, battles = Producer(kafka_servers, BATTLES.name), Spool(postgres), Battles(redis)
@@ -89,6 +104,9 @@ def open_arena(
     rebuilder = Rebuilder(postgres, battles, journal, kafka_servers)
     is_online = partial(sockets.is_online, redis)
     clockwork = Clockwork(uuid4().hex, postgres, battles, referee, rebuilder, is_online)
-    maker = Maker(postgres, redis, Drawing(Bank(postgres)), Announcer(redis, scoreboard).announce, pace)
+    bank = Bank(postgres)
+    announce = Announcer(redis, scoreboard).announce
+    maker, commission = Maker(postgres, redis, Drawing(bank), announce, pace), Commission(postgres, spans, announce)
     battling = Battling(referee, clockwork, Rematches(redis, referee, maker))
-    return Arena(producer, spool, referee, clockwork, battling, maker, show, scoreboard)
+    lobby = open_lobby(postgres, redis, scoreboard, bank, denials, {"quiz": maker.make, "creative": commission.make})
+    return Arena(producer, spool, referee, clockwork, battling, maker, show, scoreboard, lobby)

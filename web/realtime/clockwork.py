@@ -62,7 +62,7 @@ class Clockwork:
     def start(self) -> None:
         """Begin to work."""
         for work in (self._keep_deadlines, self._sweep, self._rebuild):
-            spawn(work)
+            spawn(_for_ever, work)
 
     def want(self, battle: UUID) -> None:
         """A battle is missing, and should be there."""
@@ -88,16 +88,11 @@ class Clockwork:
                 return
 
     def _keep_deadlines(self) -> None:
-        while True:
-            try:
-                due = self._battles.lease_due(now_ms(), _AT_ONCE)
-            except RedisError:
-                sleep(_REST_S)
-                continue
-            for battle in due:
-                self._pool.spawn(self._meet, battle)
-            if len(due) < _AT_ONCE:
-                sleep(_TICK_S)
+        due = self._battles.lease_due(now_ms(), _AT_ONCE)
+        for battle in due:
+            self._pool.spawn(self._meet, battle)
+        if len(due) < _AT_ONCE:
+            sleep(_TICK_S)
 
     def _meet(self, battle: UUID) -> None:
         """Do what is due in a battle. What fails is due again when its lease ends."""
@@ -120,28 +115,34 @@ class Clockwork:
 
     def _sweep(self) -> None:
         """Find battles that run and are not in Redis; one process does so at a time."""
-        while True:
-            sleep(_SWEEP_S)
-            try:
-                with self._postgres.begin() as connection:
-                    if leases.take(connection, _SWEEP, self._name, 3 * _SWEEP_S) is None:
-                        continue
-                    running = stored.running(connection)
-                for battle in self._battles.missing(running) if running else ():
-                    self.want(battle)
-            except (Away, RedisError) as error:
-                log.info("nobody looks for lost battles", error=str(error))
+        sleep(_SWEEP_S)
+        with self._postgres.begin() as connection:
+            if leases.take(connection, _SWEEP, self._name, 3 * _SWEEP_S) is None:
+                return
+            running = stored.running(connection)
+        for battle in self._battles.missing(running) if running else ():
+            self.want(battle)
 
     def _rebuild(self) -> None:
-        while True:
-            self._wake.wait()
-            self._wake.clear()
-            wanted, self._wanted = self._wanted, set()
-            try:
-                missing = self._battles.missing(list(wanted))
-                self._rebuilder.rebuild(missing, now_ms)
-            except (Unavailable, RedisError) as error:
-                log.info("battles wait to be rebuilt", battles=len(wanted), error=str(error))
-                sleep(_REST_S)
-                self._wanted |= wanted
-                self._wake.set()
+        self._wake.wait()
+        self._wake.clear()
+        wanted, self._wanted = self._wanted, set()
+        try:
+            self._rebuilder.rebuild(self._battles.missing(list(wanted)), now_ms)
+        except Exception:
+            self._wanted |= wanted
+            self._wake.set()
+            raise
+
+
+def _for_ever(work: Callable[[], None]) -> None:
+    """Do it again and again; a store that is away is waited for."""
+    while True:
+        try:
+            work()
+        except (Away, RedisError, Unavailable) as error:
+            log.info("battles wait", work=work.__name__, error=str(error))
+            sleep(_REST_S)
+        except Exception:
+            log.exception("the clockwork failed", work=work.__name__)
+            sleep(_REST_S)

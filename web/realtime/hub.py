@@ -46,7 +46,7 @@ class Hub:
         inboxes = Inboxes()
         self._topics = Topics(redis, scoreboard, stage, limits, inboxes, arena)
         self._conversation = Conversation(
-            tokens, self._sockets, scoreboard, self._topics, inboxes, limits, denials, arena.battling.handlers
+            tokens, self._sockets, scoreboard, self._topics, inboxes, limits, denials, arena.handlers
         )
         self.denials = denials
         self._connections: set[Connection] = set()
@@ -94,6 +94,7 @@ class Hub:
             connection.close(INTERNAL, "internal error")
         finally:
             self._conversation.end(connection)
+            self.arena.lobby.release(connection)
             connection.wire.finish(self._limits.goodbye_s)
             self._connections.discard(connection)
 

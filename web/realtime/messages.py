@@ -9,6 +9,7 @@ from web.media import Media
 from web.realtime.battle_messages import BattleClient, BattleServer
 from web.realtime.creative_messages import CreativeServer
 from web.realtime.framing import ClientFrame, Id, ServerFrame
+from web.realtime.queue_messages import QueueClient, QueueServer
 
 
 class Hello(ClientFrame, tag="hello", frozen=True):
@@ -33,7 +34,7 @@ class Unsubscribe(ClientFrame, tag="unsubscribe", frozen=True):
     id: Id | None = None
 
 
-Client = Hello | Subscribe | Unsubscribe | BattleClient
+Client = Hello | Subscribe | Unsubscribe | BattleClient | QueueClient
 
 
 class Player(msgspec.Struct, frozen=True):
@@ -249,4 +250,5 @@ Server = (
     | Notification
     | CreativeServer
     | BattleServer
+    | QueueServer
 )

@@ -165,7 +165,9 @@ class Topics:
                 sleep(_REST_S)
 
     def _hear_player(self, raw: bytes) -> None:
-        self._inboxes.pass_on(*told.read(raw))
+        player, document = told.read(raw)
+        self._arena.lobby.hear(player, document)
+        self._inboxes.pass_on(player, document)
 
     def _hear_battle(self, raw: bytes) -> None:
         feed = self._feeds.get(_BATTLE + raw[:_ID].decode())
