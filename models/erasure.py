@@ -13,6 +13,7 @@ PERSONAL = (
     *("player_exports", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
     "vote_servings",
     "ratings",
+    "challenges",
 )
 """Tables whose rows are a player's own, by `player_id`."""
 PAIRS = ("friendships", "pair_restrictions")

@@ -12,7 +12,7 @@ from models.creative import Battle
 from models.entries import Written
 from rules.creative import HOWS, PHASES
 from web.composing import direction
-from web.media import MediaUrl
+from web.depicting import MediaUrl
 
 
 class PictureSchema(ma.Schema):

@@ -26,7 +26,7 @@ from web.battles.rebuilding import Rebuilder
 from web.battles.referee import Referee, Unavailable
 from web.battles.rematches import Rematches
 from web.battles.showing import Show
-from web.media import MediaUrl
+from web.depicting import MediaUrl
 from web.realtime.answering import Handlers
 from web.realtime.battlefeed import BattleFeed
 from web.realtime.battling import Battling

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from web.media import Media
+from web.depicting import Media
 from web.realtime.battle_messages import BattleClient, BattleServer
 from web.realtime.creative_messages import CreativeServer
 from web.realtime.framing import ClientFrame, Id, ServerFrame
