@@ -11,6 +11,7 @@ from models.base import REQUEST_LIMITS, engine_options
 from web import errors, headers, health, logs
 from web.admin import guard
 from web.auth import SCHEMES
+from web.battles.making import Pace
 from web.bodies import BODY_MOST
 from web.commands import COMMANDS
 from web.contract import Documents
@@ -149,6 +150,7 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
             open_store(settings.media_dir, settings.media_url),
             open_arrivals(settings.media_dir, settings.api_url, settings.secret_keys),
             settings.guests_a_minute,
+            Pace(*settings.battle_pace_ms),
             settings.oidc_issuers,
         )
 

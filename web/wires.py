@@ -25,7 +25,7 @@ from web.app_keys import AppKeys
 from web.bank import Bank
 from web.battles.announcing import Announcer
 from web.battles.drawing import Drawing
-from web.battles.making import Maker
+from web.battles.making import Maker, Pace
 from web.codes import Codes
 from web.limits import Buckets, Gate
 from web.refresh_tokens import RefreshTokens
@@ -119,6 +119,7 @@ def connect(
     media: Store,
     arrivals: Arrivals,
     guests_a_minute: int,
+    pace: Pace,
     issuers: Sequence[Issuer] = (),
 ) -> Wires:
     """The wires of one app; nothing is connected yet."""
@@ -162,7 +163,7 @@ def connect(
         entry_rates=Buckets(ENTRY_RATE, ENTRY_BURST),
         serve_rates=Buckets(SERVE_RATE, SERVE_BURST),
         duel_rates=Buckets(DUEL_RATE, DUEL_BURST),
-        maker=Maker(postgres, redis, Drawing(bank), Announcer(redis, scoreboard).announce),
+        maker=Maker(postgres, redis, Drawing(bank), Announcer(redis, scoreboard).announce, pace),
         scoreboard=scoreboard,
     )
 
