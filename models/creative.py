@@ -225,3 +225,14 @@ def close(connection: Connection, battle_id: UUID, result: Result, given: Sequen
     told = {"winner": result.winner, "reason": result.how, "points": result.votes, "rewards": rewards}
     state = "void" if result.how == "void" else "settled"
     connection.execute(settle, {"id": battle_id, "state": state, "at": at, "result": encode_json(told)})
+
+
+def annul(connection: Connection, battle_id: UUID, at: datetime) -> None:
+    """Have a battle that is not closed end without a result, or more votes. Its row in `battles` is the caller's."""
+    statement = sql(
+        "UPDATE creative_battles SET phase = 'closed', closed_at = :at, "
+        "result = jsonb_build_object('how', 'void', 'winner', NULL, 'votes', votes, 'shares', '[0, 0]'::jsonb) "
+        "WHERE battle_id = :id AND phase <> 'closed'"
+    )
+    connection.execute(statement, {"id": battle_id, "at": at})
+    connection.execute(sql("DELETE FROM exposures WHERE battle_id = :id"), {"id": battle_id})

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _NEEDS: dict[str, tuple[Permission, ...]] = {
     "Home": (),
-    "Queues": ("cases.questions", "cases.integrity"),
+    "Queues": ("cases.questions", "cases.integrity", "cases.entries"),
     "Questions": ("content.read",),
     "Categories": ("content.read",),
     "Media": ("content.read",),

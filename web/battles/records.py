@@ -3,12 +3,15 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from bridges import scripts
-from models import battle_lists
+from models import battle_lists, votes
 from models.battle_lists import BattleRow
+from web import creative
 from web.auth import player_id, player_required
 from web.battles import replays
-from web.battles.schemas import BattlePageSchema, BattleSchema, BattlesSchema, own, plain
+from web.battles.schemas import BattlePageSchema, BattlesSchema, ShownBattleSchema, own, plain
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.pages import paged, read_cursor
@@ -35,24 +38,23 @@ def list_battles(page: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/<uuid:battle_id>")
 @player_required
-@blueprint.response(200, BattleSchema)
+@blueprint.response(200, ShownBattleSchema)
 @document_problems(404, 503, s404=UNKNOWN)
 def show_battle(battle_id: UUID) -> dict[str, Any]:
     """A battle of mine; of another's that runs, who is in it
 
     Moves show a moment after they were made: live it is on the socket, `battle:<id>`, for who watches five seconds
-    late.
+    late. A creative battle is shown to who has voted on it, too; whose entries they are, once it is closed.
     """
     with wires().postgres.connect() as connection:
         row = battle_lists.one(connection, battle_id)
         if row is None:
             raise unknown()
         side = row.side_of(player_id())
+        about = creative.shown(connection, battle_id, player_id(), wires().media.url)
         if side is None:
-            if not _is_watched(row):
-                raise unknown()
-            return plain(row) | {"side": None, "points": None, "result": None}
-        shown = own(row, side)
+            return _watched(connection, row) | {"side": None, "points": None, "result": None, "creative": about}
+        shown = own(row, side) | {"creative": about}
         if row.state == "running" and row.script is not None:
             moves = battle_lists.moves(connection, battle_id)
             shown["points"] = list(replays.replayed(row, scripts.from_json(row.script), moves).points)
@@ -68,9 +70,18 @@ def own_battle(battle_id: UUID) -> BattleRow:
     return row
 
 
-def _is_watched(row: BattleRow) -> bool:
-    """Who is in a creative battle is not told to those who are to vote."""
-    return row.mode == "quiz" and not row.is_over
+def _watched(connection: Connection, row: BattleRow) -> dict[str, Any]:
+    """What others see: a quiz battle while it runs, a creative one once they voted. Raises Problem 404.
+
+    Who is in a creative battle is not told to those who are to vote.
+    """
+    if row.mode == "quiz":
+        if row.is_over:
+            raise unknown()
+        return plain(row)
+    if not votes.has_voted(connection, player_id(), row.id):
+        raise unknown()
+    return plain(row) if row.is_over else plain(row) | {"players": []}
 
 
 def unknown() -> Problem:
