@@ -40,6 +40,12 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
     },
     "sessions": {"correct": "keys of questions that others are asked", "seed": "a secret that names options"},
     "answers": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
+    "battles": {
+        "script": "questions that others are asked, with their keys",
+        "question_ids": "goes with the questions",
+        "revisions": "goes with the questions",
+    },
+    "battle_moves": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
 }
 """Columns that are left out, by table."""
 
@@ -53,7 +59,7 @@ _UNTOLD: Mapping[str, tuple[str, ...]] = {
 _OWN = (
     *("accounts", "identities", "phones", "devices", "messages", "notifications", "question_reports", "player_skills"),
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings"),
-    *("sanctions", "uploads"),
+    *("sanctions", "uploads", "in_battle", "ratings", "rating_changes", "challenges"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
 _OVER = f"({_ALL}) AND (t.ended_at IS NOT NULL OR t.expires_at <= now())"
@@ -77,6 +83,12 @@ _SOURCES: Mapping[str, tuple[str, str]] = {
     ),
     **{table: (f"{table} t WHERE t.player_id = :player", "true") for table in _OWN},
     "friendships": ("friendships t WHERE :player IN (t.low_id, t.high_id)", "true"),
+    "battles": ("battles t WHERE :player IN (t.first_id, t.second_id) ORDER BY t.id", "true"),
+    "battle_moves": (
+        "battle_moves t JOIN battles b ON b.id = t.battle_id WHERE CASE (t.move::jsonb ->> 'side')::integer "
+        "WHEN 0 THEN b.first_id WHEN 1 THEN b.second_id END = :player ORDER BY t.battle_id, t.life, t.seq",
+        "true",
+    ),
     "pair_restrictions": ("pair_restrictions t WHERE t.by_player = :player", "true"),
 }
 """By the name of the part: which rows, and when their verdicts may be told."""

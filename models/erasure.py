@@ -11,7 +11,7 @@ NOBODY = "Deleted player"
 PERSONAL = (
     *("accounts", "identities", "phones", "devices", "device_keys", "codes", "messages", "notifications", "uploads"),
     *("player_exports", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
-    "ratings",
+    *("ratings", "challenges"),
 )
 """Tables whose rows are a player's own, by `player_id`."""
 PAIRS = ("friendships", "pair_restrictions")

@@ -11,14 +11,13 @@ from sqlalchemy import Engine
 from uuid_utils.compat import uuid7
 
 from bridges import scripts
-from bridges.battle_fold import unix_ms
 from bridges.play import Option
 from bridges.scripts import Asked, GhostRun, Script
 from events.catalog import BATTLES, BattleMoved
 from events.codec import encode
 from events.identity import move_event_id
 from models import battles
-from rules.battle import ROUNDS, Message, Move, begin, step
+from rules.battle import ROUNDS, Message, Move, begin, step, unix_ms
 from tasks import battles as battle_moves
 from tasks.slices import Apply
 from tests.pipeline import NOON, Log
@@ -143,4 +142,4 @@ class Fight:
 def _script(players: tuple[UUID, UUID], ghost: Sequence[GhostRun] | None) -> Script:
     options = [Option(RIGHT, "Two"), Option(WRONG, "One")]
     questions = [Asked(uuid7(), 1, "single_choice", f"Question {no}", options, RIGHT) for no in range(ROUNDS)]
-    return Script(questions, players, "en", "00" * 16, list(ghost) if ghost else None)
+    return Script(questions, players, "music", "en", "00" * 16, ghost=list(ghost) if ghost else None)

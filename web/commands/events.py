@@ -9,9 +9,9 @@ from confluent_kafka import KafkaException
 from flask import current_app
 
 from bridges.kafka import find, record_at
-from events.catalog import SUBMISSIONS
+from events.catalog import BATTLES, SUBMISSIONS
 from events.codec import CodecError, decode
-from events.identity import read_answer_event_id, read_ended_event_id
+from events.identity import read_answer_event_id, read_ended_event_id, read_move_event_id
 from models import carried, traces
 from models.carried import Standing
 from web.commands.manners import Group
@@ -62,7 +62,8 @@ def trace(event_id: str, as_json: bool) -> None:
 
 def _under_way(event_id: str, standings: Mapping[tuple[str, int], Standing]) -> list[dict[str, Any]]:
     """An event that stands in Kafka's log and is not applied yet."""
-    starts = {place: row.applied for place, row in standings.items() if place[0] == SUBMISSIONS.name}
+    topic = BATTLES.name if read_move_event_id(event_id) else SUBMISSIONS.name
+    starts = {place: row.applied for place, row in standings.items() if place[0] == topic}
     servers, needle = current_app.config["SETTINGS"].kafka_bootstrap_servers, traces.needle(event_id)
     message = find(servers, starts, needle, _PATIENCE_S) if starts else None
     if message is None:
@@ -75,6 +76,8 @@ def _named(event_id: str) -> dict[str, Any] | None:
     parts, ended = read_answer_event_id(event_id), read_ended_event_id(event_id)
     if parts:
         return {"session_id": parts.session_id, "question_no": parts.question_no}
+    if move := read_move_event_id(event_id):
+        return dict(zip(("battle_id", "life", "seq"), move, strict=True))
     return {"session_id": ended} if ended else None
 
 
