@@ -29,6 +29,7 @@ broker_transport_options = {
 }
 
 imports = (
+    "tasks.creative",
     "tasks.battles",
     "tasks.dossiers",
     "tasks.scoring",
@@ -44,6 +45,7 @@ imports = (
     "tasks.sanctions",
     "tasks.seasons",
     "tasks.upkeep",
+    "tasks.votes",
 )
 task_ignore_result = True
 task_default_queue = "upkeep"
@@ -112,6 +114,16 @@ beat_schedule = {
     },
     "settle-quizzes": {
         "task": "tasks.quizzes.settle_quizzes",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+    "move-creative-battles": {
+        "task": "tasks.creative.move_battles",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "close-creative-battles": {
+        "task": "tasks.creative.close_battles",
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },

@@ -62,7 +62,13 @@ NOTIFICATIONS = Topic(
     "messages to players",
     max_events=500,
 )
-TOPICS: dict[str, Topic] = {topic.name: topic for topic in (SUBMISSIONS, LEADERBOARD, BATTLES, NOTIFICATIONS)}
+VOTES = Topic(
+    "battle.votes",
+    "tasks.votes.count_votes",
+    "battles",
+    "votes on creative battles",
+)
+TOPICS: dict[str, Topic] = {topic.name: topic for topic in (SUBMISSIONS, LEADERBOARD, BATTLES, VOTES, NOTIFICATIONS)}
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -220,3 +226,19 @@ class NotificationWritten(Event, frozen=True, kw_only=True):
     def key(self) -> str:
         """The player: a player's messages stay in order."""
         return str(self.player_id)
+
+
+class VoteCast(Event, frozen=True, kw_only=True):
+    """A voter chose one of a creative battle's two entries; `event_id` names battle, voter and entry."""
+
+    topic = VOTES
+    version = 1
+    battle_id: UUID
+    voter_id: UUID
+    entry_id: UUID
+    received_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The battle: what is counted on one row comes one after the other."""
+        return str(self.battle_id)

@@ -92,3 +92,8 @@ def read_move_event_id(event_id: str) -> tuple[UUID, int, int] | None:
     if len(raw) != 21 or not raw.endswith(_MOVE) or urlsafe_b64encode(raw).decode() != event_id:
         return None
     return UUID(bytes=raw[:16]), int.from_bytes(raw[16:18], "big"), int.from_bytes(raw[18:20], "big")
+
+
+def vote_event_id(battle_id: UUID, voter_id: UUID, entry_id: UUID) -> str:
+    """The id of the event "that voter chose that entry of that battle"."""
+    return caused_event_id("vote", battle_id, voter_id, entry_id)

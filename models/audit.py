@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from events.catalog import NOTIFICATIONS, SUBMISSIONS
+from events.catalog import NOTIFICATIONS, SUBMISSIONS, VOTES
 from events.identity import read_answer_event_id
 from models import progress
 from models.base import sql
@@ -41,7 +41,8 @@ def audit(connection: Connection) -> list[Finding]:
 
 
 def _count(connection: Connection, name: str, query: str) -> Finding:
-    rows = connection.execute(sql(query), {"submissions": SUBMISSIONS.name, "notifications": NOTIFICATIONS.name}).all()
+    topics = {"submissions": SUBMISSIONS.name, "notifications": NOTIFICATIONS.name, "votes": VOTES.name}
+    rows = connection.execute(sql(query), topics).all()
     return Finding(name, len(rows), [str(tuple(map(str, row))) for row in rows[:EXAMPLES]])
 
 
@@ -59,6 +60,20 @@ _QUERIES = {
     "every applied notification is in an inbox": (
         "SELECT n, rows FROM (SELECT sum(applied_n) AS n FROM carried WHERE topic = :notifications) c, "
         "(SELECT count(*) AS rows FROM notifications) r WHERE n <> rows"
+    ),
+    "every applied vote left its row": (
+        "SELECT n, rows FROM (SELECT sum(applied_n) AS n FROM carried WHERE topic = :votes) c, "
+        "(SELECT count(*) AS rows FROM votes) r WHERE n <> rows"
+    ),
+    "creative battles have the votes of their voters": (
+        "SELECT c.battle_id, c.votes, v.sides FROM creative_battles c LEFT JOIN (SELECT e.battle_id, "
+        "ARRAY[count(*) FILTER (WHERE e.side = 0), count(*) FILTER (WHERE e.side = 1)] AS sides FROM votes v "
+        "JOIN entries e ON e.id = v.entry_id GROUP BY 1) v USING (battle_id) "
+        "WHERE CAST(c.votes AS bigint[]) <> COALESCE(v.sides, '{0,0}')"
+    ),
+    "nobody votes on their own battle": (
+        "SELECT v.battle_id, v.voter_id FROM votes v JOIN creative_battles c USING (battle_id) "
+        "WHERE v.voter_id = ANY(c.player_ids)"
     ),
     "sessions have XP once they have ended, and only then": (
         "SELECT id FROM sessions WHERE quiz_id IS NULL AND (ended_at IS NULL) <> (xp IS NULL)"
@@ -165,7 +180,8 @@ def _refused_is_not_applied(connection: Connection) -> Finding:
     """No event is both applied and refused: a superseded answer's question has another answer."""
     query = sql("SELECT response FROM answers WHERE session_id = :session AND question_no = :question")
     broken = []
-    for row in connection.execute(sql("SELECT event_id FROM refused WHERE code = 'superseded'")).all():
+    found = sql("SELECT event_id FROM refused WHERE code = 'superseded' AND topic = :topic")
+    for row in connection.execute(found, {"topic": SUBMISSIONS.name}).all():
         parts = read_answer_event_id(row.event_id)
         standing = parts and connection.execute(query, {"session": parts.session_id, "question": parts.question_no})
         first = standing.first() if standing else None

@@ -275,7 +275,7 @@ def _answered(plan: Plan, state: State, side: int, response: str, elapsed_ms: in
 
 def _emote(state: State, move: Move, side: int, now: int) -> Step:
     own = state.sides[side]
-    if move.emote is None:
+    if move.emote is None or move.emote not in EMOTES:
         raise Refused("emote_unknown", f"Must be one of {', '.join(EMOTES)}.")
     if own.emotes >= EMOTES_MOST or now < own.emoted_at + EMOTE_EVERY_MS:
         raise Refused("too_many_emotes", f"One in {EMOTE_EVERY_MS // 1000} seconds, {EMOTES_MOST} a battle.")

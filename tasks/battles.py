@@ -108,7 +108,7 @@ def tell_settled(ids: Sequence[UUID]) -> None:
         return
     with runtime.engine().connect() as connection:
         settled = battle_results.settled(connection, ids)
-    hints.told([frame for battle in settled for frame in frames(battle)])
+    hints.tell([frame for battle in settled for frame in frames(battle)])
 
 
 def frames(battle: Settled) -> list[tuple[UUID, bytes]]:

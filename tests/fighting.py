@@ -142,4 +142,4 @@ class Fight:
 def _script(players: tuple[UUID, UUID], ghost: Sequence[GhostRun] | None) -> Script:
     options = [Option(RIGHT, "Two"), Option(WRONG, "One")]
     questions = [Asked(uuid7(), 1, "single_choice", f"Question {no}", options, RIGHT) for no in range(ROUNDS)]
-    return Script(questions, players, "music", "en", "00" * 16, ghost=list(ghost) if ghost else None)
+    return Script(questions, players, "music", "en", "00" * 16, list(ghost) if ghost else None)

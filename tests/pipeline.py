@@ -24,7 +24,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 class Log:
-    """One partition of `quiz.submissions` under a topic id of its own."""
+    """One partition of `quiz.submissions`, or of another topic, under a topic id of its own."""
 
     topic = SUBMISSIONS
 

@@ -11,6 +11,7 @@ from models.base import REQUEST_LIMITS, engine_options
 from web import errors, headers, health, logs
 from web.admin import guard
 from web.auth import SCHEMES
+from web.battles.making import Pace
 from web.bodies import BODY_MOST
 from web.commands import COMMANDS
 from web.contract import Documents
@@ -26,6 +27,7 @@ _DOCUMENTED = [
     "admin.approvals",
     "admin.audit",
     "admin.cases",
+    "admin.battles",
     "admin.categories",
     "admin.daily",
     "admin.dashboard",
@@ -40,6 +42,7 @@ _DOCUMENTED = [
     "admin.player_exports",
     "admin.playerlogins",
     "admin.players",
+    "admin.prompts",
     "admin.question_bulk",
     "admin.question_revisions",
     "admin.question_states",
@@ -52,14 +55,19 @@ _DOCUMENTED = [
     "admin.standings",
     "admin.session",
     "admin.staff",
+    "admin.submissions",
     "admin.timelines",
     "answers",
     "asking",
+    "battles.challenges",
+    "battles.records",
+    "battles.retold",
     "blocks",
     "boards",
     "categories",
     "config",
     "devices",
+    "entries",
     "events",
     "exports",
     "finishing",
@@ -81,6 +89,7 @@ _DOCUMENTED = [
     "seasons",
     "sessions",
     "uploads",
+    "votes",
 ]
 _POOL = {"pool_timeout": 2, "pool_pre_ping": False}
 """bridges.postgres sees itself whether a connection has ended."""
@@ -141,6 +150,7 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
             open_store(settings.media_dir, settings.media_url),
             open_arrivals(settings.media_dir, settings.api_url, settings.secret_keys),
             settings.guests_a_minute,
+            Pace(*settings.battle_pace_ms),
             settings.oidc_issuers,
         )
 

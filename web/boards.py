@@ -1,7 +1,7 @@
 """Boards: who stands where."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from types import MappingProxyType
@@ -10,12 +10,11 @@ from uuid import UUID
 
 import marshmallow as ma
 import msgspec
-from flask import current_app
 
 from models import friends
 from rules.boards import PERIODS, Board, UnknownBoard
 from rules.places import Place, Window, among
-from web import quiz_boards
+from web import quiz_boards, rating_boards
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
@@ -101,13 +100,14 @@ class BoardSchema(ma.Schema):
 @blueprint.response(200, NamedBoardsSchema)
 @document_problems(503)
 def list_boards() -> dict[str, Any]:
-    """Boards there are: of everybody, of the player's country, of each category
+    """Boards there are: of everybody, of the player's country, of each category, of ratings
 
     Those of other countries can be read as well, as `country.<iso2>.<period>`, and those of quizzes that are over, as
     `quiz.<id>.all`.
     """
     me = str(player_id())
-    return {"items": list(scoreboard().directory().names(scoreboard().faces([me])[me].country))}
+    of_points = scoreboard().directory().names(scoreboard().faces([me])[me].country)
+    return {"items": [*of_points, *rating_boards.names()]}
 
 
 @blueprint.route("/<board>")
@@ -119,19 +119,19 @@ def read_board(query: dict[str, Any], board: str) -> dict[str, Any]:
     """A page of a board, and the asking player's own place
 
     `board` is `scope.period`: `global.day`, `category.<slug>.week`, `country.<iso2>.season`, `global.all`,
-    `quiz.<id>.all`. The first page may be a tenth of a second old. While Redis is away or its boards are being made
-    anew, the same places in the same order come from the database (`source`); those of quizzes always do. With
+    `quiz.<id>.all`, `rating.<mode>.season`, `rating.<mode>.all` (`points` are ratings then, and provisional ones have
+    no place). The first page may be a tenth of a second old. While Redis is away or its boards are being made anew, the
+    same places in the same order come from the database (`source`); those of quizzes and ratings always do. With
     `friends=true` each place has two ranks: among friends, and among everybody.
     """
-    me, of_quiz = str(player_id()), quiz_boards.find(board, query["at"], datetime.now(UTC))
-    found = of_quiz[0] if of_quiz else _find(board, query["at"])
-    look = partial(quiz_boards.look, of_quiz[1]) if of_quiz else partial(scoreboard().look, found)
+    me = str(player_id())
+    found, look, is_live = _find(board, query["at"])
     window, overall = _window(found, query), dict[str, Place]()
     if query["friends"]:
         asked = look(Window(0), [me, *_friends()])
         overall = dict(asked.view.mine)
         seen = mine = Look(among(asked.view, window), asked.source)
-    elif of_quiz or window.after or window.around:
+    elif not is_live or window.after or window.around:
         seen = mine = look(window, [me])
     else:
         seen, mine = scoreboard().top(found), look(Window(0), [me])
@@ -162,15 +162,18 @@ def _overall(place: Place, overall: Mapping[str, Place]) -> dict[str, int]:
 
 def scoreboard() -> Scoreboard:
     """The scoreboard of the current app."""
-    found: Scoreboard | None = current_app.extensions.get("scoreboard")
-    if found is None:
-        found = current_app.extensions["scoreboard"] = Scoreboard(wires().postgres, wires().redis)
-    return found
+    return wires().scoreboard
 
 
-def _find(name: str, at: str | None) -> Board:
+def _find(name: str, at: str | None) -> tuple[Board, Callable[[Window, Collection[str]], Look], bool]:
+    """A board, how it is looked at, and whether Redis has it. Raises Problem 404, 409."""
+    if of_quiz := quiz_boards.find(name, at, datetime.now(UTC)):
+        return of_quiz[0], partial(quiz_boards.look, of_quiz[1]), False
+    if of_ratings := rating_boards.find(scoreboard(), name, at):
+        return of_ratings, partial(rating_boards.look, scoreboard(), of_ratings), False
     try:
-        return scoreboard().board(name, at)
+        found = scoreboard().board(name, at)
+        return found, partial(scoreboard().look, found), True
     except UnknownBoard as error:
         raise Problem(404, "board_unknown", f"{error}.") from None
 

@@ -1,5 +1,6 @@
 """Other players: found by name, and seen as anybody sees them."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,13 +8,14 @@ import marshmallow as ma
 import msgspec
 from sqlalchemy import Connection
 
-from models import friends, pairs, people, progress
+from models import battle_lists, friends, pairs, people, progress, rating_places
 from models.people import Person
 from rules.friends import STATES
 from rules.levels import level_of
 from web import cursors
 from web.auth import player_id as asking
 from web.auth import player_required
+from web.battles.schemas import BattleSchema, RatingSchema, own
 from web.bodies import Blueprint
 from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
@@ -23,6 +25,7 @@ from web.wires import wires
 
 blueprint = Blueprint("people", __name__, url_prefix="/v1/players", description="Other players.")
 
+_LAST = 5
 UNKNOWN = "`player_unknown`: there is no such player, or nobody is shown them now"
 
 
@@ -45,10 +48,23 @@ class PersonSchema(ma.Schema):
     )
 
 
+class AgainstSchema(ma.Schema):
+    """Your battles against a player that were settled, ghosts left out."""
+
+    won = ma.fields.Integer(required=True, metadata={"description": "by you", "example": 3})
+    lost = ma.fields.Integer(required=True, metadata={"example": 1})
+    tied = ma.fields.Integer(required=True, metadata={"example": 0})
+    last = ma.fields.List(ma.fields.Nested(BattleSchema), required=True, metadata={"description": "latest first"})
+
+
 class ProfileSchema(PersonSchema):
     """A player's public profile."""
 
     level = ma.fields.Integer(required=True, metadata={"example": 3})
+    ratings = ma.fields.List(ma.fields.Nested(RatingSchema), required=True)
+    head_to_head = ma.fields.Nested(
+        AgainstSchema, required=True, allow_none=True, metadata={"description": "null: they are you"}
+    )
     blocked = ma.fields.Boolean(required=True, metadata={"description": "whether you have blocked them"})
 
 
@@ -106,7 +122,7 @@ def search_people(page: dict[str, Any], wanted: dict[str, str]) -> dict[str, Any
 @blueprint.response(200, ProfileSchema)
 @document_problems(404, 503, s404=UNKNOWN)
 def show_profile(player_id: UUID) -> dict[str, Any]:
-    """A player's public profile, and how I stand to them
+    """A player's public profile, how I stand to them, and how our battles ended
 
     Who is blocked sees what they would see otherwise.
     """
@@ -119,7 +135,15 @@ def show_profile(player_id: UUID) -> dict[str, Any]:
             **_shown(connection, me, [person])[0],
             "level": level_of(progress.of(connection, player_id).xp).number,
             "blocked": pairs.blocks(connection, me, player_id),
+            "ratings": rating_places.current(connection, player_id, datetime.now(UTC).date()),
+            "head_to_head": None if player_id == me else _against(connection, me, player_id),
         }
+
+
+def _against(connection: Connection, me: UUID, other: UUID) -> dict[str, Any]:
+    last = battle_lists.last_against(connection, me, other, _LAST)
+    shown = [own(row, row.side_of(me) or 0) for row in last]
+    return vars(battle_lists.against(connection, me, other)) | {"last": shown}
 
 
 def _shown(connection: Connection, me: UUID, found: list[Person]) -> list[dict[str, Any]]:

@@ -34,6 +34,7 @@ SECRET = {
     "sanctions": {"reason", "lift_reason", "imposed_by", "lifted_by", "hiding"},
     "sessions": {"correct", "seed"},
     "answers": {"kafka_partition", "kafka_offset"},
+    "votes": {"kafka_partition", "kafka_offset"},
 }
 UNTOLD = {
     "sessions": {"base_points", "points", "xp", "question_ids", "revisions"},
@@ -105,6 +106,11 @@ def test_it_holds_what_the_player_did_and_no_secret(
     apply_answers(1)
     with engine.begin() as connection:
         sanctions.impose(connection, me.id, Wish("warn", "a mistake", "rules"))
+    change(
+        engine,
+        "INSERT INTO votes VALUES (:id, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now(), 0, 0)",
+        id=me.id,
+    )
     visitor.post("/password/forgot", {"email": email})
     code = visitor.code(email)
     found = fetch(me)
@@ -157,8 +163,8 @@ def test_battles_are_told_with_the_players_own_moves_and_without_their_questions
     log.values = [*fight.events, *Fight(engine).play().events]
     log.apply()
     found = fetch(guest)
-    assert [(one["id"], one["result"]["winner"]) for one in found["battles"]] == [(str(fight.id), 0)]
-    assert not {"script", "question_ids", "revisions"} & set(found["battles"][0])
+    assert [(one["id"], one["how"]["winner"]) for one in found["battles"]] == [(str(fight.id), 0)]
+    assert not {"script", "question_ids", "revisions", "result"} & set(found["battles"][0])
     moves = [msgspec.json.decode(one["move"]) for one in found["battle_moves"]]
     assert [(move["side"], move["kind"]) for move in moves] == [(0, "answer")] * ROUNDS
     assert not {"kafka_partition", "kafka_offset"} & set(found["battle_moves"][0])
@@ -175,8 +181,7 @@ def test_every_table_with_a_player_is_told_or_says_why_not(engine: Engine) -> No
         columns = [tuple(row) for row in connection.execute(statement)]
     names = ("player_id", "low_id")
     held = {table for table, column, _ in columns if column in names and not table.startswith("answers_")}
-    others = ("players", "blocks", "answers", "battles", "battle_moves")
-    told = {name for name in dossier.PARTS if name not in others}
+    told = set(dossier.PARTS) - {"players", "answers", "votes", "battles", "battle_moves"}
     assert held - set(dossier.WITHHELD) == told
     assert all(why for why in dossier.WITHHELD.values())
     binary = {(table, column) for table, column, kind in columns if kind == "bytea" and table in {*told, "players"}}

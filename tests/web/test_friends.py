@@ -156,6 +156,8 @@ def test_a_profile(guest: Guest, become: Become) -> None:
         "friendship": "none",
         "level": 1,
         "blocked": False,
+        "ratings": [],
+        "head_to_head": {"won": 0, "lost": 0, "tied": 0, "last": []},
     }
 
 
@@ -163,7 +165,16 @@ def test_01_anothers_lists_cannot_be_read(guest: Guest, other: Guest, become: Be
     befriend(guest, other)
     third = become()
     assert (listed(third), profile(third, guest)["friendship"]) == ({}, "none")
-    assert set(profile(third, guest)) == {"id", "name", "country", "friendship", "level", "blocked"}
+    assert set(profile(third, guest)) == {
+        "id",
+        "name",
+        "country",
+        "friendship",
+        "level",
+        "blocked",
+        "ratings",
+        "head_to_head",
+    }
     for path in ("/v1/friends", "/v1/blocks"):
         assert third.get(path, query_string={"player_id": str(guest.id)}).status_code == 422
         assert third.get(f"{path}/{guest.id}").status_code == 405

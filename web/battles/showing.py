@@ -25,7 +25,7 @@ from rules.battle import (
 )
 from rules.options import own_order
 from web import composing
-from web.media import MediaUrl, shown
+from web.depicting import MediaUrl, shown
 from web.realtime.battle_messages import (
     BattleEmoted,
     BattleEnded,

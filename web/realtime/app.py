@@ -2,7 +2,7 @@
 
 import binascii
 from base64 import b64decode
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, jsonify, request
@@ -18,6 +18,8 @@ from bridges.settled import Settled
 from events.catalog import SUBMISSIONS
 from models.base import REQUEST_LIMITS, open_engine
 from web import errors, headers, logs
+from web.battles.commissioning import spans
+from web.battles.making import Pace
 from web.errors import Problem, unavailable
 from web.realtime.arena import open_arena
 from web.realtime.connection import Bell, Reader
@@ -36,7 +38,7 @@ _REDIS_CONNECTIONS = 20
 _REDIS_WAIT_S = 5
 
 
-def create_realtime(settings: "Settings", limits: Limits | None = None, pace: Mapping[str, int] | None = None) -> Flask:
+def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask:
     """The app of one gevent worker. It connects to nothing before its first request, or `start` of its hub."""
     limits = limits or Limits()
     logs.configure()
@@ -53,7 +55,9 @@ def create_realtime(settings: "Settings", limits: Limits | None = None, pace: Ma
     media = open_store(settings.media_dir, settings.media_url)
     stage = Stage(postgres, settled, scoreboard, tokens, media.url)
     denials = Denials(postgres, redis)
-    arena = open_arena(postgres, redis, settings.kafka_bootstrap_servers, scoreboard, media.url, pace or {}, denials)
+    lasts = spans(settings.creative_writing_s, settings.creative_voting_s)
+    servers = settings.kafka_bootstrap_servers
+    arena = open_arena(postgres, redis, servers, scoreboard, media.url, Pace(*settings.battle_pace_ms), lasts, denials)
     hub = Hub(tokens, redis, scoreboard, stage, limits, denials, arena)
     app.extensions["wires"] = hub  # gunicorn.conf.py starts and drains it
     headers.init_app(app, settings.cors_origins)

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from rules.battle import Emote, Phase, Reason
-from web.media import Media
+from web.depicting import Media
 from web.realtime.framing import ClientFrame, Id, ServerFrame
 
 Response = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]

@@ -9,9 +9,9 @@ from redis import Redis
 from bridges.denials import Denials
 from bridges.postgres import Postgres
 from bridges.tickets import Tickets
+from models.pairs import restricted
 from rules.matchmaking import Mode
 from web.bank import Bank
-from web.battles.apart import restricted
 from web.battles.booking import Booking, Make
 from web.battles.ghost_offers import GhostOffers
 from web.realtime.answering import Handlers

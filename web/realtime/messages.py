@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from web.media import Media
+from web.depicting import Media
 from web.realtime.battle_messages import BattleClient, BattleServer
+from web.realtime.creative_messages import CreativeServer
 from web.realtime.framing import ClientFrame, Id, ServerFrame
 from web.realtime.queue_messages import QueueClient, QueueServer
 
@@ -247,6 +248,7 @@ Server = (
     | Draining
     | Revoked
     | Notification
+    | CreativeServer
     | BattleServer
     | QueueServer
 )
