@@ -13,7 +13,7 @@ from bridges import scripts
 from bridges.scripts import GhostRun, Script
 from models import battle_moves, ghosts
 from models.battles import Wish
-from rules.battle import Answers, Move, fold
+from rules.battle import Answers, Move, fold, unix_ms
 from rules.lives import Place, newest
 
 _LOOKED_AT = 20
@@ -56,7 +56,7 @@ class Ghosts:
         run = _random.choice(found)
         script = scripts.from_json(run.script)
         side = script.players.index(owner) if owner in script.players else _random.randrange(2)
-        past = past_of(script, run.began_ms, battle_moves.of(connection, [run.battle_id]))
+        past = past_of(script, unix_ms(run.started_at), battle_moves.of(connection, [run.battle_id]))
         return Ghost(run.battle_id, run.category_id, run.category, side, script, past)
 
 
@@ -65,6 +65,6 @@ def past_of(script: Script, began_ms: int, moves: Sequence[battle_moves.Stored])
     known: dict[Place, tuple[Move, int]] = {}
     for one in moves:
         move = msgspec.json.decode(one.move, type=Move)
-        known[Place(one.life, one.seq)] = (move, round(one.at.timestamp() * 1000))
+        known[Place(one.life, one.seq)] = (move, unix_ms(one.at))
     begins = {place.life: Place(*move.after) for place, (move, _) in known.items() if move.after}
     return fold(script.plan, began_ms, [known[place] for place in newest(begins, known)]).past
