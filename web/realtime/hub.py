@@ -69,6 +69,7 @@ class Hub:
             log.exception("a connection failed")
             connection.close(INTERNAL, "internal error")
         finally:
+            connection.closing = True  # also when it was the client who closed: after a close frame nothing may follow
             self._conversation.end(connection)
             connection.wire.finish(self._limits.goodbye_s)
             self._connections.discard(connection)
