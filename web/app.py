@@ -54,6 +54,7 @@ _DOCUMENTED = [
     "admin.staff",
     "admin.timelines",
     "answers",
+    "asyncapi",
     "asking",
     "boards",
     "categories",
