@@ -29,6 +29,8 @@ broker_transport_options = {
 }
 
 imports = (
+    "tasks.creative",
+    "tasks.battles",
     "tasks.dossiers",
     "tasks.scoring",
     "tasks.ending",
@@ -43,10 +45,11 @@ imports = (
     "tasks.sanctions",
     "tasks.seasons",
     "tasks.upkeep",
+    "tasks.votes",
 )
 task_ignore_result = True
 task_default_queue = "upkeep"
-_QUEUES = ("scoring", "ranking", "notifications", "upkeep", "imports")
+_QUEUES = ("scoring", "ranking", "battles", "notifications", "upkeep", "imports")
 task_queues = [Queue(name, Exchange(name), routing_key=name) for name in _QUEUES]
 task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
 # These take minutes: nothing may stand behind them.
@@ -64,6 +67,11 @@ task_time_limit = 60
 
 timezone = "UTC"
 beat_schedule = {
+    "settle-overdue-battles": {
+        "task": "tasks.battles.settle_overdue",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
     "rebuild-boards": {
         "task": "tasks.ranking.rebuild_boards",
         "schedule": 2.0,
@@ -106,6 +114,16 @@ beat_schedule = {
     },
     "settle-quizzes": {
         "task": "tasks.quizzes.settle_quizzes",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+    "move-creative-battles": {
+        "task": "tasks.creative.move_battles",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "close-creative-battles": {
+        "task": "tasks.creative.close_battles",
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },

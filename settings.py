@@ -57,6 +57,10 @@ class Settings:
     """Which of EXPOSABLE are served on the API's port; they are for operators and developers."""
     proxies: int = 0
     """Proxies of ours before the API: so many entries of X-Forwarded-For, from its end, are believed."""
+    creative_writing_s: int = 86_400
+    """How long both may write in a creative battle,"""
+    creative_voting_s: int = 86_400
+    """and how long others may vote on it then."""
     guests_a_minute: int = 600
     """Guests that a web process takes from one address, and as many at once: a school may be behind one."""
 
@@ -89,6 +93,8 @@ class Settings:
             media_url=(environ.get("MEDIA_URL") or f"{api_url}/v1/media").rstrip("/"),
             exposed=_exposed(environ.get("EXPOSE", "")),
             proxies=_count(environ, "PROXIES", cls.proxies, least=0),
+            creative_writing_s=_count(environ, "CREATIVE_WRITING_S", cls.creative_writing_s),
+            creative_voting_s=_count(environ, "CREATIVE_VOTING_S", cls.creative_voting_s),
             guests_a_minute=_count(environ, "GUESTS_A_MINUTE", cls.guests_a_minute),
         )
 

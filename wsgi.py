@@ -2,7 +2,7 @@
 
 from settings import Settings
 from web.app import create_app
-from web.realtime import create_realtime
+from web.realtime.app import create_realtime
 
 _settings = Settings.from_environ()
 app = create_app(_settings)

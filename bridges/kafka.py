@@ -5,7 +5,7 @@ from contextlib import closing
 from time import monotonic, sleep
 from typing import Any
 
-from confluent_kafka import Consumer, KafkaException, Message, TopicCollection, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicCollection, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
 
 from events.catalog import Topic
@@ -136,6 +136,28 @@ def find(
             elif needle in (message.value() or b""):
                 return message
     return None
+
+
+def tail(bootstrap_servers: str, starts: Mapping[tuple[str, int], int], patience_s: float = 5) -> list[Message]:
+    """All records from these offsets on, by (topic, partition), to the ends of the logs as they are now.
+
+    Raises KafkaException if Kafka says nothing for `patience_s` before all of them are read: then some may be missing.
+    """
+    found: list[Message] = []
+    with closing(_looking(bootstrap_servers, {"enable.partition.eof": True})) as consumer:
+        consumer.assign([TopicPartition(*place, offset) for place, offset in starts.items()])
+        reading = set(starts)
+        while reading:
+            message = consumer.poll(patience_s)
+            if message is None:
+                raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
+            if not message.error():
+                found.append(message)
+            elif message.error().code() == KafkaError._PARTITION_EOF:
+                reading.discard((str(message.topic()), int(message.partition() or 0)))
+            else:
+                raise KafkaException(message.error())
+    return found
 
 
 def record_at(bootstrap_servers: str, place: tuple[str, int], offset: int, patience_s: float = 5) -> Message | None:

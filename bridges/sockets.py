@@ -87,5 +87,10 @@ def players_online(redis: "Redis") -> int:
     return int(redis.eval(_COUNT, 1, _ONLINE))
 
 
+def is_online(redis: "Redis", player: str) -> bool:
+    """Whether a player has a socket in any process. May raise RedisError."""
+    return int(redis.eval(_COUNT, 1, _key(player))) > 0
+
+
 def _key(player: str) -> str:
     return f"sockets:{player}"

@@ -48,6 +48,13 @@ LEADERBOARD = Topic(
     max_events=200,
     max_bytes=4_000_000,
 )
+BATTLES = Topic(
+    "battle.moves",
+    "tasks.battles.fold_moves",
+    "battles",
+    "what happens in battles, move by move",
+    max_events=1_000,
+)
 NOTIFICATIONS = Topic(
     "player.notifications",
     "tasks.inbox.fill_inboxes",
@@ -55,7 +62,13 @@ NOTIFICATIONS = Topic(
     "messages to players",
     max_events=500,
 )
-TOPICS: dict[str, Topic] = {topic.name: topic for topic in (SUBMISSIONS, LEADERBOARD, NOTIFICATIONS)}
+VOTES = Topic(
+    "battle.votes",
+    "tasks.votes.count_votes",
+    "battles",
+    "votes on creative battles",
+)
+TOPICS: dict[str, Topic] = {topic.name: topic for topic in (SUBMISSIONS, LEADERBOARD, BATTLES, VOTES, NOTIFICATIONS)}
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -151,6 +164,27 @@ class PointsCorrected(Event, frozen=True, kw_only=True):
         return str(self.player_id)
 
 
+class BattleMoved(Event, frozen=True, kw_only=True):
+    """Something happened in a quiz battle: a player did it, or the clock; `event_id` names battle, life and seq."""
+
+    topic = BATTLES
+    version = 1
+    battle_id: UUID
+    life: int
+    seq: int
+    """From 1, over all lives that count (rules.lives)."""
+    move: str
+    """rules.battle.Move as JSON."""
+    at: datetime
+    over: bool
+    """Whether the battle was over with it."""
+
+    @property
+    def key(self) -> str:
+        """The battle: its moves stay in order."""
+        return str(self.battle_id)
+
+
 class ChangedTotals(msgspec.Struct, frozen=True):
     """The players whose totals in one category (0: all of them) changed on one day."""
 
@@ -192,3 +226,19 @@ class NotificationWritten(Event, frozen=True, kw_only=True):
     def key(self) -> str:
         """The player: a player's messages stay in order."""
         return str(self.player_id)
+
+
+class VoteCast(Event, frozen=True, kw_only=True):
+    """A voter chose one of a creative battle's two entries; `event_id` names battle, voter and entry."""
+
+    topic = VOTES
+    version = 1
+    battle_id: UUID
+    voter_id: UUID
+    entry_id: UUID
+    received_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The battle: what is counted on one row comes one after the other."""
+        return str(self.battle_id)

@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 _DIGEST_BYTES = 7
 _END = b"\xff\xff"
+_MOVE = b"m"
 
 
 class AnswerId(NamedTuple):
@@ -73,3 +74,26 @@ def caused_event_id(*cause: object) -> str:
 def settled_event_id(session_id: UUID) -> str:
     """The id of the event "what that attempt at a quiz gives was given"."""
     return caused_event_id("settled", session_id)
+
+
+def move_event_id(battle_id: UUID, life: int, seq: int) -> str:
+    """The id of the event "that was the battle's move `seq` in that life" (0..65535): 28 characters that hold it."""
+    return urlsafe_b64encode(battle_id.bytes + life.to_bytes(2, "big") + seq.to_bytes(2, "big") + _MOVE).decode()
+
+
+def read_move_event_id(event_id: str) -> tuple[UUID, int, int] | None:
+    """Battle, life and number of the move that an id names, or None if it names none."""
+    if len(event_id) != 28 or not event_id.isascii():
+        return None
+    try:
+        raw = urlsafe_b64decode(event_id)
+    except ValueError:
+        return None
+    if len(raw) != 21 or not raw.endswith(_MOVE) or urlsafe_b64encode(raw).decode() != event_id:
+        return None
+    return UUID(bytes=raw[:16]), int.from_bytes(raw[16:18], "big"), int.from_bytes(raw[18:20], "big")
+
+
+def vote_event_id(battle_id: UUID, voter_id: UUID, entry_id: UUID) -> str:
+    """The id of the event "that voter chose that entry of that battle"."""
+    return caused_event_id("vote", battle_id, voter_id, entry_id)

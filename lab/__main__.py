@@ -29,6 +29,7 @@ COMMANDS = {
     "cms": ("lab.cms", "main", "check, test and build the CMS"),
     "shots": ("lab.cms.shots", "main", "pictures of every page of the CMS"),
     "bench": ("lab.bench", "main", "measure"),
+    "simulate": ("lab.simulate", "main", "play a rule through in simulated time"),
     "chaos": ("lab.chaos", "main", "break things and count what was lost"),
     "supervisor": ("lab.start", "supervisor", ""),
 }

@@ -61,9 +61,11 @@ APPS = (
     ),
     App("bridge", "python -m bridges carry"),
     App("relay", "python -m bridges relay"),
-    _worker("worker-1", "scoring-1", "scoring"),
-    _worker("worker-2", "scoring-2", "scoring"),
+    # Battles wait for one slice of answers at most, and need no process of their own.
+    _worker("worker-1", "scoring-1", "scoring,battles"),
+    _worker("worker-2", "scoring-2", "scoring,battles"),
     _worker("ranking", "ranking-1", "ranking"),
+    _worker("battles", "battles-1", "battles"),
     _worker("upkeep", "upkeep-1", "upkeep,notifications"),
     _worker("imports", "imports-1", "imports", _REST),
     App("beat", "celery -A tasks beat --schedule {folder}/beat/schedule --pidfile= --loglevel WARNING"),

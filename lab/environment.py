@@ -64,6 +64,8 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "OIDC_ISSUERS": json.dumps({"lab": _issuer(urls["issuer"])}),
         "EXPOSE": "docs,metrics",
         "GUESTS_A_MINUTE": "1000000",  # all bots have one address
+        "CREATIVE_WRITING_S": "90",  # so that one sees a creative battle's end
+        "CREATIVE_VOTING_S": "180",
         "FLASK_APP": "wsgi:app",
         "PYTHONUNBUFFERED": "1",
         "PATH": _path(),

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from events.catalog import NOTIFICATIONS, SUBMISSIONS
+from events.catalog import NOTIFICATIONS, SUBMISSIONS, VOTES
 from events.identity import read_answer_event_id
 from models import progress
 from models.base import sql
-from models.erasure import PERSONAL
+from models.battle_results import REWARDED
+from models.erasure import PAIRS, PERSONAL
 from models.sessions import SKIPPED
 from rules.achievements import earned
 from rules.boards import ALL_CATEGORIES
@@ -21,7 +22,7 @@ from rules.progress import paid
 from rules.scoring import fold
 
 _AT_ONCE = 5_000
-_EXAMPLES = 3
+EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,9 @@ def audit(connection: Connection) -> list[Finding]:
 
 
 def _count(connection: Connection, name: str, query: str) -> Finding:
-    rows = connection.execute(sql(query), {"submissions": SUBMISSIONS.name, "notifications": NOTIFICATIONS.name}).all()
-    return Finding(name, len(rows), [str(tuple(map(str, row))) for row in rows[:_EXAMPLES]])
+    topics = {"submissions": SUBMISSIONS.name, "notifications": NOTIFICATIONS.name, "votes": VOTES.name}
+    rows = connection.execute(sql(query), topics).all()
+    return Finding(name, len(rows), [str(tuple(map(str, row))) for row in rows[:EXAMPLES]])
 
 
 _QUERIES = {
@@ -59,6 +61,20 @@ _QUERIES = {
         "SELECT n, rows FROM (SELECT sum(applied_n) AS n FROM carried WHERE topic = :notifications) c, "
         "(SELECT count(*) AS rows FROM notifications) r WHERE n <> rows"
     ),
+    "every applied vote left its row": (
+        "SELECT n, rows FROM (SELECT sum(applied_n) AS n FROM carried WHERE topic = :votes) c, "
+        "(SELECT count(*) AS rows FROM votes) r WHERE n <> rows"
+    ),
+    "creative battles have the votes of their voters": (
+        "SELECT c.battle_id, c.votes, v.sides FROM creative_battles c LEFT JOIN (SELECT e.battle_id, "
+        "ARRAY[count(*) FILTER (WHERE e.side = 0), count(*) FILTER (WHERE e.side = 1)] AS sides FROM votes v "
+        "JOIN entries e ON e.id = v.entry_id GROUP BY 1) v USING (battle_id) "
+        "WHERE CAST(c.votes AS bigint[]) <> COALESCE(v.sides, '{0,0}')"
+    ),
+    "nobody votes on their own battle": (
+        "SELECT v.battle_id, v.voter_id FROM votes v JOIN creative_battles c USING (battle_id) "
+        "WHERE v.voter_id = ANY(c.player_ids)"
+    ),
     "sessions have XP once they have ended, and only then": (
         "SELECT id FROM sessions WHERE quiz_id IS NULL AND (ended_at IS NULL) <> (xp IS NULL)"
     ),
@@ -70,10 +86,10 @@ _QUERIES = {
         "SELECT q.id, s.id FROM quizzes q JOIN attempts a ON a.quiz_id = q.id JOIN sessions s ON s.id = a.session_id "
         "WHERE q.settled_at < now() - interval '5 minutes' AND s.xp IS NULL"
     ),
-    "players have the XP of their sessions": (
-        "SELECT player_id, s.xp, p.xp FROM (SELECT player_id, sum(xp) AS xp FROM sessions "
-        "WHERE xp IS NOT NULL GROUP BY player_id) s FULL JOIN player_progress p USING (player_id) "
-        "WHERE s.xp IS DISTINCT FROM p.xp"
+    "players have the XP of their sessions and battles": (
+        "SELECT player_id, s.xp, p.xp FROM (SELECT player_id, sum(xp) AS xp FROM (SELECT player_id, xp FROM sessions "
+        f"WHERE xp IS NOT NULL UNION ALL SELECT player_id, xp FROM ({REWARDED}) b) g GROUP BY player_id) s "
+        "FULL JOIN player_progress p USING (player_id) WHERE s.xp IS DISTINCT FROM p.xp"
     ),
     "every refusal left its row": (
         "SELECT c.topic, n, rows FROM (SELECT topic, sum(refused) AS n FROM carried GROUP BY topic) c "
@@ -119,6 +135,11 @@ _QUERIES = {
     "nothing personal is kept of erased players": " UNION ALL ".join(
         f"SELECT '{table}', p.id FROM {table} t JOIN players p ON p.id = t.player_id WHERE p.erased_at IS NOT NULL"
         for table in PERSONAL
+    )
+    + "".join(
+        f" UNION ALL SELECT '{table}', p.id FROM {table} t JOIN players p ON p.id IN (t.low_id, t.high_id) "
+        "WHERE p.erased_at IS NOT NULL"
+        for table in PAIRS
     ),
     "the outbox moves": "SELECT id, topic, created_at FROM outbox WHERE created_at < now() - interval '5 minutes'",
 }
@@ -134,7 +155,7 @@ def _sessions_match_answers(connection: Connection) -> Finding:
             from_answers[number] = points
         if base != from_answers or sum(fold(base, session.worth, session.skipped)) != session.points:
             broken.append(str(session.id))
-    return Finding("sessions are the fold of their answers", len(broken), broken[:_EXAMPLES])
+    return Finding("sessions are the fold of their answers", len(broken), broken[:EXAMPLES])
 
 
 def _totals_match_sessions(connection: Connection) -> Finding:
@@ -152,20 +173,21 @@ def _totals_match_sessions(connection: Connection) -> Finding:
     for row in connection.execute(sql(query), {"all": ALL_CATEGORIES}):
         due[(row.player_id, row.category_id, row.day)] -= row.points
     broken = [str(key) for key, points in due.items() if points]
-    return Finding("totals are what answers and corrections give", len(broken), broken[:_EXAMPLES])
+    return Finding("totals are what answers and corrections give", len(broken), broken[:EXAMPLES])
 
 
 def _refused_is_not_applied(connection: Connection) -> Finding:
     """No event is both applied and refused: a superseded answer's question has another answer."""
     query = sql("SELECT response FROM answers WHERE session_id = :session AND question_no = :question")
     broken = []
-    for row in connection.execute(sql("SELECT event_id FROM refused WHERE code = 'superseded'")).all():
+    found = sql("SELECT event_id FROM refused WHERE code = 'superseded' AND topic = :topic")
+    for row in connection.execute(found, {"topic": SUBMISSIONS.name}).all():
         parts = read_answer_event_id(row.event_id)
         standing = parts and connection.execute(query, {"session": parts.session_id, "question": parts.question_no})
         first = standing.first() if standing else None
         if parts is None or first is None or parts.is_of(first.response):
             broken.append(row.event_id)
-    return Finding("every superseded answer has one that stands", len(broken), broken[:_EXAMPLES])
+    return Finding("every superseded answer has one that stands", len(broken), broken[:EXAMPLES])
 
 
 def _xp_is_the_rules(connection: Connection) -> Finding:
@@ -177,14 +199,15 @@ def _xp_is_the_rules(connection: Connection) -> Finding:
         is_capped = AWARDS[row.mode].most_a_day is not None
         if row.xp > due or (row.xp < due and not is_capped):
             broken.append(f"{row.id}: {row.xp} XP, not {due}")
-    return Finding("sessions gave the XP of their answers", len(broken), broken[:_EXAMPLES])
+    return Finding("sessions gave the XP of their answers", len(broken), broken[:EXAMPLES])
 
 
 def _achievements_match_counters(connection: Connection) -> Finding:
-    """Counters are those of the ended sessions, and players have what their counters earn."""
+    """Counters are those of the ended sessions and battles, and players have what their counters earn."""
     query = sql(
-        "SELECT player_id, sum(cardinality(array_remove(base_points, NULL))) FROM sessions "
-        "WHERE xp IS NOT NULL GROUP BY player_id"
+        "SELECT player_id, sum(answered) FROM (SELECT player_id, cardinality(array_remove(base_points, NULL)) "
+        f"AS answered FROM sessions WHERE xp IS NOT NULL UNION ALL SELECT player_id, answered FROM ({REWARDED}) b) g "
+        "GROUP BY player_id"
     )
     answered = {row[0]: row[1] for row in connection.execute(query)}
     broken = []
@@ -192,7 +215,7 @@ def _achievements_match_counters(connection: Connection) -> Finding:
         due = {achievement.code for achievement in earned(one.counters)}
         if due != one.achievements or one.counters.get("answered", 0) != answered.get(player, 0):
             broken.append(str(player))
-    return Finding("achievements are what the counters earn", len(broken), broken[:_EXAMPLES])
+    return Finding("achievements are what the counters earn", len(broken), broken[:EXAMPLES])
 
 
 def _achievements_were_granted(connection: Connection) -> Finding:
@@ -201,7 +224,7 @@ def _achievements_were_granted(connection: Connection) -> Finding:
     seen = {(row[0], row[1]) for row in connection.execute(query)}
     due = {(player, one.code) for player, standing in progress.every(connection) for one in earned(paid(standing))}
     broken = [f"{player}: {code}" for player, code in sorted(seen ^ due)]
-    return Finding("achievements were granted as practice does not count", len(broken), broken[:_EXAMPLES])
+    return Finding("achievements were granted as practice does not count", len(broken), broken[:EXAMPLES])
 
 
 _CHECKS: tuple[Callable[[Connection], Finding], ...] = (

@@ -19,6 +19,8 @@ from models.base import Base, encode_json, encode_rows, sql
 
 CLAIMED = timedelta(minutes=15)
 """How long a claim holds; whatever its holder does with the case begins it anew."""
+UNDO = timedelta(minutes=10)
+"""How long a decision can be undone."""
 _OPEN = text("decided_at IS NULL")
 
 

@@ -40,6 +40,14 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
     },
     "sessions": {"correct": "keys of questions that others are asked", "seed": "a secret that names options"},
     "answers": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
+    "votes": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
+    "battles": {
+        "script": "questions with what is right; a replay tells them once the battle is over",
+        "question_ids": "go with the script",
+        "revisions": "go with the script",
+        "result": "with what it gave the other, too; without that it is in `how`",
+    },
+    "battle_moves": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
 }
 """Columns that are left out, by table."""
 
@@ -53,7 +61,7 @@ _UNTOLD: Mapping[str, tuple[str, ...]] = {
 _OWN = (
     *("accounts", "identities", "phones", "devices", "messages", "notifications", "question_reports", "player_skills"),
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings"),
-    *("sanctions", "uploads"),
+    *("sanctions", "uploads", "entries", "vote_servings", "in_battle", "ratings", "rating_changes", "challenges"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
 _OVER = f"({_ALL}) AND (t.ended_at IS NOT NULL OR t.expires_at <= now())"
@@ -63,7 +71,8 @@ _SOURCES: Mapping[str, tuple[str, str]] = {
     "seen": (
         "seen t WHERE t.player_id = :player AND t.question_id NOT IN "
         "(SELECT unnest(s.question_ids) FROM sessions s WHERE s.player_id = :player "
-        f"AND NOT ({_OVER.replace('t.', 's.')}))",
+        f"AND NOT ({_OVER.replace('t.', 's.')})) AND t.question_id NOT IN (SELECT unnest(b.question_ids) "
+        "FROM battles b WHERE :player IN (b.first_id, b.second_id) AND b.state = 'running')",
         "true",
     ),
     "answers": (
@@ -75,7 +84,22 @@ _SOURCES: Mapping[str, tuple[str, str]] = {
         "attempts t LEFT JOIN sessions s ON s.id = t.session_id WHERE t.player_id = :player ORDER BY t.session_id",
         _ALL.replace("t.", "s."),
     ),
+    "votes": ("votes t WHERE t.voter_id = :player ORDER BY t.battle_id", "true"),
     **{table: (f"{table} t WHERE t.player_id = :player", "true") for table in _OWN},
+    # The result without what it gave, which is of both; one's own is in grants and rating_changes.
+    "battles": (
+        "(SELECT x.*, x.result - 'rewards' AS how FROM battles x WHERE x.first_id = :player OR x.second_id = :player "
+        "AND x.kind <> 'ghost') t ORDER BY t.id",
+        "true",
+    ),
+    "battle_moves": (
+        "battle_moves t JOIN (SELECT id, 0 AS side FROM battles WHERE first_id = :player UNION ALL "
+        "SELECT id, 1 FROM battles WHERE second_id = :player AND kind <> 'ghost') b ON b.id = t.battle_id "
+        "AND CAST(t.move AS jsonb) ->> 'side' = CAST(b.side AS text) ORDER BY t.battle_id, t.life, t.seq",
+        "true",
+    ),
+    "friendships": ("friendships t WHERE :player IN (t.low_id, t.high_id)", "true"),
+    "pair_restrictions": ("pair_restrictions t WHERE t.by_player = :player", "true"),
 }
 """By the name of the part: which rows, and when their verdicts may be told."""
 

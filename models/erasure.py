@@ -11,8 +11,13 @@ NOBODY = "Deleted player"
 PERSONAL = (
     *("accounts", "identities", "phones", "devices", "device_keys", "codes", "messages", "notifications", "uploads"),
     *("player_exports", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
+    "vote_servings",
+    "ratings",
+    "challenges",
 )
 """Tables whose rows are a player's own, by `player_id`."""
+PAIRS = ("friendships", "pair_restrictions")
+"""Tables whose rows are of two players, by `low_id` and `high_id`: gone with either."""
 
 
 def erase(connection: Connection, player: UUID) -> None:
@@ -20,12 +25,15 @@ def erase(connection: Connection, player: UUID) -> None:
     connection.execute(_PICTURES, {"player": player})
     for table in PERSONAL:
         connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player})
+    for table in PAIRS:
+        connection.execute(sql(f"DELETE FROM {table} WHERE low_id = :player OR high_id = :player"), {"player": player})
     words = sql(
         "UPDATE sanctions SET reason = '', message = NULL, lift_reason = NULL, ground = 'rules' "
         "WHERE player_id = :player"
     )
     connection.execute(words, {"player": player})
-    connection.execute(sql("DELETE FROM cases WHERE subject = :player"), {"player": player})
+    connection.execute(_CASES, {"player": player})
+    connection.execute(_ENTRIES, {"player": player})
     statement = sql(
         "UPDATE players SET name = :name, device_key_hash = NULL, languages = '{en}', zone = 'UTC', birth_year = NULL, "
         "terms_version = NULL, erased_at = now(), version = version + 1 WHERE id = :player"
@@ -33,6 +41,14 @@ def erase(connection: Connection, player: UUID) -> None:
     connection.execute(statement, {"player": player, "name": NOBODY})
 
 
+_CASES = sql(
+    "DELETE FROM cases WHERE subject = :player OR (queue = 'entries' AND subject IN "
+    "(SELECT id FROM entries WHERE player_id = :player))"
+)
+# That there was one stays: votes were given for it.
+_ENTRIES = sql(
+    "UPDATE entries SET state = 'withdrawn', text = NULL, upload_id = NULL, faults = '{}' WHERE player_id = :player"
+)
 # What they sent and others see: the file is a stray without its row. A file that was there before is not theirs.
 _PICTURES = sql(
     "DELETE FROM media m USING uploads u WHERE u.player_id = :player AND u.state = 'approved' AND m.id = u.medium_id "

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import player_finding, question_lists
+from models import battle_lists, player_finding, question_lists
 from models.base import sql
 from models.player_finding import Found
 from models.question_lists import Filter, escaped
@@ -45,6 +45,13 @@ def quizzes(connection: Connection, text: str, most: int) -> list[Find]:
     )
     values = {"id": _id(text), "like": _like(text), "most": most}
     return [Find(str(row.id), row.title, row.opens_at.isoformat()) for row in connection.execute(statement, values)]
+
+
+def battles(connection: Connection, text: str, _: int) -> list[Find]:
+    """By their id."""
+    id_ = _id(text)
+    found = battle_lists.one(connection, id_) if id_ else None
+    return [Find(str(found.id), " – ".join(found.names), found.state)] if found else []
 
 
 def players(connection: Connection, text: str, most: int) -> list[Find]:

@@ -1,6 +1,6 @@
 """The outbox: events that commit with what caused them, or that Kafka did not acknowledge in time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Connection, DateTime, Identity, LargeBinary, String, func
@@ -51,6 +51,12 @@ def holds(connection: Connection, topic: str, before: datetime) -> bool:
     """Whether an event of a topic that was put here by that time still waits."""
     statement = sql("SELECT EXISTS (SELECT FROM outbox WHERE topic = :topic AND created_at <= :before)")
     return bool(connection.execute(statement, {"topic": topic, "before": before}).scalar_one())
+
+
+def of_keys(connection: Connection, topic: str, keys: Collection[str]) -> list[bytes]:
+    """Events of a topic, by their keys, that wait here, oldest first."""
+    statement = sql("SELECT value FROM outbox WHERE topic = :topic AND key = ANY(:keys) ORDER BY id")
+    return list(connection.execute(statement, {"topic": topic, "keys": list(keys)}).scalars())
 
 
 def lease(connection: Connection, most: int) -> Sequence[OutboxRow]:

@@ -11,13 +11,16 @@ from sqlalchemy import Connection
 
 from models.base import least_id, sql
 
-Kind = Literal["session", "sanction", "lift", "note", "login"]
+Kind = Literal["session", "battle", "sanction", "lift", "note", "login"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing that happened. `words` are a session's mode, a sanction's kind, a note's text, or a login's client."""
+    """One thing that happened.
+
+    `words` are a session's or battle's mode, a sanction's kind, a note's text, or a login's client.
+    """
 
     at: datetime
     kind: str
@@ -42,10 +45,14 @@ class Given:
 
 
 _PARTS: dict[str, str] = {
-    # Sessions may be many: no more than can be on the page, in the order of their ids, which is that of time.
+    # Sessions and battles may be many: no more than can be on the page, in the order of their ids, that of time.
     "session": "SELECT uuid_extract_timestamp(x.id) AS at, 'session' AS kind, x.id, x.mode AS words, NULL AS reason, "
     "NULL AS who, x.ended_at AS until FROM (SELECT * FROM sessions WHERE player_id = :player AND id < :end "
     "ORDER BY id DESC LIMIT :limit) x",
+    "battle": "SELECT uuid_extract_timestamp(x.id), 'battle', x.id, x.mode, x.state, NULL, x.ended_at FROM ("
+    "(SELECT * FROM battles WHERE first_id = :player AND id < :battles_end ORDER BY id DESC LIMIT :limit) UNION ALL "
+    "(SELECT * FROM battles WHERE second_id = :player AND kind <> 'ghost' AND id < :battles_end "
+    "ORDER BY id DESC LIMIT :limit)) x",
     "sanction": "SELECT x.since, 'sanction', x.id, x.kind, x.reason, s.name, x.until FROM sanctions x "
     "LEFT JOIN staff s ON s.id = x.imposed_by WHERE x.player_id = :player",
     "lift": "SELECT x.lifted_at, 'lift', x.id, x.kind, x.lift_reason, s.name, NULL FROM sanctions x "
@@ -67,7 +74,8 @@ def page(connection: Connection, player: UUID, after: tuple[datetime, str, UUID]
         "OR (m.at, m.kind, m.id) < (CAST(:at AS timestamptz), CAST(:kind AS text), CAST(:id AS uuid)) "
         "ORDER BY m.at DESC, m.kind DESC, m.id DESC LIMIT :limit"
     )
-    values = {"player": player, "at": at, "kind": kind, "id": id_, "limit": limit, "end": _end(after)}
+    values = {"player": player, "at": at, "kind": kind, "id": id_, "limit": limit}
+    values |= {"end": _end(after), "battles_end": _battles_end(after)}
     return [Moment(*row) for row in connection.execute(statement, values)]
 
 
@@ -78,6 +86,14 @@ def _end(after: tuple[datetime, str, UUID] | None) -> UUID:
     at, kind, id_ = after
     whole = at.microsecond % 1000 == 0
     return id_ if kind == "session" else least_id(at if whole else at + timedelta(milliseconds=1))
+
+
+def _battles_end(after: tuple[datetime, str, UUID] | None) -> UUID:
+    """The same of battles, which of one time come after all else."""
+    if after is None:
+        return _LAST
+    at, kind, id_ = after
+    return id_ if kind == "battle" else least_id(at + timedelta(milliseconds=1))
 
 
 def answers(connection: Connection, sessions: Collection[UUID]) -> dict[UUID, list[Given]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from events.catalog import SUBMISSIONS
+from events.catalog import SUBMISSIONS, VOTES
 from events.identity import AnswerId, read_answer_event_id, read_ended_event_id, settled_event_id
 from models.base import sql
 
@@ -27,7 +27,7 @@ def needle(event_id: str) -> bytes:
 
 
 def _applied(connection: Connection, event_id: str) -> list[Trace]:
-    """What an event did, found by what its id says: an answer, an end, or the UUID of a message or a settlement."""
+    """What an event did, found by what its id says: an answer, an end; a message, a vote, a settlement."""
     parts, ended = read_answer_event_id(event_id), read_ended_event_id(event_id)
     if parts:
         return _answers(connection, parts)
@@ -35,7 +35,8 @@ def _applied(connection: Connection, event_id: str) -> list[Trace]:
         return _rows(connection, _ENDED, {"session_id": ended})
     if not _is_caused(event_id):
         return []
-    return _rows(connection, _NOTIFIED, {"id": UUID(event_id)}) or _settled(connection, event_id)
+    values = {"id": UUID(event_id)}
+    return _rows(connection, _NOTIFIED, values) or _rows(connection, _VOTED, values) or _settled(connection, event_id)
 
 
 def _is_caused(event_id: str) -> bool:
@@ -81,6 +82,10 @@ _SETTLED = _ENDED + " AND xp IS NOT NULL"
 _NOTIFIED = (
     "SELECT 'applied' AS outcome, player_id, category, title, body, link, created_at, read_at FROM notifications "
     "WHERE id = :id"
+)
+_VOTED = (
+    f"SELECT 'applied' AS outcome, '{VOTES.name}' AS topic, kafka_partition AS partition, kafka_offset AS \"offset\", "
+    "voter_id, battle_id, entry_id, received_at FROM votes WHERE event_id = :id"
 )
 _REFUSED = (
     "SELECT 'refused' AS outcome, code, topic, kafka_partition AS partition, kafka_offset AS \"offset\", refused_at "

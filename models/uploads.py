@@ -108,6 +108,16 @@ def one(connection: Connection, owner: Owner, upload: UUID) -> Upload | None:
     return None if row is None else Upload(**row._mapping)
 
 
+def of_medium(connection: Connection, player: UUID, medium: UUID) -> Upload | None:
+    """A player's file that came and is served, or may be, under that medium's id; one that was approved comes first."""
+    statement = sql(
+        "SELECT * FROM uploads WHERE player_id = :player AND medium_id = :medium AND state IN ('pending', 'approved') "
+        "ORDER BY state, id LIMIT 1"
+    )
+    row = connection.execute(statement, {"player": player, "medium": medium}).first()
+    return None if row is None else Upload(**row._mapping)
+
+
 def lock(connection: Connection, upload: UUID) -> Upload | None:
     """An upload, locked until the transaction ends."""
     row = connection.execute(sql("SELECT * FROM uploads WHERE id = :id FOR UPDATE"), {"id": upload}).first()

@@ -39,3 +39,8 @@ def show(code: str) -> str:
 def clean(said: str) -> str:
     """As it is compared: without what people put in between."""
     return "".join(said.split()).replace("-", "").lower()
+
+
+def is_code(said: str) -> bool:
+    """Whether a cleaned one can be one of `spell`."""
+    return len(said) == LENGTH and set(said) <= set(ALPHABET)

@@ -70,8 +70,13 @@ def xp_of(mode: Mode, questions: int, answered: int, right: int, earned_today: i
         raise ValueError(f"{right} right of {answered} answers to {questions} questions, {earned_today} XP before")
     award = AWARDS[mode]
     finished = award.finished if 0 < answered == questions else 0
-    earned = award.answered * answered + award.right * right + finished - known
-    return earned if award.most_a_day is None else min(earned, max(0, award.most_a_day - earned_today))
+    return capped(mode, award.answered * answered + award.right * right + finished - known, earned_today)
+
+
+def capped(mode: Mode, worth: int, earned_today: int) -> int:
+    """What is given of so much XP, after what the mode gave the player before on the same local day."""
+    most = AWARDS[mode].most_a_day
+    return worth if most is None else min(worth, max(0, most - earned_today))
 
 
 def floor_of(number: int) -> int:

@@ -1,7 +1,7 @@
 """Places on a board: what a total says to which boards, and what is asked of a board and answered."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -43,6 +43,23 @@ class View:
     places: tuple[Place, ...]
     mine: Mapping[str, Place]
     """By player; who is not on the board is not in here."""
+
+
+def among(view: View, window: Window) -> View:
+    """The players that were asked for, ranked among each other in the board's own order: a window of them, and all."""
+    ranked = [place._replace(rank=rank) for rank, place in enumerate(sorted(view.mine.values()), 1)]
+    first = max(_first(ranked, window), 0)
+    return View(view.version, tuple(ranked[first : first + window.count]), {place.player: place for place in ranked})
+
+
+def _first(ranked: Sequence[Place], window: Window) -> int:
+    """Where a window begins, as in the stores: after a place, or the place where such a score would be."""
+    if window.around:
+        return next((place.rank for place in ranked if place.player == window.around), 1) - 1 - window.count // 2
+    if window.after is None:
+        return 0
+    ended = next((place.rank for place in ranked if (place.score, place.player) == window.after), None)
+    return ended if ended is not None else sum((place.score, place.player) >= window.after for place in ranked)
 
 
 class Total(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a session gives its player when it ends: XP, a day of the streak, counters, achievements, grants."""
+"""What a session or a battle gives its player at its end: XP, a day of the streak, counters, achievements, grants."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from datetime import date
 
 from rules import streaks
 from rules.achievements import Achievement, Metric, Tier, earned, is_perfect
-from rules.levels import Counted, Mode, level_of, xp_of
+from rules.levels import Counted, Mode, capped, level_of, xp_of
 from rules.streaks import Moment, Streak
 
 DAILY_TOKENS = 10
@@ -17,10 +17,19 @@ TIER_TOKENS: Mapping[Tier, int] = {"bronze": 10, "silver": 25, "gold": 100}
 
 
 @dataclass(frozen=True)
+class Fought:
+    """What a battle is worth in XP, and whether it was won."""
+
+    xp: int
+    won: bool
+
+
+@dataclass(frozen=True)
 class Played:
     """A session that is over. `day` is the player's own date of their last answer; None: they gave none."""
 
     category_id: int
+    """0: of all categories."""
     mode: Mode
     on_boards: bool
     challenge: date | None
@@ -36,6 +45,8 @@ class Played:
     """Of their last answer, which `day` is the date of."""
     counted: Counted | None = None
     """Those of its questions that XP is of; None: all."""
+    battle: Fought | None = None
+    """It was no session but a battle: `ranked`, or one that gives what `practice` does."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +97,7 @@ def settle(before: Progress, played: Played, known: Played | None = None) -> tup
     known = known if known and known.day else None
     xp, after = _with_xp(before, played, played.day, known)
     streak = streaks.play(before.streak, played.day, played.moment, played.mode == "practice")
-    after = replace(after, streak=streak, categories=before.categories | {played.category_id})
+    after = replace(after, streak=streak, categories=before.categories | _here(played))
     after = replace(after, challenges=before.challenges | _challenge_bit(played))
     after = _practised(before, replace(after, counters=_count(before, after, played, known)), played)
     news = earned(after.counters, before.achievements)
@@ -108,14 +119,20 @@ def paid(progress: Progress) -> dict[Metric, int]:
 
 def _with_xp(before: Progress, played: Played, day: date, known: Played | None) -> tuple[int, Progress]:
     """A practice session that we hear of late counts to the latest day: changing the zone gives no day twice."""
-    counts, worth = _xp_counts(played), xp_of(played.mode, *_xp_counts(known)) if known else 0
     if played.mode != "practice":
-        xp = xp_of(played.mode, *counts, known=worth)
+        xp = _xp(played, 0, known)
         return xp, replace(before, xp=before.xp + xp)
     latest = max(day, before.practice_day or day)
     earlier = before.practice_xp if latest == before.practice_day else 0
-    xp = xp_of(played.mode, *counts, earlier, worth)
+    xp = _xp(played, earlier, known)
     return xp, replace(before, xp=before.xp + xp, practice_day=latest, practice_xp=earlier + xp)
+
+
+def _xp(played: Played, earned_today: int, known: Played | None) -> int:
+    if played.battle:
+        return capped(played.mode, played.battle.xp, earned_today)
+    worth = xp_of(played.mode, *_xp_counts(known)) if known else 0
+    return xp_of(played.mode, *_xp_counts(played), earned_today, worth)
 
 
 def _xp_counts(played: Played) -> tuple[int, int, int]:
@@ -123,15 +140,22 @@ def _xp_counts(played: Played) -> tuple[int, int, int]:
 
 
 def _counts(played: Played) -> dict[Metric, int]:
-    """What a session adds to counters; it counts as one if no question was left open."""
+    """What a session adds to counters; it counts as one if no question was left open. A battle is none."""
+    is_session = played.battle is None
     return {
         "answered": played.answered,
         "right": played.right,
-        "sessions": int(_is_whole(played)),
-        "perfect_sessions": int(is_perfect(played.questions, played.right)),
+        "sessions": int(is_session and _is_whole(played)),
+        "perfect_sessions": int(is_session and is_perfect(played.questions, played.right)),
         "fast_right": played.fast_right,
         "live_wins": int(played.mode == "live" and played.won),
+        "battles_won": int(played.battle is not None and played.battle.won),
     }
+
+
+def _here(played: Played) -> frozenset[int]:
+    """The category it was played in, if it was one."""
+    return frozenset({played.category_id} if played.category_id else ())
 
 
 def _is_whole(played: Played) -> bool:
@@ -163,7 +187,7 @@ def _count(before: Progress, now: Progress, played: Played, known: Played | None
 
 def _practised(before: Progress, after: Progress, played: Played) -> Progress:
     """The progress with what practice gave of it noted."""
-    here = {played.category_id}
+    here = _here(played)
     if played.mode != "practice":
         return replace(after, practised_categories=before.practised_categories - here)
     gained = {metric: after.counters[metric] - before.counters.get(metric, 0) for metric in _counts(played)}

@@ -19,14 +19,14 @@ LATE = timedelta(seconds=10)
 """How long after its end something received in time may still reach Kafka or the outbox."""
 
 
-def fresh_marks(now: datetime, ends: Callable[[], Ends]) -> Marks | None:
-    """Marks behind everything that was in Kafka or the outbox at a time; None: some of it waits, or Kafka is away.
+def fresh_marks(now: datetime, ends: Callable[[], Ends], topic: str = SUBMISSIONS.name) -> Marks | None:
+    """Marks behind all of a topic that was in Kafka or the outbox at a time; None: some of it waits, or Kafka is away.
 
     The outbox is read first and the logs' ends after it: what the relay moves meanwhile lies before them. Kafka is
     asked in no transaction, as it may take longer than one may be idle.
     """
     with runtime.engine().connect() as connection:
-        if outbox.holds(connection, SUBMISSIONS.name, now):
+        if outbox.holds(connection, topic, now):
             return None
     try:
         return marks.of(ends())
@@ -51,9 +51,9 @@ def hold_up(
     return "marked"
 
 
-def log_ends() -> Ends:
-    """Where the logs of the answers end. Raises KafkaException or TimeoutError."""
+def log_ends(topic: str = SUBMISSIONS.name) -> Ends:
+    """Where the logs of a topic, that of the answers without one, end. Raises KafkaException or TimeoutError."""
     client = admin(app.conf.kafka_bootstrap_servers)
-    topic_id, count = topic_ids(client, [SUBMISSIONS.name])[SUBMISSIONS.name]
-    bounds = log_bounds(client, [(SUBMISSIONS.name, partition) for partition in range(count)])
+    topic_id, count = topic_ids(client, [topic])[topic]
+    bounds = log_bounds(client, [(topic, partition) for partition in range(count)])
     return {(topic_id, partition): end for (_, partition), (_, end) in bounds.items()}

@@ -1,13 +1,19 @@
 """What is told after a commit, for whoever waits just now. A hint may be lost: the truth is in Postgres."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import structlog
-from redis import RedisError
+from redis import Redis, RedisError
 
+from bridges import told
+from models.creative import Battle
+from rules.creative import Result
 from tasks import runtime
 from tasks.slices import Slice
 
@@ -29,13 +35,40 @@ def notified(written: Iterable[Mapping[str, Any]]) -> None:
     _publish(NOTICES, written)
 
 
+def tell(frames: Iterable[tuple[UUID, bytes]]) -> None:
+    """Send frames to players' sockets."""
+    _try(lambda redis: told.tell(redis, frames))
+
+
+def voting(battle: Battle, until: datetime) -> None:
+    """Tell a creative battle's players that it is voted on."""
+    _tell(battle, {"type": "creative.entries", "battle_id": battle.id, "voting_until": until})
+
+
+def closed(battle: Battle, result: Result) -> None:
+    """Tell the same of its end."""
+    _tell(battle, {"type": "creative.closed", "battle_id": battle.id, "result": asdict(result)})
+
+
+def _tell(battle: Battle, frame: Mapping[str, Any]) -> None:
+    raw = msgspec.json.encode(frame)
+    tell([(player, raw) for player in battle.player_ids])
+
+
 def _publish(channel: str, hints: Iterable[Mapping[str, Any]]) -> None:
+    def publish(redis: "Redis") -> None:
+        for hint in hints:
+            redis.publish(channel, msgspec.json.encode(hint))
+
+    _try(publish)
+
+
+def _try(publish: Callable[["Redis"], None]) -> None:
     global _quiet_until
     if monotonic() < _quiet_until:
         return
     try:
-        for hint in hints:
-            runtime.boards().publish(channel, msgspec.json.encode(hint))
+        publish(runtime.boards())
     except RedisError as error:
         _quiet_until = monotonic() + _QUIET_S
         log.info("hint lost", error=str(error))

@@ -1,4 +1,4 @@
-"""What follows from the end of a session, in the transaction that ends it."""
+"""What follows from the end of a session or a battle, in the transaction that ends it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -95,6 +95,14 @@ def give(connection: Connection, ended: Sequence[tuple[Ended, Ended | None]]) ->
     progress.save(connection, standing)
 
 
+class Given(NamedTuple):
+    """What a player was given, and when that was due."""
+
+    player_id: UUID
+    at: datetime
+    reward: Reward
+
+
 def _played(session: Ended, zone: str) -> Played:
     return Played(
         category_id=session.category_id,
@@ -117,9 +125,13 @@ def _record(connection: Connection, rewards: Sequence[tuple[Ended, Reward]]) -> 
     for session, reward in rewards:
         given[session.id] += reward.xp
     sessions.give_xp(connection, given)
-    earned, granted, notices = [], [], []
-    for session, reward in rewards:
-        player, at = session.player_id, session.ended_at
+    record(connection, [Given(session.player_id, session.ended_at, reward) for session, reward in rewards])
+
+
+def record(connection: Connection, rewards: Sequence[Given], due: Sequence[Due] = ()) -> None:
+    """Give achievements, grants (those that are due as well) and notices to players whose progress is locked."""
+    earned, granted, notices = [], list(due), []
+    for player, at, reward in rewards:
         earned += [Earned(player, achievement.code, at) for achievement in reward.achievements]
         granted += [Due(player, grant.source, grant.key, grant.tokens, at) for grant in reward.grants]
         notices += _notices(player, at, reward)

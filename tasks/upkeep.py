@@ -6,13 +6,14 @@ import structlog
 
 from bridges import uploads
 from bridges.strays import remove_strays
-from models import codes, denials, devices, idempotency_keys, partitions, plans
+from models import challenges, codes, denials, devices, idempotency_keys, partitions, plans
 from rules.logins import IDLE
 from tasks import app, runtime
 
 log = structlog.get_logger()
 _PLANS_KEPT = timedelta(days=1)
 _KEYS_KEPT = timedelta(days=1)
+_DUELS_KEPT = timedelta(days=1)
 _LOGINS_KEPT = IDLE + timedelta(days=30)
 
 
@@ -41,11 +42,12 @@ def remove_unused_devices() -> None:
 
 @app.task
 def remove_expired_codes() -> None:
-    """Delete codes that nobody can use any more, ended logins whose tokens have run out, and idempotency keys."""
+    """Delete codes and duels that nobody can use any more, ended logins whose tokens have run out, idempotency keys."""
     with runtime.engine().begin() as connection:
         codes.remove_expired(connection)
         denials.remove_ended_logins(connection)
         idempotency_keys.remove_old(connection, datetime.now(UTC) - _KEYS_KEPT)
+        challenges.remove_old(connection, datetime.now(UTC) - _DUELS_KEPT)
 
 
 @app.task

@@ -24,7 +24,9 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 class Log:
-    """One partition of `quiz.submissions` under a topic id of its own."""
+    """One partition of `quiz.submissions`, or of another topic, under a topic id of its own."""
+
+    topic = SUBMISSIONS
 
     def __init__(self, engine: Engine, partition: int = 0) -> None:
         self.engine = engine
@@ -34,7 +36,7 @@ class Log:
         with engine.begin() as connection:
             connection.execute(
                 text("INSERT INTO carried (topic, topic_id, partition, first, applied) VALUES (:t, :i, :p, 0, 0)"),
-                {"t": SUBMISSIONS.name, "i": self.topic_id, "p": partition},
+                {"t": self.topic.name, "i": self.topic_id, "p": partition},
             )
 
     def session(
@@ -75,7 +77,7 @@ class Log:
 
     def slice(self, lo: int, hi: int, attempt: int = 0) -> Slice:
         """The events [lo, hi) as the bridge would send them."""
-        return Slice(SUBMISSIONS.name, self.topic_id, self.partition, lo, hi, attempt, self.values[lo:hi])
+        return Slice(self.topic.name, self.topic_id, self.partition, lo, hi, attempt, self.values[lo:hi])
 
     def apply(self, lo: int = 0, hi: int | None = None, attempt: int = 0, apply: Apply = scoring.apply) -> str:
         """Apply a slice in this process, as a worker would."""

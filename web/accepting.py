@@ -1,4 +1,4 @@
-"""The way in of an answer: judged by its token alone, then to Kafka, or else the same bytes to the outbox."""
+"""The way in of answers and votes: judged by a token alone, then to Kafka, or else the same bytes to the outbox."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -7,9 +7,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from bridges.producer import Place
-from events.catalog import AnswerSubmitted, SessionEnded
+from events.catalog import AnswerSubmitted, SessionEnded, VoteCast
 from events.codec import encode
-from events.identity import answer_event_id, ended_event_id
+from events.identity import answer_event_id, ended_event_id, vote_event_id
 from rules.responses import BadResponse, canonical
 from rules.scoring import GRACE_MS
 from web import metrics
@@ -24,11 +24,12 @@ TOPIC = AnswerSubmitted.topic.name
 
 
 class Admitted(NamedTuple):
-    """What may be accepted: an event's id, key and bytes."""
+    """What may be accepted: an event's id, key, bytes and topic."""
 
     event_id: str
     key: str
     value: bytes
+    topic: str = TOPIC
 
 
 def now() -> datetime:
@@ -88,17 +89,40 @@ def _late(event_id: str) -> Problem:
     return Problem(409, "answer_late", detail, event_id=event_id)
 
 
-def send(wires: Wires, answer: Admitted) -> Place | None:
-    """Accept one answer; where in Kafka it stands, None: in the outbox. Raises Problem 503 if both are away."""
-    pending = wires.producer.submit(TOPIC, answer.key, answer.value)
+def vote(wires: Wires, token: str, entry_id: UUID, voter: UUID, received_at: datetime) -> Admitted:
+    """Judge a vote by its token.
+
+    Raises Problem 401 `vote_token_invalid`, 403 `vote_token_foreign`, 422 `entry_unknown`, 409 `vote_late`.
+    """
+    try:
+        shown = wires.tokens.read_vote(token)
+    except InvalidToken as error:
+        raise Problem(401, "vote_token_invalid", f"{error}.".capitalize()) from None
+    if voter.bytes != shown.voter:
+        raise Problem(403, "vote_token_foreign", "The entries were shown to another player.")
+    if entry_id.bytes not in shown.entries:
+        detail = "It is none of the two entries that this token is for."
+        raise Problem(422, "entry_unknown", detail, errors=[{"pointer": "/entry_id", "detail": detail}])
+    battle = UUID(bytes=shown.battle)
+    event_id = vote_event_id(battle, voter, entry_id)
+    if received_at.timestamp() * 1000 > shown.expires_ms:
+        detail = "The time for this vote was over when it arrived. If you sent it before, that copy may count."
+        raise Problem(409, "vote_late", detail, event_id=event_id)
+    event = VoteCast(event_id=event_id, battle_id=battle, voter_id=voter, entry_id=entry_id, received_at=received_at)
+    return Admitted(event_id, event.key, encode(event), event.topic.name)
+
+
+def send(wires: Wires, given: Admitted) -> Place | None:
+    """Accept one event; where in Kafka it stands, None: in the outbox. Raises Problem 503 if both are away."""
+    pending = wires.producer.submit(given.topic, given.key, given.value)
     place = pending.wait()[0] if pending else None
     if place is not None:
         metrics.ACCEPTED_BY_KAFKA.inc()
         return place
-    if wires.spool.put([(TOPIC, answer.key, answer.value)]):
+    if wires.spool.put([(given.topic, given.key, given.value)]):
         metrics.ACCEPTED_BY_OUTBOX.inc()
         return None
-    raise unavailable("No answer can be taken just now; send the same one again.")
+    raise unavailable("Nothing can be taken just now; send the same again.")
 
 
 def send_all(wires: Wires, answers: Sequence[Admitted]) -> list[bool]:

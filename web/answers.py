@@ -139,32 +139,32 @@ def submit_answer() -> Response:
 def accept(admit: Callable[[UUID], Admitted]) -> Response:
     """Accept what the request's player says: 202, or its outcome with `Prefer: wait`."""
     seconds = preferred_wait()
-    return _accept_and_wait(admit, seconds) if seconds else _accepted(_accept(admit)[1])
+    return _accept_and_wait(admit, seconds) if seconds else _accepted(_accept(admit)[1].event_id)
 
 
-def _accept(admit: Callable[[UUID], Admitted]) -> tuple[UUID, str, Place | None]:
-    """Accept an event: its player, its id and, if it went there, its place in Kafka."""
+def _accept(admit: Callable[[UUID], Admitted]) -> tuple[UUID, Admitted, Place | None]:
+    """Accept an event: its player, what it is and, if it went there, its place in Kafka."""
     process = wires()
     with process.gate:
         player = bearer()
         process.player_rates.take(player.bytes)
         admitted = admit(player)
-        return player, admitted.event_id, accepting.send(process, admitted)
+        return player, admitted, accepting.send(process, admitted)
 
 
 def _accept_and_wait(admit: Callable[[UUID], Admitted], seconds: int) -> Response:
     """Accept, and look for the outcome once, when it should be there or the time is over; 202 if it is not."""
     ends_at = monotonic() + seconds
     with wires().applied.place() as placed:
-        player, event_id, place = _accept(admit)
+        player, given, place = _accept(admit)
         if not placed or place is None:
-            return _accepted(event_id)
-        wires().applied.wait(accepting.TOPIC, *place, ends_at - monotonic())
+            return _accepted(given.event_id)
+        wires().applied.wait(given.topic, *place, ends_at - monotonic())
     try:
-        outcome = read_outcome(event_id, player)
+        outcome = read_outcome(given.event_id, player)
     except (Away, SQLAlchemyError):
         outcome = None
-    response = _accepted(event_id) if outcome is None else jsonify(EventSchema().dump(outcome))
+    response = _accepted(given.event_id) if outcome is None else jsonify(EventSchema().dump(outcome))
     response.headers["Preference-Applied"] = f"wait={seconds}"
     return response
 

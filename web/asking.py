@@ -15,9 +15,10 @@ from rules.options import option_ids
 from web import composing
 from web.auth import RANKED_BLOCKED, must_play_ranked, player_id, player_required
 from web.bodies import Blueprint
+from web.depicting import shown
 from web.errors import Problem, document_problems
 from web.fields import Whole
-from web.media import MediaSchema, shown
+from web.media import MediaSchema
 from web.sessions import LifelineSchema, OptionSchema, own_session, unknown_session
 from web.tokens import AnswerToken
 from web.wires import wires

@@ -1,23 +1,25 @@
 """Boards: who stands where."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
 import msgspec
-from flask import current_app
 
+from models import friends
 from rules.boards import PERIODS, Board, UnknownBoard
-from rules.places import Place, Window
-from web import quiz_boards
+from rules.places import Place, Window, among
+from web import quiz_boards, rating_boards
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.pages import PageSchema
-from web.scoreboard import Scoreboard
+from web.scoreboard import Look, Scoreboard
 from web.wires import wires
 
 blueprint = Blueprint("boards", __name__, url_prefix="/v1/boards", description="Who stands where.")
@@ -51,6 +53,15 @@ class BoardQuerySchema(PageSchema):
         validate=ma.validate.OneOf(["me"]),
         metadata={"description": "`me`: the page that has the asking player in its middle"},
     )
+    friends = ma.fields.Boolean(
+        load_default=False,
+        truthy={True, "true"},
+        falsy={False, "false"},
+        metadata={"description": "only the asking player and their friends, with their ranks among each other"},
+    )
+
+
+OVERALL = {"description": "with `friends=true`: the rank among everybody", "example": 4711}
 
 
 class PlaceSchema(ma.Schema):
@@ -61,6 +72,7 @@ class PlaceSchema(ma.Schema):
     name = ma.fields.String(required=True, metadata={"example": "Brisk Otter 42"})
     country = ma.fields.String(required=True, allow_none=True, metadata={"example": "de"})
     points = ma.fields.Integer(required=True, metadata={"example": 4312})
+    overall_rank = ma.fields.Integer(metadata=OVERALL)
 
 
 class MineSchema(ma.Schema):
@@ -68,6 +80,7 @@ class MineSchema(ma.Schema):
 
     rank = ma.fields.Integer(required=True, metadata={"example": 17})
     points = ma.fields.Integer(required=True, metadata={"example": 1200})
+    overall_rank = ma.fields.Integer(metadata=OVERALL)
 
 
 class BoardSchema(ma.Schema):
@@ -87,13 +100,14 @@ class BoardSchema(ma.Schema):
 @blueprint.response(200, NamedBoardsSchema)
 @document_problems(503)
 def list_boards() -> dict[str, Any]:
-    """Boards there are: of everybody, of the player's country, of each category
+    """Boards there are: of everybody, of the player's country, of each category, of ratings
 
     Those of other countries can be read as well, as `country.<iso2>.<period>`, and those of quizzes that are over, as
     `quiz.<id>.all`.
     """
     me = str(player_id())
-    return {"items": list(scoreboard().directory().names(scoreboard().faces([me])[me].country))}
+    of_points = scoreboard().directory().names(scoreboard().faces([me])[me].country)
+    return {"items": [*of_points, *rating_boards.names()]}
 
 
 @blueprint.route("/<board>")
@@ -105,41 +119,61 @@ def read_board(query: dict[str, Any], board: str) -> dict[str, Any]:
     """A page of a board, and the asking player's own place
 
     `board` is `scope.period`: `global.day`, `category.<slug>.week`, `country.<iso2>.season`, `global.all`,
-    `quiz.<id>.all`. The first page may be a tenth of a second old. While Redis is away or its boards are being made
-    anew, the same places in the same order come from the database (`source`); those of quizzes always do.
+    `quiz.<id>.all`, `rating.<mode>.season`, `rating.<mode>.all` (`points` are ratings then, and provisional ones have
+    no place). The first page may be a tenth of a second old. While Redis is away or its boards are being made anew, the
+    same places in the same order come from the database (`source`); those of quizzes and ratings always do. With
+    `friends=true` each place has two ranks: among friends, and among everybody.
     """
-    me, of_quiz = str(player_id()), quiz_boards.find(board, query["at"], datetime.now(UTC))
-    found = of_quiz[0] if of_quiz else _find(board, query["at"])
-    window = _window(found, query)
-    if of_quiz:
-        look = mine = quiz_boards.look(of_quiz[1], window, me)
-    elif window.after or window.around:
-        look = mine = scoreboard().look(found, window, [me])
+    me = str(player_id())
+    found, look, is_live = _find(board, query["at"])
+    window, overall = _window(found, query), dict[str, Place]()
+    if query["friends"]:
+        asked = look(Window(0), [me, *_friends()])
+        overall = dict(asked.view.mine)
+        seen = mine = Look(among(asked.view, window), asked.source)
+    elif not is_live or window.after or window.around:
+        seen = mine = look(window, [me])
     else:
-        look, mine = scoreboard().top(found), scoreboard().look(found, Window(0), [me])
-    places = look.view.places[: query["limit"]]
+        seen, mine = scoreboard().top(found), look(Window(0), [me])
+    places = seen.view.places[: query["limit"]]
     return {
         "board": found.name,
         "at": found.at,
-        "version": look.view.version,
-        "source": look.source,
-        "items": shown_places(places),
-        "next": _write_cursor(found, places[-1]) if len(look.view.places) > len(places) else None,
-        "me": mine.view.mine.get(me),
+        "version": seen.view.version,
+        "source": seen.source,
+        "items": shown_places(places, overall),
+        "next": _write_cursor(found, places[-1]) if len(seen.view.places) > len(places) else None,
+        "me": _mine(mine.view.mine.get(me), overall),
     }
+
+
+def _friends() -> list[str]:
+    with wires().postgres.connect() as connection:
+        return [str(friend) for friend in friends.of(connection, player_id())]
+
+
+def _mine(place: Place | None, overall: Mapping[str, Place]) -> dict[str, int] | None:
+    return place and {"rank": place.rank, "points": place.points, **_overall(place, overall)}
+
+
+def _overall(place: Place, overall: Mapping[str, Place]) -> dict[str, int]:
+    return {"overall_rank": overall[place.player].rank} if place.player in overall else {}
 
 
 def scoreboard() -> Scoreboard:
     """The scoreboard of the current app."""
-    found: Scoreboard | None = current_app.extensions.get("scoreboard")
-    if found is None:
-        found = current_app.extensions["scoreboard"] = Scoreboard(wires().postgres, wires().redis)
-    return found
+    return wires().scoreboard
 
 
-def _find(name: str, at: str | None) -> Board:
+def _find(name: str, at: str | None) -> tuple[Board, Callable[[Window, Collection[str]], Look], bool]:
+    """A board, how it is looked at, and whether Redis has it. Raises Problem 404, 409."""
+    if of_quiz := quiz_boards.find(name, at, datetime.now(UTC)):
+        return of_quiz[0], partial(quiz_boards.look, of_quiz[1]), False
+    if of_ratings := rating_boards.find(scoreboard(), name, at):
+        return of_ratings, partial(rating_boards.look, scoreboard(), of_ratings), False
     try:
-        return scoreboard().board(name, at)
+        found = scoreboard().board(name, at)
+        return found, partial(scoreboard().look, found), True
     except UnknownBoard as error:
         raise Problem(404, "board_unknown", f"{error}.") from None
 
@@ -152,11 +186,20 @@ def _window(board: Board, query: dict[str, Any]) -> Window:
     return Window(count, around=str(player_id()) if query["around"] else None)
 
 
-def shown_places(places: Sequence[Place]) -> list[dict[str, Any]]:
-    """Places as PlaceSchema shows them."""
+_NOBODYS: Mapping[str, Place] = MappingProxyType({})
+
+
+def shown_places(places: Sequence[Place], overall: Mapping[str, Place] = _NOBODYS) -> list[dict[str, Any]]:
+    """Places as PlaceSchema shows them; `overall`: those among everybody, where they are told too."""
     faces = scoreboard().faces(place.player for place in places)
     return [
-        {"rank": place.rank, "player_id": place.player, "points": place.points, **faces[place.player]._asdict()}
+        {
+            "rank": place.rank,
+            "player_id": place.player,
+            "points": place.points,
+            **_overall(place, overall),
+            **faces[place.player]._asdict(),
+        }
         for place in places
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_bytes
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -40,7 +40,7 @@ class Wish:
     quiz: QuizRow | None = None
 
 
-def direction(lang: str) -> str:
+def direction(lang: str) -> Literal["ltr", "rtl"]:
     """`rtl` or `ltr`: the way a language is written."""
     return "rtl" if lang.partition("-")[0] in _RTL else "ltr"
 

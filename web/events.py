@@ -6,9 +6,10 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from events.identity import answer_event_id, read_answer_event_id, read_ended_event_id
-from models import outcomes
+from events.identity import answer_event_id, read_answer_event_id, read_ended_event_id, vote_event_id
+from models import outcomes, votes
 from models.outcomes import AnswerRow, EndRow
+from models.votes import VoteRow
 from rules.live import Timetable
 from rules.scoring import fold
 from web.auth import player_id, player_required
@@ -57,7 +58,9 @@ def show_event(event_id: str) -> dict[str, Any]:
 
 
 def read_outcome(event_id: str, player: UUID) -> dict[str, Any] | None:
-    """The outcome of a player's own event; None while there is none. One read, by primary key."""
+    """The outcome of a player's own event; None while there is none. One read, by a key."""
+    if (vote := _vote_id(event_id)) is not None:
+        return _read_vote(vote, player)
     session_id = read_ended_event_id(event_id)
     if session_id is not None:
         return _read_end(event_id, session_id, player)
@@ -73,6 +76,27 @@ def read_outcome(event_id: str, player: UUID) -> dict[str, Any] | None:
     return _unapplied(event_id, row)
 
 
+def _vote_id(event_id: str) -> UUID | None:
+    """The id if it is of the form that votes' have."""
+    try:
+        found = UUID(event_id)
+    except ValueError:
+        return None
+    return found if found.version == 5 and str(found) == event_id else None
+
+
+def _read_vote(event_id: UUID, voter: UUID) -> dict[str, Any] | None:
+    """Of a vote. Whose one is that was not applied, its id alone says: it names something that its voter was shown."""
+    with wires().postgres.connect() as connection:
+        row = votes.outcome(connection, event_id, voter)
+        if row.applied:
+            return {"event_id": str(event_id), "outcome": "applied"}
+        found = _unapplied(str(event_id), row)
+        shown = votes.shown(connection, voter) if found else ()
+    is_own = any(vote_event_id(battle, voter, entry) == str(event_id) for battle, entry in shown)
+    return found if is_own else None
+
+
 def _read_end(event_id: str, session_id: UUID, player: UUID) -> dict[str, Any] | None:
     """Of a session's end: applied, whichever of its causes came first."""
     with wires().postgres.connect() as connection:
@@ -82,7 +106,7 @@ def _read_end(event_id: str, session_id: UUID, player: UUID) -> dict[str, Any] |
     return {"event_id": event_id, "outcome": "applied"} if row.ended_at else _unapplied(event_id, row)
 
 
-def _unapplied(event_id: str, row: AnswerRow | EndRow) -> dict[str, Any] | None:
+def _unapplied(event_id: str, row: AnswerRow | EndRow | VoteRow) -> dict[str, Any] | None:
     if row.refused or row.dead:
         outcome = "refused" if row.refused else "dead_lettered"
         return {"event_id": event_id, "outcome": outcome, "code": row.refused or row.dead}

@@ -1,23 +1,19 @@
-"""Media: how a question shows them, and where clients get them."""
+"""Media: where clients get them (`web.depicting` says how a question shows them)."""
 
-from collections.abc import Callable
 from os import SEEK_END
-from typing import Literal
 from uuid import UUID
 
 import marshmallow as ma
-import msgspec
 from flask import Response, request
 from werkzeug.wsgi import FileWrapper
 
-from rules.media import HEAD, Medium, MediumKind, sniff
+from rules.media import HEAD, MediumKind, sniff
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.wires import wires
 
 blueprint = Blueprint("media", __name__, url_prefix="/v1/media", description="Images, audio and video.")
 
-MediaUrl = Callable[[UUID], str]
 KINDS: tuple[MediumKind, ...] = ("image", "audio", "video")
 _HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",
@@ -25,17 +21,6 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 _BYTES = {"type": "string", "format": "binary"}
-
-
-class Media(msgspec.Struct, frozen=True):
-    """The medium of a question. `alt` is an image's, `transcript` that of audio and video; neither gives it away."""
-
-    kind: Literal["image", "audio", "video"]
-    url: str
-    width: int | None
-    height: int | None
-    alt: str | None
-    transcript: str | None
 
 
 class MediaSchema(ma.Schema):
@@ -57,14 +42,6 @@ class MediaSchema(ma.Schema):
     transcript = ma.fields.String(
         required=True, allow_none=True, metadata={"description": "what is heard in audio and video"}
     )
-
-
-def shown(medium: Medium | None, description: str, url: MediaUrl) -> Media | None:
-    """A medium as clients see it."""
-    if medium is None:
-        return None
-    alt, transcript = (description, None) if medium.kind == "image" else (None, description)
-    return Media(medium.kind, url(medium.id), medium.width, medium.height, alt, transcript)
 
 
 @blueprint.route("/<uuid:media_id>")

@@ -51,20 +51,25 @@ def _fault(name: str) -> str | None:
         return f"Longer than {CHARACTERS_MOST} characters."
     if len(regex.findall(r"\X", name)) > GRAPHEMES_MOST:
         return f"Longer than {GRAPHEMES_MOST} signs."
-    plain = _EMOJI.sub("☺", name)
-    if any(_is_overloaded(grapheme) for grapheme in regex.findall(r"\X", plain)):
-        return "Has too many marks on one letter."
-    if _UNSEEN.search(_JOINERS.sub("", plain)):
-        return "Holds a character that cannot be seen."
+    if found := unreadable(name):
+        return found
     if _SPACES.search(name):
         return "Must have single, plain spaces."
-    if not _READABLE.search(name):
-        return "Has nothing to read."
     if sum(bool(script.search(name)) for script in _ALIKE) > 1:
         return "Mixes letters of alphabets that look alike."
     if _is_ours(_looks_like(name)):
         return "Looks like one of ours."
     return None
+
+
+def unreadable(text: str) -> str | None:
+    """What cannot be read in a composed text, in words; None: all can. A line break is a character that is not seen."""
+    plain = _EMOJI.sub("☺", text)
+    if any(_is_overloaded(grapheme) for grapheme in regex.findall(r"\X", plain)):
+        return "Has too many marks on one letter."
+    if _UNSEEN.search(_JOINERS.sub("", plain)):
+        return "Holds a character that cannot be seen."
+    return None if _READABLE.search(plain) else "Has nothing to read."
 
 
 def _is_ours(letters: str) -> bool:

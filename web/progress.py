@@ -5,13 +5,14 @@ from typing import Any
 
 import marshmallow as ma
 
-from models import players, progress
+from models import players, progress, rating_places
 from rules import streaks
 from rules.achievements import ACHIEVEMENTS, METRICS
 from rules.levels import level_of
 from rules.progress import TIER_TOKENS, Progress
 from rules.streaks import local_day
 from web.auth import player_id, player_required
+from web.battles.schemas import RatingSchema
 from web.bodies import Blueprint
 from web.errors import document_problems
 from web.wires import wires
@@ -61,12 +62,15 @@ class AchievementsSchema(ma.Schema):
 
 
 class PlayerProgressSchema(ma.Schema):
-    """What the sessions that have ended add up to."""
+    """What the sessions and battles that have ended add up to."""
 
     xp = ma.fields.Integer(required=True, metadata={"example": 412})
     level = ma.fields.Nested(LevelSchema, required=True)
     streak = ma.fields.Nested(StreakSchema, required=True)
     achievements = ma.fields.Nested(AchievementsSchema, required=True)
+    ratings = ma.fields.List(
+        ma.fields.Nested(RatingSchema), required=True, metadata={"description": "of modes with a ranked battle"}
+    )
 
 
 @blueprint.route("")
@@ -74,14 +78,16 @@ class PlayerProgressSchema(ma.Schema):
 @blueprint.response(200, PlayerProgressSchema)
 @document_problems(503)
 def show_progress() -> dict[str, Any]:
-    """My XP and level, streak and achievements
+    """My XP and level, streak and achievements, and ratings
 
-    They move when a session ends: by its last answer, by `finish`, or when its time is over.
+    They move when a session ends: by its last answer, by `finish`, or when its time is over; and when a battle is
+    settled.
     """
     with wires().postgres.connect() as connection:
         player = players.by_id(connection, player_id())
         standing = progress.of(connection, player_id())
         earned = progress.achievements(connection, player_id())
+        ratings = rating_places.current(connection, player_id(), datetime.now(UTC).date())
     today = local_day(datetime.now(UTC), player.zone if player else "UTC")
     return {
         "xp": standing.xp,
@@ -92,6 +98,7 @@ def show_progress() -> dict[str, Any]:
             "freeze_left": streaks.is_freeze_left(standing.streak, today),
         },
         "achievements": _achievements(standing, earned),
+        "ratings": ratings,
     }
 
 

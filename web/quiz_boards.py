@@ -1,5 +1,6 @@
 """Boards of quizzes: `quiz.<id>.all`, told once nobody can answer any more."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -41,7 +42,7 @@ def _quiz(id_: str) -> QuizRow | None:
         return quizzes.by_id(connection, found)
 
 
-def look(quiz: QuizRow, window: Window, me: str) -> Look:
-    """Part of a quiz's board, and the asking player's place."""
+def look(quiz: QuizRow, window: Window, players: Collection[str]) -> Look:
+    """Part of a quiz's board, and the places of some players."""
     with wires().postgres.connect() as connection:
-        return Look(quiz_boards.view(connection, quiz, window, [me]), "database")
+        return Look(quiz_boards.view(connection, quiz, window, players), "database")

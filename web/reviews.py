@@ -14,8 +14,9 @@ from rules.responses import solution
 from web import composing
 from web.auth import player_required
 from web.bodies import Blueprint
+from web.depicting import shown
 from web.errors import document_problems
-from web.media import MediaSchema, shown
+from web.media import MediaSchema
 from web.sessions import OptionSchema, PlayedQuestionSchema, PlayedSchema, is_told, marks, own_session, played
 from web.wires import wires
 

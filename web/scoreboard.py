@@ -1,7 +1,7 @@
 """Boards as a web process reads them: from Redis while they count there, else from Postgres, with faces to the ids."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -92,7 +92,11 @@ class Scoreboard:
             if view is not None:
                 return Look(view, "live")
             self._boards.want([board.key])
-        return self._stored.get((board.key, window, *sorted(players)), lambda: self._read(board, window, players))
+        return self.kept(board, window, players, lambda: self._read(board, window, players))
+
+    def kept(self, board: Board, window: Window, players: Collection[str], read: Callable[[], Look]) -> Look:
+        """What Postgres tells of a board, for these players alone, a second old at most."""
+        return self._stored.get((board.key, window, *sorted(players)), read)
 
     def health(self) -> dict[str, str]:
         """`ok` or `away` by store, looked at once a second at most."""

@@ -1,14 +1,14 @@
-"""Signed tokens: access (who is it), answer (what was asked, of whom, until when), realtime (who may open a socket)."""
+"""Signed tokens: access (who is it), realtime (who may open a socket), answer and vote (what was put to whom)."""
 
 import binascii
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b, sha256
 from time import time
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import jwt
@@ -16,6 +16,8 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from rules.content import Kind
+
+T = TypeVar("T")
 
 ACCESS_S = 15 * 60
 REALTIME_S = 30
@@ -58,6 +60,15 @@ class AnswerToken(msgspec.Struct, array_like=True, frozen=True):
     kind: Kind = "single_choice"
 
 
+class VoteToken(msgspec.Struct, array_like=True, frozen=True):
+    """What a vote needs to be taken without asking a store. The time is Unix milliseconds."""
+
+    battle: bytes
+    voter: bytes
+    entries: tuple[bytes, bytes]
+    expires_ms: int
+
+
 class Tokens:
     """Signs with the first key, verifies with all of them."""
 
@@ -65,8 +76,10 @@ class Tokens:
         self._keys = {sha256(key).hexdigest()[:8]: key for key in keys}
         self._kid = next(iter(self._keys))
         self._answer_keys = [hmac.digest(key, b"buzzline answer token 2", "sha256") for key in keys]
+        self._vote_keys = [hmac.digest(key, b"buzzline vote token 1", "sha256") for key in keys]
         self._encode = msgspec.msgpack.Encoder().encode
-        self._decode = msgspec.msgpack.Decoder(AnswerToken).decode
+        self._decode_answer = msgspec.msgpack.Decoder(AnswerToken).decode
+        self._decode_vote = msgspec.msgpack.Decoder(VoteToken).decode
         self._access = lru_cache(_CACHED)(self._verify_access)
 
     def sign_access(self, player: UUID, device: UUID | None = None, authenticated: bool = False) -> str:
@@ -97,19 +110,23 @@ class Tokens:
 
     def sign_answer(self, token: AnswerToken) -> str:
         """base64url(payload).base64url(keyed BLAKE2b of it)."""
-        payload = urlsafe_b64encode(self._encode(token)).rstrip(b"=")
-        return (payload + b"." + _mac(self._answer_keys[0], payload)).decode()
+        return self._seal(token, self._answer_keys)
 
     def read_answer(self, token: str) -> AnswerToken:
         """The parts of an answer token whose signature is right; its times are not judged. Raises InvalidToken."""
-        try:
-            payload, _, given = token.encode("ascii").partition(b".")
-            for key in self._answer_keys:
-                if hmac.compare_digest(_mac(key, payload), given):
-                    return self._decode(urlsafe_b64decode(payload + b"=="))
-        except (UnicodeEncodeError, binascii.Error, msgspec.MsgspecError):
-            pass
-        raise InvalidToken("the answer token is not one of ours, or was changed")
+        return _open(token, self._answer_keys, self._decode_answer, "answer")
+
+    def sign_vote(self, token: VoteToken) -> str:
+        """The same for a vote."""
+        return self._seal(token, self._vote_keys)
+
+    def read_vote(self, token: str) -> VoteToken:
+        """The parts of a vote token whose signature is right; its time is not judged. Raises InvalidToken."""
+        return _open(token, self._vote_keys, self._decode_vote, "vote")
+
+    def _seal(self, token: msgspec.Struct, keys: Sequence[bytes]) -> str:
+        payload = urlsafe_b64encode(self._encode(token)).rstrip(b"=")
+        return (payload + b"." + _mac(keys[0], payload)).decode()
 
     def _sign(self, claims: dict[str, Any], seconds: int) -> str:
         now = datetime.now(UTC)
@@ -143,6 +160,18 @@ class Tokens:
 def _login(claims: Mapping[str, Any]) -> UUID | None:
     device = claims.get("sid")
     return None if device is None else UUID(device)
+
+
+def _open(token: str, keys: Sequence[bytes], decode: Callable[[bytes], T], kind: str) -> T:
+    """The parts of a token that one of the keys has signed. Raises InvalidToken."""
+    try:
+        payload, _, given = token.encode("ascii").partition(b".")
+        for key in keys:
+            if hmac.compare_digest(_mac(key, payload), given):
+                return decode(urlsafe_b64decode(payload + b"=="))
+    except (UnicodeEncodeError, binascii.Error, msgspec.MsgspecError):
+        pass
+    raise InvalidToken(f"the {kind} token is not one of ours, or was changed")
 
 
 def _mac(key: bytes, payload: bytes) -> bytes:

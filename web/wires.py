@@ -23,9 +23,13 @@ from events.catalog import SUBMISSIONS
 from rules.issuers import Issuer
 from web.app_keys import AppKeys
 from web.bank import Bank
+from web.battles.announcing import Announcer
+from web.battles.drawing import Drawing
+from web.battles.making import Maker
 from web.codes import Codes
 from web.limits import Buckets, Gate
 from web.refresh_tokens import RefreshTokens
+from web.scoreboard import Scoreboard
 from web.tokens import Tokens
 
 PLAYER_RATE, PLAYER_BURST = 100, 1_000
@@ -33,10 +37,20 @@ APP_RATE, APP_BURST = 100_000, 100_000
 """Answers a second, and at once, that a process takes from one player or app."""
 REPORT_RATE, REPORT_BURST = 0.1, 20
 """Reports of questions, likewise."""
+FRIEND_RATE, FRIEND_BURST = 0.1, 20
+"""Askings and blocks, likewise."""
+DUEL_RATE, DUEL_BURST = 0.1, 20
+"""Duels by link that are made or accepted, likewise."""
+SEARCH_RATE, SEARCH_BURST = 1, 30
+"""Searches for other players, likewise: nobody is to read all names."""
 START_RATE, START_BURST = 0.2, 60
 """Sessions that are started, likewise: each is kept in both stores until it expires."""
 CHECK_RATE, CHECK_BURST = 0.1, 20
 """Files that came and are checked, likewise: each costs a decoding."""
+ENTRY_RATE, ENTRY_BURST = 0.2, 30
+"""Entries to creative battles that are submitted or changed, likewise."""
+SERVE_RATE, SERVE_BURST = 1, 120
+"""Creative battles that a voter is shown, likewise."""
 _REDIS_S = 0.5
 
 
@@ -70,6 +84,13 @@ class Wires:
     report_rates: Buckets
     check_rates: Buckets
     start_rates: Buckets
+    friend_rates: Buckets
+    search_rates: Buckets
+    entry_rates: Buckets
+    serve_rates: Buckets
+    duel_rates: Buckets
+    maker: Maker
+    scoreboard: Scoreboard
     draining: bool = False
 
     def start(self) -> None:
@@ -102,6 +123,7 @@ def connect(
 ) -> Wires:
     """The wires of one app; nothing is connected yet."""
     postgres = Postgres(engine)
+    bank = Bank(postgres)
     redis = Redis.from_url(
         boards_url,
         socket_timeout=_REDIS_S,
@@ -109,6 +131,7 @@ def connect(
         retry=Retry(NoBackoff(), 1),
         max_connections=200,
     )
+    scoreboard = Scoreboard(postgres, redis)
     return Wires(
         tokens=Tokens(secret_keys),
         refresh_tokens=RefreshTokens(secret_keys),
@@ -122,7 +145,7 @@ def connect(
         spool=Spool(postgres),
         applied=Applied(redis),
         play=Play(postgres, redis),
-        bank=Bank(postgres),
+        bank=bank,
         media=media,
         arrivals=arrivals,
         lag=LagMeter(postgres, kafka_bootstrap_servers),
@@ -134,6 +157,13 @@ def connect(
         report_rates=Buckets(REPORT_RATE, REPORT_BURST),
         check_rates=Buckets(CHECK_RATE, CHECK_BURST),
         start_rates=Buckets(START_RATE, START_BURST),
+        friend_rates=Buckets(FRIEND_RATE, FRIEND_BURST),
+        search_rates=Buckets(SEARCH_RATE, SEARCH_BURST),
+        entry_rates=Buckets(ENTRY_RATE, ENTRY_BURST),
+        serve_rates=Buckets(SERVE_RATE, SERVE_BURST),
+        duel_rates=Buckets(DUEL_RATE, DUEL_BURST),
+        maker=Maker(postgres, redis, Drawing(bank), Announcer(redis, scoreboard).announce),
+        scoreboard=scoreboard,
     )
 
 

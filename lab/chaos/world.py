@@ -30,7 +30,7 @@ from lab.start import print_line, spawn
 from lab.state import State, processes, running
 from lab.supervisor import Plan, Supervisor
 
-_CAST = ("api", "realtime", "bridge", "relay", "worker-1", "worker-2", "ranking", "upkeep", "beat")
+_CAST = ("api", "realtime", "bridge", "relay", "worker-1", "worker-2", "ranking", "battles", "upkeep", "beat")
 _ADDRESSES = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "BROKER_URL", "BOARDS_URL", "KAFKA_BOOTSTRAP_SERVERS")
 _START_S = 300.0
 _STOP_S = 60.0

@@ -1,4 +1,4 @@
-"""The demo content: questions of our own, one JSON file a category, and what loads them."""
+"""The demo content: questions of our own, one JSON file a category, prompts of creative battles; and what loads it."""
 
 import sys
 from pathlib import Path
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bridges.attachments import Attachments
 from bridges.media import Store, open_store
+from lab.content import creative
 from lab.content.form import CategoryFile
 from models import bank
 from models.bank import NewQuestion
@@ -76,5 +77,7 @@ def main(argv: list[str]) -> int:
     store = open_store(settings.media_dir, settings.media_url)
     with open_engine(settings.database_url, REQUEST_LIMITS).begin() as connection:
         made = load(connection, content, store)
+        asked = creative.load(connection)
     print(f"content: {made} questions added, {sum(len(file.questions) for file in content)} in all")
+    print(f"content: {asked} prompts added, {len(creative.read())} in all")
     return 0

@@ -5,6 +5,7 @@ import { Api } from "./api.js";
 import { Boards } from "./boards.js";
 import { say } from "./dom.js";
 import { bottom, top } from "./frame.js";
+import { Friends } from "./friends.js";
 import { History } from "./history.js";
 import { Inbox, Unread } from "./inbox.js";
 import { language, speak, t } from "./language.js";
@@ -15,7 +16,7 @@ import { show as paint } from "./theme.js";
 import { Watch } from "./watch.js";
 import { You } from "./you.js";
 
-const VIEWS = { play: Play, boards: Boards, you: You, account: Account, inbox: Inbox, history: History, watch: Watch };
+const VIEWS = { play: Play, boards: Boards, friends: Friends, you: You, account: Account, inbox: Inbox, history: History, watch: Watch };
 
 const config = await (await fetch("config.json")).json();
 const api = new Api(config.api_url);

@@ -36,10 +36,10 @@ export function form({ title, lead, fields, action, send, links = [] }) {
   return element;
 }
 
-function input(form, { name, label, type = "text", autocomplete, inputmode, hint }) {
+function input(form, { name, label, type = "text", autocomplete, inputmode, hint, dir = type === "password" ? null : "ltr" }) {
   const fault = h("span.fault", { id: `${form}-${name}-fault`, hidden: true });
   const control = h("input", {
-    id: `${form}-${name}`, name, type, autocomplete, inputmode, required: true, dir: type === "password" ? null : "ltr",
+    id: `${form}-${name}`, name, type, autocomplete, inputmode, required: true, dir,
     spellcheck: "false", autocapitalize: "none", "aria-describedby": [hint && `${form}-${name}-hint`, fault.id].filter(Boolean).join(" "),
   });
   const element = h("div.field", {}, h("label", { for: control.id }, label), hint ? h("span.hint", { id: `${form}-${name}-hint` }, hint) : null, control, fault);

@@ -63,6 +63,6 @@ export class Inbox {
 }
 
 /** Messages are written in English, wherever they are read. */
-function message({ title, body, created_at: at, read_at: read }) {
-  return h("li", { class: `card${read ? "" : " new"}` }, h("div", { lang: "en", dir: "ltr" }, h("b", {}, title), h("p", {}, body)), h("p.quiet", {}, read ? null : h("span.tag", {}, t("inbox.new")), ` ${moment(at)}`));
+function message({ category, title, body, created_at: at, read_at: read }) {
+  return h("li", { class: `card${read ? "" : " new"}` }, h("div", { lang: "en", dir: "ltr" }, h("b", {}, title), h("p", {}, body)), category === "friend" ? h("a", { href: "#friends" }, t("inbox.friends")) : null, h("p.quiet", {}, read ? null : h("span.tag", {}, t("inbox.new")), ` ${moment(at)}`));
 }

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import websocket
@@ -54,7 +54,7 @@ class Client:
             self.send(type="hello", token=TOKENS.sign_realtime(player), protocol=1)
             assert self.receive()["type"] == "welcome"
 
-    def __enter__(self) -> "Client":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

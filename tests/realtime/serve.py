@@ -1,10 +1,11 @@
-"""What the gunicorn of these tests serves: the socket application, with the limits that a test wants."""
+"""What the gunicorn of these tests serves: the socket application, with the limits and the pace that a test wants."""
 
 import json
 import os
 
 from settings import Settings
-from web.realtime import create_realtime
+from web.realtime.app import create_realtime
 from web.realtime.limits import Limits
 
-app = create_realtime(Settings.from_environ(), Limits(**json.loads(os.environ["LIMITS"])))
+_PACE = json.loads(os.environ.get("PACE", "{}"))
+app = create_realtime(Settings.from_environ(), Limits(**json.loads(os.environ["LIMITS"])), _PACE)

@@ -14,15 +14,14 @@ from lab.cms.source import FOLDER, install
 from lab.folder import ROOT
 from lab.start import print_line
 from web.realtime import connection, contract
+from web.realtime.framing import ClientFrame, Id
 from web.realtime.limits import Limits
 from web.realtime.messages import (
     BoardChange,
     BoardSnapshot,
     Client,
-    ClientFrame,
     Entry,
     Error,
-    Id,
     Me,
     Player,
     RunningQuiz,

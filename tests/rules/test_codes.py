@@ -1,7 +1,7 @@
 """Mailed codes, as they are made and as people write them."""
 
 from rules.addresses import email_key
-from rules.codes import ALPHABET, LENGTH, clean, show, spell
+from rules.codes import ALPHABET, LENGTH, clean, is_code, show, spell
 
 
 def test_a_code_has_no_letters_that_look_alike() -> None:
@@ -20,3 +20,8 @@ def test_however_it_is_written_it_is_the_same() -> None:
 def test_addresses_are_compared_without_case_and_width() -> None:
     assert email_key(" Ada@Example.COM") == email_key("ada@example.com") == email_key("ａda@example.com")
     assert email_key("ada@example.com") != email_key("ada@example.org")
+
+
+def test_what_cannot_be_a_code_is_none() -> None:
+    assert is_code(spell(bytes(32)))
+    assert not any(map(is_code, ("", "2222222", "222222222", "2222222!", "2222222A", "1lo01lo0")))

@@ -195,12 +195,12 @@ def frozen(server: Server) -> Iterator[None]:
 
 
 class Tail:
-    """What is written to the topic of the answers from now on."""
+    """What is written to a topic, that of the answers without one, from now on."""
 
-    def __init__(self, servers: str) -> None:
+    def __init__(self, servers: str, topic: str = SUBMISSIONS.name) -> None:
         self._consumer = Consumer({"bootstrap.servers": servers, "group.id": f"test-{uuid7()}"})
-        partitions = self._consumer.list_topics(SUBMISSIONS.name, timeout=10).topics[SUBMISSIONS.name].partitions
-        places = [TopicPartition(SUBMISSIONS.name, number) for number in partitions]
+        partitions = self._consumer.list_topics(topic, timeout=10).topics[topic].partitions
+        places = [TopicPartition(topic, number) for number in partitions]
         for place in places:
             place.offset = self._consumer.get_watermark_offsets(place, timeout=10)[1]
         self._consumer.assign(places)

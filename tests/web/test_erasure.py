@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, Engine, text
 
 from models import cases, players, sanctions
 from models.base import Base
-from models.erasure import NOBODY, PERSONAL
+from models.erasure import NOBODY, PAIRS, PERSONAL
 from models.sanctions import Wish
 from tests.web.conftest import Guest
 
@@ -32,6 +32,27 @@ def _value(column: "Column[Any]") -> Any:
     if kind is UUID:
         return uuid4()
     return datetime.now(UTC) + timedelta(hours=1) if kind is datetime else _VALUES[kind]
+
+
+def _pair(connection: Connection, one: UUID, other: UUID) -> None:
+    """A row about both in each table of pairs."""
+    values = {"low": min(one, other), "high": max(one, other), "one": one}
+    for table, column in (("friendships", "asked_by"), ("pair_restrictions", "by_player")):
+        kind, block = (", kind", ", 'block'") if table == "pair_restrictions" else ("", "")
+        statement = f"INSERT INTO {table} (low_id, high_id, {column}{kind}) VALUES (:low, :high, :one{block})"
+        connection.execute(text(statement), values)
+
+
+def test_nothing_of_a_pair_is_left_whichever_of_them_goes(guest: Guest, engine: Engine) -> None:
+    others = [UUID(int=0), UUID(int=(1 << 128) - 1)]
+    with engine.begin() as connection:
+        for other in others:
+            _pair(connection, guest.id, other)
+        _pair(connection, *others)
+    assert guest._send("DELETE", "/v1/me", {}).status_code == 204
+    with engine.connect() as connection:
+        for table in PAIRS:
+            assert connection.execute(text(f"SELECT low_id, high_id FROM {table}")).all() == [tuple(others)]
 
 
 def test_nothing_personal_is_left_in_any_table(guest: Guest, engine: Engine) -> None:

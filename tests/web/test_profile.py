@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, text
 
-from models.erasure import NOBODY, PERSONAL
+from models.erasure import NOBODY, PAIRS, PERSONAL
 from tests.web.conftest import Guest
 from tests.web.visitors import PASSWORD, Visitor, email, visitor
 from web.attempts import SMS
@@ -199,4 +199,6 @@ def test_every_table_with_a_players_personal_data_is_known_to_the_erasure(engine
     )
     with engine.connect() as connection:
         found = {name for name in connection.execute(statement).scalars() if not name.startswith("answers_")}
+        pairs = set(connection.execute(text(str(statement).replace("player_id", "low_id"))).scalars())
     assert found - kept == set(PERSONAL), found
+    assert pairs == set(PAIRS), pairs

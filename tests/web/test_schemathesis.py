@@ -8,6 +8,7 @@ schema can say. Half of the ids are real ones.
 from collections.abc import Callable
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import marshmallow as ma
 import pytest
@@ -21,6 +22,7 @@ from sqlalchemy import Engine
 from uuid_utils.compat import uuid7
 
 from tests.web.admin.conftest import Member, hire
+from tests.web.battling import make
 from tests.web.conftest import Guest
 from web.admin.guard import COOKIE
 from web.limits import Buckets
@@ -61,7 +63,8 @@ schemathesis.openapi.format(
 @pytest.fixture(scope="module")
 def operations(app: Flask) -> list[Any]:
     """All of the document's operations; nobody comes too often."""
-    app.extensions["wires"].report_rates = Buckets(1e6, 1e6)
+    for name in ("report_rates", "friend_rates", "search_rates"):
+        setattr(app.extensions["wires"], name, Buckets(1e6, 1e6))
     client: Any = app.test_client()
     schema = schemathesis.openapi.from_dict(_without_cookies(client.get("/v1/openapi.json").json))
     schema.app = app
@@ -81,7 +84,9 @@ def test_every_operation_keeps_to_its_document(
         admin = operation.path.startswith("/v1/admin")
         headers = owner.headers if admin else {"Authorization": f"Bearer {guest.token}"}
         cookies = {COOKIE: owner.token} if admin else {}  # the client keeps its own, and drops the header
-        real = _real(guest, owner) if "{" in operation.path else {}
+        real = (
+            _real(guest, owner, make(app.extensions["wires"], guest.id, become().id)) if "{" in operation.path else {}
+        )
         for mode in GenerationMode:
             try:
                 statuses = _try(operation, mode, (headers, cookies), real)
@@ -104,7 +109,7 @@ def _without_cookies(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _real(guest: Guest, owner: Member) -> dict[str, str]:
+def _real(guest: Guest, owner: Member, battle: UUID) -> dict[str, str]:
     """Ids of things that are there, by the name of the parameter."""
     session = guest.start()
     question = guest.next(session)
@@ -124,6 +129,8 @@ def _real(guest: Guest, owner: Member) -> dict[str, str]:
         "category_id": "1",
         "import_id": (job.json or {}).get("id", str(uuid7())),
         "export_id": guest.post("/v1/me/exports").json["id"],
+        "battle_id": str(battle),
+        "code": guest.post("/v1/challenges", {"mode": "quiz"}).json["code"],
         "upload_id": guest.post("/v1/uploads", {"type": "image/png", "size": 1}).json["id"],
     }
 

@@ -7,11 +7,11 @@ import marshmallow as ma
 from sqlalchemy import Connection
 
 from models import cases
-from models.cases import CaseRow
+from models.cases import UNDO, CaseRow
 from rules.content import KINDS
 from rules.states import STATES
 from rules.suspicion import WEIGHTS
-from web.admin.casework import UNDO, Queue
+from web.admin.casework import SUBJECTS, Queue
 from web.admin.guard import staff
 from web.admin.registry import QUEUES
 from web.reports import KINDS as REPORT_KINDS
@@ -89,6 +89,30 @@ class DoubtedQuestionSchema(ma.Schema):
     flags = ma.fields.List(ma.fields.Nested(FlagSchema), required=True)
 
 
+class SubmittedEntrySchema(ma.Schema):
+    """The entry a case is about: what a player submitted to a creative battle."""
+
+    id = ma.fields.UUID(required=True)
+    battle_id = ma.fields.UUID(required=True)
+    player_id = ma.fields.UUID(required=True)
+    player = ma.fields.String(required=True, metadata={"description": "their name", "example": "Ada"})
+    prompt = ma.fields.String(required=True, metadata={"example": "A monster that is afraid of children"})
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["text", "image"]))
+    text = ma.fields.String(required=True, allow_none=True)
+    file = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "path of the picture, for who may decide this"}
+    )
+    lang = ma.fields.String(required=True, metadata={"example": "en"})
+    dir = ma.fields.String(required=True, validate=ma.validate.OneOf(["ltr", "rtl"]))
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf(["pending", "approved", "rejected"]))
+    faults = ma.fields.List(
+        ma.fields.String(),
+        required=True,
+        metadata={"description": "what a machine saw: `word` of its list, `picture` that nobody has looked at"},
+    )
+    submitted_at = ma.fields.AwareDateTime(required=True)
+
+
 class MemberNameSchema(ma.Schema):
     """A member of the staff."""
 
@@ -101,7 +125,7 @@ class CaseLineSchema(ma.Schema):
 
     id = ma.fields.UUID(required=True)
     queue = ma.fields.String(required=True, metadata={"example": "integrity"})
-    subject_kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["player", "question"]))
+    subject_kind = ma.fields.String(required=True, validate=ma.validate.OneOf(SUBJECTS))
     subject_id = ma.fields.UUID(required=True)
     weight = ma.fields.Integer(
         required=True,
@@ -143,10 +167,11 @@ class HistorySchema(ma.Schema):
 
 
 class CaseSchema(CaseLineSchema):
-    """A case with its subject: a player or a question, or null for one that is no more."""
+    """A case with its subject: a player, a question or an entry, or null for one that is no more."""
 
     player = ma.fields.Nested(SuspectSchema, required=True, allow_none=True)
     question = ma.fields.Nested(DoubtedQuestionSchema, required=True, allow_none=True)
+    entry = ma.fields.Nested(SubmittedEntrySchema, required=True, allow_none=True)
     decisions = ma.fields.List(ma.fields.Nested(DecisionOptionSchema), required=True)
     history = ma.fields.List(ma.fields.Nested(HistorySchema), required=True, metadata={"description": "latest first"})
 
@@ -175,8 +200,7 @@ def whole(connection: Connection, id_: UUID) -> dict[str, Any]:
     subject = queue.show(connection, case.subject)
     return {
         **line(case),
-        "player": subject if queue.subject == "player" else None,
-        "question": subject if queue.subject == "question" else None,
+        **{kind: subject if queue.subject == kind else None for kind in SUBJECTS},
         "decisions": ways(queue),
         "history": cases.history(connection, id_, _HISTORY),
     }

@@ -10,18 +10,19 @@ from sqlalchemy import Connection
 
 from models import cases, players
 from models import staff as members
-from models.cases import CaseRow
+from models.cases import UNDO, CaseRow
 from rules.permissions import allows
 from rules.sanctions import GROUNDS
-from web.admin import cursors, sanctioning
+from web import cursors
+from web.admin import sanctioning
 from web.admin.acting import Act, acting, looking
 from web.admin.caseforms import TERMS, CaseLineSchema, CaseSchema, line, whole
-from web.admin.casework import UNDO, Decision, Queue, Stale
-from web.admin.cursors import KeyPageSchema
+from web.admin.casework import Decision, Queue, Stale
 from web.admin.fields import ReasonSchema, Said
 from web.admin.guard import staff, staff_required
 from web.admin.registry import QUEUES
 from web.bodies import Blueprint
+from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
 
 blueprint = Blueprint("admin_cases", __name__, url_prefix="/v1/admin/cases", description="Staff: review work.")
@@ -157,9 +158,9 @@ def hand_over_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 @blueprint.response(200, CaseSchema)
 @document_problems(
     *(400, 404, 409, 413, 415, 422, 503),
-    s404=f"{_GONE}; `player_unknown`, `question_unknown`: its subject is no more",
-    s409=f"{_CLAIMED}; `sanctioned_already`, `state_reached`, `state_forbidden`: the decision would change nothing, or "
-    "cannot be",
+    s404=f"{_GONE}; `player_unknown`, `question_unknown`, `entry_unknown`: its subject is no more",
+    s409=f"{_CLAIMED}; `sanctioned_already`, `state_reached`, `state_forbidden`, `entry_decided`: the decision would "
+    "change nothing, or cannot be",
     s422="`decision_unfit`: none of this queue, or a field it does not take; `sanction_unfit`: an end that is over",
 )
 def decide_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:

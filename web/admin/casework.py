@@ -2,20 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from rules.permissions import Permission
 
-Subject = Literal["player", "question"]
+Subject = Literal["player", "question", "entry"]
+SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 Effect = Mapping[str, Any]
 """JSON of what a decision did, for its undoing."""
-
-UNDO = timedelta(minutes=10)
-"""How long a decision can be undone."""
 
 
 class Stale(Exception):

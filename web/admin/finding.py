@@ -14,11 +14,11 @@ from models import player_finding
 from models.player_finding import Found
 from rules.addresses import email_key
 from rules.permissions import allows
-from web.admin import cursors
+from web import cursors
 from web.admin.acting import acting
-from web.admin.cursors import KeyPageSchema
 from web.admin.guard import staff, staff_required
 from web.bodies import Blueprint
+from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
 from web.fields import NO_NUL
 

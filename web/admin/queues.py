@@ -10,7 +10,7 @@ from rules.permissions import PERMISSIONS
 from web.admin.acting import acting
 from web.admin.caseforms import CaseSchema, DecisionOptionSchema, MemberNameSchema, ways, whole
 from web.admin.cases import own_queues
-from web.admin.casework import Queue
+from web.admin.casework import SUBJECTS, Queue
 from web.admin.guard import staff, staff_required
 from web.admin.registry import QUEUES
 from web.bodies import Blueprint
@@ -26,7 +26,7 @@ class QueueSchema(ma.Schema):
     """A queue, and what waits in it."""
 
     queue = ma.fields.String(required=True, metadata={"example": "integrity"})
-    subject_kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["player", "question"]))
+    subject_kind = ma.fields.String(required=True, validate=ma.validate.OneOf(SUBJECTS))
     open = ma.fields.Integer(required=True, metadata={"description": "all that are not decided", "example": 12})
     waiting = ma.fields.Integer(required=True, metadata={"description": "those that nobody has claimed", "example": 9})
     mine = ma.fields.Integer(required=True, metadata={"example": 1})

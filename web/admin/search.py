@@ -31,6 +31,7 @@ SEARCHES: tuple[Search, ...] = (
     Search("question", "content.read", finding.questions),
     Search("category", "content.read", finding.categories),
     Search("quiz", "content.read", finding.quizzes),
+    Search("battle", "battles.read", finding.battles),
     Search("player", "players.read", finding.players),
     Search("player", "players.contacts", finding.contacts),
 )

@@ -11,13 +11,12 @@ from models import bank, outcomes, timelines
 from models.timelines import KINDS, Given, Moment
 from rules.options import option_ids
 from rules.responses import solution
-from web import composing
-from web.admin import cursors
+from web import composing, cursors
 from web.admin.acting import acting
-from web.admin.cursors import KeyPageSchema
 from web.admin.guard import staff_required
 from web.admin.sanctioning import NO_PLAYER, check_known
 from web.bodies import Blueprint
+from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
 
 blueprint = Blueprint(
@@ -45,12 +44,14 @@ class MomentSchema(ma.Schema):
     words = ma.fields.String(
         required=True,
         metadata={
-            "description": "a session's mode, a sanction's kind, a note's text, a login's client",
+            "description": "a session's or battle's mode, a sanction's kind, a note's text, a login's client",
             "example": "ban",
         },
     )
     reason = ma.fields.String(
-        required=True, allow_none=True, metadata={"description": "of a sanction or its lifting; how a login began"}
+        required=True,
+        allow_none=True,
+        metadata={"description": "of a sanction or its lifting; a battle's state; how a login began"},
     )
     who = ma.fields.String(required=True, allow_none=True, metadata={"description": "of the staff", "example": "Ada"})
     until = ma.fields.AwareDateTime(required=True, allow_none=True)
@@ -115,7 +116,7 @@ _read_cursor = cursors.reader(_After)
 @blueprint.response(200, TimelineSchema)
 @document_problems(404, 422, 503, s404=NO_PLAYER)
 def show_timeline(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
-    """What happened with a player: sessions with their answers, sanctions, notes, logins; latest first"""
+    """What happened with a player: sessions with their answers, battles, sanctions, notes, logins; latest first"""
     after = _read_cursor(page["cursor"])
     place = (after.at, after.kind, after.id) if after else None
     with acting("players.timeline", "player", player_id) as act:

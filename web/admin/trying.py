@@ -7,7 +7,7 @@ from models.bank import Asked
 from rules.content import Content, Wording
 from rules.options import option_ids
 from web import composing
-from web.media import shown
+from web.depicting import shown
 from web.wires import wires
 
 _SEED = b"a try, by staff"

@@ -7,6 +7,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import text
 
+from bridges.battle_audit import audit as check_battles
 from bridges.postgres import patience
 from models.audit import audit as check
 from web.commands.manners import Command
@@ -25,6 +26,6 @@ def command(as_json: bool) -> None:
     with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         with patience(None):
-            findings = check(connection)
+            findings = [*check(connection), *check_battles(connection)]
     show([asdict(finding) for finding in findings], as_json)
     sys.exit(any(finding.broken for finding in findings))

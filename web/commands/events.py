@@ -9,7 +9,7 @@ from confluent_kafka import KafkaException
 from flask import current_app
 
 from bridges.kafka import find, record_at
-from events.catalog import SUBMISSIONS
+from events.catalog import SUBMISSIONS, VOTES
 from events.codec import CodecError, decode
 from events.identity import read_answer_event_id, read_ended_event_id
 from models import carried, traces
@@ -19,6 +19,8 @@ from web.commands.output import as_json
 from web.extensions import db
 
 _PATIENCE_S = 3
+_ACCEPTED = (SUBMISSIONS.name, VOTES.name)
+"""Topics of what players say."""
 
 commands = Group("events", help="Single events.")
 
@@ -62,7 +64,7 @@ def trace(event_id: str, as_json: bool) -> None:
 
 def _under_way(event_id: str, standings: Mapping[tuple[str, int], Standing]) -> list[dict[str, Any]]:
     """An event that stands in Kafka's log and is not applied yet."""
-    starts = {place: row.applied for place, row in standings.items() if place[0] == SUBMISSIONS.name}
+    starts = {place: row.applied for place, row in standings.items() if place[0] in _ACCEPTED}
     servers, needle = current_app.config["SETTINGS"].kafka_bootstrap_servers, traces.needle(event_id)
     message = find(servers, starts, needle, _PATIENCE_S) if starts else None
     if message is None:

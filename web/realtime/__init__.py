@@ -3,7 +3,3 @@
 Runs in gevent workers of its own, and is written for greenlets: between two waits nothing else happens.
 It reads boards through the same scoreboard as REST and live quizzes from Postgres, and writes only who is connected.
 """
-
-from web.realtime.app import create_realtime
-
-__all__ = ["create_realtime"]

@@ -1,8 +1,8 @@
-"""The socket application: one route, its own health; of Kafka it only asks where logs end."""
+"""The socket application: one route, and its own health."""
 
 import binascii
 from base64 import b64decode
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, jsonify, request
@@ -18,7 +18,9 @@ from bridges.settled import Settled
 from events.catalog import SUBMISSIONS
 from models.base import REQUEST_LIMITS, open_engine
 from web import errors, headers, logs
+from web.battles.commissioning import spans
 from web.errors import Problem, unavailable
+from web.realtime.arena import open_arena
 from web.realtime.connection import Bell, Reader
 from web.realtime.hub import Hub
 from web.realtime.limits import Limits
@@ -35,7 +37,7 @@ _REDIS_CONNECTIONS = 20
 _REDIS_WAIT_S = 5
 
 
-def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask:
+def create_realtime(settings: "Settings", limits: Limits | None = None, pace: Mapping[str, int] | None = None) -> Flask:
     """The app of one gevent worker. It connects to nothing before its first request, or `start` of its hub."""
     limits = limits or Limits()
     logs.configure()
@@ -50,7 +52,11 @@ def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask
     settled = Settled(postgres, settings.kafka_bootstrap_servers, SUBMISSIONS.name)
     media = open_store(settings.media_dir, settings.media_url)
     stage = Stage(postgres, settled, scoreboard, tokens, media.url)
-    hub = Hub(tokens, redis, scoreboard, stage, limits, Denials(postgres, redis))
+    denials = Denials(postgres, redis)
+    lasts = spans(settings.creative_writing_s, settings.creative_voting_s)
+    servers = settings.kafka_bootstrap_servers
+    arena = open_arena(postgres, redis, servers, scoreboard, media.url, pace or {}, lasts, denials)
+    hub = Hub(tokens, redis, scoreboard, stage, limits, denials, arena)
     app.extensions["wires"] = hub  # gunicorn.conf.py starts and drains it
     headers.init_app(app, settings.cors_origins)
     errors.init_app(app)
@@ -121,4 +127,6 @@ def _add_health(app: Flask, hub: Hub, scoreboard: Scoreboard) -> None:
         hub.denials.start()
         if not hub.denials.loaded:
             return jsonify({"status": "unready", "parts": parts, "why": "the deny-list was never loaded"}), 503
+        if hub.arena.is_warming:
+            return jsonify({"status": "unready", "parts": parts, "why": "its way to Kafka is being warmed"}), 503
         return jsonify({"status": "degraded" if degraded else "ok", "parts": parts}), 200

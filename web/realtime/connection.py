@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 from wsproto.events import CloseConnection
 
 from web.realtime.frames import encode
+from web.realtime.framing import ServerFrame
 from web.realtime.guard import Bounds, Guard, Rate
 from web.realtime.limits import Limits
-from web.realtime.messages import ServerFrame
 from web.realtime.wire import Wire
 
 UNAUTHENTICATED = 4401

@@ -8,11 +8,12 @@ from redis import RedisError
 from bridges.breaker import Away
 from bridges.denials import Denials
 from bridges.sockets import Sockets
+from web.realtime.answering import Handlers, confirm
 from web.realtime.connection import DENIED, TOO_MANY, TRY_AGAIN, UNAUTHENTICATED, Connection
 from web.realtime.frames import BadFrame, decode
 from web.realtime.inboxes import Inboxes
 from web.realtime.limits import Limits
-from web.realtime.messages import Client, Error, Hello, Ok, Player, Result, Subscribe, Unsubscribe, Welcome
+from web.realtime.messages import Client, Error, Hello, Player, Result, Subscribe, Unsubscribe, Welcome
 from web.realtime.rates import Rates
 from web.realtime.topics import Topics, UnknownTopic
 from web.scoreboard import Scoreboard
@@ -36,7 +37,9 @@ class Conversation:
         inboxes: Inboxes,
         limits: Limits,
         denials: Denials,
+        handlers: Handlers,
     ) -> None:
+        self._handlers: Handlers = {Subscribe: self._subscribe, Unsubscribe: self._unsubscribe, **handlers}
         self._denials = denials
         self._tokens = tokens
         self._sockets = sockets
@@ -56,14 +59,14 @@ class Conversation:
 
     def end(self, connection: Connection) -> None:
         """The connection is no more."""
-        for topic in list(connection.topics):
-            self._topics.leave(topic, connection)
         if connection.player is not None:
             self._inboxes.close(connection.player, connection)
             try:
                 self._sockets.leave(connection.player, connection.id)
             except RedisError as error:
                 log.info("a socket stays counted until its lease ends", error=str(error))
+        for topic in list(connection.topics):
+            self._topics.leave(topic, connection)
 
     def _answer(self, connection: Connection, message: Client) -> None:
         player = connection.player
@@ -72,10 +75,8 @@ class Conversation:
         elif isinstance(message, Hello) or player is None:
             detail = "`hello` comes once, first of all."
             self._refuse(connection, Error("out_of_turn", "Not now", detail, message.id))
-        elif isinstance(message, Subscribe):
-            self._subscribe(connection, player, message)
         else:
-            self._unsubscribe(connection, message)
+            self._handlers[type(message)](connection, player, message)
 
     def _refuse(self, connection: Connection, error: Error) -> None:
         connection.tell(error)
@@ -110,7 +111,7 @@ class Conversation:
         self._inboxes.open(player, connection)
         name = self._scoreboard.faces([player])[player].name
         connection.tell(Welcome(Player(player, name), datetime.now(UTC), self._topics.running(player)))
-        return _confirm(connection, hello)
+        return confirm(connection, hello)
 
     def _turn_away(self, connection: Connection, hello: Hello, close: int, code: str, detail: str) -> None:
         retry = self._limits.reconnect_ms[0] if close == TRY_AGAIN else None
@@ -129,16 +130,11 @@ class Conversation:
         if topic not in connection.topics and len(connection.topics) >= self._limits.subscriptions:
             detail = f"At most {self._limits.subscriptions} topics a socket."
             return connection.tell(Error("too_many_topics", "Too many topics", detail, message.id))
-        _confirm(connection, message)
+        confirm(connection, message, Result(topic))
         return self._topics.join(topic, connection, player)
 
-    def _unsubscribe(self, connection: Connection, message: Unsubscribe) -> None:
+    def _unsubscribe(self, connection: Connection, _player: str, message: Unsubscribe) -> None:
         if self._topics.leave(message.topic, connection):
-            _confirm(connection, message)
+            confirm(connection, message, Result(message.topic))
         else:
             connection.tell(Error("not_subscribed", "Not subscribed", "There is no such subscription.", message.id))
-
-
-def _confirm(connection: Connection, message: Client) -> None:
-    if message.id is not None:
-        connection.tell(Ok(message.id, Result(None if isinstance(message, Hello) else message.topic)))

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import msgspec
 from wsproto.frame_protocol import FrameProtocol
 
-from web.realtime.messages import Client, Error, ServerFrame
+from web.realtime.framing import ServerFrame
+from web.realtime.messages import Client, Error
 
 _encode = msgspec.json.Encoder().encode
 _decode: Callable[[str], Client] = msgspec.json.Decoder(Client).decode
@@ -30,7 +31,12 @@ class BadFrame(Exception):
 
 def encode(message: ServerFrame) -> bytes:
     """A whole WebSocket frame."""
-    return bytes(_framer.send_data(_encode(message).decode(), fin=True))
+    return frame(_encode(message))
+
+
+def frame(document: bytes) -> bytes:
+    """A whole WebSocket frame of a message that is encoded already."""
+    return bytes(_framer.send_data(bytes(document).decode(), fin=True))
 
 
 def decode(raw: str) -> Client:

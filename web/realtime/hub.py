@@ -11,6 +11,7 @@ from redis import Redis, RedisError
 
 from bridges.denials import Denials
 from bridges.sockets import Sockets
+from web.realtime.arena import Arena
 from web.realtime.connection import DENIED, INTERNAL, RESTARTING, Connection
 from web.realtime.conversation import Conversation
 from web.realtime.inboxes import Inboxes
@@ -31,18 +32,39 @@ class Hub:
     """One a process. Set `draining` to have every client sent away, with a time to come back."""
 
     def __init__(
-        self, tokens: Tokens, redis: "Redis", scoreboard: Scoreboard, stage: Stage, limits: Limits, denials: Denials
+        self,
+        tokens: Tokens,
+        redis: "Redis",
+        scoreboard: Scoreboard,
+        stage: Stage,
+        limits: Limits,
+        denials: Denials,
+        arena: Arena,
     ) -> None:
+        self.arena = arena
         self._limits = limits
         self._sockets = Sockets(redis, limits.sockets_a_player, limits.lease_s)
         inboxes = Inboxes()
-        self._topics = Topics(redis, scoreboard, stage, limits, inboxes)
-        self._conversation = Conversation(tokens, self._sockets, scoreboard, self._topics, inboxes, limits, denials)
+        self._topics = Topics(redis, scoreboard, stage, limits, inboxes, arena)
+        self._conversation = Conversation(
+            tokens, self._sockets, scoreboard, self._topics, inboxes, limits, denials, arena.handlers
+        )
         self.denials = denials
         self._connections: set[Connection] = set()
         self._renewed_at = monotonic()
         self._started = False
-        self.draining = False
+        self._draining = False
+
+    @property
+    def draining(self) -> bool:
+        """Whether every client is being sent away."""
+        return self._draining
+
+    @draining.setter
+    def draining(self, value: bool) -> None:
+        self._draining = value
+        if value:
+            self.arena.drain()
 
     def __len__(self) -> int:
         return len(self._connections)
@@ -52,11 +74,13 @@ class Hub:
         if not self._started:
             self._started = True
             self.denials.start()
+            self.arena.start()
             spawn(self._topics.listen)
             spawn(self._look_after)
 
     def stop(self) -> None:
-        """Nothing is left to do: clients were sent away when draining began."""
+        """Clients were sent away when draining began; what they did last is on its way still."""
+        self.arena.stop()
 
     def serve(self, socket: Any) -> None:
         """Have a client's connection, from its upgrade to its end, in the greenlet of its request."""
@@ -72,6 +96,7 @@ class Hub:
         finally:
             connection.closing = True  # also when it was the client who closed: after a close frame nothing may follow
             self._conversation.end(connection)
+            self.arena.lobby.release(connection)
             connection.wire.finish(self._limits.goodbye_s)
             self._connections.discard(connection)
 

@@ -7,6 +7,7 @@ import msgspec
 import structlog
 
 from web.realtime.connection import Connection
+from web.realtime.frames import frame
 from web.realtime.messages import Notification
 
 log = structlog.get_logger()
@@ -46,6 +47,14 @@ class Inboxes:
         if not self._by_player[player]:
             del self._by_player[player]
 
+    def pass_on(self, player: str, document: bytes) -> None:
+        """Send a frame that is encoded already to all of a player's sockets."""
+        connections = self._by_player.get(player)
+        if connections:
+            sent = frame(document)
+            for connection in list(connections):
+                connection.put(sent)
+
     def hear(self, raw: bytes) -> None:
         """Tell the player's sockets of a message."""
         try:
@@ -53,6 +62,6 @@ class Inboxes:
         except msgspec.MsgspecError:
             log.warning("a hint that is none", hint=raw[:200])
             return
-        frame = Notification(hint.id, hint.category, hint.title, hint.body, hint.link, hint.created_at, hint.unread)
+        message = Notification(hint.id, hint.category, hint.title, hint.body, hint.link, hint.created_at, hint.unread)
         for connection in list(self._by_player.get(hint.player_id, ())):
-            connection.tell(frame)
+            connection.tell(message)

@@ -5,13 +5,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from web.media import Media
-
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-
-
-class ClientFrame(msgspec.Struct, tag_field="type", forbid_unknown_fields=True, frozen=True):
-    """A frame that a client may send. Exactly one `ok` or `error` comes back with its `id`."""
+from web.depicting import Media
+from web.realtime.battle_messages import BattleClient, BattleServer
+from web.realtime.creative_messages import CreativeServer
+from web.realtime.framing import ClientFrame, Id, ServerFrame
+from web.realtime.queue_messages import QueueClient, QueueServer
 
 
 class Hello(ClientFrame, tag="hello", frozen=True):
@@ -36,11 +34,7 @@ class Unsubscribe(ClientFrame, tag="unsubscribe", frozen=True):
     id: Id | None = None
 
 
-Client = Hello | Subscribe | Unsubscribe
-
-
-class ServerFrame(msgspec.Struct, tag_field="type", frozen=True):
-    """A frame that we send. Clients ignore fields they do not know."""
+Client = Hello | Subscribe | Unsubscribe | BattleClient | QueueClient
 
 
 class Player(msgspec.Struct, frozen=True):
@@ -254,4 +248,7 @@ Server = (
     | Draining
     | Revoked
     | Notification
+    | CreativeServer
+    | BattleServer
+    | QueueServer
 )

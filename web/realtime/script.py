@@ -11,8 +11,8 @@ from rules.live import Timetable
 from rules.options import own_order
 from rules.responses import solution
 from web.composing import direction, planned, wording
-from web.media import MediaUrl
-from web.media import shown as shown_medium
+from web.depicting import MediaUrl
+from web.depicting import shown as shown_medium
 from web.realtime.frames import encode
 from web.realtime.messages import Choice, QuizQuestion, QuizToken
 from web.tokens import AnswerToken, Tokens

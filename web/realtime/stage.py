@@ -13,7 +13,7 @@ from models import live, quizzes
 from models.live import Entrant
 from rules.places import TOP_10
 from web.composing import questions_of
-from web.media import MediaUrl
+from web.depicting import MediaUrl
 from web.realtime.messages import Entry, RunningQuiz
 from web.realtime.rounds import Round, Standing, figure
 from web.realtime.script import Script

@@ -1,5 +1,6 @@
 """What is being watched in this process, boards and live quizzes, and the one ear that hears of boards' changes."""
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -9,10 +10,13 @@ import structlog
 from gevent import sleep
 from redis import Redis, RedisError
 
+from bridges import battles, told
 from bridges.boards import CHANNEL
 from bridges.breaker import Away
 from rules.boards import UnknownBoard
 from web.realtime import inboxes
+from web.realtime.arena import Arena
+from web.realtime.battlefeed import BattleFeed
 from web.realtime.connection import Connection
 from web.realtime.feeds import Feed
 from web.realtime.inboxes import Inboxes
@@ -27,6 +31,9 @@ log = structlog.get_logger()
 
 _KIND = "board:"
 _QUIZ = "quiz:"
+_BATTLE = "battle:"
+_ID = 36
+"""The length of an id as text."""
 _LISTEN_S = 1.0
 _REST_S = 0.5
 
@@ -50,25 +57,43 @@ _read_players = msgspec.json.Decoder(list[str]).decode
 class Topics:
     """A feed for each topic that has subscribers."""
 
-    def __init__(self, redis: "Redis", scoreboard: Scoreboard, stage: Stage, limits: Limits, inboxes: Inboxes) -> None:
+    def __init__(
+        self,
+        redis: "Redis",
+        scoreboard: Scoreboard,
+        stage: Stage,
+        limits: Limits,
+        inboxes_here: Inboxes,
+        arena: Arena,
+    ) -> None:
+        self._arena = arena
         self._redis = redis
         self._scoreboard = scoreboard
         self._stage = stage
         self._limits = limits
-        self._inboxes = inboxes
-        self._feeds: dict[str, Feed | QuizFeed] = {}
+        self._inboxes = inboxes_here
+        self._heard: Mapping[str, Callable[[bytes], None]] = {
+            CHANNEL: self._hear_board,
+            inboxes.CHANNEL: inboxes_here.hear,
+            told.CHANNEL: self._hear_player,
+            battles.CHANNEL: self._hear_battle,
+        }
+        """What is done with the messages of each channel."""
+        self._feeds: dict[str, Feed | QuizFeed | BattleFeed] = {}
 
     def check(self, topic: str) -> None:
         """Raises UnknownTopic, or Away if that cannot be told."""
         if topic.startswith(_QUIZ):
             self._script(topic)
+        elif topic.startswith(_BATTLE):
+            self._battle(topic)
         elif topic.startswith(_KIND):
             try:
                 self._scoreboard.board(topic.removeprefix(_KIND))
             except UnknownBoard as error:
                 raise UnknownTopic(str(error)) from None
         else:
-            raise UnknownTopic("topics are `board:<board>` and `quiz:<id>`")
+            raise UnknownTopic("topics are `board:<board>`, `quiz:<id>` and `battle:<id>`")
 
     def running(self, player: str) -> RunningQuiz | None:
         """The live quiz that a player is in; None as well while that cannot be told."""
@@ -84,7 +109,9 @@ class Topics:
         connection.topics.add(topic)
         feed.join(connection, player)
 
-    def _feed(self, topic: str) -> Feed | QuizFeed:
+    def _feed(self, topic: str) -> Feed | QuizFeed | BattleFeed:
+        if topic.startswith(_BATTLE):
+            return self._battle(topic)
         if topic.startswith(_QUIZ):
             return QuizFeed(self._script(topic), self._stage)
         return Feed(topic, topic.removeprefix(_KIND), self._scoreboard, self._limits)
@@ -97,6 +124,16 @@ class Topics:
         if script is None or script.topic != topic:
             raise UnknownTopic("there is no such live quiz; GET /v1/quizzes lists them")
         return script
+
+    def _battle(self, topic: str) -> BattleFeed:
+        try:
+            battle = UUID(topic.removeprefix(_BATTLE))
+            feed = self._arena.feed(battle) if str(battle) == topic.removeprefix(_BATTLE) else None
+        except ValueError:
+            feed = None
+        if feed is None:
+            raise UnknownTopic("there is no such battle that runs; GET /v1/battles/{id} tells of one that is over")
+        return feed
 
     def leave(self, topic: str, connection: Connection) -> bool:
         """No more of a topic; False: it was not subscribed."""
@@ -115,21 +152,29 @@ class Topics:
             try:
                 channel: Any
                 with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
-                    channel.subscribe(CHANNEL, inboxes.CHANNEL)
+                    channel.subscribe(*self._heard)
                     for feed in list(self._feeds.values()):
-                        if isinstance(feed, Feed):
+                        if not isinstance(feed, QuizFeed):
                             feed.begin_anew()
                     while True:
                         message = channel.get_message(timeout=_LISTEN_S)
-                        if message and message["channel"] == inboxes.CHANNEL.encode():
-                            self._inboxes.hear(message["data"])
-                        elif message:
-                            self._hear(message["data"])
+                        if message:
+                            self._heard[message["channel"].decode()](message["data"])
             except (RedisError, OSError) as error:
                 log.info("hints are away", error=str(error))
                 sleep(_REST_S)
 
-    def _hear(self, raw: bytes) -> None:
+    def _hear_player(self, raw: bytes) -> None:
+        player, document = told.read(raw)
+        self._arena.lobby.hear(player, document)
+        self._inboxes.pass_on(player, document)
+
+    def _hear_battle(self, raw: bytes) -> None:
+        feed = self._feeds.get(_BATTLE + raw[:_ID].decode())
+        if isinstance(feed, BattleFeed):
+            feed.hear(raw[_ID:])
+
+    def _hear_board(self, raw: bytes) -> None:
         try:
             hint = _read_hint(raw)
             feed = self._feeds.get(_KIND + hint.board.partition("@")[0])

@@ -15,6 +15,7 @@ export const achievements = {
     best_streak_days: "%{n} day |||| %{n} days in a row",
     categories_played: "%{n} category played |||| %{n} categories played",
     live_wins: "%{n} live quiz won |||| %{n} live quizzes won",
+    battles_won: "%{n} battle won |||| %{n} battles won",
     daily_played: "%{n} day with a daily challenge |||| %{n} days with a daily challenge",
     fast_right: "%{n} fast right answer |||| %{n} fast right answers",
     level: "level %{n}",

@@ -18,6 +18,8 @@ export const audit = {
     approval: "Approval",
     approvals: "Approvals",
     audit: "Audit log",
+    battle: "Battle",
+    battles: "Battles",
     case: "Case",
     cases: "Cases",
     category: "Category",
@@ -47,6 +49,7 @@ export const audit = {
     },
     apps: { create: "Make a key of an app", revoke: "Revoke a key of an app" },
     audit: { list: "Look at the audit log" },
+    battles: { list: "Look at battles", read: "Look at a battle", void: "Have a battle not count" },
     cases: {
       claim: "Take a case",
       decide: "Decide a case",

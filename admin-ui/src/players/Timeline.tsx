@@ -92,7 +92,7 @@ function Happened({ player, moment }: { player: string; moment: Moment }) {
 }
 
 function said(moment: Moment, t: (key: string, options?: object) => string): string {
-  if (moment.kind === "session") return t(`players.modes.${moment.words}`, { _: moment.words });
+  if (moment.kind === "session" || moment.kind === "battle") return t(`players.modes.${moment.words}`, { _: moment.words });
   if (moment.kind === "sanction" || moment.kind === "lift")
     return t(`players.kinds.${moment.words}`, { _: moment.words });
   return moment.words;

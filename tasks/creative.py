@@ -1,0 +1,158 @@
+"""Creative battles move on by ticks: from writing to whoever looks at entries, to the voting, and to their end."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from time import monotonic
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection
+
+from events.catalog import VOTES, NotificationWritten
+from events.codec import encode
+from events.identity import caused_event_id
+from models import cases, creative, entries, grants, outbox
+from models.creative import Battle
+from models.entries import Written
+from models.grants import Due
+from models.marks import Marks
+from rules.creative import Result, after_writing, result, tokens
+from tasks import app, hints, runtime
+from tasks.closing import LATE, fresh_marks, hold_up, log_ends
+
+log = structlog.get_logger()
+
+QUEUE = "entries"
+_AT_ONCE = 500
+_TICK_S = 5.0
+_GRACE = timedelta(seconds=2)
+"""An entry that was taken in time commits within a second of its deadline, or waits for none."""
+
+
+@app.task(name="tasks.creative.move_battles")
+def move_battles() -> None:
+    """Bring battles whose writing is over on; a step that was done is not done again."""
+    now, until = datetime.now(UTC), monotonic() + _TICK_S
+    with runtime.engine().connect() as connection:
+        due = creative.written(connection, now - _GRACE, _AT_ONCE)
+    for battle in due:
+        if monotonic() > until:
+            return
+        move(battle, now)
+
+
+def move(battle_id: UUID, now: datetime) -> str:
+    """One step of one battle, in one transaction; says in a word which."""
+    with runtime.engine().begin() as connection:
+        battle = creative.take(connection, battle_id)
+        if battle is None or battle.phase not in ("writing", "moderating"):
+            return "elsewhere"
+        if battle.phase == "writing":
+            entries.settle_pictures(connection, battle_id)
+        written = entries.of_battles(connection, [battle_id]).get(battle_id, [])
+        phase = after_writing(entries.states(written))
+        if phase == "moderating":
+            return _ask(connection, battle, written)
+        if phase == "closed" and any(_may_be_undone(entry, now) for entry in written):
+            return "waiting"
+        if phase == "closed":
+            told = partial(hints.closed, battle, _end(connection, battle, written, now))
+        else:
+            told = partial(hints.voting, battle, creative.open_voting(connection, battle, now))
+    told()
+    return phase
+
+
+def _ask(connection: Connection, battle: Battle, written: Sequence[Written]) -> str:
+    """Have somebody look at what waits for that; each entry has its case once."""
+    if battle.phase == "moderating":
+        return "waiting"
+    creative.moderate(connection, battle.id)
+    waiting = {entry.id: max(1, len(entry.faults)) for entry in written if entry.state == "pending"}
+    cases.signal(connection, QUEUE, "flag", waiting)
+    return "moderating"
+
+
+def _may_be_undone(entry: Written, now: datetime) -> bool:
+    """Whether who refused it may still think better of it: nobody has lost before that."""
+    return entry.state == "rejected" and entry.decided_at is not None and now < entry.decided_at + cases.UNDO
+
+
+@app.task(name="tasks.creative.close_battles")
+def close_battles() -> None:
+    """Close every battle whose voting is over, once all that was received before is counted."""
+    now, until = datetime.now(UTC), monotonic() + _TICK_S
+    with runtime.engine().connect() as connection:
+        due = creative.voted(connection, now - LATE, _AT_ONCE)
+    fresh = fresh_marks(now, partial(log_ends, VOTES.name), VOTES.name) if due else None
+    for battle in due:
+        if monotonic() > until:
+            return
+        step(battle, now, fresh)
+
+
+def step(battle_id: UUID, now: datetime, fresh: Marks | None) -> str:
+    """One step of one battle's closing, in one transaction; says in a word which."""
+    with runtime.engine().begin() as connection:
+        battle = creative.take(connection, battle_id)
+        if (
+            battle is None
+            or battle.phase != "voting"
+            or battle.voting_until is None
+            or battle.voting_until > now - LATE
+        ):
+            return "elsewhere"
+        held = hold_up(connection, battle.marks, fresh, partial(creative.mark, connection, battle_id))
+        if held:
+            return held
+        found = _end(connection, battle, entries.of_battles(connection, [battle_id]).get(battle_id, []), now)
+    hints.closed(battle, found)
+    return "closed"
+
+
+def _end(connection: Connection, battle: Battle, written: Sequence[Written], now: datetime) -> Result:
+    """Write the result, what both are given for it, and a message to each."""
+    found = result(entries.states(written), (battle.votes[0], battle.votes[1]))
+    given = tokens(found) if battle.ranked else (0, 0)
+    creative.close(connection, battle.id, found, given, now)
+    pairs = list(zip(battle.player_ids, given, strict=True))
+    grants.add(connection, [Due(player, "battle", str(battle.id), count, now) for player, count in pairs if count])
+    notices = [_notice(battle, side, found, given[side], now) for side in (0, 1)]
+    outbox.put_all(connection, [(notice.topic.name, notice.key, encode(notice)) for notice in notices])
+    log.info("creative battle closed", battle=str(battle.id), how=found.how, votes=sum(found.votes))
+    return found
+
+
+def _notice(battle: Battle, side: int, found: Result, given: int, now: datetime) -> NotificationWritten:
+    player = battle.player_ids[side]
+    body = f"{battle.prompt} {_BODIES[found.how].format(found.votes[side], sum(found.votes))}"
+    return NotificationWritten(
+        event_id=caused_event_id("creative", battle.id, player),
+        player_id=player,
+        category="battle",
+        title=_TITLES[_fate(found, side)],
+        body=body + (f" You get {given} tokens." if given else ""),
+        link=f"/battles/{battle.id}",
+        created_at=now,
+    )
+
+
+def _fate(found: Result, side: int) -> str:
+    if found.how in ("tie", "void"):
+        return found.how
+    return "won" if found.winner == side else "lost"
+
+
+_TITLES = {
+    "won": "You have won a creative battle",
+    "lost": "Your opponent has won a creative battle",
+    "tie": "Your creative battle is a tie",
+    "void": "Your creative battle is void",
+}
+_BODIES = {
+    "votes": "– {} of {} votes were for your entry.",
+    "tie": "– {} of {} votes were for your entry.",
+    "default": "– one of the two entries was missing, or could not be shown.",
+    "void": "– neither entry could be shown.",
+}

@@ -1,0 +1,278 @@
+"""A quiz battle over sockets of two processes: whole, strict, silent about what may not be known, and never lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+import psutil
+import pytest
+from redis import Redis
+from sqlalchemy import Engine, text
+
+from bridges.kafka import admin, create_topics, topic_ids
+from events.catalog import BATTLES
+from lab.stack import Stack
+from models import carried
+from models.base import REQUEST_LIMITS, open_engine
+from rules.options import own_order
+from tests.boards.conftest import ENVIRON
+from tests.realtime.client import gunicorn
+from tests.realtime.ring import Fighter, Ring, fill
+
+
+@pytest.fixture(scope="module")
+def environ(services: Stack, database_url: str, kafka_servers: str) -> dict[str, str]:
+    """What the socket applications are told."""
+    redis_url = urlsplit(services.urls["REDIS_URL"])._replace(path="/1").geturl()
+    services_of = {"DATABASE_URL": database_url.replace("+psycopg", ""), "REDIS_URL": redis_url}
+    return {**ENVIRON, **services_of, "KAFKA_BOOTSTRAP_SERVERS": kafka_servers}
+
+
+@pytest.fixture(scope="module")
+def ring(environ: dict[str, str], database_url: str, kafka_servers: str) -> Iterator[Ring]:
+    """Where battles are made: `battle.moves` is there, and nothing of it applied."""
+    engine = open_engine(database_url, REQUEST_LIMITS, pool_size=5)
+    redis = Redis.from_url(environ["REDIS_URL"])
+    redis.flushdb()
+    fill(engine)
+    _set_up(engine, kafka_servers)
+    yield Ring(engine, redis)
+    redis.close()
+    engine.dispose()
+
+
+def _set_up(engine: Engine, kafka_servers: str) -> None:
+    client = admin(kafka_servers)
+    create_topics(client, [BATTLES], 2, 1)
+    topic_id, count = topic_ids(client, [BATTLES.name])[BATTLES.name]
+    with engine.begin() as connection:
+        carried.setup(connection, BATTLES.name, topic_id, dict.fromkeys(range(count), 0))
+
+
+@pytest.fixture(scope="module")
+def processes(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[str, int]]]:
+    """Two socket processes: address and pid of each."""
+    folder = tmp_path_factory.mktemp("battles")
+    with gunicorn(environ, folder / "one") as one, gunicorn(environ, folder / "two") as two:
+        yield [one, two]
+    for log in (folder / "one", folder / "two"):
+        assert "Traceback" not in log.read_text(), log.read_text()
+
+
+@pytest.fixture
+def two(ring: Ring, processes: list[tuple[str, int]]) -> Iterator[tuple[Fighter, Fighter]]:
+    """Two players in a battle, each at a process of their own."""
+    ada, bob = ring.player("Ada"), ring.player("Bob")
+    battle = ring.fight(ada, bob)
+    with Fighter(processes[0][0], ada, battle) as first, Fighter(processes[1][0], bob, battle) as second:
+        yield first, second
+
+
+def wrong(question: dict[str, Any], key: str) -> str:
+    """An option that is not right."""
+    return next(str(option["id"]) for option in question["options"] if option["id"] != key)
+
+
+def test_a_battle_is_played_from_its_first_round_to_its_end(ring: Ring, two: tuple[Fighter, Fighter]) -> None:
+    first, second = two
+    assert first.battle is not None
+    for no in range(7):
+        question = first.asked(no)
+        key = ring.key(first.battle, no)
+        assert first.answer(no, key)["type"] == "ok"
+        assert second.answer(no, wrong(question, key))["type"] == "ok"
+        revealed = second.until("battle.reveal")["revealed"]
+        assert revealed["round"] == no
+        assert revealed["correct"] == [key]
+        assert revealed["responses"][0]["response"] == key
+    ended = first.until("battle.ended")
+    assert ended["result"] == {"winner": 0, "reason": "points"}
+    assert ended["totals"][1] == 0
+    assert 70 < ended["totals"][0] <= 160
+    assert second.until("battle.ended") | {"seq": 0} == ended | {"seq": 0}
+    assert ring.standing(first.battle).state.phase == "over"
+    assert ring.standing(first.battle).pending == []
+
+
+def test_both_are_asked_the_same_each_in_an_order_of_their_own(ring: Ring, two: tuple[Fighter, Fighter]) -> None:
+    first, _ = two
+    assert first.battle is not None
+    script = ring.battles.script(first.battle)
+    assert script is not None
+    for side, fighter in enumerate(two):
+        question = fighter.asked(0)
+        assert question["stem"] == script.questions[0].stem
+        ids = [option.id for option in script.questions[0].options]
+        own = own_order(bytes.fromhex(script.seed), 0, script.players[side].bytes, ids)
+        assert [option["id"] for option in question["options"]] == own
+
+
+def test_nothing_of_an_answer_is_known_before_the_reveal(ring: Ring, two: tuple[Fighter, Fighter]) -> None:
+    """Neither in frames nor in a snapshot; only that there is one."""
+    first, second = two
+    assert first.battle is not None
+    first.asked(0)
+    key = ring.key(first.battle, 0)
+    first.answer(0, key)
+    progress = second.until("battle.progress")
+    assert progress.keys() == {"type", "battle_id", "seq", "round", "side"}
+    snapshot = second.follow(first.battle)
+    assert snapshot["own"] is None
+    assert snapshot["past"] == []
+    assert [player["answered"] for player in snapshot["players"]] == [True, False]
+    told = str([frame for frame in second.seen if frame["type"] not in ("battle.round", "battle.state")])
+    assert key not in told
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"round": 3}, "round_not_open"),
+        ({"response": "nothing"}, "response_unknown"),
+        ({"battle_id": str(uuid4())}, "battle_unknown"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_changes_nothing(
+    ring: Ring, two: tuple[Fighter, Fighter], fields: dict[str, Any], code: str
+) -> None:
+    first, _ = two
+    assert first.battle is not None
+    first.asked(0)
+    before = ring.standing(first.battle)
+    given = {"round": 0, "response": ring.key(first.battle, 0), **fields}
+    refused = first.say("battle.answer", **given)
+    assert refused["type"] == "error"
+    assert refused["code"] == code
+    assert ring.standing(first.battle) == before
+
+
+def test_a_move_counts_once_by_its_id_and_the_first_answer_counts(ring: Ring, two: tuple[Fighter, Fighter]) -> None:
+    first, _ = two
+    assert first.battle is not None
+    question = first.asked(0)
+    key = ring.key(first.battle, 0)
+    assert first.answer(0, key, move_id="m1")["type"] == "ok"
+    seq = ring.standing(first.battle).seq
+    assert first.answer(0, key, move_id="m1")["type"] == "ok"
+    assert first.answer(0, wrong(question, key))["code"] == "already_answered"
+    assert ring.standing(first.battle).seq == seq
+
+
+def test_somebody_elses_battle_is_none_of_ones_own(
+    ring: Ring, two: tuple[Fighter, Fighter], processes: list[tuple[str, int]]
+) -> None:
+    first, _ = two
+    assert first.battle is not None
+    first.asked(0)
+    with Fighter(processes[0][0], ring.player("Eve")) as eve:
+        eve.battle = first.battle
+        assert eve.answer(0, ring.key(first.battle, 0))["code"] == "battle_unknown"
+        state = eve.follow(first.battle)
+        assert (state["side"], state["question"], state["own"]) == (None, None, None)
+
+
+def test_who_comes_back_within_the_round_goes_on(
+    ring: Ring, two: tuple[Fighter, Fighter], processes: list[tuple[str, int]]
+) -> None:
+    """At another process than before."""
+    first, second = two
+    assert first.battle is not None
+    second.asked(0)
+    second.socket.shutdown()
+    assert first.until("battle.peer")["away"] is True
+    script = ring.battles.script(first.battle)
+    assert script is not None
+    with Fighter(processes[0][0], script.players[1]) as again:
+        state = again.follow(first.battle)
+        assert (state["phase"], state["round"], state["side"]) == ("open", 0, 1)
+        assert state["question"]["stem"] == script.questions[0].stem
+        assert first.until("battle.peer")["away"] is False
+        assert again.answer(0, ring.key(first.battle, 0))["type"] == "ok"
+
+
+def test_who_stays_away_for_two_rounds_has_forfeited(ring: Ring, two: tuple[Fighter, Fighter]) -> None:
+    first, second = two
+    assert first.battle is not None
+    second.socket.shutdown()
+    for no in range(2):
+        first.asked(no)
+        first.answer(no, ring.key(first.battle, no))
+    assert first.until("battle.ended")["result"] == {"winner": 0, "reason": "forfeit"}
+
+
+def test_who_gives_up_has_lost(two: tuple[Fighter, Fighter]) -> None:
+    first, second = two
+    assert first.say("battle.surrender")["type"] == "ok"
+    assert second.until("battle.ended")["result"] == {"winner": 1, "reason": "surrender"}
+    assert first.say("battle.surrender")["code"] == "battle_over"
+
+
+def test_both_who_want_it_have_a_rematch(ring: Ring, two: tuple[Fighter, Fighter]) -> None:
+    first, second = two
+    assert first.battle is not None
+    assert first.say("battle.rematch")["code"] == "battle_not_over"
+    first.say("battle.surrender")
+    with ring.engine.begin() as connection:  # as the worker does when it settles the battle
+        connection.execute(text("DELETE FROM in_battle WHERE battle_id = :id"), {"id": first.battle})
+    assert first.say("battle.rematch")["type"] == "ok"
+    assert second.until("battle.rematch")["side"] == 0
+    assert second.say("battle.rematch")["type"] == "ok"
+    assert (first.until("queue.matched")["side"], second.until("queue.matched")["side"]) == (0, 1)
+    matched = next(frame for frame in second.seen if frame["type"] == "queue.matched")
+    assert (matched["kind"], matched["ranked"], matched["opponent"]["name"]) == ("rematch", False, "Ada")
+
+
+def test_emotes_reach_the_other_and_are_limited(two: tuple[Fighter, Fighter]) -> None:
+    first, second = two
+    assert first.say("battle.emote", emote="wow")["type"] == "ok"
+    assert second.until("battle.emote")["emote"] == "wow"
+    assert first.say("battle.emote", emote="wow")["code"] == "too_many_emotes"
+    assert first.say("battle.emote", emote="rude words")["code"] == "invalid"
+
+
+def test_redis_lost_in_the_middle_the_battle_goes_on_with_all_that_was_confirmed(
+    ring: Ring, two: tuple[Fighter, Fighter]
+) -> None:
+    first, second = two
+    assert first.battle is not None
+    first.asked(0)
+    key = ring.key(first.battle, 0)
+    assert first.answer(0, key)["type"] == "ok"
+    ring.redis.flushdb()
+    state = first.until("battle.state")
+    assert (state["phase"], state["round"], state["own"]) == ("open", 0, key)
+    assert ring.standing(first.battle).life == 2
+    assert second.answer(0, key)["type"] == "ok"
+    assert first.until("battle.reveal")["revealed"]["responses"][0]["response"] == key
+
+
+def test_another_process_goes_on_when_one_is_killed(
+    ring: Ring, environ: dict[str, str], processes: list[tuple[str, int]], tmp_path: Path
+) -> None:
+    ada, bob = ring.player("Ada"), ring.player("Bob")
+    battle = ring.fight(ada, bob)
+    with gunicorn(environ, tmp_path / "log") as (address, pid), Fighter(processes[0][0], bob, battle) as second:
+        first = Fighter(address, ada, battle)
+        first.asked(0)
+        assert first.answer(0, ring.key(battle, 0))["type"] == "ok"
+        for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
+            process.kill()
+        assert second.until("battle.reveal")["revealed"]["responses"][0]["points"] > 0
+        with Fighter(processes[1][0], ada, battle) as again:
+            assert again.until("battle.round")["round"] > 0
+
+
+def test_players_are_in_one_battle_at_a_time(ring: Ring) -> None:
+    ada, bob, eve = ring.player("Ada"), ring.player("Bob"), ring.player("Eve")
+    outcomes = ring.maker.make([ring.wish(ada, bob), ring.wish(bob, eve)])
+    assert [outcome.why for outcome in outcomes] == ["", "in_battle"]
+    assert outcomes[1].busy == {bob: outcomes[0].battle_id}
+    free = ring.maker.make([ring.wish(eve, ring.player())])
+    assert free[0].battle_id is not None, "who was let go is free"
+
+
+def test_a_ghost_plays_what_somebody_played_before(ring: Ring, processes: list[tuple[str, int]]) -> None:
+    del processes  # they keep its time
+    assert ring.maker.make([ring.wish(ring.player(), UUID(int=0), kind="ghost", ranked=False)])[0].why == "no_ghost"

@@ -1,0 +1,372 @@
+"""A quiz battle of two: every branch of a step, and what holds whatever is tried."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from rules.battle import (
+    EMOTE_EVERY_MS,
+    EMOTES,
+    EMOTES_MOST,
+    REMEMBERED,
+    REVEAL_MS,
+    ROUND_MS,
+    ROUNDS,
+    START_MS,
+    Answered,
+    Ended,
+    Message,
+    Move,
+    Opened,
+    Peer,
+    Plan,
+    Question,
+    Refused,
+    Result,
+    Revealed,
+    Run,
+    State,
+    begin,
+    fold,
+    points,
+    step,
+)
+from rules.scoring import GRACE_MS
+
+OPTIONS = ("one", "two", "three", "four")
+PLAN = Plan(tuple(Question(OPTIONS, "two") for _ in range(ROUNDS)))
+T0 = 1_790_000_000_000
+OPEN = T0 + START_MS
+
+
+class Battle:
+    """A battle with its moves so far."""
+
+    def __init__(self, plan: Plan = PLAN) -> None:
+        self.plan, self.state, self.now = plan, begin(plan, T0), T0
+        self.moves: list[tuple[Move, int]] = []
+
+    def do(self, kind: Any, side: int | None = None, after: int = 0, **more: Any) -> tuple[Message, ...]:
+        """A move so many ms after the one before."""
+        self.now += after
+        move = Move(kind, side, **more)
+        self.state, messages = step(self.plan, self.state, move, self.now)
+        self.moves.append((move, self.now))
+        return messages
+
+    def tick(self, late: int = 0) -> tuple[Message, ...]:
+        """What is due, so many ms later."""
+        due = self.state.due_at
+        assert due is not None
+        self.now = max(self.now, due + late)
+        return self.do("tick", due_at=due)
+
+    def answer(self, side: int, response: str = "two", after: int = 0) -> tuple[Message, ...]:
+        """An answer to the open round."""
+        return self.do("answer", side, after, round=self.state.round, response=response, move_id=f"{self.now}-{side}")
+
+    def refused(self, kind: Any, side: int | None = None, **more: Any) -> str:
+        """The code a move is refused with; nothing is changed by it."""
+        before = self.state
+        with pytest.raises(Refused) as refused:
+            self.do(kind, side, **more)
+        assert self.state == before
+        assert str(refused.value)
+        return refused.value.code
+
+    def points(self) -> tuple[int, int]:
+        first, second = self.state.sides
+        return first.points, second.points
+
+
+def opened(plan: Plan = PLAN) -> Battle:
+    battle = Battle(plan)
+    assert battle.tick() == (Opened(0),)
+    return battle
+
+
+def test_rounds_open_close_and_end_the_battle() -> None:
+    battle = opened()
+    assert (battle.state.phase, battle.state.opened_at, battle.state.due_at) == (
+        "open",
+        OPEN,
+        OPEN + ROUND_MS + GRACE_MS,
+    )
+    for no in range(ROUNDS):
+        assert battle.answer(0, after=1_000) == (Answered(0),)
+        assert battle.answer(1, "one") == (Answered(1), Revealed(no))
+        assert (battle.state.phase, battle.state.due_at) == ("reveal", battle.now + REVEAL_MS)
+        last = battle.tick()
+        assert last == ((Opened(no + 1),) if no < ROUNDS - 1 else (Ended(Result(0, "points")),))
+    assert (battle.state.phase, battle.state.due_at, battle.points()) == ("over", None, (19 * 8, 0))
+    assert fold(PLAN, T0, battle.moves) == battle.state
+    assert battle.refused("emote", 0, emote="wow") == "battle_over"
+    assert battle.do("rebuilt") == ()
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "no", "expected"),
+    [
+        *((0, 0, 20), (999, 0, 20), (1_000, 0, 19), (ROUND_MS - 1, 0, 11), (ROUND_MS, 0, 10), (ROUND_MS + 300, 0, 10)),
+        *((0, ROUNDS - 1, 40), (ROUND_MS, ROUNDS - 1, 20)),
+    ],
+)
+def test_points_fall_with_time_and_the_last_round_counts_double(elapsed: int, no: int, expected: int) -> None:
+    assert points(PLAN, no, elapsed) == expected
+
+
+def test_all_of_it_at_once_is_160() -> None:
+    battle = opened()
+    for _ in range(ROUNDS):
+        battle.answer(0)
+        battle.answer(1)
+        battle.tick()
+    assert battle.points() == (160, 160)
+    assert battle.state.result == Result(None, "points")
+
+
+def test_an_answer_is_refused_out_of_its_round_twice_late_or_unknown() -> None:
+    battle = Battle()
+    assert battle.refused("answer", 0, round=0, response="two") == "round_not_open"
+    battle.tick()
+    assert battle.refused("answer", 0, response="two") == "round_not_open"
+    assert battle.refused("answer", 0, round=1, response="two") == "round_not_open"
+    assert battle.refused("answer", 0, round=0, response="five") == "response_unknown"
+    battle.answer(0, after=ROUND_MS + GRACE_MS)
+    assert battle.state.answers[0] is not None
+    assert battle.state.answers[0].points == 10
+    assert battle.refused("answer", 0, round=0, response="one") == "already_answered"
+    assert battle.refused("answer", 1, after=1, round=0, response="two") == "answer_late"
+    battle.tick()
+    assert battle.refused("answer", 1, round=0, response="two") == "round_over"
+    battle.tick()
+    assert battle.refused("answer", 1, round=0, response="two") == "round_over"
+
+
+def test_a_move_sent_again_does_nothing_even_when_all_is_over() -> None:
+    battle = opened()
+    move = Move("answer", 0, "m1", 0, "two")
+    again: list[State] = []
+    battle.do("answer", 0, move_id="m1", round=0, response="two")
+    again.append(battle.state)
+    assert step(PLAN, battle.state, move, battle.now + 1) == (battle.state, ())
+    battle.do("surrender", 0, move_id="m2")
+    assert step(PLAN, battle.state, move, battle.now + 1) == (battle.state, ())
+    with pytest.raises(Refused, match="over"):
+        step(PLAN, battle.state, replace(move, side=1), battle.now)  # an id is its player's own
+
+
+def test_who_surrenders_loses_at_any_time() -> None:
+    battle = Battle()
+    assert battle.do("surrender", 1) == (Ended(Result(0, "surrender")),)
+    battle = opened()
+    battle.answer(0)
+    battle.answer(1, "one")
+    assert battle.do("surrender", 0) == (Ended(Result(1, "surrender")),)
+
+
+def test_emotes_are_of_the_set_and_not_too_many() -> None:
+    battle = Battle()
+    assert battle.refused("emote", 0, emote="rude") == "emote_unknown"
+    battle.do("emote", 0, emote="hello")
+    assert battle.refused("emote", 0, after=EMOTE_EVERY_MS - 1, emote="hello") == "too_many_emotes"
+    battle.do("emote", 1, emote="hello")
+    for _ in range(EMOTES_MOST - 1):
+        battle.do("emote", 0, after=EMOTE_EVERY_MS, emote="wow")
+    assert battle.refused("emote", 0, after=EMOTE_EVERY_MS, emote="wow") == "too_many_emotes"
+    assert ROUNDS + EMOTES_MOST + 1 <= REMEMBERED, "every move that a player can make is remembered"
+
+
+def test_away_and_back_are_told_once() -> None:
+    battle = opened()
+    assert battle.do("back", 0) == ()
+    assert battle.do("away", 0) == (Peer(0, True),)
+    assert battle.do("away", 0) == ()
+    assert battle.do("back", 0) == (Peer(0, False),)
+
+
+def rounds(battle: Battle, count: int) -> None:
+    for _ in range(count):
+        battle.tick()
+        battle.tick()
+
+
+def test_away_at_the_end_of_two_rounds_in_a_row_forfeits() -> None:
+    battle = Battle()
+    battle.do("away", 1)
+    rounds(battle, 1)
+    assert battle.state.phase == "reveal"
+    battle.tick()
+    assert battle.tick() == (Revealed(1), Ended(Result(0, "forfeit")))
+
+
+def test_who_answers_or_is_back_in_time_has_missed_nothing() -> None:
+    battle = Battle()
+    battle.do("away", 0)
+    battle.tick()
+    battle.answer(0)
+    battle.tick()
+    battle.tick()
+    battle.tick()
+    battle.do("back", 0)
+    battle.tick()
+    battle.tick()
+    assert battle.state.sides[0].missed == 0
+    assert battle.state.phase == "reveal"
+
+
+def test_both_away_leave_a_battle_without_a_winner() -> None:
+    battle = Battle()
+    battle.do("away", 0)
+    battle.do("away", 1)
+    rounds(battle, 2)
+    assert battle.state.result == Result(None, "abandoned")
+
+
+def test_a_tick_is_for_its_own_deadline_and_not_before_it() -> None:
+    battle = Battle()
+    due = battle.state.due_at
+    assert due is not None
+    assert battle.refused("tick", due_at=due) == "not_due"
+    battle.now = due
+    assert battle.refused("tick", due_at=due - 1) == "not_due"
+    assert battle.refused("tick") == "not_due"
+    battle.tick()
+    assert battle.refused("tick", due_at=due) == "not_due"
+
+
+def test_a_move_of_nobody_is_refused() -> None:
+    assert Battle().refused("surrender") == "no_side"
+
+
+def test_a_ghost_answers_as_it_did_then_and_nobody_answers_for_it() -> None:
+    late = ROUND_MS + GRACE_MS
+    runs = (Run("two", 2_000), Run(None, 0), Run("two", late), Run("one", 10), *(Run("two", 0) for _ in range(3)))
+    battle = opened(replace(PLAN, ghost=runs))
+    assert battle.refused("answer", 1, round=0, response="two") == "no_side"
+    assert battle.refused("surrender", 1) == "no_side"
+    assert battle.state.due_at == OPEN + 2_000
+    assert battle.tick(late=150) == (Answered(1),)
+    assert battle.state.answers[1] is not None
+    assert (battle.state.answers[1].elapsed_ms, battle.state.answers[1].points) == (2_000, 18)
+    assert battle.answer(0) == (Answered(0), Revealed(0))
+    battle.tick()
+    assert battle.tick() == (Revealed(1),), "it gave no answer to the second"
+    battle.tick()
+    assert battle.tick() == (Answered(1),), "an answer in the grace counted then, and counts now"
+    assert battle.points() == (18, 18)
+    assert battle.tick() == (Revealed(2),)
+    battle.tick()
+    assert battle.answer(0, after=1) == (Answered(0),)
+    assert battle.tick() == (Answered(1), Revealed(3))
+
+
+def test_after_a_rebuild_the_round_begins_anew_for_who_has_not_answered() -> None:
+    battle = opened()
+    battle.answer(0, after=500)
+    battle.do("rebuilt", after=60_000)
+    assert battle.state.opened_at == battle.now
+    battle.answer(1, after=1_000)
+    answers = battle.state.past[0]
+    assert [answer and answer.elapsed_ms for answer in answers] == [500, 1_000]
+    battle.do("rebuilt", after=60_000)
+    assert battle.state.due_at == battle.now + REVEAL_MS
+    fresh = Battle()
+    fresh.do("rebuilt", after=60_000)
+    assert fresh.state.due_at == fresh.now + START_MS
+
+
+def test_moves_that_are_no_battles_fold_to_nothing() -> None:
+    with pytest.raises(Refused):
+        fold(PLAN, T0, [(Move("answer", 0, round=0, response="two"), T0)])
+
+
+kinds = st.sampled_from(["answer", "surrender", "emote", "away", "back", "tick", "rebuilt"])
+sides = st.sampled_from([0, 1, None])
+times = st.one_of(st.integers(-20, 3_000), st.integers(0, 60_000))
+
+
+class Anything(RuleBasedStateMachine):
+    """Moves of every kind, legal or not, at any time."""
+
+    @initialize(ghost=st.none() | st.lists(st.sampled_from(["two", "one", None]), min_size=ROUNDS, max_size=ROUNDS))
+    def make(self, ghost: Sequence[str | None] | None) -> None:
+        runs = tuple(Run(response, 1_500 * no) for no, response in enumerate(ghost)) if ghost else None
+        self.plan = replace(PLAN, ghost=runs)
+        self.state, self.now = begin(self.plan, T0), T0
+        self.accepted: list[tuple[Move, int]] = []
+
+    @rule(kind=kinds, side=sides, ahead=st.integers(-1, 1), after=times, no=st.integers(0, 99), right=st.booleans())
+    def try_any(self, kind: Any, side: int | None, ahead: int, after: int, no: int, right: bool) -> None:
+        due = self.state.due_at and self.state.due_at + ahead % 2
+        response = "two" if right else ("nothing", "one", "four")[no % 3]
+        emote = (*EMOTES, None)[no % 9]
+        self._make(Move(kind, side, f"m{no}", self.state.round + ahead, response, emote, due), after)
+
+    @rule(side=st.sampled_from([0, 1]), after=st.integers(0, 4_000), right=st.booleans())
+    def answer(self, side: int, after: int, right: bool) -> None:
+        move = Move("answer", side, f"a{len(self.accepted)}", self.state.round, "two" if right else "one")
+        self._make(move, after)
+
+    @precondition(lambda self: self.state.due_at is not None)
+    @rule(late=st.integers(0, 500))
+    def tick(self, late: int) -> None:
+        self.now = max(self.now, (self.state.due_at or 0) + late)
+        assert self._make(Move("tick", due_at=self.state.due_at), 0)
+
+    @precondition(lambda self: self.accepted)
+    @rule(data=st.data())
+    def send_again(self, data: st.DataObject) -> None:
+        move, _ = data.draw(st.sampled_from(self.accepted))
+        if move.side is not None and move.kind in ("answer", "surrender", "emote"):
+            assert step(self.plan, self.state, move, self.now) == (self.state, ())
+
+    def _make(self, move: Move, after: int) -> bool:
+        self.now += after
+        before = asdict(self.state)
+        try:
+            state, messages = step(self.plan, self.state, move, self.now)
+        except Refused:
+            assert asdict(self.state) == before
+            return False
+        self.state = state
+        self.accepted.append((move, self.now))
+        for message in messages:
+            told = {value for value in asdict(message).values() if isinstance(value, str)}
+            assert not told & {*OPTIONS, "nothing"}, f"{message} tells a response"
+            assert not isinstance(message, Revealed) or state.phase in ("reveal", "over")
+        return True
+
+    @invariant()
+    def folds(self) -> None:
+        """What was accepted is the battle."""
+        assert fold(self.plan, T0, self.accepted) == self.state
+
+    @invariant()
+    def points_are_bounded(self) -> None:
+        """By what the rounds can give."""
+        for no, side in enumerate(self.state.sides):
+            assert 0 <= side.points <= 160
+            gained = (answers[no] for answers in self.state.past)
+            assert side.points == sum(answer.points for answer in gained if answer)
+
+    @invariant()
+    def over_is_over(self) -> None:
+        """There is a result, and nothing due, exactly then."""
+        assert (self.state.phase == "over") == (self.state.result is not None) == (self.state.due_at is None)
+
+    def teardown(self) -> None:
+        """With ticks alone it ends: one to start, at most three a round."""
+        for _ in range(1 + 3 * ROUNDS):
+            if getattr(self, "state", None) and self.state.due_at is not None:
+                self.tick(0)
+        assert not hasattr(self, "state") or self.state.phase == "over"
+
+
+TestAnything = Anything.TestCase
+TestAnything.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)

@@ -1,0 +1,318 @@
+"""A creative battle goes from writing to its end by ticks: once, when everything received in time is counted."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+from redis import Redis
+from sqlalchemy import Engine, text
+from uuid_utils.compat import uuid7
+
+from bridges import told
+from events.catalog import VOTES, NotificationWritten
+from events.codec import decode
+from models import cases, creative, entries, outbox
+from models.marks import Ends
+from rules.creative import ENTRY_TOKENS, WIN_TOKENS
+from tasks import creative as ticks
+from tasks import hints, runtime, votes
+from tasks.closing import LATE, fresh_marks
+from tests.contests import PROMPT, SPANS, Contest, VoteLog, clear, contest
+from tests.pipeline import Log
+from tests.processes import dies, kill_me, until
+from web.realtime.creative_messages import CreativeClosed, CreativeEntries
+
+NOW = datetime.now(UTC)
+OVER = NOW - LATE - timedelta(seconds=1)
+"""An end of a voting after which nothing is on its way any more."""
+
+
+@pytest.fixture
+def log(engine: Engine) -> Log:
+    """An empty partition of votes."""
+    clear(engine)
+    return VoteLog(engine)
+
+
+@pytest.fixture(autouse=True)
+def redis(boards_url: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Where frames are told."""
+    client = Redis.from_url(boards_url)
+    monkeypatch.setattr(runtime, "boards", lambda: client)
+    monkeypatch.setattr(hints, "_quiet_until", 0.0)
+    yield client
+    client.close()
+
+
+def ends(log: Log) -> Ends:
+    return {(log.topic_id, 0): len(log.values)}
+
+
+def step(log: Log, battle: Contest) -> str:
+    """The closing tick's next step."""
+    return ticks.step(battle.id, NOW, fresh_marks(NOW, lambda: ends(log), VOTES.name))
+
+
+def close(log: Log, battle: Contest) -> None:
+    assert [step(log, battle) for _ in range(2)] == ["marked", "closed"]
+
+
+def grants(engine: Engine) -> dict[UUID, int]:
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT player_id, tokens FROM grants WHERE source = 'battle'")).all()
+    return {row.player_id: row.tokens for row in rows}
+
+
+def notices(engine: Engine) -> dict[UUID, Any]:
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT value FROM outbox WHERE topic = 'player.notifications'")).scalars()
+        written = [decode(bytes(value)) for value in rows]
+    assert len({one.event_id for one in written}) == len(written)
+    return {one.player_id: one for one in written if isinstance(one, NotificationWritten)}
+
+
+def standing(engine: Engine, battle: Contest) -> Any:
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT * FROM battles WHERE id = :id"), {"id": battle.id}).one()
+
+
+def voted(log: Log, battle: Contest, sides: Sequence[int]) -> None:
+    """Votes in the log, received before the end; not applied."""
+    log.values += [battle.vote(uuid7(), side, OVER - timedelta(seconds=1)) for side in sides]
+
+
+def test_it_waits_until_everything_received_before_its_end_is_counted(log: Log, engine: Engine) -> None:
+    battle = contest(engine).open(OVER)
+    voted(log, battle, [0, 1, 1])
+    log.apply(0, 1, apply=votes.apply)
+    assert [step(log, battle) for _ in range(3)] == ["marked", "waiting", "waiting"]
+    assert (grants(engine), notices(engine), battle.row.phase) == ({}, {}, "voting")
+    log.apply(1, apply=votes.apply)
+    assert step(log, battle) == "closed"
+    assert battle.row.result == {"how": "votes", "winner": 1, "votes": [1, 2], "shares": [0.3333, 0.6667]}
+
+
+def test_with_the_waiting_switched_off_a_vote_would_be_lost(
+    log: Log, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the test above guards: without it the second voter has voted for nothing."""
+    monkeypatch.setattr(ticks, "hold_up", lambda *_: None)
+    battle = contest(engine).open(OVER)
+    voted(log, battle, [0, 1])
+    log.apply(0, 1, apply=votes.apply)
+    assert step(log, battle) == "closed"
+    log.apply(1, apply=votes.apply)
+    assert log.all("SELECT code FROM refused") == [("voting_closed",)]
+
+
+def test_it_is_not_marked_while_the_outbox_holds_votes(log: Log, engine: Engine) -> None:
+    battle = contest(engine).open(OVER)
+    voted(log, battle, [1])
+    waiting = log.values.pop()
+    with engine.begin() as connection:
+        outbox.put(connection, VOTES.name, str(battle.id), waiting)
+        connection.execute(text("UPDATE outbox SET created_at = :at"), {"at": NOW - timedelta(seconds=1)})
+    assert step(log, battle) == "waiting"
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM outbox"))
+    log.values.append(waiting)
+    assert [step(log, battle) for _ in range(2)] == ["marked", "waiting"]
+    log.apply(apply=votes.apply)
+    assert step(log, battle) == "closed"
+    assert battle.row.votes == [0, 1]
+
+
+def test_answers_that_wait_do_not_hold_it_up(log: Log, engine: Engine) -> None:
+    battle = contest(engine).open(OVER)
+    with engine.begin() as connection:
+        outbox.put(connection, "quiz.submissions", "x", b"{}")
+        connection.execute(text("UPDATE outbox SET created_at = :at"), {"at": NOW - timedelta(seconds=1)})
+    close(log, battle)
+
+
+def test_nothing_is_closed_while_an_apply_holds_it(log: Log, engine: Engine) -> None:
+    battle = contest(engine).open(OVER)
+    step(log, battle)
+    with engine.begin() as connection:
+        assert set(creative.hold_all(connection, [battle.id])) == {battle.id}
+        assert step(log, battle) == "elsewhere"
+    assert step(log, battle) == "closed"
+
+
+def test_it_is_left_alone_before_its_end(log: Log, engine: Engine) -> None:
+    for until_ in (NOW, NOW - LATE + timedelta(seconds=1)):
+        assert step(log, contest(engine).open(until_)) == "elsewhere"
+
+
+def test_a_tick_that_comes_twice_gives_nothing_twice(log: Log, engine: Engine) -> None:
+    battle = contest(engine).open(OVER)
+    voted(log, battle, [0])
+    log.apply(apply=votes.apply)
+    close(log, battle)
+    first = (grants(engine), set(notices(engine)), battle.row)
+    assert step(log, battle) == "elsewhere"
+    assert ticks.move(battle.id, NOW) == "elsewhere"
+    assert (grants(engine), set(notices(engine)), battle.row) == first
+
+
+def test_a_worker_that_dies_in_the_middle_leaves_all_or_nothing(
+    log: Log, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    battle = contest(engine).open(OVER)
+    voted(log, battle, [0])
+    log.apply(apply=votes.apply)
+    assert step(log, battle) == "marked"
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "put_all", lambda *_: kill_me())
+        engine.dispose()
+        assert dies(lambda: step(log, battle))
+    until(lambda: step(log, battle) == "closed", what="the closing")
+    assert grants(engine) == {battle.players[0]: WIN_TOKENS + ENTRY_TOKENS, battle.players[1]: ENTRY_TOKENS}
+
+
+def test_both_are_given_and_told_what_it_came_to(log: Log, engine: Engine) -> None:
+    battle = contest(engine).open(OVER)
+    voted(log, battle, [0, 0, 1])
+    log.apply(apply=votes.apply)
+    close(log, battle)
+    winner, loser = battle.players
+    assert grants(engine) == {winner: WIN_TOKENS + ENTRY_TOKENS, loser: ENTRY_TOKENS}
+    found = notices(engine)
+    assert (found[winner].title, found[loser].title) == (
+        "You have won a creative battle",
+        "Your opponent has won a creative battle",
+    )
+    assert found[winner].body == f"{PROMPT} – 2 of 3 votes were for your entry. You get 25 tokens."
+    assert found[loser].link == f"/battles/{battle.id}"
+    row = standing(engine, battle)
+    assert (row.state, row.result["winner"], row.result["points"]) == ("settled", 0, [2, 1])
+    assert [one["tokens"] for one in row.result["rewards"]] == [25, 5]
+
+
+def test_a_tie_is_split_and_what_is_unranked_gives_nothing(log: Log, engine: Engine) -> None:
+    tie, casual = contest(engine).open(OVER), contest(engine, ranked=False).open(OVER)
+    voted(log, tie, [0, 1])
+    voted(log, casual, [0])
+    log.apply(apply=votes.apply)
+    close(log, tie)
+    close(log, casual)
+    half = ENTRY_TOKENS + WIN_TOKENS // 2
+    assert grants(engine) == dict.fromkeys(tie.players, half)
+    assert {notices(engine)[player].title for player in tie.players} == {"Your creative battle is a tie"}
+    assert notices(engine)[casual.players[0]].title == "You have won a creative battle"
+
+
+@pytest.mark.parametrize("sides", [[0], [1], []])
+def test_who_alone_has_written_wins_and_without_both_it_is_void(log: Log, engine: Engine, sides: list[int]) -> None:  # noqa: ARG001
+    battle = contest(engine, now=NOW - SPANS.writing - timedelta(seconds=5))
+    for side in sides:
+        battle.write(side)
+    assert ticks.move(battle.id, NOW) == "closed"
+    found = battle.row.result
+    assert found is not None
+    assert (found["how"], found["winner"]) == (("default", sides[0]) if sides else ("void", None))
+    assert standing(engine, battle).state == ("settled" if sides else "void")
+    assert grants(engine) == {}
+    assert set(notices(engine)) == set(battle.players)
+
+
+def test_nothing_moves_while_it_is_being_written(log: Log, engine: Engine) -> None:  # noqa: ARG001
+    battle = contest(engine)
+    battle.write(0)
+    ticks.move_battles()
+    assert battle.row.phase == "writing"
+
+
+def test_when_both_have_written_others_vote_and_the_players_are_told(log: Log, engine: Engine, redis: Any) -> None:  # noqa: ARG001
+    battle = contest(engine, now=NOW - SPANS.writing - timedelta(seconds=5))
+    for side in (0, 1):
+        battle.write(side)
+    with heard(redis) as frames:
+        ticks.move_battles()
+        assert ticks.move(battle.id, NOW) == "elsewhere", "a second tick"
+        row = battle.row
+        assert row.phase == "voting"
+        assert row.voting_until is not None
+        until(lambda: len(frames()) == 2, what="two frames")
+    assert {player for player, _ in frames()} == set(map(str, battle.players))
+    told_ = [msgspec.json.decode(raw, type=CreativeEntries) for _, raw in frames()]
+    assert told_ == [CreativeEntries(battle.id, row.voting_until)] * 2
+
+
+def test_its_end_is_told_to_both_players(log: Log, engine: Engine, redis: Any) -> None:
+    battle = contest(engine).open(OVER)
+    voted(log, battle, [1])
+    log.apply(apply=votes.apply)
+    with heard(redis) as frames:
+        close(log, battle)
+        until(lambda: len(frames()) == 2, what="two frames")
+    closed = msgspec.json.decode(frames()[0][1], type=CreativeClosed)
+    assert (closed.battle_id, closed.result.winner, closed.result.votes) == (battle.id, 1, [0, 1])
+
+
+class heard:
+    """The frames that players are told meanwhile."""
+
+    def __init__(self, redis: Any) -> None:
+        self._channel = redis.pubsub()
+        self._found: list[tuple[str, bytes]] = []
+
+    def __enter__(self) -> Any:
+        self._channel.subscribe(told.CHANNEL)
+        until(lambda: (self._channel.get_message(timeout=1) or {}).get("type") == "subscribe", what="a subscription")
+        return self._frames
+
+    def _frames(self) -> list[tuple[str, bytes]]:
+        while self._channel.connection and (message := self._channel.get_message(timeout=0.05)):
+            self._found.append(told.read(message["data"]))
+        return self._found
+
+    def __exit__(self, *_: object) -> None:
+        self._channel.close()
+
+
+def test_what_a_machine_did_not_let_pass_is_looked_at_first(log: Log, engine: Engine) -> None:  # noqa: ARG001
+    battle = contest(engine, now=NOW - SPANS.writing - timedelta(seconds=5))
+    battle.write(0)
+    doubted = battle.write(1, faults=["word"])
+    assert [ticks.move(battle.id, NOW) for _ in range(2)] == ["moderating", "waiting"]
+    with engine.connect() as connection:
+        open_ = connection.execute(text("SELECT queue, subject, opened_by FROM cases WHERE decided_at IS NULL")).all()
+    assert [tuple(row) for row in open_] == [("entries", doubted, "flag")]
+    with engine.begin() as connection:
+        entries.decide(connection, doubted, "approved")
+    assert ticks.move(battle.id, NOW) == "voting"
+
+
+def test_who_was_refused_loses_once_nobody_can_think_better_of_it(log: Log, engine: Engine) -> None:  # noqa: ARG001
+    battle = contest(engine, now=NOW - SPANS.writing - timedelta(seconds=5))
+    battle.write(0)
+    doubted = battle.write(1, faults=["word"])
+    ticks.move(battle.id, NOW)
+    with engine.begin() as connection:
+        entries.decide(connection, doubted, "rejected")
+    now = datetime.now(UTC)
+    assert ticks.move(battle.id, now) == "waiting"
+    assert ticks.move(battle.id, now + cases.UNDO) == "closed"
+    found = battle.row.result
+    assert found is not None
+    assert (found["how"], found["winner"]) == ("default", 0)
+
+
+def test_kafka_is_asked_for_the_ends_of_the_votes_log(
+    log: Log, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def note(topic: str) -> Ends:
+        asked.append(topic)
+        return ends(log)
+
+    monkeypatch.setattr(ticks, "log_ends", note)
+    battle = contest(engine).open(datetime.now(UTC) - LATE - timedelta(seconds=1))
+    ticks.close_battles()
+    ticks.close_battles()
+    assert (battle.row.phase, set(asked)) == ("closed", {VOTES.name})

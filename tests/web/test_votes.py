@@ -1,0 +1,292 @@
+"""Voting on creative battles: what one is shown, what a vote takes, and what becomes of it."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, text
+
+from events.catalog import VOTES
+from events.identity import vote_event_id
+from models import erasure, players, sanctions
+from models.sanctions import Wish
+from tasks import runtime
+from tests.contests import PROMPT, TEXTS, Contest, contest
+from tests.processes import until
+from tests.statements import statements
+from tests.web.conftest import Guest
+from tests.web.voting import Booth, ballot, booth, vote
+from web import creative
+from web.tokens import AnswerToken, Tokens, VoteToken
+from web.wires import Wires
+
+__all__ = ["booth"]
+
+Become = Callable[..., Guest]
+pytestmark = pytest.mark.usefixtures("booth")
+
+
+@pytest.fixture
+def battle(booth: Booth, engine: Engine) -> Contest:  # noqa: ARG001 - empties the tables first
+    """One that is voted on."""
+    return contest(engine).open()
+
+
+def refusal(response: object) -> tuple[int, str]:
+    return response.status_code, response.json["code"]  # type: ignore[attr-defined]
+
+
+def test_shown_voted_counted(booth: Booth, battle: Contest, guest: Guest) -> None:
+    shown = ballot(guest)
+    assert shown["battle_id"] == str(battle.id)
+    assert shown["prompt"] == {"text": PROMPT, "lang": "en", "dir": "ltr"}
+    assert {one["id"]: one["text"] for one in shown["entries"]} == dict(
+        zip(map(str, battle.entries), TEXTS, strict=True)
+    )
+    assert set(shown["entries"][0]) == {"id", "kind", "text", "lang", "dir", "picture"}, "nothing says whose it is"
+    response = vote(guest, shown)
+    chosen = UUID(shown["entries"][0]["id"])
+    event_id = vote_event_id(battle.id, guest.id, chosen)
+    assert (response.status_code, response.json) == (202, {"event_id": event_id})
+    assert response.headers["Location"] == f"/v1/events/{event_id}"
+    assert refusal(guest.get(f"/v1/events/{event_id}")) == (404, "not_applied_yet")
+    booth.count()
+    assert guest.get(f"/v1/events/{event_id}").json == {"event_id": event_id, "outcome": "applied"}
+    assert battle.row.votes[battle.entries.index(chosen)] == 1
+
+
+def test_sides_come_by_chance(battle: Contest, become: Become) -> None:
+    first = Counter(ballot(become())["entries"][0]["id"] for _ in range(40))
+    assert set(first) == set(map(str, battle.entries))
+    assert min(first.values()) > 5
+
+
+def test_a_vote_that_is_sent_again_is_the_same_and_another_is_superseded(
+    booth: Booth, battle: Contest, guest: Guest, become: Become
+) -> None:
+    shown = ballot(guest)
+    first, again, other = vote(guest, shown), vote(guest, shown), vote(guest, shown, 1)
+    assert first.json == again.json != other.json
+    booth.count(3)
+    assert sum(battle.row.votes) == 1
+    told = guest.get(f"/v1/events/{other.json['event_id']}")
+    assert told.json == {"event_id": other.json["event_id"], "outcome": "refused", "code": "superseded"}
+    stranger = become()
+    ballot(stranger)
+    for response in (first, other):
+        found = stranger.get(f"/v1/events/{response.json['event_id']}")
+        assert refusal(found) == (404, "not_applied_yet"), "another's"
+
+
+def test_however_many_votes_one_casts_at_once_one_counts(
+    booth: Booth, engine: Engine, make_app: Callable[..., Flask], become: Become
+) -> None:
+    """On two processes, both entries at the same moment, over and over."""
+    battles = [contest(engine).open() for _ in range(3)]
+    voters = [become() for _ in range(4)]
+    shown = [(voter, ballot(voter)) for voter in voters for _ in battles]
+    apps = [make_app(), make_app()]
+
+    def cast(number: int) -> int:
+        voter, seen = shown[number % len(shown)]
+        sender = Guest(apps[number % 2].test_client(), voter.id, voter.token)
+        status: int = vote(sender, seen, number // len(shown) % 2).status_code
+        return status
+
+    with ThreadPoolExecutor(12) as pool:
+        statuses = Counter(pool.map(cast, range(6 * len(shown))))
+    assert statuses == {202: 72}
+    booth.count(72)
+    assert [sum(battle.row.votes) for battle in battles] == [4, 4, 4]
+    row = booth.log.row
+    assert (row.applied_n, row.applied_n + row.copies + row.refused) == (12, 72)
+    with engine.connect() as connection:
+        query = text("SELECT count(*), count(DISTINCT (voter_id, battle_id)) FROM votes")
+        assert tuple(connection.execute(query).one()) == (12, 12)
+
+
+def test_accepting_a_vote_reads_no_database(battle: Contest, guest: Guest, wires: Wires) -> None:  # noqa: ARG001
+    shown = ballot(guest)
+    vote(guest, shown)
+    with statements(wires.postgres.engine) as asked:
+        assert vote(guest, shown).status_code == 202
+    assert asked == []
+
+
+def test_without_kafka_the_same_bytes_go_to_the_outbox(
+    battle: Contest, guest: Guest, wires: Wires, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wires.producer, "submit", lambda *_: None)
+    shown = ballot(guest)
+    event_id = vote(guest, shown).json["event_id"]
+    with engine.connect() as connection:
+        row = connection.execute(text("SELECT topic, key, value FROM outbox")).one()
+    assert (row.topic, row.key) == (VOTES.name, str(battle.id))
+    assert event_id.encode() in bytes(row.value)
+
+
+def test_who_waits_is_told_what_became_of_it(
+    booth: Booth, battle: Contest, guest: Guest, monkeypatch: pytest.MonkeyPatch, wires: Wires
+) -> None:
+    monkeypatch.setattr(runtime, "boards", lambda: wires.redis)
+    shown = ballot(guest)
+
+    def tell() -> None:
+        partition, offset = booth.count()[0]
+        hint = f'{{"topic":"{VOTES.name}","partition":{partition},"applied":{offset + 1}}}'
+        until(lambda: wires.redis.publish("carried", hint), what="somebody who listens")
+
+    worker = Thread(target=tell)
+    worker.start()
+    response = vote(guest, shown, headers={"Prefer": "wait=5"})
+    worker.join()
+    assert (response.status_code, response.json["outcome"]) == (200, "applied")
+    assert response.headers["Preference-Applied"] == "wait=5"
+    assert sum(battle.row.votes) == 1
+
+
+def test_01_nobody_is_shown_their_own_battle_nor_one_they_voted_on(
+    booth: Booth, battle: Contest, guest: Guest, become: Become, engine: Engine
+) -> None:
+    own = contest(engine, (guest.id, battle.players[0])).open()
+    shown = ballot(guest)
+    assert shown["battle_id"] == str(battle.id)
+    assert refusal(guest.get("/v1/votes/next")) == (404, "nothing_to_vote_on"), "it was shown just now"
+    vote(guest, shown)
+    booth.count()
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE vote_servings SET served_at = now() - interval '1 hour'"))
+    nothing = guest.get("/v1/votes/next")
+    assert refusal(nothing) == (404, "nothing_to_vote_on")
+    assert int(nothing.headers["Retry-After"]) > 0
+    assert {ballot(other)["battle_id"] for other in [become() for _ in range(8)]} == {str(battle.id), str(own.id)}
+
+
+def test_what_was_not_voted_on_is_shown_again_later(battle: Contest, guest: Guest, engine: Engine) -> None:
+    first = ballot(guest)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE vote_servings SET served_at = now() - interval '61 seconds'"))
+    again = ballot(guest)
+    assert first["battle_id"] == again["battle_id"] == str(battle.id)
+
+
+@pytest.mark.parametrize("setting", ["phase = 'moderating'", "voting_until = now()", "marks = '[]'"])
+def test_what_is_not_voted_on_is_not_shown(battle: Contest, guest: Guest, setting: str) -> None:
+    battle.change(setting)
+    assert refusal(guest.get("/v1/votes/next")) == (404, "nothing_to_vote_on")
+
+
+def test_entries_of_the_erased_are_not_shown(battle: Contest, guest: Guest, become: Become, engine: Engine) -> None:
+    author = become()
+    theirs = contest(engine, (author.id, battle.players[0])).open()
+    with engine.begin() as connection:
+        assert players.lock(connection, author.id)
+        erasure.erase(connection, author.id)
+    assert {ballot(voter)["battle_id"] for voter in (guest, become(), become())} == {str(battle.id)}
+    assert theirs.row.phase == "voting"
+
+
+def test_battles_in_ones_own_languages_come_first(battle: Contest, guest: Guest, engine: Engine) -> None:
+    spanish = contest(engine).open()
+    spanish.change("lang = 'es'")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE players SET languages = '{es}' WHERE id = :id"), {"id": guest.id})
+    assert [ballot(guest)["battle_id"] for _ in range(2)] == [str(spanish.id), str(battle.id)]
+
+
+def test_every_battle_is_shown_and_voted_on_about_as_often(booth: Booth, become: Become, engine: Engine) -> None:
+    """Twelve battles, thirty voters who choose five each: within twice the median, none left out."""
+    battles = [contest(engine).open() for _ in range(12)]
+    cast = 0
+    for voter in [become() for _ in range(30)]:
+        for _ in range(5):
+            assert vote(voter, ballot(voter)).status_code == 202
+            cast += 1
+    booth.count(cast)
+    counts = sorted(sum(battle.row.votes) for battle in battles)
+    median = counts[6]
+    assert sum(counts) == 150
+    assert median / 2 <= counts[0] <= counts[-1] <= median * 2
+
+
+def test_those_that_were_shown_less_are_caught_up_with(battle: Contest, become: Become, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE exposures SET servings = 40"))
+    fresh = contest(engine).open()
+    assert {ballot(become())["battle_id"] for _ in range(12)} == {str(fresh.id)}
+    assert battle.row.phase == "voting"
+
+
+def token(wires: Wires, battle: Contest, voter: Guest, expires_in_s: float = 60) -> str:
+    at = datetime.now(UTC) + timedelta(seconds=expires_in_s)
+    both = (battle.entries[0].bytes, battle.entries[1].bytes)
+    return wires.tokens.sign_vote(VoteToken(battle.id.bytes, voter.id.bytes, both, int(at.timestamp() * 1000)))
+
+
+def test_what_a_token_does_not_say_is_refused(battle: Contest, guest: Guest, become: Become, wires: Wires) -> None:
+    good, entry = token(wires, battle, guest), str(battle.entries[0])
+    foreign = Tokens([b"x" * 32]).sign_vote(wires.tokens.read_vote(good))
+    of_answer = wires.tokens.sign_answer(AnswerToken(b"s" * 16, 0, guest.id.bytes, ("a",), 0, 2**42))
+    for wrong in (good[:-1], good[1:], foreign, of_answer, "", "é"):
+        response = guest.post("/v1/votes", {"token": wrong, "entry_id": entry})
+        assert refusal(response) == (401, "vote_token_invalid"), wrong
+    assert refusal(become().post("/v1/votes", {"token": good, "entry_id": entry})) == (403, "vote_token_foreign")
+    unknown = guest.post("/v1/votes", {"token": good, "entry_id": str(uuid4())})
+    assert refusal(unknown) == (422, "entry_unknown")
+    assert unknown.json["errors"][0]["pointer"] == "/entry_id"
+    late = guest.post("/v1/votes", {"token": token(wires, battle, guest, -1), "entry_id": entry})
+    assert refusal(late) == (409, "vote_late")
+    assert late.json["event_id"] == vote_event_id(battle.id, guest.id, battle.entries[0])
+    assert guest.post("/v1/votes", {"token": good, "entry_id": entry}).status_code == 202
+
+
+def test_a_token_is_good_no_longer_than_the_voting(battle: Contest, guest: Guest, wires: Wires) -> None:
+    until_ = datetime.now(UTC) + timedelta(seconds=30)
+    battle.change("voting_until = :until", until=until_)
+    shown = ballot(guest)
+    assert datetime.fromisoformat(shown["expires_at"]) == until_
+    assert wires.tokens.read_vote(shown["token"]).expires_ms == int(until_.timestamp() * 1000)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [({}, 422), ({"token": "x"}, 422), ({"token": 1, "entry_id": 2}, 422), ([], 422)]
+)
+def test_what_is_no_vote(guest: Guest, body: object, status: int) -> None:
+    assert guest.post("/v1/votes", body).status_code == status
+    assert guest.client.post("/v1/votes", json=body).status_code == 401
+
+
+def test_the_banned_are_refused_at_once(battle: Contest, guest: Guest, wires: Wires, engine: Engine) -> None:
+    good, entry = token(wires, battle, guest), str(battle.entries[0])
+    with engine.begin() as connection:
+        sanctions.impose(connection, guest.id, Wish("ban", "help", "cheating"))
+    until(lambda: guest.get("/v1/votes/next").status_code == 403, what="the ban")
+    assert refusal(guest.post("/v1/votes", {"token": good, "entry_id": entry})) == (403, "blocked")
+
+
+def test_how_it_stands_is_told_to_who_voted_and_to_authors_at_the_end(
+    booth: Booth, battle: Contest, guest: Guest, become: Become, engine: Engine, app: Flask
+) -> None:
+    def seen(viewer: UUID) -> list[int] | None:
+        with app.app_context(), engine.connect() as connection:
+            found = creative.shown(connection, battle.id, viewer, lambda id_: f"http://x/{id_}")
+        assert found is not None
+        assert creative.CreativeSchema().dump(found)["phase"] == battle.row.phase
+        counts: list[int] | None = found["votes"]
+        return counts
+
+    shown = ballot(guest)
+    assert seen(guest.id) is None
+    vote(guest, shown)
+    booth.count()
+    assert sum(seen(guest.id) or ()) == 1
+    stranger = become().id
+    assert [seen(viewer) for viewer in (stranger, *battle.players)] == [None] * 3
+    result = '{"how": "votes", "winner": 0, "votes": [1, 0], "shares": [1.0, 0.0]}'
+    battle.change("phase = 'closed', closed_at = now(), result = CAST(:result AS jsonb)", result=result)
+    assert [sum(seen(viewer) or ()) for viewer in (stranger, *battle.players, guest.id)] == [1] * 4

@@ -1,0 +1,83 @@
+"""Creative battles begin: the two are given a prompt, and time to write."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import structlog
+from redis import RedisError
+from sqlalchemy import Connection
+from uuid_utils.compat import uuid7
+
+from bridges.postgres import Postgres
+from models import battles as stored
+from models import creative
+from models.battles import Outcome, Wish
+from models.creative import NoPrompt
+from rules.boards import ALL_CATEGORIES
+from rules.creative import Spans
+from web.battles.making import Fence, Fenced, Made
+
+log = structlog.get_logger()
+
+
+class Commission:
+    """One a process. `announce` is called with what was committed; it may fail, and is a hint."""
+
+    def __init__(self, postgres: Postgres, spans: Spans, announce: Callable[[Sequence[Made]], None]) -> None:
+        self._postgres = postgres
+        self._spans = spans
+        self._announce = announce
+
+    def make(self, wishes: Sequence[Wish], fence: Fence | None = None) -> list[Outcome]:
+        """Make creative battles, in one transaction. What became of each wish, in their order.
+
+        Raises Away while Postgres cannot be asked: then nothing was made; Fenced.
+        """
+        now = datetime.now(UTC)
+        with self._postgres.begin() as connection:
+            if fence is not None and not fence(connection):
+                raise Fenced
+            made = [self._begin(connection, wish, now) for wish in wishes]
+        try:
+            self._announce([one for one in made if one])
+        except RedisError as error:
+            log.info("players were not told of their battles", error=str(error))
+        return [Outcome(one.id, one.starts_at) if one else Outcome(why="no_questions") for one in made]
+
+    def _begin(self, connection: Connection, wish: Wish, now: datetime) -> Made | None:
+        """None: there is no prompt for them."""
+        battle, lang = uuid7(), wish.langs[0]
+        try:
+            asked = creative.begin(
+                connection, battle, wish.players, ALL_CATEGORIES, lang, now, self._spans, ranked=wish.ranked
+            )
+        except NoPrompt:
+            return None
+        stored.insert(connection, [_row(battle, wish, asked.lang, now)])
+        return Made(battle, replace(wish, langs=[asked.lang]), wish.players, "", asked.lang, now)
+
+
+def spans(writing_s: int, voting_s: int) -> Spans:
+    """How long creative battles take, as the settings say."""
+    return Spans(timedelta(seconds=writing_s), timedelta(seconds=voting_s))
+
+
+def _row(battle: UUID, wish: Wish, lang: str, now: datetime) -> dict[str, object]:
+    return {
+        "id": battle,
+        "mode": "creative",
+        "kind": wish.kind,
+        "ranked": wish.ranked,
+        "category_id": ALL_CATEGORIES,
+        "category": "",
+        "lang": lang,
+        "first_id": wish.players[0],
+        "second_id": wish.players[1],
+        "question_ids": [],
+        "revisions": [],
+        "script": None,
+        "ghost_of": None,
+        "started_at": now,
+    }

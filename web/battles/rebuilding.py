@@ -1,0 +1,133 @@
+"""Battles that Redis lost, made again from their moves: those applied, those in the outbox, and the end of the log."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+import structlog
+from confluent_kafka import KafkaException
+from redis import RedisError
+
+from bridges import kafka, scripts
+from bridges.battles import Battles, Standing
+from bridges.breaker import Away
+from bridges.journal import Journal
+from bridges.offload import offload
+from bridges.postgres import Postgres
+from events.catalog import BATTLES, BattleMoved
+from events.codec import CodecError, decode
+from models import battle_moves, carried, outbox
+from models import battles as stored
+from models.battles import Begun
+from rules.battle import Move, Refused, fold, step
+from rules.lives import START, Place, newest
+from web.battles.referee import Unavailable, event_of
+from web.battles.showing import Show
+
+log = structlog.get_logger()
+
+Moves = Mapping[Place, tuple[Move, int]]
+"""Moves with their times in Unix ms, by place."""
+_read_move = msgspec.json.Decoder(Move).decode
+
+
+class _Made(NamedTuple):
+    battle: UUID
+    place: Place
+    move: Move
+    at_ms: int
+
+
+class Rebuilder:
+    """One a process."""
+
+    def __init__(self, postgres: Postgres, battles: Battles, journal: Journal, kafka_servers: str) -> None:
+        self._postgres = postgres
+        self._battles = battles
+        self._journal = journal
+        self._kafka_servers = kafka_servers
+
+    def rebuild(self, wanted: Collection[UUID], now: Callable[[], int]) -> int:
+        """Begin another life of those battles that still run, with all that was confirmed of them; how many began.
+
+        First the life is claimed, so that nothing of an older one is confirmed any more; what was until then is safe
+        and is read. One that somebody else rebuilds at the same time is left to them. Raises Unavailable.
+        """
+        try:
+            with self._postgres.begin() as connection:
+                begun = {one.id: one for one in stored.claim(connection, wanted)}
+            for battle in set(wanted) - begun.keys():
+                self._battles.drop(battle)
+            ours = self._battles.claim({id_: one.life for id_, one in begun.items()})
+            moves = self._moves(ours) if ours else {}
+            lives = (_live_on(begun[id_], moves.get(id_, {}), now()) for id_ in ours)
+            return self._begin([life for life in lives if life])
+        except (Away, RedisError, KafkaException) as error:
+            raise Unavailable from error
+
+    def _moves(self, battles: Collection[UUID]) -> Mapping[UUID, Moves]:
+        """In this order nothing is missed that was safe before: what waits is relayed, what is in the log applied."""
+        topic = BATTLES.name
+        with self._postgres.connect() as connection:
+            waiting = outbox.of_keys(connection, topic, [str(battle) for battle in battles])
+            rows = [row for row in carried.standings(connection) if row.topic == topic]
+            applied = battle_moves.of(connection, battles)
+        starts = {(topic, row.partition): row.applied for row in sorted(rows, key=lambda row: row.moved_at)}
+        logged = [message.value() or b"" for message in offload(kafka.tail, self._kafka_servers, starts)]
+        found: defaultdict[UUID, dict[Place, tuple[Move, int]]] = defaultdict(dict)
+        stored_moves = (
+            _Made(one.battle_id, Place(one.life, one.seq), _read_move(one.move), _ms(one.at.timestamp()))
+            for one in applied
+        )
+        for made in (*stored_moves, *_decoded([*waiting, *logged])):
+            if made.battle in battles:
+                found[made.battle].setdefault(made.place, (made.move, made.at_ms))
+        return dict(found)
+
+    def _begin(self, lives: Iterable[tuple[UUID, Standing]]) -> int:
+        """Put battles there, and tell of those whose beginning is safe."""
+        put = [(battle, life) for battle, life in lives if self._battles.put(battle, life)]
+        events = [(battle, event) for battle, life in put for event in life.pending]
+        if not self._journal.write(events):
+            raise Unavailable
+        for battle, life in put:
+            log.info("a battle was rebuilt", battle=str(battle), life=life.life, seq=life.seq, phase=life.state.phase)
+            self._battles.confirm(battle, life.life, life.pending, Show.again(life.seq))
+        return len(put)
+
+
+def _live_on(begun: Begun, moves: Moves, now_ms: int) -> tuple[UUID, Standing] | None:
+    """A battle in its new life, as its moves make it; pending is the event that it began. None: they make none."""
+    script = scripts.from_json(begun.script)
+    begins = {place.life: Place(*move.after) for place, (move, _) in moves.items() if move.after}
+    counted = newest(begins, moves)
+    after = counted[-1] if counted else START
+    try:
+        before = fold(script.plan, _ms(begun.started_at.timestamp()), [moves[place] for place in counted])
+    except Refused:
+        log.exception(
+            "a battle's moves do not follow from one another: it is to be declared void", battle=str(begun.id)
+        )
+        return None
+    move = Move("rebuilt", after=(after.life, after.seq))
+    state, _ = step(script.plan, before, move, now_ms)
+    seq = after.seq + 1
+    return begun.id, Standing(begun.life, seq, state, [event_of(begun.id, begun.life, seq, move, now_ms, state)])
+
+
+def _decoded(events: Iterable[bytes]) -> Iterable[_Made]:
+    for raw in events:
+        try:
+            event = decode(raw)
+        except CodecError:
+            continue  # it will be a dead letter
+        if isinstance(event, BattleMoved):
+            yield _Made(
+                event.battle_id, Place(event.life, event.seq), _read_move(event.move), _ms(event.at.timestamp())
+            )
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)

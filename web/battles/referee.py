@@ -1,0 +1,159 @@
+"""The referee: judges a move, agrees on it with all other processes, has it be safe, and only then tells it."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+from redis import RedisError
+
+from bridges import scripts
+from bridges.battles import Battles, Gone, Standing
+from bridges.breaker import Away
+from bridges.journal import Journal
+from bridges.postgres import Postgres
+from bridges.scripts import Script
+from events.catalog import BattleMoved
+from events.codec import encode
+from events.identity import move_event_id
+from models import battles as stored
+from rules.battle import Move, Refused, State, step
+from web.battles.showing import Show
+
+_TRIES = 8
+_REMEMBERED = 10_000
+_encode_move = msgspec.json.Encoder().encode
+
+
+class Unavailable(Exception):
+    """The move may count or not: send it again, with its `move_id`."""
+
+
+class Seen(NamedTuple):
+    """A battle as it is agreed on and safe."""
+
+    script: Script
+    standing: Standing
+
+
+class Referee:
+    """One a process. Remembers how battles stood, so that most moves are agreed on in one trip to Redis."""
+
+    def __init__(self, postgres: Postgres, battles: Battles, journal: Journal, show: Show) -> None:
+        self._postgres = postgres
+        self._battles = battles
+        self._journal = journal
+        self._show = show
+        self._scripts: OrderedDict[UUID, Script] = OrderedDict()
+        self._standings: OrderedDict[UUID, Standing] = OrderedDict()
+
+    def script(self, battle: UUID) -> Script | None:
+        """What a battle that runs asks; None: there is none of that id, or it has been settled. Raises Unavailable."""
+        script = self._scripts.get(battle) or self._find_script(battle)
+        if script is not None:
+            _keep(self._scripts, battle, script)
+        return script
+
+    def _find_script(self, battle: UUID) -> Script | None:
+        try:
+            found = self._battles.script(battle)
+            if found is not None:
+                return found
+        except RedisError:
+            pass  # it is in Postgres, too
+        try:
+            with self._postgres.connect() as connection:
+                document = stored.script(connection, battle)
+        except Away as away:
+            raise Unavailable from away
+        return None if document is None else scripts.from_json(document)
+
+    def look(self, battle: UUID) -> Standing:
+        """A battle as it stands, after what is on its way is safe. Raises Gone, Unavailable."""
+        try:
+            found = self._battles.load(battle)
+            self._save(battle, found.life, found.pending, b"")
+        except RedisError as error:
+            raise Unavailable from error
+        _keep(self._standings, battle, found)
+        return found
+
+    def play(self, battle: UUID, script: Script, move: Move, now_ms: int) -> Standing:
+        """Make a move; the battle with it. Once this returns, it counts whatever dies.
+
+        Raises Refused: it does not count; Gone: the battle must be rebuilt first; Unavailable.
+        """
+        try:
+            return self._play(battle, script, move, now_ms)
+        except RedisError as error:
+            self._standings.pop(battle, None)
+            raise Unavailable from error
+
+    def _play(self, battle: UUID, script: Script, move: Move, now_ms: int) -> Standing:
+        remembered = self._standings.get(battle)
+        before = remembered or self._battles.load(battle)
+        for _ in range(_TRIES):
+            try:
+                state, messages = step(script.plan, before.state, move, now_ms)
+            except Refused:
+                if before is not remembered:
+                    raise
+                state = before.state
+            if state is before.state and before is remembered:  # others may know more
+                before, remembered = self._battles.load(battle), None
+                continue
+            if state is before.state:  # made before, and perhaps not safe yet
+                return self.look(battle)
+            event = _event(battle, before, move, now_ms, state)
+            found = self._battles.swap(battle, before, state, event)
+            if (found.life, found.seq) == (before.life, before.seq):
+                after = Standing(before.life, before.seq + 1, state, ())
+                told = self._show.frames(battle, script, after, messages)
+                self._save(battle, before.life, [*found.pending, event], told)
+                _keep(self._standings, battle, after)
+                return after
+            before = found
+        raise Unavailable
+
+    def _save(self, battle: UUID, life: int, events: Sequence[bytes], told: bytes) -> None:
+        """Have events be safe, and tell of them, if the battle has the same life still."""
+        if not events:
+            return
+        if not self._journal.write([(battle, event) for event in events]):
+            raise Unavailable
+        if not self._battles.confirm(battle, life, events, told):
+            self._standings.pop(battle, None)
+            raise Gone(str(battle))
+
+    def rest(self, battle: UUID) -> None:
+        """A battle that is over needs no more, once all its events are safe. Raises Gone, Unavailable, RedisError."""
+        self.look(battle)
+        self._battles.rest(battle)
+
+
+def _event(battle: UUID, before: Standing, move: Move, now_ms: int, state: State) -> bytes:
+    return event_of(battle, before.life, before.seq + 1, move, now_ms, state)
+
+
+def event_of(battle: UUID, life: int, seq: int, move: Move, now_ms: int, state: State) -> bytes:
+    """The event that a move was made, after which the battle is in `state`."""
+    return encode(
+        BattleMoved(
+            event_id=move_event_id(battle, life, seq),
+            battle_id=battle,
+            life=life,
+            seq=seq,
+            move=_encode_move(move).decode(),
+            at=datetime.fromtimestamp(now_ms / 1000, UTC),
+            over=state.phase == "over",
+        )
+    )
+
+
+def _keep(kept: "OrderedDict[UUID, Script] | OrderedDict[UUID, Standing]", battle: UUID, value: object) -> None:
+    kept[battle] = value  # type: ignore[assignment]  # the caller's pair fits
+    kept.move_to_end(battle)
+    if len(kept) > _REMEMBERED:
+        kept.popitem(last=False)

@@ -1,0 +1,64 @@
+"""Rematches: the same two once more, when both want it within a minute of the end."""
+
+from uuid import UUID
+
+import msgspec
+from redis import Redis
+
+from bridges import told
+from bridges.scripts import Script
+from models.battles import Outcome, Wish
+from web.battles.making import Maker
+from web.battles.referee import Referee
+from web.realtime.battle_messages import BattleRematchAsked
+
+_WITHIN_S = 60
+_encode = msgspec.json.Encoder().encode
+
+# KEYS who has asked; ARGV side, seconds. 0: this side had asked before; 1: it is the first; 2: now both have.
+_ASK = """
+if redis.call('SADD', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+return redis.call('SCARD', KEYS[1])
+"""
+
+
+class NoRematch(Exception):
+    """There cannot be one; the message says why."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+class Rematches:
+    """Who has asked is kept in Redis alone: if it is lost, they ask again."""
+
+    def __init__(self, redis: "Redis", referee: Referee, maker: Maker) -> None:
+        self._redis = redis
+        self._ask = redis.register_script(_ASK)
+        self._referee = referee
+        self._maker = maker
+
+    def ask(self, battle: UUID, script: Script, side: int) -> None:
+        """A side wants another battle; the second one begins it.
+
+        Raises NoRematch, Gone, Unavailable, Away, RedisError.
+        """
+        if self._referee.look(battle).state.phase != "over":
+            raise NoRematch("battle_not_over", "The battle is not over.")
+        asked = int(self._ask(keys=[f"battle:{battle}:rematch"], args=[side, _WITHIN_S]))
+        if asked == 1:
+            frame = _encode(BattleRematchAsked(battle, side))
+            told.tell(self._redis, [(script.players[1 - side], frame)])
+        elif asked == 2:
+            # Unranked: whoever chooses their opponent could choose who wins, too.
+            wish = Wish("quiz", "rematch", False, script.category, [script.lang], script.players)
+            _check(self._maker.make([wish])[0])
+
+
+def _check(outcome: Outcome) -> None:
+    if outcome.why == "in_battle":
+        raise NoRematch("in_battle", "One of you is in another battle.")
+    if outcome.why:
+        raise NoRematch(outcome.why, "There are no questions left for the two of you.")

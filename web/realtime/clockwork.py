@@ -1,0 +1,148 @@
+"""What happens in battles though nobody does anything: deadlines, who comes and goes, and battles that were lost."""
+
+from collections.abc import Callable
+from time import time
+from uuid import UUID
+
+import structlog
+from gevent import sleep, spawn
+from gevent.event import Event
+from gevent.pool import Pool
+from redis import RedisError
+
+from bridges.battles import Battles, Gone
+from bridges.breaker import Away
+from bridges.postgres import Postgres
+from bridges.scripts import Script
+from models import battles as stored
+from models import leases
+from rules.battle import Move, Refused
+from web.battles.rebuilding import Rebuilder
+from web.battles.referee import Referee, Unavailable
+
+log = structlog.get_logger()
+
+_TICK_S = 0.025
+_AT_ONCE = 200
+_SWEEP_S = 2.0
+_SWEEP = "battles.sweep"
+_REST_S = 0.5
+_TRIES = 5
+
+
+def now_ms() -> int:
+    """The time that moves are made at."""
+    return int(time() * 1000)
+
+
+class Clockwork:
+    """One a process; any number may run."""
+
+    def __init__(
+        self,
+        name: str,
+        postgres: Postgres,
+        battles: Battles,
+        referee: Referee,
+        rebuilder: Rebuilder,
+        is_online: Callable[[str], bool],
+    ) -> None:
+        self._name = name
+        self._postgres = postgres
+        self._battles = battles
+        self._referee = referee
+        self._rebuilder = rebuilder
+        self._is_online = is_online
+        self._pool = Pool(_AT_ONCE)
+        self._wanted: set[UUID] = set()
+        self._wake = Event()
+        self.draining = False
+        """Whoever leaves now is sent away by us, and comes back."""
+
+    def start(self) -> None:
+        """Begin to work."""
+        for work in (self._keep_deadlines, self._sweep, self._rebuild):
+            spawn(_for_ever, work)
+
+    def want(self, battle: UUID) -> None:
+        """A battle is missing, and should be there."""
+        self._wanted.add(battle)
+        self._wake.set()
+
+    def note_presence(self, battle: UUID, script: Script, side: int, away: bool) -> None:
+        """A player's socket came or went."""
+        if not (away and self.draining):
+            spawn(self._note_presence, battle, script, side, away)
+
+    def _note_presence(self, battle: UUID, script: Script, side: int, away: bool) -> None:
+        for _ in range(_TRIES):
+            try:
+                if away and self._is_online(str(script.players[side])):
+                    return
+                self._referee.play(battle, script, Move("away" if away else "back", side), now_ms())
+            except (Refused, Gone):
+                return
+            except (Unavailable, RedisError):
+                sleep(_REST_S)
+            else:
+                return
+
+    def _keep_deadlines(self) -> None:
+        due = self._battles.lease_due(now_ms(), _AT_ONCE)
+        for battle in due:
+            self._pool.spawn(self._meet, battle)
+        if len(due) < _AT_ONCE:
+            sleep(_TICK_S)
+
+    def _meet(self, battle: UUID) -> None:
+        """Do what is due in a battle. What fails is due again when its lease ends."""
+        try:
+            script = self._referee.script(battle)
+            if script is None:
+                self._battles.drop(battle)
+                return
+            standing = self._referee.look(battle)
+            if standing.state.due_at is None:
+                self._battles.rest(battle)
+            else:
+                self._referee.play(battle, script, Move("tick", due_at=standing.state.due_at), now_ms())
+        except Gone:
+            self.want(battle)
+        except Refused:
+            pass  # somebody else has done it
+        except (Unavailable, RedisError) as error:
+            log.info("a deadline waits", battle=str(battle), error=str(error))
+
+    def _sweep(self) -> None:
+        """Find battles that run and are not in Redis; one process does so at a time."""
+        sleep(_SWEEP_S)
+        with self._postgres.begin() as connection:
+            if leases.take(connection, _SWEEP, self._name, 3 * _SWEEP_S) is None:
+                return
+            running = stored.running(connection)
+        for battle in self._battles.missing(running) if running else ():
+            self.want(battle)
+
+    def _rebuild(self) -> None:
+        self._wake.wait()
+        self._wake.clear()
+        wanted, self._wanted = self._wanted, set()
+        try:
+            self._rebuilder.rebuild(self._battles.missing(list(wanted)), now_ms)
+        except Exception:
+            self._wanted |= wanted
+            self._wake.set()
+            raise
+
+
+def _for_ever(work: Callable[[], None]) -> None:
+    """Do it again and again; a store that is away is waited for."""
+    while True:
+        try:
+            work()
+        except (Away, RedisError, Unavailable) as error:
+            log.info("battles wait", work=work.__name__, error=str(error))
+            sleep(_REST_S)
+        except Exception:
+            log.exception("the clockwork failed", work=work.__name__)
+            sleep(_REST_S)
