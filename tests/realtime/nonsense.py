@@ -24,7 +24,7 @@ class Nonsense:
 
     def harmless(self) -> Said:
         """Frames that the connection survives."""
-        make = self._random.choice((self._document, self._document, self._document, self._text, self._control))
+        make = self._random.choice((self._document, self._document, self._move, self._text, self._control))
         return make()
 
     def harmful(self) -> bytes:
@@ -50,6 +50,24 @@ class Nonsense:
         for name in self._random.sample(_FIELDS, self._random.randint(0, 3)):
             document[name] = self._value(3)
         return self._cut(json.dumps(document, ensure_ascii=self._random.random() < 0.5).encode()), id_
+
+    def _move(self) -> Said:
+        """Right in its form, of a battle or a ticket that there is not."""
+        self._number += 1
+        id_, r = f"n{self._number}", self._random
+        battle = {"battle_id": str(UUID(int=r.getrandbits(128))), "move_id": f"m{r.randint(0, 9)}"}
+        move = r.choice(
+            (
+                {"type": "battle.answer", **battle, "round": r.randint(0, 255), "response": "x" * r.randint(1, 40)},
+                {"type": "battle.surrender", **battle},
+                {"type": "battle.emote", **battle, "emote": r.choice(("wave", "", "x" * 90))},
+                {"type": "battle.rematch", **battle},
+                {"type": "queue.leave", "ticket_id": r.choice((None, "t", "x" * 64))},
+                {"type": "queue.accept_ghost", "ticket_id": "t"},
+                {"type": "subscribe", "topic": f"battle:{battle['battle_id']}"},
+            )
+        )
+        return self._cut(json.dumps({**move, "id": id_}).encode()), id_
 
     def _topic(self) -> str:
         r = self._random
