@@ -163,7 +163,7 @@ def connect(
         entry_rates=Buckets(ENTRY_RATE, ENTRY_BURST),
         serve_rates=Buckets(SERVE_RATE, SERVE_BURST),
         duel_rates=Buckets(DUEL_RATE, DUEL_BURST),
-        maker=Maker(postgres, redis, Drawing(bank), Announcer(redis, scoreboard).announce, pace),
+        maker=Maker(postgres, redis, Drawing(bank), Announcer(postgres, redis, scoreboard).announce, pace),
         scoreboard=scoreboard,
     )
 
