@@ -152,8 +152,12 @@ def _one(connection: Connection, mode: str, battle_id: UUID) -> Battle | None:
 
 
 def hold_all(connection: Connection, battles: Collection[UUID]) -> dict[UUID, Battle]:
-    """Battles by id, which stay in their phases until the transaction ends: none is closed meanwhile."""
-    statement = sql(f"{_SELECT} = ANY(:ids) ORDER BY battle_id FOR SHARE")
+    """Battles by id, for nobody else to count on or to close until the transaction ends.
+
+    Their votes come through one partition, so nobody waits; if they come through two (it has others now), one after
+    the other.
+    """
+    statement = sql(f"{_SELECT} = ANY(:ids) ORDER BY battle_id FOR NO KEY UPDATE")
     return {row.id: Battle(**row._mapping) for row in connection.execute(statement, {"ids": list(battles)})}
 
 
