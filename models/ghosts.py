@@ -23,13 +23,15 @@ class Run(NamedTuple):
     category_id: int
     category: str
     started_at: datetime
+    life: int
     script: dict[str, Any]
 
 
 def latest(connection: Connection, player: UUID, category: str | None, langs: Sequence[str], most: int) -> list[Run]:
     """The latest battles of two others, in a category (None: any) and one of the languages, played to their ends."""
     statement = sql(
-        f"SELECT id, category_id, category, started_at, script FROM battles WHERE {_FIT} ORDER BY id DESC LIMIT :most"
+        "SELECT id, category_id, category, started_at, life, script FROM battles "
+        f"WHERE {_FIT} ORDER BY id DESC LIMIT :most"
     )
     values = {"player": player, "category": category, "langs": list(langs), "most": most}
     return [Run(*row) for row in connection.execute(statement, values)]

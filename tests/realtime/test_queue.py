@@ -275,6 +275,20 @@ def test_who_is_in_a_battle_that_nobody_knew_of_is_told(ring: Ring, processes: l
         assert battles(ring, ada.player) == []
 
 
+def test_who_was_not_told_of_their_battle_is_told_in_the_end(ring: Ring, processes: list[str]) -> None:
+    """That they are matched is a hint, and this one is lost."""
+    with Player(processes[0], ring.player()) as ada:
+        ticket, battle = ada.join()["ticket_id"], uuid4()
+        with ring.engine.begin() as connection:
+            connection.execute(
+                text("INSERT INTO in_battle VALUES (:id, :battle)"), {"id": ada.player, "battle": battle}
+            )
+        tickets = Tickets(ring.redis)
+        tickets.done([(one, "matched") for one in tickets.read().tickets])
+        ended = ada.until("queue.ended")
+        assert (ended["ticket_id"], ended["reason"], ended["battle_id"]) == (ticket, "in_battle", str(battle))
+
+
 def test_a_wiped_redis_keeps_those_who_wait(ring: Ring, processes: list[str]) -> None:
     with Player(processes[0], ring.player()) as ada:
         standing = ada.join()
