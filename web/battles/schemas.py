@@ -10,14 +10,13 @@ from rules.battle import Reason
 from rules.creative import HOWS
 from rules.rating import PROVISIONAL
 from web import composing
-from web.creative import CreativeSchema
 from web.pages import PageSchema
 
 MODES: tuple[BattleMode, ...] = get_args(BattleMode)
 STATES: tuple[BattleState, ...] = get_args(BattleState)
 KINDS: tuple[BattleKind, ...] = get_args(BattleKind)
-REASONS = tuple(dict.fromkeys((*get_args(Reason), *HOWS)))
-"""Of a creative battle the votes decide, or that somebody sent nothing."""
+REASONS = (*get_args(Reason), *HOWS)
+"""Of a creative battle it says what decided it."""
 
 
 class BattlePageSchema(PageSchema):
@@ -100,14 +99,6 @@ class BattleSchema(PlainBattleSchema):
     )
     result = ma.fields.Nested(
         ResultSchema, required=True, allow_none=True, metadata={"description": "once it is settled"}
-    )
-
-
-class ShownBattleSchema(BattleSchema):
-    """A battle by itself."""
-
-    creative = ma.fields.Nested(
-        CreativeSchema, required=True, allow_none=True, metadata={"description": "what a creative battle is about"}
     )
 
 

@@ -19,8 +19,10 @@ from tests.bridges.media.files import picture
 from tests.contests import contest
 from tests.web.admin.conftest import Member
 from tests.web.admin.test_security_02_matrix import Operation, operations
+from tests.web.battling import make
 from tests.web.conftest import Guest
 from tests.web.test_uploads import sent
+from web.wires import Wires
 
 __all__ = ["operations"]
 
@@ -67,7 +69,7 @@ def owner(employ: Employ) -> Member:
 
 
 @pytest.fixture
-def there(owner: Member, guest: Guest, engine: Engine) -> dict[str, Any]:
+def there(owner: Member, guest: Guest, become: Callable[..., Guest], engine: Engine, wires: Wires) -> dict[str, Any]:
     """Ids of things that are there, by their place in a path."""
     export, own, session = uuid7(), uuid7(), guest.start(mode="daily")
     with engine.begin() as connection:
@@ -88,6 +90,7 @@ def there(owner: Member, guest: Guest, engine: Engine) -> dict[str, Any]:
         "{export_id}": export,
         "{case_id}": case,
         "{quiz_id}": quiz,
+        "{battle_id}": make(wires, guest.id, become().id),
         "{staff_id}": owner.staff.id,
     }
 
