@@ -59,6 +59,7 @@ _DOCUMENTED = [
     "admin.submissions",
     "admin.timelines",
     "answers",
+    "asyncapi",
     "asking",
     "battles.challenges",
     "battles.records",

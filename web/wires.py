@@ -139,7 +139,7 @@ def connect(
         max_connections=200,
     )
     scoreboard = Scoreboard(postgres, redis)
-    announce = Announcer(redis, scoreboard).announce
+    announce = Announcer(postgres, redis, scoreboard).announce
     return Wires(
         tokens=Tokens(secret_keys),
         refresh_tokens=RefreshTokens(secret_keys),

@@ -20,6 +20,8 @@ BENCHES = {
     "quiz-start": "lab.bench.quiz_start",
     "quiz-play": "lab.bench.quiz_play",
     "matchmaking": "lab.bench.matchmaking",
+    "votes": "lab.bench.votes",
+    "sockets": "lab.bench.sockets",
 }
 """Name -> module, imported when called for."""
 

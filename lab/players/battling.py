@@ -38,6 +38,8 @@ class Duellist:
     wish: dict[str, Any] = field(default_factory=lambda: {"mode": "quiz", "ranked": False})
     confirmed: Confirmed = _ignore
     watch: Watch = _ignore
+    may_wait: Callable[[], bool] = lambda: True
+    """Whether to wait (on) for an opponent; a battle that has begun is played to its end."""
     battle: UUID | None = None
     _unconfirmed: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Frames by their `id`, which is their `move_id`."""
@@ -70,11 +72,15 @@ class Duellist:
             running = socket.welcome.get("battle")
             if self.battle is None and running:
                 self.battle = UUID(running["battle_id"])
+            if self.battle is None and not self.may_wait():
+                raise NoBattle("stopped")
             if self.battle is None:
                 socket.send({"type": "queue.join", "id": "join", **self.wish})
             else:
                 self._subscribe(socket)
             async for frame in socket.documents():
+                if self.battle is None and not self.may_wait():
+                    raise NoBattle("stopped")
                 self.watch(frame)
                 ended = await self._take(socket, frame)
                 if ended is not None:

@@ -33,7 +33,9 @@ class Ring:
         self.battles = Battles(redis)
         postgres = Postgres(engine)
         scoreboard = Scoreboard(postgres, redis)
-        self.maker = Maker(postgres, redis, Drawing(Bank(postgres)), Announcer(redis, scoreboard).announce, pace)
+        self.maker = Maker(
+            postgres, redis, Drawing(Bank(postgres)), Announcer(postgres, redis, scoreboard).announce, pace
+        )
 
     def player(self, name: str = "Ada") -> UUID:
         """A new player."""

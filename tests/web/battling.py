@@ -9,10 +9,9 @@ import msgspec
 from sqlalchemy import Engine, text
 
 from bridges import scripts
-from bridges.battle_fold import unix_ms
 from models import battle_lists
 from models.battles import BattleKind, Wish
-from rules.battle import Emote, Move, begin, fold, step
+from rules.battle import Emote, Move, begin, fold, step, unix_ms
 from web.wires import Wires
 
 REWARDS = ({"rating_before": 1500.2, "rating_after": 1521.6, "provisional": True, "xp": 70, "tokens": 5}, None)

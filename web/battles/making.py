@@ -24,7 +24,7 @@ from models import duel_draw, seasons
 from models.bank import Asked
 from models.battles import Outcome, Wish
 from models.duel_draw import Sight
-from rules.battle import REVEAL_MS, ROUND_MS, START_MS, State, begin
+from rules.battle import REVEAL_MS, ROUND_MS, START_MS, State, begin, unix_ms
 from rules.boards import season_on
 from web import composing
 from web.battles.drawing import Drawing, Drawn
@@ -200,7 +200,7 @@ def _fighting(wish: Wish) -> tuple[UUID, ...]:
 
 
 def _begin(script: Script, now: datetime) -> State:
-    return begin(script.plan, int(now.timestamp() * 1000))
+    return begin(script.plan, unix_ms(now))
 
 
 def _starts_at(state: State) -> datetime:

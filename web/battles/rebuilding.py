@@ -16,12 +16,13 @@ from bridges.breaker import Away
 from bridges.journal import Journal
 from bridges.offload import offload
 from bridges.postgres import Postgres
+from bridges.scripts import Script
 from events.catalog import BATTLES, BattleMoved
 from events.codec import CodecError, decode
 from models import battle_moves, carried, outbox
 from models import battles as stored
 from models.battles import Begun
-from rules.battle import Move, Refused, fold, step
+from rules.battle import Move, Refused, fold, step, unix_ms
 from rules.lives import START, Place, newest
 from web.battles.referee import Unavailable, event_of
 from web.battles.showing import Show
@@ -38,6 +39,12 @@ class _Made(NamedTuple):
     place: Place
     move: Move
     at_ms: int
+
+
+class _Life(NamedTuple):
+    battle: UUID
+    script: Script
+    standing: Standing
 
 
 class Rebuilder:
@@ -78,17 +85,16 @@ class Rebuilder:
         logged = [message.value() or b"" for message in offload(kafka.tail, self._kafka_servers, starts)]
         found: defaultdict[UUID, dict[Place, tuple[Move, int]]] = defaultdict(dict)
         stored_moves = (
-            _Made(one.battle_id, Place(one.life, one.seq), _read_move(one.move), _ms(one.at.timestamp()))
-            for one in applied
+            _Made(one.battle_id, Place(one.life, one.seq), _read_move(one.move), unix_ms(one.at)) for one in applied
         )
         for made in (*stored_moves, *_decoded([*waiting, *logged])):
             if made.battle in battles:
                 found[made.battle].setdefault(made.place, (made.move, made.at_ms))
         return dict(found)
 
-    def _begin(self, lives: Iterable[tuple[UUID, Standing]]) -> int:
+    def _begin(self, lives: Iterable[_Life]) -> int:
         """Put battles there, and tell of those whose beginning is safe."""
-        put = [(battle, life) for battle, life in lives if self._battles.put(battle, life)]
+        put = [(one.battle, one.standing) for one in lives if self._battles.put(*one)]
         events = [(battle, event) for battle, life in put for event in life.pending]
         if not self._journal.write(events):
             raise Unavailable
@@ -98,14 +104,14 @@ class Rebuilder:
         return len(put)
 
 
-def _live_on(begun: Begun, moves: Moves, now_ms: int) -> tuple[UUID, Standing] | None:
+def _live_on(begun: Begun, moves: Moves, now_ms: int) -> _Life | None:
     """A battle in its new life, as its moves make it; pending is the event that it began. None: they make none."""
     script = scripts.from_json(begun.script)
     begins = {place.life: Place(*move.after) for place, (move, _) in moves.items() if move.after}
     counted = newest(begins, moves)
     after = counted[-1] if counted else START
     try:
-        before = fold(script.plan, _ms(begun.started_at.timestamp()), [moves[place] for place in counted])
+        before = fold(script.plan, unix_ms(begun.started_at), [moves[place] for place in counted])
     except Refused:
         log.exception(
             "a battle's moves do not follow from one another: it is to be declared void", battle=str(begun.id)
@@ -114,7 +120,8 @@ def _live_on(begun: Begun, moves: Moves, now_ms: int) -> tuple[UUID, Standing] |
     move = Move("rebuilt", after=(after.life, after.seq))
     state, _ = step(script.plan, before, move, now_ms)
     seq = after.seq + 1
-    return begun.id, Standing(begun.life, seq, state, [event_of(begun.id, begun.life, seq, move, now_ms, state)])
+    event = event_of(begun.id, begun.life, seq, move, now_ms, state)
+    return _Life(begun.id, script, Standing(begun.life, seq, state, [event]))
 
 
 def _decoded(events: Iterable[bytes]) -> Iterable[_Made]:
@@ -124,10 +131,4 @@ def _decoded(events: Iterable[bytes]) -> Iterable[_Made]:
         except CodecError:
             continue  # it will be a dead letter
         if isinstance(event, BattleMoved):
-            yield _Made(
-                event.battle_id, Place(event.life, event.seq), _read_move(event.move), _ms(event.at.timestamp())
-            )
-
-
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)
+            yield _Made(event.battle_id, Place(event.life, event.seq), _read_move(event.move), unix_ms(event.at))

@@ -5,10 +5,9 @@ from typing import Any, get_args
 
 import marshmallow as ma
 
-from bridges.battle_fold import unix_ms
 from bridges.scripts import Asked, Script
 from models.battle_lists import BattleRow, StoredMove
-from rules.battle import EMOTES, Answer
+from rules.battle import EMOTES, Answer, unix_ms
 from rules.content import KINDS
 from rules.replay import MomentKind, Replay, replay
 from web import composing

@@ -45,7 +45,6 @@ def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask
     app = Flask("web.realtime", static_folder=None)
     app.config["SOCK_SERVER_OPTIONS"] = {
         "ping_interval": limits.ping_s,
-        "max_message_size": limits.message_bytes,
         "thread_class": Reader,
         "event_class": Bell,
     }
@@ -100,8 +99,9 @@ def _check_upgrade(hub: Hub, origins: Collection[str]) -> None:
     origin = request.headers.get("Origin")
     if origin is not None and origin not in origins:
         raise Problem(403, "origin_forbidden", "Pages of this origin may not open sockets here.")
-    if request.headers.get("Upgrade", "").lower() != "websocket":
-        raise Problem(426, "upgrade_required", "This is a WebSocket.", headers={"Upgrade": "websocket"})
+    upgrade = request.headers.get("Upgrade", "").lower()
+    if upgrade != "websocket" or request.environ["SERVER_PROTOCOL"] == "HTTP/1.0":
+        raise Problem(426, "upgrade_required", "This is a WebSocket, over HTTP/1.1.", headers={"Upgrade": "websocket"})
     if request.headers.get("Sec-WebSocket-Version") != "13":
         raise Problem(426, "upgrade_required", "Version 13 is spoken here.", headers={"Sec-WebSocket-Version": "13"})
     try:

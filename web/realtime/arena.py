@@ -104,7 +104,7 @@ def open_arena(
     is_online = partial(sockets.is_online, redis)
     clockwork = Clockwork(uuid4().hex, postgres, battles, referee, rebuilder, is_online)
     bank = Bank(postgres)
-    announce = Announcer(redis, scoreboard).announce
+    announce = Announcer(postgres, redis, scoreboard).announce
     maker, commission = Maker(postgres, redis, Drawing(bank), announce, pace), Commission(postgres, spans, announce)
     battling = Battling(referee, clockwork, Rematches(redis, referee, maker))
     lobby = open_lobby(postgres, redis, scoreboard, bank, denials, {"quiz": maker.make, "creative": commission.make})
