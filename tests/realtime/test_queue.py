@@ -158,7 +158,7 @@ def test_a_crowd_is_paired_whole(ring: Ring, processes: list[str]) -> None:
     [
         ({"category": "nonsense"}, "category_unknown"),
         ({"lang": "fi"}, "lang_unknown"),
-        ({"mode": "creative"}, "mode_unavailable"),
+        ({"mode": "creative", "category": "music"}, "category_unknown"),
         ({"mode": "chess"}, "invalid"),
         ({"ranked": 7}, "invalid"),
         ({"langs": ["en"]}, "invalid"),
