@@ -28,6 +28,8 @@ class Socket:
         self._ws = WSConnection(ConnectionType.CLIENT)
         self._text = ""
         self._url = urlsplit(url)
+        self.welcome: dict[str, Any] = {}
+        """How we were greeted: with a battle and a live quiz that run, if there are any."""
 
     @classmethod
     async def open(cls, url: str, token: str) -> "Socket":
@@ -50,6 +52,7 @@ class Socket:
         self.send({"type": "hello", "token": token, "protocol": 1})
         async for document in self.documents():
             if document["type"] == "welcome":
+                self.welcome = document
                 return
             raise SocketClosed(f"instead of welcome: {document}")
 

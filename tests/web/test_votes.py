@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Thread
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -290,3 +291,20 @@ def test_how_it_stands_is_told_to_who_voted_and_to_authors_at_the_end(
     result = '{"how": "votes", "winner": 0, "votes": [1, 0], "shares": [1.0, 0.0]}'
     battle.change("phase = 'closed', closed_at = now(), result = CAST(:result AS jsonb)", result=result)
     assert [sum(seen(viewer) or ()) for viewer in (stranger, *battle.players, guest.id)] == [1] * 4
+
+
+def test_a_battle_shows_its_creative_part_and_who_is_in_it_not_before_its_end(
+    booth: Booth, battle: Contest, guest: Guest, become: Become
+) -> None:
+    def seen() -> Any:
+        return guest.get(f"/v1/battles/{battle.id}")
+
+    assert seen().status_code == 404
+    vote(guest, ballot(guest))
+    booth.count()
+    shown = seen().json
+    assert (shown["players"], shown["side"], sum(shown["creative"]["votes"])) == ([], None, 1)
+    assert become().get(f"/v1/battles/{battle.id}").status_code == 404
+    result = '{"how": "votes", "winner": 0, "votes": [1, 0], "shares": [1.0, 0.0]}'
+    battle.change("phase = 'closed', closed_at = now(), result = CAST(:result AS jsonb)", result=result)
+    assert [UUID(one["id"]) for one in seen().json["players"]] == [*battle.players]
