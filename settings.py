@@ -57,6 +57,8 @@ class Settings:
     """Which of EXPOSABLE are served on the API's port; they are for operators and developers."""
     proxies: int = 0
     """Proxies of ours before the API: so many entries of X-Forwarded-For, from its end, are believed."""
+    battle_pace_ms: tuple[int, int, int] = (3_000, 10_000, 3_000)
+    """Of a quiz battle: until its first round, how long a round is open, how long what was right is shown."""
     creative_writing_s: int = 86_400
     """How long both may write in a creative battle,"""
     creative_voting_s: int = 86_400
@@ -93,6 +95,7 @@ class Settings:
             media_url=(environ.get("MEDIA_URL") or f"{api_url}/v1/media").rstrip("/"),
             exposed=_exposed(environ.get("EXPOSE", "")),
             proxies=_count(environ, "PROXIES", cls.proxies, least=0),
+            battle_pace_ms=_pace(environ, cls.battle_pace_ms),
             creative_writing_s=_count(environ, "CREATIVE_WRITING_S", cls.creative_writing_s),
             creative_voting_s=_count(environ, "CREATIVE_VOTING_S", cls.creative_voting_s),
             guests_a_minute=_count(environ, "GUESTS_A_MINUTE", cls.guests_a_minute),
@@ -104,6 +107,17 @@ def _need(environ: Mapping[str, str], name: str) -> str:
     if not value:
         raise SettingsError(f"{name} is not set; `. .lab/env` sets it for the lab, see README.md")
     return value
+
+
+def _pace(environ: Mapping[str, str], default: tuple[int, int, int]) -> tuple[int, int, int]:
+    text = environ.get("BATTLE_PACE_MS", "")
+    parts = text.split(",")
+    if not text:
+        return default
+    if len(parts) != 3 or not all(part.strip().isdecimal() and int(part) > 0 for part in parts):
+        raise SettingsError(f"BATTLE_PACE_MS is {text!r}; it must be three numbers of ms: start, round, reveal")
+    start, round_, reveal = map(int, parts)
+    return start, round_, reveal
 
 
 def _sender(environ: Mapping[str, str]) -> str:

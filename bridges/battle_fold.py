@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from models.battle_moves import Stored
-from rules.battle import Move, Plan, State, begin, step
+from rules.battle import Move, Plan, State, begin, step, unix_ms
 from rules.lives import Place, counting
 
 decode_move = msgspec.json.Decoder(Move).decode
@@ -25,11 +25,6 @@ class Folded(NamedTuple):
 
     state: State
     moves: Sequence[Counted]
-
-
-def unix_ms(at: datetime) -> int:
-    """Unix milliseconds, as rules.battle counts."""
-    return round(at.timestamp() * 1000)
 
 
 def counted(stored: Sequence[Stored], life: int) -> list[Counted] | None:

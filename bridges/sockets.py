@@ -1,6 +1,7 @@
 """Sockets that are open, by player, and the tokens that have opened one: kept in Redis, for all processes together."""
 
 from collections.abc import Iterable
+from itertools import chain, islice
 from typing import Literal, cast
 
 from redis import Redis
@@ -21,13 +22,17 @@ return 'welcome'
 """
 
 _RENEW = """
--- KEYS sockets, online; ARGV socket, lease in ms, player
+-- KEYS online, sockets of each; ARGV lease in ms, and of each the player and the socket
 local time = redis.call('TIME')
-local until_ms = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[2]
-redis.call('ZADD', KEYS[1], until_ms, ARGV[1])
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-redis.call('ZADD', KEYS[2], until_ms, ARGV[3])
+local until_ms = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
+for at = 2, #KEYS do
+    redis.call('ZADD', KEYS[at], until_ms, ARGV[2 * at - 1])
+    redis.call('PEXPIRE', KEYS[at], ARGV[1])
+    redis.call('ZADD', KEYS[1], until_ms, ARGV[2 * at - 2])
+end
 """
+_RENEWED_AT_ONCE = 200
+"""Few enough to keep nobody waiting: thousands in one go would hold up Redis, and everybody in the process."""
 
 _LEAVE = """
 -- KEYS sockets, online; ARGV socket, player
@@ -63,11 +68,11 @@ class Sockets:
         return cast(Verdict, verdict.decode())
 
     def renew(self, held: Iterable[tuple[str, str]]) -> None:
-        """Tell that these (player, socket) are still open."""
-        with self._redis.pipeline(transaction=False) as pipeline:
-            for player, socket in held:
-                self._renew(keys=[_key(player), _ONLINE], args=[socket, self._lease_ms, player], client=pipeline)
-            pipeline.execute()
+        """Tell that these (player, socket) are open; each is asked for just before. May raise RedisError."""
+        waiting = iter(held)
+        while some := list(islice(waiting, _RENEWED_AT_ONCE)):
+            keys = [_ONLINE, *(_key(player) for player, _ in some)]
+            self._renew(keys=keys, args=[self._lease_ms, *chain.from_iterable(some)])
 
     def leave(self, player: str, socket: str) -> None:
         """A socket has closed."""

@@ -152,8 +152,12 @@ def _one(connection: Connection, mode: str, battle_id: UUID) -> Battle | None:
 
 
 def hold_all(connection: Connection, battles: Collection[UUID]) -> dict[UUID, Battle]:
-    """Battles by id, which stay in their phases until the transaction ends: none is closed meanwhile."""
-    statement = sql(f"{_SELECT} = ANY(:ids) ORDER BY battle_id FOR SHARE")
+    """Battles by id, for nobody else to count on or to close until the transaction ends.
+
+    Their votes come through one partition, so nobody waits; if they come through two (it has others now), one after
+    the other.
+    """
+    statement = sql(f"{_SELECT} = ANY(:ids) ORDER BY battle_id FOR NO KEY UPDATE")
     return {row.id: Battle(**row._mapping) for row in connection.execute(statement, {"ids": list(battles)})}
 
 
@@ -225,3 +229,14 @@ def close(connection: Connection, battle_id: UUID, result: Result, given: Sequen
     told = {"winner": result.winner, "reason": result.how, "points": result.votes, "rewards": rewards}
     state = "void" if result.how == "void" else "settled"
     connection.execute(settle, {"id": battle_id, "state": state, "at": at, "result": encode_json(told)})
+
+
+def annul(connection: Connection, battle_id: UUID, at: datetime) -> None:
+    """Have a battle that is not closed end without a result, or more votes. Its row in `battles` is the caller's."""
+    statement = sql(
+        "UPDATE creative_battles SET phase = 'closed', closed_at = :at, "
+        "result = jsonb_build_object('how', 'void', 'winner', NULL, 'votes', votes, 'shares', '[0, 0]'::jsonb) "
+        "WHERE battle_id = :id AND phase <> 'closed'"
+    )
+    connection.execute(statement, {"id": battle_id, "at": at})
+    connection.execute(sql("DELETE FROM exposures WHERE battle_id = :id"), {"id": battle_id})

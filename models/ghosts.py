@@ -1,6 +1,7 @@
 """Settled battles whose runs can be played against."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,14 +22,15 @@ class Run(NamedTuple):
     battle_id: UUID
     category_id: int
     category: str
-    began_ms: int
+    started_at: datetime
+    life: int
     script: dict[str, Any]
 
 
 def latest(connection: Connection, player: UUID, category: str | None, langs: Sequence[str], most: int) -> list[Run]:
     """The latest battles of two others, in a category (None: any) and one of the languages, played to their ends."""
     statement = sql(
-        "SELECT id, category_id, category, CAST(extract(epoch FROM started_at) * 1000 AS bigint), script FROM battles "
+        "SELECT id, category_id, category, started_at, life, script FROM battles "
         f"WHERE {_FIT} ORDER BY id DESC LIMIT :most"
     )
     values = {"player": player, "category": category, "langs": list(langs), "most": most}

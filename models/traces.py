@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from events.catalog import SUBMISSIONS, VOTES
-from events.identity import AnswerId, read_answer_event_id, read_ended_event_id, settled_event_id
+from events.catalog import BATTLES, SUBMISSIONS, VOTES
+from events.identity import AnswerId, read_answer_event_id, read_ended_event_id, read_move_event_id, settled_event_id
 from models.base import sql
 
 Trace = dict[str, Any]
@@ -27,8 +27,10 @@ def needle(event_id: str) -> bytes:
 
 
 def _applied(connection: Connection, event_id: str) -> list[Trace]:
-    """What an event did, found by what its id says: an answer, an end; a message, a vote, a settlement."""
+    """What an event did, found by what its id says: an answer, an end, a move; a message, a vote, a settlement."""
     parts, ended = read_answer_event_id(event_id), read_ended_event_id(event_id)
+    if move := read_move_event_id(event_id):
+        return _rows(connection, _MOVED, dict(zip(("battle_id", "life", "seq"), move, strict=True)))
     if parts:
         return _answers(connection, parts)
     if ended:
@@ -76,6 +78,12 @@ _ANSWERED = (
 _ENDED = (
     "SELECT 'applied' AS outcome, ended_at, end_reason, player_id, points AS session_points, xp, quiz_id, "
     "id AS session_id FROM sessions WHERE id = :session_id AND ended_at IS NOT NULL"
+)
+_MOVED = (
+    f"SELECT 'applied' AS outcome, '{BATTLES.name}' AS topic, m.kafka_partition AS partition, "
+    'm.kafka_offset AS "offset", m.move, m.at, m.over, m.life, m.seq, m.battle_id, b.life AS battle_life, '
+    "b.state AS battle_state, b.over_seq AS battle_over_seq FROM battle_moves m JOIN battles b ON b.id = m.battle_id "
+    "WHERE m.battle_id = :battle_id AND m.life = :life AND m.seq = :seq"
 )
 _ATTEMPTS = "SELECT s.id FROM attempts a JOIN sessions s ON s.id = a.session_id WHERE s.xp IS NOT NULL"
 _SETTLED = _ENDED + " AND xp IS NOT NULL"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import battle_results, closings, ratings
+from models import battle_results, closings, creative, ratings
 from models.base import sql
 from models.battles import BattleState
 from models.ratings import Change, Key, Standing
@@ -23,13 +23,14 @@ class Voided:
 
 
 def void(connection: Connection, battle: UUID, at: datetime) -> Voided | None:
-    """Make a quiz battle void; None: there is none, or it is void already.
+    """Make a battle void; None: there is none, or it is void already.
 
     A running one ends without a result, and takes no more moves. Of a settled one the difference that it made is added
     to each rating as that stands now, and it is no game any more; ratings of a sealed season stay as they are. XP,
     counters and achievements stay. Tokens of its win are granted no more: grants that were not paid are removed here,
     and what was paid is the ledger's to claw back.
     """
+    creative.annul(connection, battle, at)
     row = connection.execute(_LOCK, {"id": battle}).first()
     if row is None or row.state == "void":
         return None
@@ -39,7 +40,7 @@ def void(connection: Connection, battle: UUID, at: datetime) -> Voided | None:
     return Voided(battle, (row.first_id, row.second_id), row.state, changes)
 
 
-_LOCK = sql("SELECT state, first_id, second_id FROM battles WHERE id = :id AND mode = 'quiz' FOR NO KEY UPDATE")
+_LOCK = sql("SELECT state, first_id, second_id FROM battles WHERE id = :id FOR NO KEY UPDATE")
 _UNGRANT = sql("DELETE FROM grants WHERE source = 'battle' AND source_key = :key AND player_id = ANY(:players)")
 
 

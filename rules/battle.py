@@ -7,6 +7,7 @@ round counts double, so that 160 is the most. Times are Unix milliseconds of the
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeVar, get_args
 
 from rules.scoring import GRACE_MS
@@ -175,6 +176,15 @@ class Ended:
 
 Message = Opened | Answered | Peer | Emoted | Revealed | Ended
 Step = tuple[State, tuple[Message, ...]]
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+
+
+def unix_ms(at: datetime) -> int:
+    """Unix milliseconds of a moment, cut off and not rounded: a battle that is folded anew has the same deadlines."""
+    return (at - _EPOCH) // _MS
 
 
 def begin(plan: Plan, now: int) -> State:

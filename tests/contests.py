@@ -32,9 +32,10 @@ class Contest:
     players: tuple[UUID, UUID]
     entries: list[UUID] = field(default_factory=list)
 
-    def write(self, side: int, said: str = "", faults: Sequence[str] = ()) -> UUID:
-        """Submit an entry for a side, past the API."""
-        draft = Draft(uuid7(), self.id, side, self.players[side], said or TEXTS[side], None, faults)
+    def write(self, side: int, faults: Sequence[str] = (), upload: UUID | None = None) -> UUID:
+        """Submit a text, or a picture, for a side, past the API."""
+        said = None if upload else TEXTS[side]
+        draft = Draft(uuid7(), self.id, side, self.players[side], said, upload, faults)
         with self.engine.begin() as connection:
             entry = entries.put(connection, draft).id
         self.entries.append(entry)

@@ -11,14 +11,13 @@ from sqlalchemy import Engine
 from uuid_utils.compat import uuid7
 
 from bridges import scripts
-from bridges.battle_fold import unix_ms
 from bridges.play import Option
 from bridges.scripts import Asked, GhostRun, Script
 from events.catalog import BATTLES, BattleMoved
 from events.codec import encode
 from events.identity import move_event_id
 from models import battles
-from rules.battle import ROUNDS, Message, Move, begin, step
+from rules.battle import ROUNDS, Message, Move, begin, step, unix_ms
 from tasks import battles as battle_moves
 from tasks.slices import Apply
 from tests.pipeline import NOON, Log

@@ -28,6 +28,11 @@ def test_a_whole_environment() -> None:
     assert (settings.media_dir, settings.media_url) == (Settings.media_dir, "https://api.example/v1/media")
 
 
+def test_battles_may_go_at_another_pace() -> None:
+    settings = Settings.from_environ(GOOD | {"BATTLE_PACE_MS": "500, 4000, 300"})
+    assert settings.battle_pace_ms == (500, 4_000, 300)
+
+
 def test_media_may_lie_elsewhere_and_come_from_elsewhere() -> None:
     settings = Settings.from_environ(GOOD | {"MEDIA_DIR": "/srv/media", "MEDIA_URL": "https://cdn.example/media/"})
     assert (settings.media_dir, settings.media_url) == ("/srv/media", "https://cdn.example/media")
@@ -51,6 +56,8 @@ def test_nothing_that_is_needed_has_a_default(name: str) -> None:
         ("ACCEPTS_IN_FLIGHT", "-1"),
         ("GUESTS_A_MINUTE", "0"),
         ("PROXIES", "-1"),
+        ("BATTLE_PACE_MS", "3000,10000"),
+        ("BATTLE_PACE_MS", "3000,10000,0"),
         ("PROXIES", "\u00b2"),
         ("EXPOSE", "docs,flower"),
     ],

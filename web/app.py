@@ -11,6 +11,8 @@ from models.base import REQUEST_LIMITS, engine_options
 from web import errors, headers, health, logs
 from web.admin import guard
 from web.auth import SCHEMES
+from web.battles.commissioning import spans
+from web.battles.making import Pace
 from web.bodies import BODY_MOST
 from web.commands import COMMANDS
 from web.contract import Documents
@@ -57,6 +59,7 @@ _DOCUMENTED = [
     "admin.submissions",
     "admin.timelines",
     "answers",
+    "asyncapi",
     "asking",
     "battles.challenges",
     "battles.records",
@@ -149,6 +152,8 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
             open_store(settings.media_dir, settings.media_url),
             open_arrivals(settings.media_dir, settings.api_url, settings.secret_keys),
             settings.guests_a_minute,
+            spans(settings.creative_writing_s, settings.creative_voting_s),
+            Pace(*settings.battle_pace_ms),
             settings.oidc_issuers,
         )
 

@@ -71,7 +71,7 @@ def block_player(player_id: UUID) -> pairs.Blocked:
 @blueprint.route("/<uuid:player_id>", methods=["DELETE"])
 @player_required
 @blueprint.response(204)
-@document_problems(503)
+@document_problems(404, 503, s404="`not_found`: what is in the path is no id")
 def unblock_player(player_id: UUID) -> None:
     """End a block of mine; friendship does not come back by itself"""
     me = asking()

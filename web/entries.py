@@ -33,6 +33,7 @@ class EntryFormSchema(ma.Schema):
     text = ma.fields.String(
         validate=[ma.validate.Length(1, entry_texts.CHARACTERS_MOST, error=_LENGTH), entry_texts.check],
         metadata={
+            "format": "entry-text",
             "description": "plain text of at most 500 characters as people count them (UAX 29), without addresses",
             "example": "It sleeps with the light on.",
         },
@@ -44,6 +45,11 @@ class EntryFormSchema(ma.Schema):
         """Raises ValidationError."""
         if len(data) != 1:
             raise ma.ValidationError("Send either `text` or `media_id`.")
+
+    @staticmethod
+    def together(found: dict[str, Any]) -> dict[str, Any]:
+        """As the document has it."""
+        return found | {"minProperties": 1, "maxProperties": 1}
 
 
 class OwnEntrySchema(ContentSchema):

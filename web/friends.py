@@ -110,7 +110,7 @@ def _asked(connection: Connection, before: State, me: UUID, other: UUID) -> Stat
 @blueprint.route("/<uuid:player_id>", methods=["DELETE"])
 @player_required
 @blueprint.response(204)
-@document_problems(503)
+@document_problems(404, 503, s404="`not_found`: what is in the path is no id")
 def remove_friend(player_id: UUID) -> None:
     """End a friendship, take my asking back, or decline theirs; they are not told"""
     me = asking()

@@ -1,6 +1,6 @@
 """What a web process is connected to. Nothing connects before its first use, so that it happens after the fork."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -20,12 +20,16 @@ from bridges.postgres import Postgres
 from bridges.producer import Producer
 from bridges.spool import Spool
 from events.catalog import SUBMISSIONS
+from models.battles import BattleMode
+from rules.creative import Spans
 from rules.issuers import Issuer
 from web.app_keys import AppKeys
 from web.bank import Bank
 from web.battles.announcing import Announcer
+from web.battles.booking import Make
+from web.battles.commissioning import Commission
 from web.battles.drawing import Drawing
-from web.battles.making import Maker
+from web.battles.making import Maker, Pace
 from web.codes import Codes
 from web.limits import Buckets, Gate
 from web.refresh_tokens import RefreshTokens
@@ -89,7 +93,8 @@ class Wires:
     entry_rates: Buckets
     serve_rates: Buckets
     duel_rates: Buckets
-    maker: Maker
+    makers: Mapping[BattleMode, Make]
+    """Of battles, by mode."""
     scoreboard: Scoreboard
     draining: bool = False
 
@@ -119,6 +124,8 @@ def connect(
     media: Store,
     arrivals: Arrivals,
     guests_a_minute: int,
+    spans: Spans,
+    pace: Pace,
     issuers: Sequence[Issuer] = (),
 ) -> Wires:
     """The wires of one app; nothing is connected yet."""
@@ -132,6 +139,7 @@ def connect(
         max_connections=200,
     )
     scoreboard = Scoreboard(postgres, redis)
+    announce = Announcer(postgres, redis, scoreboard).announce
     return Wires(
         tokens=Tokens(secret_keys),
         refresh_tokens=RefreshTokens(secret_keys),
@@ -162,7 +170,10 @@ def connect(
         entry_rates=Buckets(ENTRY_RATE, ENTRY_BURST),
         serve_rates=Buckets(SERVE_RATE, SERVE_BURST),
         duel_rates=Buckets(DUEL_RATE, DUEL_BURST),
-        maker=Maker(postgres, redis, Drawing(bank), Announcer(redis, scoreboard).announce),
+        makers={
+            "quiz": Maker(postgres, redis, Drawing(bank), announce, pace).make,
+            "creative": Commission(postgres, spans, announce).make,
+        },
         scoreboard=scoreboard,
     )
 

@@ -1,4 +1,4 @@
-"""Answers as the web would have produced them, put into Kafka all at once."""
+"""Answers as the web would have produced them; and events put into Kafka all at once."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ from random import Random
 from confluent_kafka import Producer
 
 from bridges.kafka import producer_config
-from events.catalog import SUBMISSIONS, AnswerSubmitted
+from events.catalog import AnswerSubmitted, Event
 from events.codec import encode
 from events.identity import answer_event_id
 from lab.bench.history import QUESTIONS, RIGHT, WRONG, Asked
@@ -42,7 +42,7 @@ def events(asked: Sequence[Asked], players: int, seed: int) -> Iterator[AnswerSu
                 )
 
 
-def produce(kafka: str, answers: Iterator[AnswerSubmitted]) -> int:
+def produce(kafka: str, answers: Iterator[Event]) -> int:
     """Produce them, keyed as ever; how many. All are acknowledged when it returns."""
     config = {**producer_config(kafka, linger_ms=20), "queue.buffering.max.messages": 200_000}
     producer = Producer({**config, "message.timeout.ms": 60_000})
@@ -50,7 +50,7 @@ def produce(kafka: str, answers: Iterator[AnswerSubmitted]) -> int:
     count = 0
     for count, event in enumerate(answers, 1):
         producer.produce(
-            SUBMISSIONS.name,
+            event.topic.name,
             key=event.key,
             value=encode(event),
             on_delivery=lambda error, _: failed.append(error.str()) if error else None,

@@ -19,6 +19,9 @@ BENCHES = {
     "live-quiz": "lab.bench.live_quiz",
     "quiz-start": "lab.bench.quiz_start",
     "quiz-play": "lab.bench.quiz_play",
+    "matchmaking": "lab.bench.matchmaking",
+    "votes": "lab.bench.votes",
+    "sockets": "lab.bench.sockets",
 }
 """Name -> module, imported when called for."""
 

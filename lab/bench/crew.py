@@ -53,6 +53,11 @@ class Crew:
         for wire in self._wires:
             wire.send(what)
 
+    def tell_each(self, what: Sequence[Any]) -> None:
+        """To each their own."""
+        for wire, each in zip(self._wires, what, strict=True):
+            wire.send(each)
+
     def hear(self, patience_s: float, act: Callable[[], None] = lambda: None) -> list[Any]:
         """What each of them says next; `act` is called while waiting. Raises LabError if one fails, or says nothing."""
         deadline = monotonic() + patience_s

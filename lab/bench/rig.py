@@ -91,6 +91,10 @@ class Rig:
         """Stop a program."""
         self._running.pop(name).stop()
 
+    def workers_rss(self, name: str) -> list[int]:
+        """Bytes of memory that each worker of a gunicorn holds now."""
+        return [worker.memory_info().rss for worker in psutil.Process(self._running[name].pid).children()]
+
     def cpu_s(self) -> dict[str, float]:
         """CPU seconds that each program and service has used so far, its children included."""
         pids = {name: running.pid for name, running in self._running.items()}

@@ -115,9 +115,11 @@ class Hall:
         self.heap: deque[tuple[float, Seat, bytes]] = deque()
         self._decoded: dict[bytes, Document] = {}
 
-    async def sit(self, told: Callable[[Document, float], None]) -> Seat:
-        """Open a socket. Raises LabError or OSError."""
-        _, seat = await asyncio.get_running_loop().create_connection(lambda: Seat(self, told), *self._address)
+    async def sit(self, told: Callable[[Document, float], None], source: str | None = None) -> Seat:
+        """Open a socket, from an address of ours if need be: each has some 28,000 ports. Raises LabError or OSError."""
+        _, seat = await asyncio.get_running_loop().create_connection(
+            lambda: Seat(self, told), *self._address, local_addr=(source, 0) if source else None
+        )
         await asyncio.wait_for(seat.upgraded, _OPEN_S)
         return seat
 

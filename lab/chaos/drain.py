@@ -16,7 +16,7 @@ from events.catalog import TOPICS
 from lab.chaos.evidence import BoardSeen, Evidence
 from lab.chaos.gathering import gather, outbox_length
 from lab.players.client import Client
-from models import carried, closings, seasons, settling
+from models import battles, carried, closings, seasons, settling
 from models.carried import Standing
 from rules.boards import ALL_CATEGORIES, PERIODS, Board, board, season_on
 
@@ -47,7 +47,8 @@ def _is_still(rows: Iterable[Standing], outbox: int, ends: Ends) -> bool:
 
 
 def _drain(engine: Engine, kafka: str, deadline: float) -> Ends:
-    """Wait until all is applied, the outbox empty, every season that is over sealed and every such quiz settled.
+    """Wait until all is applied, the outbox empty, every season that is over sealed, every such quiz settled, and
+    no battle under way.
 
     Returns where the logs end.
     """
@@ -58,7 +59,11 @@ def _drain(engine: Engine, kafka: str, deadline: float) -> Ends:
             with engine.connect() as connection:
                 rows, waiting = carried.standings(connection), outbox_length(connection)
                 now = datetime.now(UTC)
-                closing = [*closings.due(connection, now), *settling.over(connection, now)]
+                closing = [
+                    *closings.due(connection, now),
+                    *settling.over(connection, now),
+                    *battles.running(connection),
+                ]
             found = topic_ids(client, TOPICS)
             bounds = log_bounds(client, [(name, n) for name, (_, count) in found.items() for n in range(count)])
         except (SQLAlchemyError, KafkaException):

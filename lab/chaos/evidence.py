@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from lab.players.journal import Ending, Intent, Line, Told
+from models.audit import Finding
 from models.carried import Standing
 from rules.boards import Board, Season
 from rules.levels import Mode
@@ -177,6 +178,13 @@ class Evidence:
     """Every time that a partition's `applied` was seen lower than before."""
     default_rows: int = 0
     outbox_rows: int = 0
+    running: Sequence[UUID] = ()
+    """Quiz battles that have not ended."""
+    counted_moves: Collection[tuple[UUID, str]] = ()
+    """(battle, move id) of the moves that count."""
+    audited: Sequence[Finding] = ()
+    """What the audit of battles found broken."""
+    settled_battles: int = 0
     zones: Mapping[UUID, str] = field(default_factory=dict)
     progress: Mapping[UUID, ProgressRow] = field(default_factory=dict)
     achievements: Sequence[tuple[UUID, str]] = ()

@@ -1,10 +1,14 @@
 """Reading from Postgres, in one snapshot, what the judge judges by."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, text
 
+from bridges import battle_audit
+from bridges.battle_fold import counted
 from lab.chaos.evidence import (
     AnswerRow,
     AttemptRow,
@@ -16,7 +20,7 @@ from lab.chaos.evidence import (
     QuizRow,
     SessionRow,
 )
-from models import carried, outbox, partitions, seasons
+from models import battle_moves, battles, carried, outbox, partitions, seasons
 from models.marks import Ends
 from rules.live import Timetable
 from rules.seasons import Prize, Prizes
@@ -26,11 +30,14 @@ _SESSIONS = (
     "SELECT id, player_id, category_id, time_limit_ms, correct, worth, on_boards, points, end_reason, mode, quiz_id, "
     "ended_at, end_sent_at IS NOT NULL, xp, lifelines FROM sessions"
 )
+_REFUSED = "SELECT event_id, code FROM refused WHERE topic = 'quiz.submissions'"
+_OTHERS = "player_id NOT IN (SELECT unnest(ARRAY[first_id, second_id]) FROM battles)"
+"""What those were given who battled is the audit's to judge: it is not of sessions."""
 _DAYS = (
     "SELECT player_id, category_id, day, season_id, points, week_points, season_points, total_points, answered, "
     "reached_at FROM player_days"
 )
-_PROGRESS = "SELECT player_id, xp, counters, categories, streak, practice_xp FROM player_progress"
+_PROGRESS = f"SELECT player_id, xp, counters, categories, streak, practice_xp FROM player_progress WHERE {_OTHERS}"
 _QUIZZES = "SELECT id, mode, category_id, opens_at, settings -> 'timetable', settled_at IS NOT NULL FROM quizzes"
 _SEALED = "SELECT id, prizes FROM seasons WHERE sealed_at IS NOT NULL"
 
@@ -41,9 +48,23 @@ def gather(engine: Engine, evidence: Evidence) -> None:
         _gather_answers(connection, evidence)
         _gather_progress(connection, evidence)
         _gather_contests(connection, evidence)
+        _gather_battles(connection, evidence)
         evidence.carried = carried.standings(connection)
         evidence.default_rows = partitions.default_rows(connection)
         evidence.outbox_rows = outbox_length(connection)
+
+
+def _gather_battles(connection: Connection, evidence: Evidence) -> None:
+    evidence.running = battles.running(connection)
+    evidence.audited = [finding for finding in battle_audit.audit(connection) if finding.broken]
+    states = _rows(connection, "SELECT id, life FROM battles WHERE mode = 'quiz' AND state = 'settled'")
+    lives: dict[UUID, int] = {row[0]: row[1] for row in states}
+    evidence.settled_battles = len(lives)
+    evidence.counted_moves = {
+        (battle, one.move.move_id)
+        for battle, moves in groupby(battle_moves.of(connection, lives), key=lambda move: move.battle_id)
+        for one in counted(list(moves), lives[battle]) or ()
+    }
 
 
 def outbox_length(connection: Connection) -> int:
@@ -67,7 +88,7 @@ def _rows(connection: Connection, statement: str) -> Sequence[Sequence[Any]]:
 def _gather_answers(connection: Connection, evidence: Evidence) -> None:
     evidence.answers = [AnswerRow(*row) for row in _rows(connection, _ANSWERS)]
     evidence.sessions = {row[0]: SessionRow(*row) for row in _rows(connection, _SESSIONS)}
-    evidence.refused = [(row[0], row[1]) for row in _rows(connection, "SELECT event_id, code FROM refused")]
+    evidence.refused = [(row[0], row[1]) for row in _rows(connection, _REFUSED)]
     evidence.dead = [bytes(row[0]) for row in _rows(connection, "SELECT value FROM dead_letters")]
     evidence.days = [DayRow(*row) for row in _rows(connection, _DAYS)]
     evidence.countries = {row[0]: row[1] for row in _rows(connection, "SELECT id, country FROM players")}
@@ -79,11 +100,12 @@ def _gather_progress(connection: Connection, evidence: Evidence) -> None:
         player: ProgressRow(player, xp, counters, categories, int.from_bytes(days, "little"), practice_xp)
         for player, xp, counters, categories, days, practice_xp in _rows(connection, _PROGRESS)
     }
-    statement = "SELECT player_id, code FROM player_achievements"
+    statement = f"SELECT player_id, code FROM player_achievements WHERE {_OTHERS}"
     evidence.achievements = [(row[0], row[1]) for row in _rows(connection, statement)]
-    statement = "SELECT player_id, source, source_key, tokens FROM grants"
+    statement = f"SELECT player_id, source, source_key, tokens FROM grants WHERE {_OTHERS}"
     evidence.grants = [GrantRow(*row) for row in _rows(connection, statement)]
-    evidence.notices = [(row[0], row[1]) for row in _rows(connection, "SELECT id, player_id FROM notifications")]
+    statement = f"SELECT id, player_id FROM notifications WHERE {_OTHERS}"
+    evidence.notices = [(row[0], row[1]) for row in _rows(connection, statement)]
 
 
 def _gather_contests(connection: Connection, evidence: Evidence) -> None:

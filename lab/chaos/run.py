@@ -16,6 +16,7 @@ from lab.chaos.audience import Audience
 from lab.chaos.controls import Control
 from lab.chaos.crowd import Crowd, Tally
 from lab.chaos.drain import boards_of_now, collect, read_boards
+from lab.chaos.duels import Duels
 from lab.chaos.evidence import Evidence
 from lab.chaos.judge import Verdict, judge
 from lab.chaos.longstop import LongStop
@@ -149,6 +150,7 @@ class _Party:
         players = min(max(order.events // _EVENTS_A_PLAYER, _LEAST_PLAYERS), _MOST_PLAYERS)
         self.crowd = Crowd(settings.api_url, order.seed, self._journal, self._programme, players)
         self._audience = Audience(settings.api_url, order.seed, self._journal, self._programme)
+        self._duels = Duels(settings.api_url, order.seed, self._journal)
         self._long_stop = LongStop(settings, engine, self._journal, order.seed)
         self.watch = Watch(engine)
         self._poison = Poison(kafka, random)
@@ -168,6 +170,7 @@ class _Party:
         await self._long_stop.prepare()
         beside = [asyncio.create_task(self._programme.keep()), asyncio.create_task(self._audience.play())]
         crowd = asyncio.create_task(self.crowd.play())
+        duels = asyncio.create_task(self._duels.play())
         strikes = asyncio.create_task(asyncio.to_thread(self._striker.strike, faults, self._share, say))
         deadline = monotonic() + _MOST_S
 
@@ -186,25 +189,27 @@ class _Party:
             await until(lambda: strikes.done() and self._share() >= 1)
             self._striker.heal()
             await until(self._has_been_live)
-            self.crowd.stopped = True
+            self.crowd.stopped = self._duels.stopped = True
             await crowd
+            await duels
         finally:
-            for task in (crowd, *beside):
+            for task in (crowd, duels, *beside):
                 task.cancel()
             self._striker.stopped = True
             await strikes
 
     def _has_been_live(self) -> bool:
-        """Whether a live quiz came to its end, and a reveal had all its answers.
+        """Whether a live quiz and a battle came to their ends, and a reveal had all its answers.
 
         A mechanism that is off is noticed without one.
         """
-        return self._order.control is not None or (self._programme.live_over > 0 and self._journal.revealed > 0)
+        has_been = self._programme.live_over > 0 and self._journal.revealed > 0 and self._duels.over > 0
+        return self._order.control is not None or has_been
 
     @property
     def hiccups(self) -> Counter[str]:
         """What broke sessions off."""
-        return self.crowd.hiccups + self._audience.hiccups
+        return self.crowd.hiccups + self._audience.hiccups + self._duels.hiccups
 
     def _inject(self) -> None:
         due = _LEAST_POISON + len(self._journal.accepted) // _EVENTS_A_POISON

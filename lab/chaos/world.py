@@ -21,6 +21,7 @@ from redis import RedisError
 
 from lab.apps import STEPS, app_programs, pings
 from lab.chaos import controls
+from lab.chaos.duels import PACE_MS
 from lab.environment import addresses, environment
 from lab.folder import LabError
 from lab.ports import Ports
@@ -51,7 +52,7 @@ def surroundings(home: Path, services: Mapping[str, str]) -> tuple[dict[str, str
 
 def cast(home: Path, environ: Mapping[str, str], switch: str | None = None) -> dict[str, Program]:
     """The lab's programs by name, with a mechanism switched off (see `controls`). Claims their ports: call it once."""
-    changed = controls.environ(switch)
+    changed = {"BATTLE_PACE_MS": PACE_MS, **controls.environ(switch)}
     return {
         program.name: replace(program, environ={**program.environ, **changed}, ready=partial(_answers, program.ready))
         for program in app_programs(home, Ports(home), environ)

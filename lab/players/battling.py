@@ -1,164 +1,150 @@
-"""Bots that wait for opponents: each joins a queue, plays what comes of it over the socket, and waits again."""
+"""A quiz battle as a client plays it, over a socket that it opens again whenever it breaks: the reference client.
+
+What was sent and not confirmed is sent again with its `move_id`: a move counts once.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from random import Random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-import msgspec
-import structlog
-
-from lab.players.client import ApiError, Client, NoAnswer, Question
-from lab.players.knowledge import choose
-from lab.players.pace import Manner
+from lab.players.client import ApiError, Client, NoAnswer
 from lab.players.realtime import Socket, SocketClosed
 
-log = structlog.get_logger()
+_AGAIN_S = 0.5
 
-LANGUAGES = ("en", "es", "ar")
-"""A bot plays in whichever its opponent wants."""
-_ONE_OF = 4
-"""One of so many bots battles; the others play alone."""
-_COMING_S = (0.2, 1.0)
-"""How long the place in a queue stays empty after a bot has found an opponent."""
-_REST_S = (2.0, 10.0)
-_AFTER_S = 10.0
-"""How long a bot stays after a battle: whoever asks for a rematch gets one."""
-_EMOTING = 0.1
-_EMOTES = ("hello", "good_luck", "well_played", "wow", "thinking", "good_game")
+Think = Callable[[int, dict[str, Any]], Awaitable[str | None]]
+"""Has the player think about a round and its question: an option's id; None: they let it pass."""
+Watch = Callable[[dict[str, Any]], None]
+Confirmed = Callable[[UUID, str], None]
+"""A move of a battle was confirmed, by its `move_id`: from now on it counts, whatever dies."""
 
 
-def battlers(bots: int) -> int:
-    """How many of so many bots battle."""
-    return bots // _ONE_OF
+def _ignore(*_: object) -> None:
+    """Nobody wants to know."""
 
 
-class Stand:
-    """The places where bots wait, one a queue: so they meet people, and each other only by chance."""
+class NoBattle(Exception):
+    """The ticket has ended and no battle came of it; the message says why."""
 
-    def __init__(self) -> None:
-        self._free: asyncio.Queue[bool] = asyncio.Queue()
-        for ranked in (False, True):
-            self._free.put_nowait(ranked)
 
-    @asynccontextmanager
-    async def place(self) -> AsyncIterator[bool]:
-        """Have one for a while: whether it is that of ranked battles."""
-        ranked = await self._free.get()
+@dataclass
+class Duellist:
+    """One player in one battle after the other. `wish` is what `queue.join` asks for."""
+
+    client: Client
+    think: Think
+    wish: dict[str, Any] = field(default_factory=lambda: {"mode": "quiz", "ranked": False})
+    confirmed: Confirmed = _ignore
+    watch: Watch = _ignore
+    may_wait: Callable[[], bool] = lambda: True
+    """Whether to wait (on) for an opponent; a battle that has begun is played to its end."""
+    battle: UUID | None = None
+    _unconfirmed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Frames by their `id`, which is their `move_id`."""
+    _thinking: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    """By round."""
+
+    async def fight(self) -> dict[str, Any]:
+        """Find an opponent, or go on with a battle that runs, and play to the end: the `battle.ended` frame, or the
+        result of the last snapshot. Raises NoBattle.
+        """
         try:
-            yield ranked
+            while True:
+                try:
+                    ended = await self._follow()
+                except (SocketClosed, ApiError, NoAnswer):
+                    await asyncio.sleep(_AGAIN_S)
+                else:
+                    return ended
         finally:
-            self._free.put_nowait(ranked)
+            for task in self._thinking.values():
+                task.cancel()
+            self._thinking.clear()
+            self._unconfirmed.clear()
+            self.battle = None
 
-
-class Battler:
-    """A guest with habits. Runs until cancelled; a server that is away is waited for."""
-
-    def __init__(self, origin: str, device_key: str, random: Random, stand: Stand) -> None:
-        self._random = random
-        self._stand = stand
-        self._manner = Manner.draw(random)
-        self._client = Client(origin, device_key, self._manner.name, self._manner.country, random)
-
-    async def run(self) -> None:
-        """Battle for ever."""
-        while True:
-            try:
-                await self._come()
-            except (ApiError, NoAnswer, SocketClosed) as error:
-                log.info("a player rests", name=self._manner.name, why=str(error)[:200])
-                await asyncio.sleep(self._random.uniform(*_REST_S))
-
-    async def _come(self) -> None:
-        await self._client.register()
-        await self._client.call("PATCH", "/v1/me", {"languages": list(LANGUAGES)})
-        token, url = await self._client.realtime()
+    async def _follow(self) -> dict[str, Any]:
+        token, url = await self.client.realtime()
         socket = await Socket.open(url, token)
         try:
             running = socket.welcome.get("battle")
-            battle = UUID(running["battle_id"]) if running else await self._wait(socket)
-            while battle is not None:
-                battle = await Bout(socket, battle, self._manner, self._random).fight()
+            if self.battle is None and running:
+                self.battle = UUID(running["battle_id"])
+            if self.battle is None and not self.may_wait():
+                raise NoBattle("stopped")
+            if self.battle is None:
+                socket.send({"type": "queue.join", "id": "join", **self.wish})
+            else:
+                self._subscribe(socket)
+            async for frame in socket.documents():
+                if self.battle is None and not self.may_wait():
+                    raise NoBattle("stopped")
+                self.watch(frame)
+                ended = await self._take(socket, frame)
+                if ended is not None:
+                    return ended
         finally:
             socket.close()
+        raise SocketClosed("the other side is gone")
 
-    async def _wait(self, socket: Socket) -> UUID | None:
-        """Wait for an opponent; None: the ticket ended."""
-        async with self._stand.place() as ranked:
-            await asyncio.sleep(self._random.uniform(*_COMING_S))
-            socket.send({"type": "queue.join", "id": "q", "mode": "quiz", "ranked": ranked, "replace": True})
-            async for frame in socket.documents():
-                match frame["type"]:
-                    case "queue.matched":
-                        return UUID(frame["battle_id"])
-                    case "queue.ended":
-                        return None
-                    case "error":
-                        raise SocketClosed(f"no place in a queue: {frame['code']}")
+    def _subscribe(self, socket: Socket) -> None:
+        socket.send({"type": "subscribe", "id": "battle", "topic": f"battle:{self.battle}"})
+        for frame in self._unconfirmed.values():
+            socket.send(frame)
+
+    async def _take(self, socket: Socket, frame: dict[str, Any]) -> dict[str, Any] | None:
+        """What a frame asks for; the frame that the battle is over with."""
+        match frame["type"]:
+            case "queue.matched" if frame["mode"] == "quiz":
+                self.battle = UUID(frame["battle_id"])
+                self._subscribe(socket)
+            case "queue.ended":
+                raise NoBattle(frame["reason"])
+            case "battle.state" if frame["result"] is not None:
+                return frame
+            case "battle.state" if frame["phase"] == "open" and frame["own"] is None and frame["side"] is not None:
+                self._ask(socket, frame["round"], frame["question"])
+            case "battle.round":
+                self._ask(socket, frame["round"], frame["question"])
+            case "battle.ended":
+                return frame
+            case "ok" if frame["id"] in self._unconfirmed:
+                del self._unconfirmed[frame["id"]]
+                if self.battle is not None:
+                    self.confirmed(self.battle, frame["id"])
+            case "error":
+                return await self._refused(socket, frame)
         return None
 
+    def _ask(self, socket: Socket, no: int, question: dict[str, Any]) -> None:
+        if no not in self._thinking:
+            self._thinking[no] = asyncio.create_task(self._answer(socket, no, question))
+        else:  # a new socket, or the round was begun anew: what is not confirmed goes once more
+            for frame in self._unconfirmed.values():
+                socket.send(frame)
 
-class Bout:
-    """One battle, from its snapshot to its end, at a human pace."""
+    async def _answer(self, socket: Socket, no: int, question: dict[str, Any]) -> None:
+        response = await self.think(no, question)
+        if response is None or self.battle is None:
+            return
+        move_id = uuid4().hex
+        move = {"battle_id": str(self.battle), "round": no, "move_id": move_id, "response": response}
+        self._unconfirmed[move_id] = {"type": "battle.answer", "id": move_id, **move}
+        socket.send(self._unconfirmed[move_id])
 
-    def __init__(self, socket: Socket, battle: UUID, manner: Manner, random: Random) -> None:
-        self._socket = socket
-        self._battle = str(battle)
-        self._manner = manner
-        self._random = random
-        self._soon: list[asyncio.TimerHandle] = []
-
-    async def fight(self) -> UUID | None:
-        """Play it; the next one if the opponent wants a rematch. Raises SocketClosed."""
-        self._socket.send({"type": "subscribe", "id": "b", "topic": f"battle:{self._battle}"})
-        try:
-            await self._play()
-            return await self._stay()
-        finally:
-            self._socket.send({"type": "unsubscribe", "topic": f"battle:{self._battle}"})
-            for handle in self._soon:
-                handle.cancel()
-
-    async def _play(self) -> None:
-        async for frame in self._socket.documents():
-            match frame["type"]:
-                case "battle.state" if frame["phase"] == "over":
-                    return
-                case "battle.state" if frame["phase"] == "open" and frame["own"] is None:
-                    self._ask(frame)
-                case "battle.round":
-                    self._ask(frame)
-                case "battle.reveal" if self._random.random() < _EMOTING:
-                    self._later(1.0, "battle.emote", emote=self._random.choice(_EMOTES))
-                case "battle.ended":
-                    return
-                case "error" if frame.get("id") == "b":
-                    raise SocketClosed(f"no such battle: {frame['code']}")
-
-    def _ask(self, frame: dict[str, Any]) -> None:
-        """Think, and answer."""
-        shown = frame["question"]
-        times = {"no": frame["round"], "of": frame["of"], "token": "", "delivered_at": frame["opens_at"]}
-        question = msgspec.convert({**shown, **times, "deadline_at": frame["deadline_at"]}, Question)
-        response = choose(question, self._manner.skill, self._random)
-        self._later(
-            self._manner.thinking_s(self._random), "battle.answer", round=frame["round"], response=str(response)
-        )
-
-    def _later(self, seconds: float, kind: str, **fields: Any) -> None:
-        move = {"type": kind, "battle_id": self._battle, "move_id": uuid4().hex, **fields}
-        self._soon.append(asyncio.get_running_loop().call_later(seconds, self._socket.send, move))
-
-    async def _stay(self) -> UUID | None:
-        try:
-            async with asyncio.timeout(_AFTER_S):
-                async for frame in self._socket.documents():
-                    if frame["type"] == "battle.rematch":
-                        self._later(1.0, "battle.rematch")
-                    elif frame["type"] == "queue.matched":
-                        return UUID(frame["battle_id"])
-        except TimeoutError:
-            pass
+    async def _refused(self, socket: Socket, frame: dict[str, Any]) -> dict[str, Any] | None:
+        """An error is about a move, or about the battle as a whole."""
+        move = self._unconfirmed.get(frame.get("id") or "")
+        if move is not None and frame["code"] == "unavailable":
+            await asyncio.sleep((frame.get("retry_after_ms") or 500) / 1000)
+            socket.send(move)
+        elif move is not None:
+            del self._unconfirmed[frame["id"]]
+        elif frame.get("id") == "battle" and frame["code"] == "topic_unknown":
+            return frame  # it was settled while we were away
+        elif frame.get("id") in ("join", "battle"):
+            await asyncio.sleep(_AGAIN_S)
+            raise SocketClosed(frame["code"])
         return None

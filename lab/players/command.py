@@ -10,8 +10,8 @@ from pathlib import Path
 from random import Random
 
 from lab.folder import LAB
-from lab.players.battling import Battler, Stand, battlers
 from lab.players.journal import Journal
+from lab.players.opponent import Opponent, Places, opponents
 from lab.players.player import Player
 from lab.players.report import Report
 
@@ -39,11 +39,11 @@ async def _play(count: int, origin: str, seed: int, home: Path) -> None:
     with Journal(path, _JOURNAL_BYTES) as journal:
         async with asyncio.TaskGroup() as group:
             group.create_task(report.keep_writing(home / "players.json"))
-            stand = Stand()
+            places = Places()
             for number in range(count):
                 key, random = f"lab-player-{seed}-{number:06}", Random(f"{seed}/{number}")
-                if number < battlers(count):
-                    group.create_task(Battler(origin, key, random, stand).run())
+                if number < opponents(count):
+                    group.create_task(Opponent(origin, key, random, places).run())
                 else:
                     group.create_task(Player(origin, key, random, journal, report).run())
 

@@ -84,7 +84,15 @@ class Closed(msgspec.Struct, frozen=True, tag="closed"):
     points: int | None
 
 
-Line = Intent | Ending | Told | Aid | Revealed | Closed
+class Moved(msgspec.Struct, frozen=True, tag="moved"):
+    """A move of a battle was confirmed: it counts."""
+
+    battle_id: UUID
+    player_id: UUID
+    move_id: str
+
+
+Line = Intent | Ending | Told | Aid | Revealed | Closed | Moved
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Line).decode
 

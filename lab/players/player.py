@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from lab.players import live, scheduled
+from lab.players import creative, live, scheduled
 from lab.players.answering import Answering, Choice
 from lab.players.client import ApiError, Client, NoAnswer, Question, Session
 from lab.players.journal import Journal
@@ -24,6 +24,9 @@ _REST_S = 10.0
 _LIVE = 0.3
 _SCHEDULED = 0.3
 """How often a bot between two sessions looks for a live, or a scheduled quiz."""
+_CREATIVE = 0.05
+_VOTES = 0.25
+"""How often it looks for a creative battle, or for others' to vote on."""
 _MODES = {"ranked": 8, "practice": 1, "daily": 1}
 """What it plays otherwise, by weight."""
 _ASK_S = (0.5, 1, 2, 4, 8, 15, 30, 60)
@@ -69,7 +72,15 @@ class Player:
         await self._client.register()
         if not (await self._play_live() or await self._play_scheduled()):
             await self._play_own()
+        await self._create()
         await asyncio.sleep(self._manner.pause_s(self._random))
+
+    async def _create(self) -> None:
+        """Now and then a bot writes against another, or votes on what others wrote."""
+        if self._random.random() < _CREATIVE:
+            await creative.fight(self._client, self._random)
+        if self._random.random() < _VOTES:
+            await creative.vote(self._client, self._random)
 
     async def _play_live(self) -> bool:
         """Now and then a bot looks for a live quiz; whether it played one."""

@@ -111,7 +111,7 @@ def test_who_is_not_on_the_board(world: World, get: Get) -> None:
         ("country.DE.day", {}),
         ("country.deu.day", {}),
         ("country.zz.day", {}),
-        ("rating.quiz.all", {}),
+        ("rating.live.all", {}),
         ("global.day", {"at": "yesterday"}),
         ("global.day", {"at": "9999-12-31"}),
         ("global.week", {"at": "2026-W99"}),

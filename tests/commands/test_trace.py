@@ -9,11 +9,12 @@ from click.testing import Result
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from events.catalog import NOTIFICATIONS, SUBMISSIONS
-from events.identity import answer_event_id, caused_event_id, ended_event_id, settled_event_id
+from events.catalog import BATTLES, NOTIFICATIONS, SUBMISSIONS
+from events.identity import answer_event_id, caused_event_id, ended_event_id, move_event_id, settled_event_id
 from models import deadletters, notifications, outbox
 from tasks import runtime
 from tests.clearing import clear
+from tests.fighting import Fight, Moves
 from tests.pipeline import NOON, Log, answer, ended
 
 Trace = Callable[[str], Any]
@@ -72,6 +73,20 @@ def test_a_settlement_is_found_by_its_attempt(trace: Trace, log: Log, engine: En
     assert (record["outcome"], record["session_id"], record["xp"]) == ("applied", str(sessions[2]), 2)
     with pytest.raises(AssertionError, match="nothing is known of it"):
         trace(settled_event_id(sessions[0]))
+
+
+def test_a_move_tells_its_battle_and_where_it_stands(trace: Trace, engine: Engine) -> None:
+    fight, moves = Fight(engine).play(), Moves(engine)
+    moves.values = fight.events
+    moves.apply(0, 5)
+    told = trace(move_event_id(fight.id, 1, 3))
+    (record,) = told["records"]
+    assert (record["outcome"], record["battle_id"], record["seq"]) == ("applied", str(fight.id), 3)
+    assert (record["offset"], record["battle_state"], record["battle_life"]) == (2, "running", 1)
+    assert told["names"] == {"battle_id": str(fight.id), "life": 1, "seq": 3}
+    assert [place["topic"] for place in told["log"]] == [BATTLES.name]
+    with pytest.raises(AssertionError, match="never accepted"):
+        trace(move_event_id(fight.id, 1, 6))
 
 
 def test_a_notification_is_found_in_its_inbox(trace: Trace, engine: Engine) -> None:

@@ -1,6 +1,5 @@
 """The whole system in one go, and a real browser to look at it with."""
 
-import json
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,13 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from lab import state
 from lab.cms.visit import browser_path, owner_link, set_up
-from lab.control import stop
-from lab.folder import LAB, LabError
+from lab.folder import LabError
 from rules.permissions import Role
 from tests.e2e.cms import Member, Staffer, cms_context, join
-from tests.e2e.visitor import Opener, Visit, lab
+from tests.e2e.together import shared_lab, turn
+from tests.e2e.visitor import Opener, Visit
 
 _SOON = 20_000
 """Milliseconds a figure has to change in: a time-out of a failure, no measurement."""
@@ -33,10 +31,16 @@ _QUIET = (
 @pytest.fixture(scope="session")
 def urls() -> Iterator[dict[str, str]]:
     """Where everything is. A lab that runs already is used and left running."""
-    ours = state.running(LAB, "lab") is None
-    yield json.loads(lab("up", "--json", BOTS="20"))
-    if ours:
-        stop("lab")
+    with shared_lab() as urls:
+        yield urls
+
+
+@pytest.fixture
+def undisturbed(urls: dict[str, str]) -> Iterator[None]:
+    """For who kills a process of the lab, and for who would notice: one of them at a time."""
+    assert urls, "the lab runs"
+    with turn("processes"):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +76,7 @@ def visit(browser: Browser, urls: dict[str, str]) -> Iterator[Opener]:
         context.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def owner(browser: Browser, urls: dict[str, str]) -> Iterator[Member]:
     """The owner, who went through the set-up link by its pages."""
     assert urls["home"], "the lab runs"

@@ -9,7 +9,7 @@ from tests.e2e.access import find_faults
 from tests.e2e.game import known
 from tests.e2e.visitor import Opener
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.xdist_group("lab")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.xdist_group("play")]
 _ROUNDS = 7
 
 

@@ -11,12 +11,12 @@ from rules.permissions import PERMISSIONS, ROLES, Permission, Role, allows
 from tests.e2e.access import find_faults
 from tests.e2e.cms import Member, Staffer, cms_context, fill_question, reported, save_and_publish
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("cms")]
 
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _NEEDS: dict[str, tuple[Permission, ...]] = {
     "Home": (),
-    "Queues": ("cases.questions", "cases.integrity"),
+    "Queues": ("cases.questions", "cases.integrity", "cases.entries"),
     "Questions": ("content.read",),
     "Categories": ("content.read",),
     "Media": ("content.read",),

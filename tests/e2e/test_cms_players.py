@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.e2e.cms import Member, Staffer, fill_question, save_and_publish
 from tests.processes import until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("lab")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("cms")]
 _MANY = 5_250
 _MANY_READ = "5,?249"
 """As the page may write what is left without the faulty one."""
@@ -73,6 +73,7 @@ def moderator(staffer: Staffer) -> Member:
     return staffer("moderator")
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_security_12_a_player_who_is_online_is_banned_and_let_in_again(moderator: Member, urls: dict[str, str]) -> None:
     with _guest(urls["api"]) as (client, player), ExitStack() as stack:
         token = client.post("/v1/realtime/tokens", json={}).raise_for_status().json()
@@ -205,6 +206,7 @@ def _closed_with(socket: "websocket.WebSocket") -> int:
             return int.from_bytes(data[:2])
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_a_question_that_was_published_is_asked(editor: Member, shelf: Any, urls: dict[str, str]) -> None:
     page, stem = editor.open("/questions/create"), f"Which one? {secrets.token_hex(4)}"
     fill_question(page, shelf["name"], stem, "This", "That", "Both", "None")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests.e2e.game import answer, figure, go_on, start
 from tests.e2e.visitor import Opener, lab
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("lab")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("play")]
 _PHONE: ViewportSize = {"width": 390, "height": 844}
 _DESK: ViewportSize = {"width": 1280, "height": 900}
 
@@ -37,6 +37,7 @@ def test_ten_questions_and_the_name_on_the_board(visit: Opener) -> None:
     assert points[0] < points[1] < points[2] < points[4] < points[-1]
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_watch_shows_a_killed_worker_come_back_and_nothing_lost(visit: Opener) -> None:
     page = visit("#watch", viewport=_DESK).page
     lost, applied = (page.locator(f"[data-figure={name}] .figure") for name in ("lost", "applied"))
@@ -60,6 +61,7 @@ def grows(page: Page, above: int) -> None:
     page.wait_for_function(f"above => Number({shown}.replaceAll(',', '')) > above", arg=above, timeout=60_000)
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_the_board_lives_on_after_its_socket_died(visit: Opener) -> None:
     page = visit(viewport=_DESK).page
     name = f"Grace {secrets.token_hex(3)}"

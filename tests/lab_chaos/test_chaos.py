@@ -12,6 +12,7 @@ from lab.chaos.controls import Control
 from lab.chaos.nemesis import CLOSING
 from lab.folder import ROOT
 
+# The groups are those of the browser tests, one a worker: each begins with a run, and neither ends with both.
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 
@@ -23,6 +24,7 @@ def chaos(home: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
     return done.returncode, json.loads(done.stdout)
 
 
+@pytest.mark.xdist_group("play")
 def test_the_promise_holds(tmp_path: Path) -> None:
     code, line = chaos(tmp_path, "--kills", "6")
     assert line["why"] == []
@@ -40,6 +42,7 @@ TRIED: tuple[Control, ...] = ("natural-key",)
 """A minute each: the others are for `make chaos`, and what each switches off is seen in test_controls."""
 
 
+@pytest.mark.xdist_group("cms")
 @pytest.mark.parametrize("control", TRIED)
 def test_a_mechanism_that_is_off_is_noticed(tmp_path: Path, control: Control) -> None:
     code, line = chaos(tmp_path, "--kills", "6", "--control", control)

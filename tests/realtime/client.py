@@ -33,7 +33,7 @@ def gunicorn(environ: Mapping[str, str], log: Path, **limits: Any) -> Iterator[t
         *("--bind", "127.0.0.1:0", "--graceful-timeout", "10", "--no-control-socket"),
     ]
     env = {**os.environ, **environ, "LIMITS": json.dumps(limits), "SOCKET_ORIGINS": ORIGIN}
-    with log.open("wb") as output, subprocess.Popen(argv, cwd=ROOT, env=env, stderr=output) as process:
+    with log.open("wb") as output, subprocess.Popen(argv, cwd=ROOT, env=env, stdout=output, stderr=output) as process:
         try:
             until(lambda: _LISTENING.search(log.read_text()), what="gunicorn")
             found = _LISTENING.search(log.read_text())

@@ -1,7 +1,6 @@
 """Two players in a quiz battle, over real sockets of real processes."""
 
 from collections import deque
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,22 +18,24 @@ from tests.realtime.client import Client
 from web.bank import Bank
 from web.battles.announcing import Announcer
 from web.battles.drawing import Drawing
-from web.battles.making import Maker
+from web.battles.making import Maker, Pace
 from web.scoreboard import Scoreboard
 
-PACE = {"start_ms": 1_000, "round_ms": 5_000, "reveal_ms": 200}
+PACE = Pace(start_ms=1_000, round_ms=5_000, reveal_ms=200)
 
 
 class Ring:
     """Makes battles on the services of a test."""
 
-    def __init__(self, engine: Engine, redis: "Redis", pace: Mapping[str, int] = PACE) -> None:
+    def __init__(self, engine: Engine, redis: "Redis", pace: Pace = PACE) -> None:
         self.engine = engine
         self.redis = redis
         self.battles = Battles(redis)
         postgres = Postgres(engine)
         scoreboard = Scoreboard(postgres, redis)
-        self.maker = Maker(postgres, redis, Drawing(Bank(postgres)), Announcer(redis, scoreboard).announce, pace)
+        self.maker = Maker(
+            postgres, redis, Drawing(Bank(postgres)), Announcer(postgres, redis, scoreboard).announce, pace
+        )
 
     def player(self, name: str = "Ada") -> UUID:
         """A new player."""

@@ -1,4 +1,4 @@
-"""What the gunicorn of these tests serves: the socket application, with the limits and the pace that a test wants."""
+"""What the gunicorn of these tests serves: the socket application, with the limits that a test wants."""
 
 import json
 import os
@@ -7,5 +7,4 @@ from settings import Settings
 from web.realtime.app import create_realtime
 from web.realtime.limits import Limits
 
-_PACE = json.loads(os.environ.get("PACE", "{}"))
-app = create_realtime(Settings.from_environ(), Limits(**json.loads(os.environ["LIMITS"])), _PACE)
+app = create_realtime(Settings.from_environ(), Limits(**json.loads(os.environ["LIMITS"])))

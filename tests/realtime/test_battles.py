@@ -263,17 +263,19 @@ def test_redis_lost_in_the_middle_the_battle_goes_on_with_all_that_was_confirmed
 def test_another_process_goes_on_when_one_is_killed(
     ring: Ring, environ: dict[str, str], processes: list[tuple[str, int]], tmp_path: Path
 ) -> None:
-    ada, bob = ring.player("Ada"), ring.player("Bob")
-    battle = ring.fight(ada, bob)
-    with gunicorn(environ, tmp_path / "log") as (address, pid), Fighter(processes[0][0], bob, battle) as second:
+    with gunicorn(environ, tmp_path / "log") as (address, pid):
+        ada, bob = ring.player("Ada"), ring.player("Bob")
+        battle = ring.fight(ada, bob)
         first = Fighter(address, ada, battle)
-        first.asked(0)
-        assert first.answer(0, ring.key(battle, 0))["type"] == "ok"
-        for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
-            process.kill()
-        assert second.until("battle.reveal")["revealed"]["responses"][0]["points"] > 0
-        with Fighter(processes[1][0], ada, battle) as again:
-            assert again.until("battle.round")["round"] > 0
+        with Fighter(processes[0][0], bob, battle) as second:
+            first.asked(0)
+            key = ring.key(battle, 0)
+            assert first.answer(0, key)["type"] == "ok"
+            for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
+                process.kill()
+            assert second.until("battle.reveal")["revealed"]["responses"][0]["response"] == key
+            with Fighter(processes[1][0], ada, battle) as again:
+                assert again.state["past"][0]["responses"][0]["response"] == key
 
 
 def test_players_are_in_one_battle_at_a_time(ring: Ring) -> None:

@@ -15,7 +15,6 @@ from sqlalchemy import text
 
 from bridges.tickets import Tickets
 from lab.stack import Stack
-from models import leases
 from models.base import REQUEST_LIMITS, open_engine
 from tests.boards.conftest import ENVIRON
 from tests.processes import until
@@ -47,6 +46,7 @@ def processes(
     environ: dict[str, str], whole_ring: Ring, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[str]]:
     """The addresses of two socket processes."""
+    assert whole_ring.redis.ping()  # emptied, and the questions are there
     folder = tmp_path_factory.mktemp("queue")
     with gunicorn(environ, folder / "one") as one, gunicorn(environ, folder / "two") as two:
         yield [one[0], two[0]]
@@ -57,6 +57,7 @@ def processes(
 @pytest.fixture
 def ring(whole_ring: Ring, processes: list[str]) -> Iterator[Ring]:
     """Where battles are made; nobody waits, and nobody fights."""
+    assert len(processes) == 2
     yield whole_ring
     with whole_ring.engine.begin() as connection:
         connection.execute(text("DELETE FROM in_battle"))
@@ -274,6 +275,20 @@ def test_who_is_in_a_battle_that_nobody_knew_of_is_told(ring: Ring, processes: l
         assert battles(ring, ada.player) == []
 
 
+def test_who_was_not_told_of_their_battle_is_told_in_the_end(ring: Ring, processes: list[str]) -> None:
+    """That they are matched is a hint, and this one is lost."""
+    with Player(processes[0], ring.player()) as ada:
+        ticket, battle = ada.join()["ticket_id"], uuid4()
+        with ring.engine.begin() as connection:
+            connection.execute(
+                text("INSERT INTO in_battle VALUES (:id, :battle)"), {"id": ada.player, "battle": battle}
+            )
+        tickets = Tickets(ring.redis)
+        tickets.done([(one, "matched") for one in tickets.read().tickets])
+        ended = ada.until("queue.ended")
+        assert (ended["ticket_id"], ended["reason"], ended["battle_id"]) == (ticket, "in_battle", str(battle))
+
+
 def test_a_wiped_redis_keeps_those_who_wait(ring: Ring, processes: list[str]) -> None:
     with Player(processes[0], ring.player()) as ada:
         standing = ada.join()
@@ -329,8 +344,25 @@ def test_another_process_leads_when_the_first_is_frozen(
                 os.kill(int(child), signal.SIGCONT)
 
 
-def test_a_leader_that_drains_hands_over_at_once(ring: Ring, environ: dict[str, str], tmp_path: Path) -> None:
-    with gunicorn(environ, tmp_path / "log"):
-        pass
+def test_ghosts_are_offered_and_accepted(ring: Ring, processes: list[str]) -> None:
+    """A run of others; of one's own there is none."""
+    cat, dan = ring.player("Cat"), ring.player("Dan")
+    battle = ring.fight(cat, dan)
     with ring.engine.begin() as connection:
-        assert leases.take(connection, "another", "me", 60) is not None
+        connection.execute(text("DELETE FROM in_battle"))
+        result = '{"winner": 0, "reason": "points"}'
+        statement = text("UPDATE battles SET state = 'settled', result = CAST(:result AS jsonb) WHERE id = :id")
+        connection.execute(statement, {"result": result, "id": battle})
+    with Player(processes[0], ring.player("Ada")) as ada:
+        ticket = ada.join()["ticket_id"]
+        early = ada.say("queue.accept_ghost", ticket_id=ticket)
+        assert early["code"] == "no_ghost"
+        offer = ada.until("queue.ghost_offer")
+        assert (offer["ticket_id"], offer["name"] in ("Cat", "Dan"), offer["rating"]) == (ticket, True, None)
+        assert waiting(ring) == {str(ada.player)}
+        assert ada.say("queue.accept_ghost", ticket_id="another")["code"] == "not_in_queue"
+        ada.send(type="queue.accept_ghost", id="g", ticket_id=ticket)
+        matched = ada.until("queue.matched")
+        assert (matched["kind"], matched["ranked"], matched["opponent"]["ghost"]) == ("ghost", False, True)
+        assert matched["opponent"]["name"] == offer["name"]
+    assert waiting(ring) == set()

@@ -6,7 +6,7 @@ from tests.boards.conftest import World
 from tests.realtime.client import Client
 from tests.realtime.test_doors import text_frame
 
-LIMITS = {"outbox_bytes": 20_000, "frames": 1_000_000, "stall_s": 60.0, "goodbye_s": 30.0}
+LIMITS = {"outbox_bytes": 20_000, "frames": 1_000_000, "player_frames": 1_000_000, "stall_s": 60.0, "goodbye_s": 30.0}
 
 
 def test_a_slow_reader_is_dropped(address: str, world: World) -> None:

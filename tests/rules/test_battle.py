@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ from rules.battle import (
     fold,
     points,
     step,
+    unix_ms,
 )
 from rules.scoring import GRACE_MS
 
@@ -172,7 +174,7 @@ def test_who_surrenders_loses_at_any_time() -> None:
 
 def test_emotes_are_of_the_set_and_not_too_many() -> None:
     battle = Battle()
-    assert battle.refused("emote", 0, emote="rude") == "emote_unknown"
+    assert battle.refused("emote", 0) == "emote_unknown"
     battle.do("emote", 0, emote="hello")
     assert battle.refused("emote", 0, after=EMOTE_EVERY_MS - 1, emote="hello") == "too_many_emotes"
     battle.do("emote", 1, emote="hello")
@@ -279,6 +281,14 @@ def test_after_a_rebuild_the_round_begins_anew_for_who_has_not_answered() -> Non
     fresh = Battle()
     fresh.do("rebuilt", after=60_000)
     assert fresh.state.due_at == fresh.now + START_MS
+
+
+@pytest.mark.parametrize(("microsecond", "ms"), [(0, 0), (999, 0), (1_000, 1), (123_000, 123), (123_999, 123)])
+def test_milliseconds_are_cut_off_wherever_they_are_counted(microsecond: int, ms: int) -> None:
+    """A battle that is folded again must have the deadlines that its ticks name."""
+    at = datetime(2026, 11, 26, 12, 0, 0, microsecond, tzinfo=UTC)
+    assert unix_ms(at) == 1_795_694_400_000 + ms
+    assert all(unix_ms(datetime.fromtimestamp(n / 1000, UTC)) == n for n in range(unix_ms(at), unix_ms(at) + 1_000))
 
 
 def test_moves_that_are_no_battles_fold_to_nothing() -> None:

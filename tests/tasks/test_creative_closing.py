@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from bridges import told
 from events.catalog import VOTES, NotificationWritten
 from events.codec import decode
-from models import cases, creative, entries, outbox
+from models import cases, creative, entries, outbox, voiding
 from models.marks import Ends
 from rules.creative import ENTRY_TOKENS, WIN_TOKENS
 from tasks import creative as ticks
@@ -316,3 +316,21 @@ def test_kafka_is_asked_for_the_ends_of_the_votes_log(
     ticks.close_battles()
     ticks.close_battles()
     assert (battle.row.phase, set(asked)) == ("closed", {VOTES.name})
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_made_void_it_gives_nothing_and_takes_no_votes(log: Log, engine: Engine, closed: bool) -> None:
+    battle = contest(engine).open(OVER)
+    voted(log, battle, [0, 1, 1])
+    log.apply(0, 2, apply=votes.apply)
+    if closed:
+        log.apply(2, apply=votes.apply)
+        close(log, battle)
+        assert grants(engine)
+    with engine.begin() as connection:
+        assert voiding.void(connection, battle.id, NOW) is not None
+    assert step(log, battle) == "elsewhere"
+    if not closed:
+        log.apply(2, apply=votes.apply)
+        assert log.all("SELECT code FROM refused") == [("voting_closed",)]
+    assert (standing(engine, battle).state, battle.row.phase, grants(engine)) == ("void", "closed", {})

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
+from threading import Thread
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from models.audit import audit
 from models.sanctions import Wish
 from tasks import votes
 from tests.contests import Contest, VoteLog, clear, contest
+from tests.crossing import before, wait_for_one_to_wait
 from tests.pipeline import Log
 from tests.statements import statements
 
@@ -98,6 +100,28 @@ def test_however_the_log_is_cut_the_same_counts(engine: Engine) -> None:
         first.setdefault(voter, side)
     sides = list(first.values())
     assert set(seen) == {((sides.count(0), sides.count(1)), len(sides))}
+
+
+def test_votes_that_cross_in_two_partitions_wait_for_each_other(log: Log, battle: Contest, engine: Engine) -> None:
+    """As where a topic got more partitions, and an older one still has some of a battle's votes."""
+    other, voters = VoteLog(engine, 1), [uuid7() for _ in range(20)]
+    log.values += [battle.vote(voter) for voter in voters]
+    other.values += [battle.vote(voter, 1) for voter in reversed(voters)]
+    ended: list[str] = []
+    crossing = Thread(target=lambda: ended.append(count(other)))
+
+    def cross() -> None:
+        if crossing.ident is None:
+            crossing.start()
+            wait_for_one_to_wait(engine)
+
+    with before(engine, "INSERT INTO votes", cross):
+        ended.append(count(log))
+        crossing.join()
+    assert ended == ["applied"] * 2
+    assert tally(battle) == (20, 0)
+    assert refused(log) == ["superseded"] * 20
+    assert audited(engine) == []
 
 
 def test_authors_do_not_vote_on_their_own(log: Log, battle: Contest, engine: Engine) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from bridges import scripts
 from models import battle_lists
 from models.battles import BattleKind, Wish
-from rules.battle import Emote, Move, begin, fold, step
+from rules.battle import Emote, Move, begin, fold, step, unix_ms
 from web.wires import Wires
 
 REWARDS = ({"rating_before": 1500.2, "rating_after": 1521.6, "provisional": True, "xp": 70, "tokens": 5}, None)
@@ -20,7 +20,7 @@ REWARDS = ({"rating_before": 1500.2, "rating_after": 1521.6, "provisional": True
 def make(wires: Wires, first: UUID, second: UUID, kind: BattleKind = "match", ranked: bool = True) -> UUID:
     """A battle that runs."""
     wish = Wish("quiz", kind, ranked=ranked, category="maths", langs=("en",), players=(first, second))
-    [outcome] = wires.maker.make([wish])
+    [outcome] = wires.makers["quiz"]([wish], None)
     assert outcome.battle_id is not None, outcome
     return outcome.battle_id
 
@@ -35,7 +35,7 @@ class Table:
         assert row is not None
         assert row.script is not None
         self.script = scripts.from_json(row.script)
-        self.began = self.now = int(row.started_at.timestamp() * 1000)
+        self.began = self.now = unix_ms(row.started_at)
         self.state = begin(self.script.plan, self.began)
         self.moves: list[tuple[int, int, Move, int]] = []
         self.life = 1

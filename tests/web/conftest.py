@@ -216,6 +216,10 @@ class Tail:
         until(enough, what=f"{count} events in Kafka")
         return found
 
+    def drain(self) -> list[bytes]:
+        """What has come meanwhile."""
+        return [message.value() for message in self._consumer.consume(500, 0.2)]
+
     def close(self) -> None:
         """Leave."""
         self._consumer.close()

@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Engine, text
-from uuid_utils.compat import uuid7
 
-from models.battles import insert
+from models import creative
 from rules.battle import Move
+from rules.creative import Result
+from tests.contests import contest
 from tests.web.battling import Table, make, settled
 from tests.web.conftest import Guest
 from tests.web.friendly import profile
@@ -159,7 +160,7 @@ def test_a_ghosts_owner_is_not_in_its_battle(guest: Guest, become: Become, wires
 def test_history_page_by_page_and_by_mode(guest: Guest, become: Become, wires: Wires, engine: Engine) -> None:
     battles = [settled(wires, engine, guest.id, become().id) for _ in range(3)]
     battles += [settled(wires, engine, become().id, guest.id) for _ in range(2)]
-    battles.append(creative(engine, guest.id, become().id))
+    battles.append(contest(engine, [guest.id, become().id]).id)
     seen, cursor = [], ""
     while cursor is not None:
         page = guest.get(f"/v1/battles?limit=4{cursor and '&cursor=' + cursor}").json
@@ -172,26 +173,38 @@ def test_history_page_by_page_and_by_mode(guest: Guest, become: Become, wires: W
     assert len(guest.get("/v1/battles?state=settled").json["items"]) == 5
 
 
-def creative(engine: Engine, first: UUID, second: UUID) -> UUID:
-    """A creative battle that runs: of the table, that is no more than a row without a script."""
-    row = {
-        **{"id": uuid7(), "mode": "creative", "kind": "match", "ranked": True, "category_id": 0, "category": ""},
-        **{"lang": "en", "first_id": first, "second_id": second, "question_ids": [], "revisions": [], "script": None},
-        **{"ghost_of": None, "started_at": datetime.now(UTC)},
-    }
-    with engine.begin() as connection:
-        insert(connection, [row])
-        connection.execute(text("UPDATE battles SET script = NULL WHERE id = :id"), {"id": row["id"]})
-    return UUID(str(row["id"]))
+def test_a_creative_battle_as_its_players_see_it(guest: Guest, other: Guest, become: Become, engine: Engine) -> None:
+    battle = contest(engine, [guest.id, other.id])
+    battle.write(1)
+    mine, theirs = show(guest, battle.id), show(other, battle.id)
+    assert (mine["category"], mine["points"], mine["creative"]["phase"]) == (None, None, "writing")
+    assert (mine["creative"]["entries"], len(theirs["creative"]["entries"])) == ([], 1)
+    assert refusal(guest, battle.id, "/replay") == (404, "battle_unmoved")
+    assert refusal(become(), battle.id) == (404, "battle_unknown")
 
 
-def test_a_creative_battle_has_no_replay_and_no_watchers(
+def test_who_has_voted_sees_the_votes_and_not_whose_entries_they_are(
     guest: Guest, other: Guest, become: Become, engine: Engine
 ) -> None:
-    battle = creative(engine, guest.id, other.id)
-    assert (show(guest, battle)["category"], show(guest, battle)["points"]) == (None, None)
-    assert refusal(guest, battle, "/replay") == (404, "battle_unmoved")
-    assert refusal(become(), battle) == (404, "battle_unknown")
+    battle, voter = contest(engine, [guest.id, other.id]).open(), become()
+    assert refusal(voter, battle.id) == (404, "battle_unknown")
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO votes VALUES (:v, :b, :e, gen_random_uuid(), now(), 0, 0)"),
+            {"v": voter.id, "b": battle.id, "e": battle.entries[0]},
+        )
+    battle.change("votes = '{1,0}'")
+    seen = show(voter, battle.id)
+    assert (seen["players"], seen["side"], seen["creative"]["votes"]) == ([], None, [1, 0])
+    assert str(guest.id) not in str(seen)
+    assert show(guest, battle.id)["creative"]["votes"] is None
+    with engine.begin() as connection:
+        creative.close(connection, battle.id, Result("votes", 0, (1, 0), (1.0, 0.0)), (5, 0), datetime.now(UTC))
+    seen = show(voter, battle.id)
+    assert [player["id"] for player in seen["players"]] == [str(guest.id), str(other.id)]
+    mine = show(guest, battle.id)
+    assert (mine["result"]["reason"], mine["points"], mine["creative"]["votes"]) == ("votes", [1, 0], [1, 0])
+    assert mine["result"]["reward"]["tokens"] == 5
 
 
 @pytest.mark.parametrize(

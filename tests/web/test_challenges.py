@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
@@ -11,7 +11,7 @@ from redis import Redis
 from sqlalchemy import Engine, text
 
 from bridges.told import CHANNEL, read
-from models import players
+from models import players, prompts
 from rules.codes import is_code, show
 from settings import Settings
 from tasks import runtime
@@ -191,6 +191,17 @@ def test_of_any_category(guest: Guest, other: Guest) -> None:
     assert (made["category"], made["lang"]) == (None, "en")
     battle = accept(other, made["code"]).json["battle_id"]
     assert guest.get(f"/v1/battles/{battle}").json["category"] == "maths"
+
+
+def test_of_a_creative_battle(guest: Guest, other: Guest, engine: Engine) -> None:
+    code = challenge(guest, mode="creative", category=None)["code"]
+    assert refusal(accept(other, code)) == (409, "no_questions"), "there is no prompt"
+    with engine.begin() as connection:
+        prompts.add(connection, uuid4(), None, "any", {"en": "A shy monster"}, "published")
+    battle = accept(other, code).json["battle_id"]
+    seen = guest.get(f"/v1/battles/{battle}").json
+    assert (seen["mode"], seen["kind"], seen["creative"]["phase"]) == ("creative", "duel", "writing")
+    assert seen["creative"]["prompt"]["text"] == "A shy monster"
 
 
 def test_a_few_at_a_time(guest: Guest, other: Guest) -> None:

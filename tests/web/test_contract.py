@@ -9,6 +9,8 @@ from flask import Flask
 
 from rules.scoring import GRACE_MS
 from tests.web.conftest import Guest
+from web.realtime import contract
+from web.realtime.limits import Limits
 from web.wires import Wires
 
 METHODS = {"get", "post", "put", "patch", "delete"}
@@ -194,3 +196,11 @@ def test_metrics_count_requests_answers_and_what_waits(app: Flask, guest: Guest)
     assert 'buzzline_carried_lag{partition="0",topic="quiz.submissions"}' in text
     guest.client.get("/secret-path")
     assert "secret-path" not in guest.client.get("/metrics").text
+
+
+def test_the_contract_of_the_socket_is_served_too(app: Flask) -> None:
+    client: Any = app.test_client()
+    response = client.get("/v1/asyncapi.json")
+    assert response.content_type == "application/json"
+    assert response.json == contract.document("ws://socket.test/v1/realtime", Limits())
+    assert response.json["servers"]["realtime"]["host"] == "socket.test"

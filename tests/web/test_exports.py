@@ -14,8 +14,10 @@ from sqlalchemy import Engine, text
 from bridges import dossier as files
 from models import dossier, erasure, players, sanctions
 from models.sanctions import Wish
+from rules.battle import ROUNDS
 from tasks import dossiers, runtime
 from tasks.dossiers import STARTS_MOST, make_one, remove_expired_dossiers
+from tests.fighting import Fight, Moves
 from tests.processes import dies, kill_me
 from tests.web.conftest import Guest
 from tests.web.visitors import PASSWORD, Visitor, email, visitor
@@ -154,6 +156,20 @@ def test_04_it_names_no_question_that_a_session_has_still_to_ask(guest: Guest, e
     told = {one["id"]: one.get("question_ids") for one in found["sessions"]}
     assert told[running] is None
     assert {one["question_id"] for one in found["seen"]} == set(told[over])
+
+
+def test_battles_are_told_with_the_players_own_moves_and_without_their_questions(guest: Guest, engine: Engine) -> None:
+    fight, log = Fight(engine, (guest.id, uuid4())).play(), Moves(engine)
+    log.values = [*fight.events, *Fight(engine).play().events]
+    log.apply()
+    found = fetch(guest)
+    assert [(one["id"], one["how"]["winner"]) for one in found["battles"]] == [(str(fight.id), 0)]
+    assert not {"script", "question_ids", "revisions", "result"} & set(found["battles"][0])
+    moves = [msgspec.json.decode(one["move"]) for one in found["battle_moves"]]
+    assert [(move["side"], move["kind"]) for move in moves] == [(0, "answer")] * ROUNDS
+    assert not {"kafka_partition", "kafka_offset"} & set(found["battle_moves"][0])
+    assert [one["games"] for one in found["ratings"]] == [1]
+    assert [one["kind"] for one in found["rating_changes"]] == ["result"]
 
 
 def test_every_table_with_a_player_is_told_or_says_why_not(engine: Engine) -> None:

@@ -15,6 +15,7 @@ from models.quizzes import QuizRow
 from tests.clearing import clear
 from tests.crossing import wait_for_one_to_wait
 from tests.web.conftest import Guest
+from tests.web.friendly import befriend
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -128,6 +129,11 @@ def test_the_board_of_a_quiz_is_told_when_nobody_can_answer_any_more(
         connection.execute(text("UPDATE players SET visible = false WHERE id = :id"), {"id": players[0].id})
     hidden = players[0].get(path).json
     assert (len(hidden["items"]), hidden["me"]) == (3, None)
+    one, two = hidden["items"][0]["player_id"], next(p for p in players if str(p.id) == hidden["items"][2]["player_id"])
+    befriend(two, next(player for player in players if str(player.id) == one))
+    friendly = two.get(f"{path}?friends=true").json
+    assert [(item["rank"], item["overall_rank"]) for item in friendly["items"]] == [(1, 1), (2, 3)]
+    assert friendly["me"]["overall_rank"] == 3
 
 
 def check_board(players: list[Guest], quiz: QuizRow, path: str) -> None:

@@ -25,6 +25,7 @@ from tests.web.admin.conftest import Member, hire
 from tests.web.battling import make
 from tests.web.conftest import Guest
 from web.admin.guard import COOKIE
+from web.entry_texts import check as check_entry
 from web.limits import Buckets
 from web.naming import check_name
 from web.passwords import LEAST, check_new
@@ -32,6 +33,7 @@ from web.players import zones
 
 _EXAMPLES = 12
 _MEANT = {
+    *("entry_unknown", "entry_unfit"),
     *("category_unknown", "response_unknown", "bad_cursor", "code_invalid", "birth_year_future"),
     *("question_faulty", "media_unknown", "time_past", "change_empty", "category_below_itself"),
     *("sanction_unfit", "decision_unfit", "staff_unfit", "days_unfit", "format_unfit", "quiz_unfit", "season_unfit"),
@@ -54,6 +56,9 @@ def _passes(check: Callable[[str], None], text: str) -> bool:
 
 schemathesis.openapi.format(
     "password", st.text(_READABLE, min_size=LEAST, max_size=20).filter(lambda text: _passes(check_new, text))
+)
+schemathesis.openapi.format(
+    "entry-text", st.text(_READABLE, min_size=1, max_size=80).filter(lambda text: _passes(check_entry, text))
 )
 schemathesis.openapi.format(
     "player-name", st.text(_READABLE, min_size=1, max_size=8).filter(lambda text: _passes(check_name, text))
@@ -120,7 +125,9 @@ def _real(guest: Guest, owner: Member, battle: UUID) -> dict[str, str]:
         data=b"Q?\nA. a\nB. b\nANSWER: A\n",
         headers={"Content-Type": "application/octet-stream"},
     )
+    prompt = owner.post("/v1/admin/prompts", json={"texts": {"en": "A prompt"}})
     return {
+        "prompt_id": prompt.json["id"],
         "session_id": session,
         "question_id": question["id"],
         "event_id": accepted.json["event_id"],

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from events.catalog import VOTES
 from settings import Settings
 from tasks import runtime, votes
 from tests.contests import VoteLog, clear
+from tests.processes import until
 from tests.web.conftest import Guest, Tail
 
 
@@ -27,6 +28,20 @@ class Booth:
         self.log.values += [value for _, _, value in records]
         assert self.log.apply(begin, apply=votes.apply) == "applied"
         return [(partition, offset) for partition, offset, _ in records]
+
+    def count_all(self, events: int) -> None:
+        """Apply so many votes, those too that a busy Kafka did not acknowledge in time: they are in the outbox."""
+        begin = len(self.log.values)
+
+        def all_there() -> bool:
+            self.log.values += self._tail.drain()
+            with self.log.engine.begin() as connection:
+                query = text("DELETE FROM outbox WHERE topic = :topic RETURNING value")
+                self.log.values += map(bytes, connection.execute(query, {"topic": VOTES.name}).scalars())
+            return len(self.log.values) - begin >= events
+
+        until(all_there, what=f"{events} votes")
+        assert self.log.apply(begin, apply=votes.apply) == "applied"
 
 
 @pytest.fixture

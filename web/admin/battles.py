@@ -151,7 +151,7 @@ def show_battle(battle_id: UUID) -> dict[str, Any]:
 @document_problems(
     *(400, 404, 409, 413, 415, 422, 503),
     s404=_UNKNOWN,
-    s409="`battle_void`: it is already",
+    s409="`battle_void`: it is already; `battle_unfit`: it is a creative one",
     s422="`invalid`: `errors` name the fields" + REUSED,
 )
 @once(lambda connection, id_: _shown(connection, UUID(id_)))
@@ -159,6 +159,9 @@ def void_battle(given: dict[str, str], battle_id: UUID) -> dict[str, Any]:
     """Have a battle not count: one that runs ends without a result; what a settled one gave is taken back"""
     with acting("battles.void", "battle", battle_id, given["reason"]) as act:
         row = _known(act.connection, battle_id)
+        if row.mode != "quiz":
+            detail = "Of a creative battle entries are refused, before it is voted on; it is not made void."
+            raise Problem(409, "battle_unfit", detail)
         act.before = {"state": row.state, "result": row.result}
         if voiding.void(act.connection, battle_id, datetime.now(UTC)) is None:
             raise Problem(409, "battle_void", "It is void already.")

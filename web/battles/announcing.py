@@ -1,12 +1,20 @@
 """Telling players that a battle of theirs begins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
 from redis import Redis
 
 from bridges import told
+from bridges.breaker import Away
+from bridges.postgres import Postgres
+from models import ratings, seasons
+from models.ratings import Rated
+from rules.boards import season_on
+from rules.rating import is_provisional
 from web.battles.making import Made
 from web.realtime.battle_messages import Opponent, QueueMatched
 from web.scoreboard import Scoreboard
@@ -17,35 +25,49 @@ _encode = msgspec.json.Encoder().encode
 class Announcer:
     """One a process."""
 
-    def __init__(self, redis: "Redis", scoreboard: Scoreboard) -> None:
+    def __init__(self, postgres: Postgres, redis: "Redis", scoreboard: Scoreboard) -> None:
+        self._postgres = postgres
         self._redis = redis
         self._scoreboard = scoreboard
 
     def announce(self, made: Sequence[Made]) -> None:
         """Tell both players of each battle, in whichever process they are. May raise RedisError."""
+        opponents = self._opponents(made) if made else {}
         frames = []
         for one in made:
-            frames.append((one.players[0], _encode(self.matched(one, 0))))
-            if one.wish.kind != "ghost":
-                frames.append((one.players[1], _encode(self.matched(one, 1))))
+            for side in (0,) if one.wish.kind == "ghost" else (0, 1):
+                frames.append((one.players[side], _encode(_matched(one, side, opponents[one.players[1 - side]]))))
         told.tell(self._redis, frames)
 
-    def matched(self, made: Made, side: int) -> QueueMatched:
-        """What a side is told."""
-        wish = made.wish
-        return QueueMatched(
-            made.id,
-            wish.mode,
-            wish.kind,
-            wish.ranked,
-            made.category,
-            made.lang,
-            side,
-            self.opponent(made.players[1 - side], wish.kind == "ghost"),
-            made.starts_at,
-        )
+    def _opponents(self, made: Sequence[Made]) -> dict[UUID, Opponent]:
+        players = {player for one in made for player in one.players}
+        rated = self._rated(list(players), made[0].wish.mode)
+        return {player: self._shown(player, rated.get(player)) for player in players}
 
-    def opponent(self, player: UUID, ghost: bool = False) -> Opponent:
-        """A player as their opponent sees them."""
+    def _rated(self, players: Sequence[UUID], mode: str) -> Mapping[UUID, Rated]:
+        """Their ratings, as far as they have any; nobody's while Postgres is away."""
+        with suppress(Away), self._postgres.connect() as connection:
+            season = season_on(seasons.every(connection), datetime.now(UTC).date()).id
+            return ratings.of_many(connection, players, mode, season)
+        return {}
+
+    def _shown(self, player: UUID, rated: Rated | None) -> Opponent:
         face = self._scoreboard.faces([str(player)])[str(player)]
-        return Opponent(str(player), face.name, None, provisional=True, ghost=ghost)
+        rating = None if rated is None else round(rated.rating.rating)
+        provisional = rated is None or is_provisional(rated.games)
+        return Opponent(str(player), face.name, rating, provisional, ghost=False)
+
+
+def _matched(made: Made, side: int, opponent: Opponent) -> QueueMatched:
+    wish = made.wish
+    return QueueMatched(
+        made.id,
+        wish.mode,
+        wish.kind,
+        wish.ranked,
+        made.category or None,
+        made.lang,
+        side,
+        msgspec.structs.replace(opponent, ghost=wish.kind == "ghost"),
+        made.starts_at,
+    )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bridges.told import tell
 from models import challenges, pairs, players, rating_places
-from models.battles import Outcome, Wish
+from models.battles import BattleMode, Outcome, Wish
 from models.challenges import ChallengeRow
 from models.players import Player
 from web.auth import living
@@ -75,15 +75,16 @@ def _check_open(found: ChallengeRow, me: UUID, now: datetime) -> None:
 
 def _begin(found: ChallengeRow, me: UUID) -> UUID:
     """The battle, which is there before the challenge is taken; its row is locked meanwhile. Raises Problem 409."""
+    mode: BattleMode = "quiz" if found.mode == "quiz" else "creative"
     wish = Wish(
-        "quiz" if found.mode == "quiz" else "creative",
+        mode,
         "duel",
         ranked=False,
         category=found.category or None,
         langs=(found.lang,),
         players=(found.player_id, me),
     )
-    [outcome] = wires().maker.make([wish])
+    [outcome] = wires().makers[mode]([wish], None)
     if outcome.battle_id is None:
         raise _not_made(outcome, me)
     return outcome.battle_id
@@ -94,7 +95,7 @@ def _not_made(outcome: Outcome, me: UUID) -> Problem:
         mine = (outcome.busy or {}).get(me)
         detail = f"You are in battle {mine}; play it to its end." if mine else "They are in another battle just now."
         return Problem(409, "in_battle", detail, headers={} if mine else {"Retry-After": "30"})
-    return Problem(409, "no_questions", "There are too few questions for it now that both may be asked.")
+    return Problem(409, "no_questions", "There are too few questions, or no prompts, for it now.")
 
 
 def _opponent(connection: Connection, player: Player, mode: str, now: datetime) -> Opponent:

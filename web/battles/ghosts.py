@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from random import SystemRandom
 from uuid import UUID
 
-import msgspec
 from msgspec import structs
 from sqlalchemy import Connection
 
 from bridges import scripts
+from bridges.battle_fold import fold
 from bridges.scripts import GhostRun, Script
 from models import battle_moves, ghosts
 from models.battles import Wish
-from rules.battle import Answers, Move, fold
-from rules.lives import Place, newest
+from rules.battle import Answers
 
 _LOOKED_AT = 20
 _random = SystemRandom()
@@ -56,15 +55,6 @@ class Ghosts:
         run = _random.choice(found)
         script = scripts.from_json(run.script)
         side = script.players.index(owner) if owner in script.players else _random.randrange(2)
-        past = past_of(script, run.began_ms, battle_moves.of(connection, [run.battle_id]))
+        folded = fold(script.plan, run.started_at, battle_moves.of(connection, [run.battle_id]), run.life)
+        past = folded.state.past if folded else ()
         return Ghost(run.battle_id, run.category_id, run.category, side, script, past)
-
-
-def past_of(script: Script, began_ms: int, moves: Sequence[battle_moves.Stored]) -> tuple[Answers, ...]:
-    """The rounds of a battle, by its moves."""
-    known: dict[Place, tuple[Move, int]] = {}
-    for one in moves:
-        move = msgspec.json.decode(one.move, type=Move)
-        known[Place(one.life, one.seq)] = (move, int(one.at.timestamp() * 1000))
-    begins = {place.life: Place(*move.after) for place, (move, _) in known.items() if move.after}
-    return fold(script.plan, began_ms, [known[place] for place in newest(begins, known)]).past

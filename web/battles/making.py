@@ -1,11 +1,11 @@
 """Battles begin: many at once, each player in one only, committed before anybody is told."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_hex
 from time import time
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -24,7 +24,7 @@ from models import duel_draw, seasons
 from models.bank import Asked
 from models.battles import Outcome, Wish
 from models.duel_draw import Sight
-from rules.battle import State, begin
+from rules.battle import REVEAL_MS, ROUND_MS, START_MS, State, begin, unix_ms
 from rules.boards import season_on
 from web import composing
 from web.battles.drawing import Drawing, Drawn
@@ -34,6 +34,14 @@ log = structlog.get_logger()
 
 Fence = Callable[[Connection], bool]
 """Whether who makes battles may still do so; asked in the transaction that makes them."""
+
+
+class Pace(NamedTuple):
+    """How long the phases of battles take, in ms (bridges.scripts)."""
+
+    start_ms: int = START_MS
+    round_ms: int = ROUND_MS
+    reveal_ms: int = REVEAL_MS
 
 
 class Fenced(Exception):
@@ -75,14 +83,14 @@ class Maker:
         redis: "Redis",
         drawing: Drawing,
         announce: Callable[[Sequence[Made]], None],
-        pace: Mapping[str, int] | None = None,
+        pace: Pace,
     ) -> None:
         self._postgres = postgres
         self._battles = Battles(redis)
         self._drawing = drawing
         self._ghosts = Ghosts()
         self._announce = announce
-        self._pace = dict(pace or {})
+        self._pace = pace._asdict()
 
     def make(self, wishes: Sequence[Wish], fence: Fence | None = None) -> list[Outcome]:
         """Make quiz battles, in one transaction. What became of each wish, in their order.
@@ -192,7 +200,7 @@ def _fighting(wish: Wish) -> tuple[UUID, ...]:
 
 
 def _begin(script: Script, now: datetime) -> State:
-    return begin(script.plan, int(now.timestamp() * 1000))
+    return begin(script.plan, unix_ms(now))
 
 
 def _starts_at(state: State) -> datetime:

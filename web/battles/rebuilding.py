@@ -21,7 +21,7 @@ from events.codec import CodecError, decode
 from models import battle_moves, carried, outbox
 from models import battles as stored
 from models.battles import Begun
-from rules.battle import Move, Refused, fold, step
+from rules.battle import Move, Refused, fold, step, unix_ms
 from rules.lives import START, Place, newest
 from web.battles.referee import Unavailable, event_of
 from web.battles.showing import Show
@@ -78,8 +78,7 @@ class Rebuilder:
         logged = [message.value() or b"" for message in offload(kafka.tail, self._kafka_servers, starts)]
         found: defaultdict[UUID, dict[Place, tuple[Move, int]]] = defaultdict(dict)
         stored_moves = (
-            _Made(one.battle_id, Place(one.life, one.seq), _read_move(one.move), _ms(one.at.timestamp()))
-            for one in applied
+            _Made(one.battle_id, Place(one.life, one.seq), _read_move(one.move), unix_ms(one.at)) for one in applied
         )
         for made in (*stored_moves, *_decoded([*waiting, *logged])):
             if made.battle in battles:
@@ -105,7 +104,7 @@ def _live_on(begun: Begun, moves: Moves, now_ms: int) -> tuple[UUID, Standing] |
     counted = newest(begins, moves)
     after = counted[-1] if counted else START
     try:
-        before = fold(script.plan, _ms(begun.started_at.timestamp()), [moves[place] for place in counted])
+        before = fold(script.plan, unix_ms(begun.started_at), [moves[place] for place in counted])
     except Refused:
         log.exception(
             "a battle's moves do not follow from one another: it is to be declared void", battle=str(begun.id)
@@ -124,10 +123,4 @@ def _decoded(events: Iterable[bytes]) -> Iterable[_Made]:
         except CodecError:
             continue  # it will be a dead letter
         if isinstance(event, BattleMoved):
-            yield _Made(
-                event.battle_id, Place(event.life, event.seq), _read_move(event.move), _ms(event.at.timestamp())
-            )
-
-
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)
+            yield _Made(event.battle_id, Place(event.life, event.seq), _read_move(event.move), unix_ms(event.at))

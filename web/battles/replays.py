@@ -7,7 +7,7 @@ import marshmallow as ma
 
 from bridges.scripts import Asked, Script
 from models.battle_lists import BattleRow, StoredMove
-from rules.battle import EMOTES, Answer
+from rules.battle import EMOTES, Answer, unix_ms
 from rules.content import KINDS
 from rules.replay import MomentKind, Replay, replay
 from web import composing
@@ -71,8 +71,8 @@ class ReplayedMomentSchema(ma.Schema):
 
 def replayed(row: BattleRow, script: Script, moves: Iterable[StoredMove]) -> Replay:
     """The fold of those of a battle's moves that count."""
-    counting = ((one.move, round(one.at.timestamp() * 1000)) for one in moves if one.counts)
-    return replay(script.plan, int(row.started_at.timestamp() * 1000), counting)
+    counting = ((one.move, unix_ms(one.at)) for one in moves if one.counts)
+    return replay(script.plan, unix_ms(row.started_at), counting)
 
 
 def rounds(script: Script, told: Replay) -> list[dict[str, Any]]:

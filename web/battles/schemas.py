@@ -7,6 +7,7 @@ import marshmallow as ma
 from models.battle_lists import BattleRow
 from models.battles import BattleKind, BattleMode, BattleState
 from rules.battle import Reason
+from rules.creative import HOWS
 from rules.rating import PROVISIONAL
 from web import composing
 from web.pages import PageSchema
@@ -14,8 +15,8 @@ from web.pages import PageSchema
 MODES: tuple[BattleMode, ...] = get_args(BattleMode)
 STATES: tuple[BattleState, ...] = get_args(BattleState)
 KINDS: tuple[BattleKind, ...] = get_args(BattleKind)
-REASONS = (*get_args(Reason), "votes")
-"""Of a creative battle the votes decide, or that somebody sent nothing."""
+REASONS = (*get_args(Reason), *HOWS)
+"""Of a creative battle it says what decided it."""
 
 
 class BattlePageSchema(PageSchema):

@@ -9,9 +9,9 @@ from confluent_kafka import KafkaException
 from flask import current_app
 
 from bridges.kafka import find, record_at
-from events.catalog import SUBMISSIONS, VOTES
+from events.catalog import BATTLES, SUBMISSIONS, VOTES
 from events.codec import CodecError, decode
-from events.identity import read_answer_event_id, read_ended_event_id
+from events.identity import read_answer_event_id, read_ended_event_id, read_move_event_id
 from models import carried, traces
 from models.carried import Standing
 from web.commands.manners import Group
@@ -19,8 +19,8 @@ from web.commands.output import as_json
 from web.extensions import db
 
 _PATIENCE_S = 3
-_ACCEPTED = (SUBMISSIONS.name, VOTES.name)
-"""Topics of what players say."""
+_ACCEPTED = (SUBMISSIONS.name, BATTLES.name, VOTES.name)
+"""Topics of what players say and do."""
 
 commands = Group("events", help="Single events.")
 
@@ -77,6 +77,8 @@ def _named(event_id: str) -> dict[str, Any] | None:
     parts, ended = read_answer_event_id(event_id), read_ended_event_id(event_id)
     if parts:
         return {"session_id": parts.session_id, "question_no": parts.question_no}
+    if move := read_move_event_id(event_id):
+        return dict(zip(("battle_id", "life", "seq"), move, strict=True))
     return {"session_id": ended} if ended else None
 
 

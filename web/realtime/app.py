@@ -2,7 +2,7 @@
 
 import binascii
 from base64 import b64decode
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, jsonify, request
@@ -19,6 +19,7 @@ from events.catalog import SUBMISSIONS
 from models.base import REQUEST_LIMITS, open_engine
 from web import errors, headers, logs
 from web.battles.commissioning import spans
+from web.battles.making import Pace
 from web.errors import Problem, unavailable
 from web.realtime.arena import open_arena
 from web.realtime.connection import Bell, Reader
@@ -37,14 +38,13 @@ _REDIS_CONNECTIONS = 20
 _REDIS_WAIT_S = 5
 
 
-def create_realtime(settings: "Settings", limits: Limits | None = None, pace: Mapping[str, int] | None = None) -> Flask:
+def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask:
     """The app of one gevent worker. It connects to nothing before its first request, or `start` of its hub."""
     limits = limits or Limits()
     logs.configure()
     app = Flask("web.realtime", static_folder=None)
     app.config["SOCK_SERVER_OPTIONS"] = {
         "ping_interval": limits.ping_s,
-        "max_message_size": limits.message_bytes,
         "thread_class": Reader,
         "event_class": Bell,
     }
@@ -56,7 +56,7 @@ def create_realtime(settings: "Settings", limits: Limits | None = None, pace: Ma
     denials = Denials(postgres, redis)
     lasts = spans(settings.creative_writing_s, settings.creative_voting_s)
     servers = settings.kafka_bootstrap_servers
-    arena = open_arena(postgres, redis, servers, scoreboard, media.url, pace or {}, lasts, denials)
+    arena = open_arena(postgres, redis, servers, scoreboard, media.url, Pace(*settings.battle_pace_ms), lasts, denials)
     hub = Hub(tokens, redis, scoreboard, stage, limits, denials, arena)
     app.extensions["wires"] = hub  # gunicorn.conf.py starts and drains it
     headers.init_app(app, settings.cors_origins)
@@ -99,8 +99,9 @@ def _check_upgrade(hub: Hub, origins: Collection[str]) -> None:
     origin = request.headers.get("Origin")
     if origin is not None and origin not in origins:
         raise Problem(403, "origin_forbidden", "Pages of this origin may not open sockets here.")
-    if request.headers.get("Upgrade", "").lower() != "websocket":
-        raise Problem(426, "upgrade_required", "This is a WebSocket.", headers={"Upgrade": "websocket"})
+    upgrade = request.headers.get("Upgrade", "").lower()
+    if upgrade != "websocket" or request.environ["SERVER_PROTOCOL"] == "HTTP/1.0":
+        raise Problem(426, "upgrade_required", "This is a WebSocket, over HTTP/1.1.", headers={"Upgrade": "websocket"})
     if request.headers.get("Sec-WebSocket-Version") != "13":
         raise Problem(426, "upgrade_required", "Version 13 is spoken here.", headers={"Sec-WebSocket-Version": "13"})
     try:

@@ -1,6 +1,5 @@
 """Quiz battles in one socket process: what judges them, keeps their time, finds lost ones, and begins new ones."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID, uuid4
@@ -21,7 +20,7 @@ from web.bank import Bank
 from web.battles.announcing import Announcer
 from web.battles.commissioning import Commission
 from web.battles.drawing import Drawing
-from web.battles.making import Maker
+from web.battles.making import Maker, Pace
 from web.battles.rebuilding import Rebuilder
 from web.battles.referee import Referee, Unavailable
 from web.battles.rematches import Rematches
@@ -93,11 +92,11 @@ def open_arena(
     kafka_servers: str,
     scoreboard: Scoreboard,
     media_url: MediaUrl,
-    pace: Mapping[str, int],
+    pace: Pace,
     spans: Spans,
     denials: Denials,
 ) -> Arena:
-    """The arena of one process; `pace` is how long battles' phases take, in ms, by name (bridges.scripts)."""
+    """The arena of one process; `pace` is that of quiz battles, `spans` are those of creative ones."""
     producer, spool, battles = Producer(kafka_servers, BATTLES.name), Spool(postgres), Battles(redis)
     journal, show = Journal(producer, spool), Show(media_url)
     referee = Referee(postgres, battles, journal, show)
@@ -105,7 +104,7 @@ def open_arena(
     is_online = partial(sockets.is_online, redis)
     clockwork = Clockwork(uuid4().hex, postgres, battles, referee, rebuilder, is_online)
     bank = Bank(postgres)
-    announce = Announcer(redis, scoreboard).announce
+    announce = Announcer(postgres, redis, scoreboard).announce
     maker, commission = Maker(postgres, redis, Drawing(bank), announce, pace), Commission(postgres, spans, announce)
     battling = Battling(referee, clockwork, Rematches(redis, referee, maker))
     lobby = open_lobby(postgres, redis, scoreboard, bank, denials, {"quiz": maker.make, "creative": commission.make})

@@ -7,7 +7,7 @@ from wsproto.events import CloseConnection
 
 from web.realtime.frames import encode
 from web.realtime.framing import ServerFrame
-from web.realtime.guard import Guard
+from web.realtime.guard import Bounds, Guard, Rate
 from web.realtime.limits import Limits
 from web.realtime.wire import Wire
 
@@ -45,7 +45,7 @@ class Bell:
 class Connection:
     """A client. `player` is None until its `hello` was accepted; a `closing` one is told nothing any more."""
 
-    __slots__ = ("_socket", "_waited", "closing", "device", "id", "player", "topics", "wire")
+    __slots__ = ("_bounds", "_socket", "_waited", "closing", "device", "id", "player", "topics", "wire")
 
     def __init__(self, socket: Any, limits: Limits) -> None:
         self.id = uuid4().hex
@@ -59,7 +59,14 @@ class Connection:
         self.wire = Wire(socket.sock, limits.outbox_bytes)
         self._socket = socket
         socket.sock = self.wire
-        socket.ws = Guard(socket.ws, limits.frames)
+        self._bounds = Bounds(limits.message_bytes, Rate(limits.frames))
+        # In place of wsproto's, which keeps all of the upgrade's request and parser for as long as the socket lives.
+        socket.ws = Guard(self._bounds)
+
+    def admit(self, player: str, device: UUID | None, rate: Rate) -> None:
+        """The client is this player, whose sockets here share a rate."""
+        self.player, self.device = player, device
+        self._bounds.rates.append(rate)
 
     def tell(self, message: ServerFrame) -> None:
         """Send a message."""

@@ -14,6 +14,7 @@ from web.realtime.frames import BadFrame, decode
 from web.realtime.inboxes import Inboxes
 from web.realtime.limits import Limits
 from web.realtime.messages import Client, Error, Hello, Player, Result, Subscribe, Unsubscribe, Welcome
+from web.realtime.rates import Rates
 from web.realtime.topics import Topics, UnknownTopic
 from web.scoreboard import Scoreboard
 from web.tokens import InvalidToken, RealtimeToken, Tokens
@@ -46,6 +47,7 @@ class Conversation:
         self._topics = topics
         self._inboxes = inboxes
         self._limits = limits
+        self._rates = Rates(limits.player_frames)
 
     def read(self, connection: Connection, messages: list[str]) -> None:
         """Answer what has come, unless the connection is being closed."""
@@ -105,7 +107,7 @@ class Conversation:
         if verdict == "many":
             detail = f"At most {self._limits.sockets_a_player} sockets a player."
             return self._turn_away(connection, hello, TOO_MANY, "too_many_sockets", detail)
-        connection.player, connection.device = player, token.device
+        connection.admit(player, token.device, self._rates.of(player))
         self._inboxes.open(player, connection)
         name = self._scoreboard.faces([player])[player].name
         quiz, battle = self._topics.running(player), self._topics.fighting(player)

@@ -25,6 +25,7 @@ from web.tokens import Tokens
 log = structlog.get_logger()
 
 _SWEEP_S = 0.2
+_AT_ONCE = 256
 
 
 class Hub:
@@ -93,6 +94,7 @@ class Hub:
             log.exception("a connection failed")
             connection.close(INTERNAL, "internal error")
         finally:
+            connection.closing = True  # also when it was the client who closed: after a close frame nothing may follow
             self._conversation.end(connection)
             self.arena.lobby.release(connection)
             connection.wire.finish(self._limits.goodbye_s)
@@ -107,7 +109,9 @@ class Hub:
             # What a busy process had no time to read is not the client's delay.
             spent = min(now - swept_at, 2 * _SWEEP_S)
             swept_at = now
-            for connection in list(self._connections):
+            for number, connection in enumerate(list(self._connections)):
+                if not number % _AT_ONCE:
+                    sleep(0)  # thousands in one go would keep everybody waiting
                 if self.draining:
                     connection.tell(Draining(randint(*self._limits.reconnect_ms)))
                     connection.close(RESTARTING, "draining")
@@ -125,7 +129,8 @@ class Hub:
             connection.close(DENIED, "denied")
 
     def _renew(self) -> None:
-        held = [(c.player, c.id) for c in self._connections if c.player is not None]
+        # Looked at only when its turn comes: who has left meanwhile must not be counted again.
+        held = ((c.player, c.id) for c in list(self._connections) if c.player is not None and not c.closing)
         try:
             self._sockets.renew(held)
         except RedisError as error:

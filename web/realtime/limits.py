@@ -10,7 +10,9 @@ class Limits:
     hello_s: float = 5.0
     """From the upgrade to a valid `hello`."""
     frames: int = 20
-    """Frames a second from one client, control frames too."""
+    """Frames a second from one socket, control frames too."""
+    player_frames: int = 40
+    """The same from all sockets of one player in this process, once they have said hello."""
     message_bytes: int = 4_096
     outbox_bytes: int = 262_144
     """What may wait to be read by one client."""

@@ -52,6 +52,7 @@ class Lobby:
 
     def hear(self, player: str, document: bytes) -> None:
         """A frame is on its way to a player."""
+        self.queueing.hear(player, document)
         self.waiting.hear(player, document)
 
 

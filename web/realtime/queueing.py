@@ -35,6 +35,7 @@ log = structlog.get_logger()
 
 _AT_ONCE = 500
 _SOON_MS = 1_000
+_MATCHED = b'{"type":"queue.matched"'
 
 
 @dataclass(eq=False)
@@ -78,6 +79,8 @@ class Queueing:
         self._joining: dict[str, Event] = {}
         """By player, whose joining is not answered yet: set when it is."""
         self._wake = Event()
+        self._met: set[str] = set()
+        """Who was matched while their joining was not answered yet."""
 
     @property
     def handlers(self) -> Handlers:
@@ -93,6 +96,11 @@ class Queueing:
         for entry in self._pending:
             entry.gone = entry.gone or entry.connection is connection
         self._waiting.release(connection)
+
+    def hear(self, player: str, document: bytes) -> None:
+        """A frame is on its way to a player."""
+        if player in self._joining and document.startswith(_MATCHED):
+            self._met.add(player)
 
     def _join(self, connection: Connection, player: str, frame: QueueJoin) -> None:
         self._wait_for_turn(player)
@@ -144,6 +152,7 @@ class Queueing:
                     self._refuse_all(entries)
                 del self._pending[: len(entries)]
                 for entry in entries:
+                    self._met.discard(entry.player)
                     self._joining.pop(entry.player).set()
 
     @staticmethod
@@ -185,6 +194,8 @@ class Queueing:
                 self._tickets.release(entry.player, became.ticket, entry.connection.id)
                 return
             confirm(entry.connection, entry.frame)
+            if entry.player in self._met:
+                return
             held = ticket._replace(id=became.ticket, since=became.since_ms / 1000)
             self._waiting.add(held, (became.now_ms - became.since_ms) / 1000, entry.connection)
         elif became.what == "other":

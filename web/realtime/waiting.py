@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Literal, cast
 from uuid import UUID
 
 import msgspec
@@ -14,13 +15,14 @@ from bridges.breaker import Away
 from bridges.denials import Denials
 from bridges.postgres import Postgres
 from bridges.tickets import Tickets
+from models import battles
 from rules.matchmaking import Ticket, wants_ghost, window
 from web.battles.booking import Booking, End
 from web.battles.ghost_offers import GhostOffer, GhostOffers
 from web.realtime.connection import Connection
 from web.realtime.frames import encode
 from web.realtime.framing import ServerFrame
-from web.realtime.queue_messages import QueueGhostOffer, QueueWaiting
+from web.realtime.queue_messages import EndReason, QueueEnded, QueueGhostOffer, QueueWaiting
 
 log = structlog.get_logger()
 
@@ -78,6 +80,8 @@ class Waiting:
         self._held: dict[str, Held] = {}
         self._by_player: dict[str, str] = {}
         self._draining = False
+        self._away = False
+        """Whether a store could not be asked just now."""
 
     def start(self) -> None:
         """Look after the tickets, for ever."""
@@ -147,20 +151,27 @@ class Waiting:
     def _look_after(self) -> None:
         while True:
             sleep(_TICK_S)
-            try:
-                self._end_denied()
-                self._renew()
-                self._offer()
-            except (Away, RedisError) as error:
-                log.info("tickets are not looked after", error=str(error))
-            except Exception:
-                log.exception("tickets are not looked after")
+            self._away = not self._are_looked_after()
             for held in _in_turns(list(self._held.values())):
                 held.tell(self._standing(held))
 
+    def _are_looked_after(self) -> bool:
+        """Do what is due; False: a store is away."""
+        try:
+            self._end_denied()
+            self._renew()
+            self._offer()
+        except (Away, RedisError) as error:
+            log.info("tickets are not looked after", error=str(error))
+            return False
+        except Exception:
+            log.exception("tickets are not looked after")
+        return True
+
     def _standing(self, held: Held) -> QueueWaiting:
         ticket, waited = held.ticket, monotonic() - held.began
-        note = "unavailable" if self._postgres.breaker.is_open else None
+        away = self._away or self._postgres.breaker.is_open
+        note: Literal["unavailable"] | None = "unavailable" if away else None
         return QueueWaiting(
             ticket.id,
             ticket.mode,
@@ -168,7 +179,7 @@ class Waiting:
             ticket.category,
             int(waited * 1000),
             int(window(waited)),
-            note,  # type: ignore[arg-type]
+            note,
         )
 
     def _end_denied(self) -> None:
@@ -186,14 +197,21 @@ class Waiting:
             for held, state in zip(some, states, strict=True):
                 held.renewed_at = now
                 if state not in ("waiting", "taken"):
-                    self._end(held.ticket, state)
+                    self._end(held, state)
 
-    def _end(self, ticket: Ticket, reason: str) -> None:
-        """A ticket has ended and nobody here heard of it. Of a battle the player's own `welcome` tells."""
-        if ticket.id in self._held:
-            self._drop(ticket.id)
-            if reason != "matched":
-                self._booking.tell([End(ticket.player, ticket.id, reason)])  # type: ignore[arg-type]
+    def _end(self, held: Held, state: str) -> None:
+        """A ticket has ended and nobody here heard of it."""
+        ticket = held.ticket
+        if self._held.get(ticket.id) is not held:
+            return
+        self._drop(ticket.id)
+        battle = None
+        if state == "matched":
+            player = UUID(ticket.player)
+            with self._postgres.connect() as connection:
+                battle = battles.busy(connection, [player]).get(player)
+        reason = "in_battle" if state == "matched" else cast(EndReason, state)
+        held.tell(QueueEnded(ticket.id, reason, battle))
 
     def _offer(self) -> None:
         now = monotonic()

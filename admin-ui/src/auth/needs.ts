@@ -11,7 +11,7 @@ const needs = (read: readonly Permission[], write = read): Needs => ({ read, wri
 const CONTENT = needs(["content.read"], ["content.write"]);
 
 export const NEEDS = {
-  queues: needs(["cases.questions", "cases.integrity"]),
+  queues: needs(["cases.questions", "cases.integrity", "cases.entries"]),
   questions: CONTENT,
   categories: CONTENT,
   media: CONTENT,

@@ -1,11 +1,12 @@
 export const queues = {
   lead: "Take a queue and work through it: the next case comes by itself.",
   none: "There is no queue for you",
-  none_help: "Queues belong to roles: moderators have integrity, editors have questions.",
-  names: { integrity: "Integrity", questions: "Doubted questions" },
+  none_help: "Queues belong to roles: moderators have integrity and entries, editors have questions.",
+  names: { integrity: "Integrity", questions: "Doubted questions", entries: "Entries" },
   about: {
     integrity: "Players with signs of help.",
     questions: "Questions that players report, or whose answers look wrong.",
+    entries: "What players wrote or drew for creative battles, and a machine did not let pass.",
   },
   waiting: "waiting",
   mine: "%{smart_count} is yours |||| %{smart_count} are yours",
@@ -27,7 +28,7 @@ export const queues = {
   case: "Case",
   open: "open",
   opened: "Opened",
-  opened_by: { score: "by the score", report: "by a report", flag: "by its answers" },
+  opened_by: { score: "by the score", report: "by a report", flag: "by a check" },
   weight: "Weight",
   claimed: "Held by",
   yours: "you",
@@ -57,6 +58,8 @@ export const queues = {
     ban: "Ban from everything",
     retire: "Retire the question",
     draft: "Back to draft, to be mended",
+    approve: "Approve: it may be voted on",
+    reject: "Reject: the other entry wins",
   },
   actions: {
     "cases.read": "looked",

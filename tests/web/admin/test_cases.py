@@ -134,7 +134,8 @@ def test_queues_are_counted_for_those_who_work_on_them(employ: Employ, engine: E
     open_cases(engine, 2, "questions")
     ada, editor, viewer = employ("moderator"), employ("editor"), employ("viewer")
     case = claim(ada).json["id"]
-    [queue] = ada.get(QUEUES).json["items"]
+    queue, entries = ada.get(QUEUES).json["items"]
+    assert (entries["queue"], entries["open"]) == ("entries", 0)
     assert (queue["queue"], queue["open"], queue["waiting"], queue["mine"]) == ("integrity", 3, 2, 1)
     assert queue["oldest_at"] is not None
     assert [one["name"] for one in queue["decisions"]] == ["dismiss", "warn", "ban_ranked", "ban"]

@@ -15,9 +15,14 @@ from uuid_utils.compat import uuid7
 from models import audit_log, cases, exports, player_exports
 from models.audit_log import Entry
 from models.base import least_id
+from tests.bridges.media.files import picture
+from tests.contests import contest
 from tests.web.admin.conftest import Member
 from tests.web.admin.test_security_02_matrix import Operation, operations
+from tests.web.battling import make
 from tests.web.conftest import Guest
+from tests.web.test_uploads import sent
+from web.wires import Wires
 
 __all__ = ["operations"]
 
@@ -44,6 +49,8 @@ OPEN = {
         "media",
         "media/{medium_id}",
         "media/{medium_id}/questions",
+        "prompts",
+        "prompts/{prompt_id}",
         "questions",
         "questions/duplicates",
         "questions/{question_id}",
@@ -62,7 +69,7 @@ def owner(employ: Employ) -> Member:
 
 
 @pytest.fixture
-def there(owner: Member, guest: Guest, engine: Engine) -> dict[str, Any]:
+def there(owner: Member, guest: Guest, become: Callable[..., Guest], engine: Engine, wires: Wires) -> dict[str, Any]:
     """Ids of things that are there, by their place in a path."""
     export, own, session = uuid7(), uuid7(), guest.start(mode="daily")
     with engine.begin() as connection:
@@ -73,13 +80,17 @@ def there(owner: Member, guest: Guest, engine: Engine) -> dict[str, Any]:
         cases.signal(connection, "integrity", "score", {guest.id: 50})
         case = connection.execute(text("SELECT id FROM cases WHERE subject = :id"), {"id": guest.id}).scalar_one()
         quiz = connection.execute(text("SELECT id FROM quizzes LIMIT 1")).scalar_one()
+    upload = UUID(sent(guest, picture("PNG", (71, 17)))["id"])
+    entry = contest(engine, (guest.id, uuid7())).write(0, ["picture"], upload)
     return {
+        "{entry_id}": entry,
         "{player_id}/exports/{export_id}": f"{guest.id}/exports/{own}",
         "{player_id}": guest.id,
         "{session_id}": session,
         "{export_id}": export,
         "{case_id}": case,
         "{quiz_id}": quiz,
+        "{battle_id}": make(wires, guest.id, become().id),
         "{staff_id}": owner.staff.id,
     }
 
