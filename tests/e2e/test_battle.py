@@ -1,9 +1,10 @@
 """Battles on the Play page: two real windows against each other, one of which loses its network; and against bots."""
 
+import json
 import secrets
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.e2e.access import find_faults
 from tests.e2e.game import known
@@ -104,3 +105,29 @@ def test_a_bot_waits_and_axe_finds_nothing_from_lobby_to_replay(visit: Opener, s
     page.locator(".ending a").click()
     expect(page.locator(".replayed > li").first).to_be_visible()
     assert [*faults, *find_faults(page, "replay")] == []
+
+
+def test_what_was_missed_is_made_good_by_a_snapshot(visit: Opener) -> None:
+    page = visit("#battle").page
+    lost: list[int] = []
+
+    def lossy(socket: WebSocketRoute) -> None:
+        """The second round's question never comes."""
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            frame = json.loads(message)
+            if frame["type"] == "battle.round" and frame["round"] == 1:
+                lost.append(frame["seq"])
+            else:
+                socket.send(message)
+
+        server.on_message(pass_on)
+
+    page.route_web_socket("**/v1/realtime", lossy)
+    page.reload()
+    page.get_by_role("button", name="Find an opponent").click()
+    _asked(page, 1)
+    page.keyboard.press("1")
+    _asked(page, 2)
+    assert len(lost) == 1
