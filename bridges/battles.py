@@ -80,8 +80,9 @@ class Battles:
             claimed = pipeline.execute()
         return [battle for battle, done in zip(lives, claimed, strict=True) if done]
 
-    def put(self, battle: UUID, rebuilt: Standing) -> bool:
-        """Put a claimed battle's state there, with the one event that says so; False: its claim is gone."""
+    def put(self, battle: UUID, script: Script, rebuilt: Standing) -> bool:
+        """Put a claimed battle there, with the one event that says so; False: its claim is gone."""
+        self._redis.set(_script(battle), scripts.encode(script), ex=_KEPT_S)
         state, event = rebuilt.state, rebuilt.pending[0]
         values: list[bytes | str | int] = [rebuilt.life, rebuilt.seq, _encode(state), _due(state), str(battle)]
         values += [_kept(state), event]

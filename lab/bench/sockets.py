@@ -30,7 +30,7 @@ _WARM = 0.1
 _PER_S = 1_000.0
 _TALK_S = 20.0
 _AHEAD_MS = 1_000
-_SEAT_S = 400.0
+_SEAT_S = 900.0
 _REST_S = 3.0
 _BYTES = 45_000
 

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -14,6 +15,7 @@ from redis import Redis
 from sqlalchemy import text
 
 from bridges.tickets import Tickets
+from lab.apps import answers
 from lab.stack import Stack
 from models.base import REQUEST_LIMITS, open_engine
 from tests.boards.conftest import ENVIRON
@@ -49,9 +51,16 @@ def processes(
     assert whole_ring.redis.ping()  # emptied, and the questions are there
     folder = tmp_path_factory.mktemp("queue")
     with gunicorn(environ, folder / "one") as one, gunicorn(environ, folder / "two") as two:
+        for address, _ in (one, two):
+            until(partial(is_up, address), 120, what="a worker")
         yield [one[0], two[0]]
     for log in (folder / "one", folder / "two"):
         assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def is_up(address: str) -> bool:
+    """Whether a worker answers there: gunicorn listens long before, on a busy machine."""
+    return answers(f"http://{address}/livez")
 
 
 @pytest.fixture
@@ -342,6 +351,22 @@ def test_another_process_leads_when_the_first_is_frozen(
         finally:
             for child in children:
                 os.kill(int(child), signal.SIGCONT)
+
+
+def test_who_is_sent_away_by_a_process_that_ends_keeps_their_place(
+    ring: Ring, environ: dict[str, str], tmp_path: Path, processes: list[str]
+) -> None:
+    player = ring.player()
+    with gunicorn(environ, tmp_path / "log") as (address, pid):
+        until(partial(is_up, address), 120, what="a worker")
+        with Player(address, player) as here:
+            ticket = here.join()["ticket_id"]
+            os.kill(pid, signal.SIGTERM)
+            here.until("draining")
+            assert here.closed() == 1012
+        with Player(processes[0], player) as there:
+            standing = there.join()
+            assert (standing["ticket_id"], standing["waited_ms"] > 0) == (ticket, True)
 
 
 def test_ghosts_are_offered_and_accepted(ring: Ring, processes: list[str]) -> None:

@@ -16,6 +16,7 @@ from bridges.breaker import Away
 from bridges.journal import Journal
 from bridges.offload import offload
 from bridges.postgres import Postgres
+from bridges.scripts import Script
 from events.catalog import BATTLES, BattleMoved
 from events.codec import CodecError, decode
 from models import battle_moves, carried, outbox
@@ -38,6 +39,12 @@ class _Made(NamedTuple):
     place: Place
     move: Move
     at_ms: int
+
+
+class _Life(NamedTuple):
+    battle: UUID
+    script: Script
+    standing: Standing
 
 
 class Rebuilder:
@@ -85,9 +92,9 @@ class Rebuilder:
                 found[made.battle].setdefault(made.place, (made.move, made.at_ms))
         return dict(found)
 
-    def _begin(self, lives: Iterable[tuple[UUID, Standing]]) -> int:
+    def _begin(self, lives: Iterable[_Life]) -> int:
         """Put battles there, and tell of those whose beginning is safe."""
-        put = [(battle, life) for battle, life in lives if self._battles.put(battle, life)]
+        put = [(one.battle, one.standing) for one in lives if self._battles.put(*one)]
         events = [(battle, event) for battle, life in put for event in life.pending]
         if not self._journal.write(events):
             raise Unavailable
@@ -97,7 +104,7 @@ class Rebuilder:
         return len(put)
 
 
-def _live_on(begun: Begun, moves: Moves, now_ms: int) -> tuple[UUID, Standing] | None:
+def _live_on(begun: Begun, moves: Moves, now_ms: int) -> _Life | None:
     """A battle in its new life, as its moves make it; pending is the event that it began. None: they make none."""
     script = scripts.from_json(begun.script)
     begins = {place.life: Place(*move.after) for place, (move, _) in moves.items() if move.after}
@@ -113,7 +120,8 @@ def _live_on(begun: Begun, moves: Moves, now_ms: int) -> tuple[UUID, Standing] |
     move = Move("rebuilt", after=(after.life, after.seq))
     state, _ = step(script.plan, before, move, now_ms)
     seq = after.seq + 1
-    return begun.id, Standing(begun.life, seq, state, [event_of(begun.id, begun.life, seq, move, now_ms, state)])
+    event = event_of(begun.id, begun.life, seq, move, now_ms, state)
+    return _Life(begun.id, script, Standing(begun.life, seq, state, [event]))
 
 
 def _decoded(events: Iterable[bytes]) -> Iterable[_Made]:
