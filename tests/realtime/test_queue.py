@@ -81,6 +81,8 @@ class Player(Client):
     def __init__(self, address: str, player: UUID) -> None:
         super().__init__(address, player)
         self.player = player
+        self.seen: list[str] = []
+        """Types of what came before an answer."""
 
     def until(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Read on to a frame of a type, with these fields."""
@@ -97,6 +99,7 @@ class Player(Client):
             found = self.receive()
             if found.get("id") == id_:
                 return found
+            self.seen.append(found["type"])
 
     def join(self, **fields: Any) -> dict[str, Any]:
         """Join the queue for `music`; the first `queue.waiting`."""
@@ -158,7 +161,7 @@ def test_a_crowd_is_paired_whole(ring: Ring, processes: list[str]) -> None:
     [
         ({"category": "nonsense"}, "category_unknown"),
         ({"lang": "fi"}, "lang_unknown"),
-        ({"mode": "creative"}, "mode_unavailable"),
+        ({"mode": "creative", "category": "music"}, "category_unknown"),
         ({"mode": "chess"}, "invalid"),
         ({"ranked": 7}, "invalid"),
         ({"langs": ["en"]}, "invalid"),
@@ -210,7 +213,9 @@ def test_leaving_is_final_for_all_devices(ring: Ring, processes: list[str]) -> N
             bob.join()
             for _ in range(3):
                 assert bob.until("queue.waiting")
+        phone.seen.clear()
         assert phone.say("queue.leave", ticket_id=ticket)["code"] == "not_in_queue"
+        assert "queue.waiting" not in phone.seen  # in the seconds that bob has waited
     assert battles(ring, player) == []
 
 
