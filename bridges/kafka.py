@@ -103,15 +103,24 @@ def topic_ids(client: AdminClient, names: Iterable[str], timeout: float = 5) -> 
 def log_bounds(
     client: AdminClient, places: Iterable[tuple[str, int]], timeout: float = 5
 ) -> dict[tuple[str, int], tuple[int, int]]:
-    """First offset kept and next offset to be written, by (topic, partition)."""
+    """First offset kept and next offset to be written, by (topic, partition). Raises KafkaException.
+
+    A broker that has just started may answer, and not know yet where a log ends: that is no answer.
+    """
     parts = [TopicPartition(topic, partition) for topic, partition in places]
     begins = client.list_offsets({part: OffsetSpec.earliest() for part in parts}, request_timeout=timeout)
     ends = client.list_offsets({part: OffsetSpec.latest() for part in parts}, request_timeout=timeout)
-    end = {(part.topic, part.partition): future.result(timeout + 1).offset for part, future in ends.items()}
+    end = {(part.topic, part.partition): _known(future.result(timeout + 1).offset) for part, future in ends.items()}
     return {
-        (part.topic, part.partition): (future.result(timeout + 1).offset, end[(part.topic, part.partition)])
+        (part.topic, part.partition): (_known(future.result(timeout + 1).offset), end[(part.topic, part.partition)])
         for part, future in begins.items()
     }
+
+
+def _known(offset: int) -> int:
+    if offset < 0:
+        raise KafkaException(KafkaError(KafkaError._NO_OFFSET))
+    return offset
 
 
 def first_held(bootstrap_servers: str, place: tuple[str, int], offset: int, patience_s: float = 5) -> int:

@@ -33,8 +33,14 @@ def take(connection: Connection, name: str, holder: str, seconds: float) -> int 
 
 
 def holds(connection: Connection, name: str, token: int) -> bool:
-    """Whether the lease's newest token is this one, which stays so until the transaction ends."""
-    statement = sql("SELECT 1 FROM leases WHERE name = :name AND token = :token FOR SHARE")
+    """Whether the lease's newest token is this one, which stays so until the transaction ends.
+
+    Nobody can take over meanwhile. So the server ends the transaction of a holder that is frozen, after a few seconds.
+    """
+    statement = sql(
+        "SELECT set_config('idle_in_transaction_session_timeout', '3s', true) FROM leases "
+        "WHERE name = :name AND token = :token FOR SHARE"
+    )
     return connection.execute(statement, {"name": name, "token": token}).first() is not None
 
 

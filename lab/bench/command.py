@@ -21,6 +21,7 @@ BENCHES = {
     "quiz-play": "lab.bench.quiz_play",
     "matchmaking": "lab.bench.matchmaking",
     "votes": "lab.bench.votes",
+    "battles": "lab.bench.battles",
     "sockets": "lab.bench.sockets",
 }
 """Name -> module, imported when called for."""

@@ -77,7 +77,7 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
 def _paced(rig: Rig, events: Iterator[VoteCast], seconds: float, progress: Progress) -> dict[str, float]:
     """Produce at the pace, and see how far behind the tally is."""
     config = producer_config(rig.settings.kafka_bootstrap_servers, linger_ms=5)
-    producer = Producer({**config, "message.timeout.ms": 60_000})
+    producer = Producer({**config, "message.timeout.ms": 60_000, "queue.buffering.max.messages": 200_000})
     marks: deque[tuple[float, int]] = deque()
     lags: list[float] = []
     before, began, made, looked_at = _decided(rig), monotonic(), 0, 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-Kind = Literal["kill", "freeze", "immediate", "wipe", "zombie", "closing"]
+Kind = Literal["kill", "freeze", "immediate", "wipe", "zombie", "closing", "stale"]
 FOR_EVER = float("inf")
 _FREEZES_S = (1.5, 4.0, 8.0, 20.0, FOR_EVER)
 """A moment; beyond a resend; beyond Kafka's session; beyond every time-out of a transaction; for ever."""
@@ -31,6 +31,8 @@ class Fault:
             return f"freeze {self.role} {'for ever' if self.seconds == FOR_EVER else f'{self.seconds:g} s'}"
         if self.kind == "closing":
             return "stop every bridge across a season's end"
+        if self.kind == "stale":
+            return f"wipe valkey while a {self.role} process is frozen"
         return f"{self.kind} {self.role}"
 
 
@@ -45,6 +47,7 @@ def plan(random: Random, count: int) -> list[Fault]:
         Fault("wipe", "valkey"),
         Fault("kill", "kafka"),
         Fault("kill", "realtime"),
+        Fault("stale", "realtime", 8.0),
         Fault("kill", "bridge"),
         Fault("immediate", "postgres"),
         Fault("freeze", "worker", 8.0),
@@ -86,9 +89,10 @@ def _paired(faults: Sequence[Fault], random: Random) -> Iterator[Fault]:
 
 
 def signal_group(pid: int, number: signal.Signals) -> bool:
-    """Send a signal to a process and its group; False if it is gone."""
+    """Send a signal to a process, and to its group if it leads one; False if it is gone."""
     try:
-        os.killpg(pid, number)
+        send = os.killpg if os.getpgid(pid) == pid else os.kill
+        send(pid, number)
     except ProcessLookupError:
         return False
     return True

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from time import monotonic, sleep
 
+import psutil
 from redis import Redis, RedisError
 
 from lab.chaos.longstop import LongStop
@@ -65,6 +66,8 @@ class Striker:
             return self._wake_zombie()
         if fault.kind == "closing":
             return self._close(fault.role)
+        if fault.kind == "stale":
+            return self._wipe_behind(fault)
         entry = self._choose(fault.role)
         if entry is None:
             return "nobody there"
@@ -105,6 +108,17 @@ class Striker:
                 sleep(0.1)
             else:
                 return "FLUSHALL"
+
+    def _wipe_behind(self, fault: Fault) -> str:
+        """Empty Redis while one of a program's workers is frozen: it goes on from what there was before."""
+        entry = self._choose(fault.role)
+        workers = psutil.Process(entry.pid).children() if entry else []
+        if not workers:
+            return "nobody there"
+        worker = self._random.choice(workers).pid
+        if signal_group(worker, signal.SIGSTOP):
+            self._frozen[worker] = (fault.role, monotonic() + fault.seconds)
+        return f"worker {worker}, {self._wipe()}"
 
     def _wake_zombie(self) -> str:
         there = [s for s in self._watch.standings if s.topic == "quiz.submissions" and s.applied > s.first]

@@ -67,6 +67,13 @@ def _answers(ready: Callable[[], bool]) -> bool:
         return False
 
 
+def with_workers(program: Program) -> Program:
+    """Sockets in two workers: one goes on while the other is frozen."""
+    before = ("", *program.argv)
+    argv = ("2" if name == "--workers" else part for name, part in zip(before, program.argv, strict=False))
+    return replace(program, argv=tuple(argv)) if program.name == "realtime" else program
+
+
 def with_twins(cast: Sequence[Program]) -> list[Program]:
     """Two bridges, relays and ranking workers: one carries on while the other is frozen."""
     return [*cast, *(_twin(program) for program in cast if program.name in ("bridge", "relay", "ranking"))]
@@ -89,7 +96,7 @@ def make_plan(home: Path, switch: str | None) -> Plan:
     services = stack.prepare()
     urls, environ = surroundings(home, stack.urls)
     table = cast(home, environ, switch)
-    return Plan(services, STEPS, with_twins([table[name] for name in _CAST]), environ, urls)
+    return Plan(services, STEPS, with_twins([with_workers(table[name]) for name in _CAST]), environ, urls)
 
 
 class World:

@@ -2,8 +2,10 @@
 
 import { Account } from "./account.js";
 import { Api } from "./api.js";
+import { Battles } from "./battles.js";
 import { Boards } from "./boards.js";
 import { say } from "./dom.js";
+import { Duel } from "./duel.js";
 import { bottom, top } from "./frame.js";
 import { Friends } from "./friends.js";
 import { History } from "./history.js";
@@ -12,16 +14,18 @@ import { language, speak, t } from "./language.js";
 import { Line } from "./line.js";
 import { Play } from "./play.js";
 import { Pulse } from "./pulse.js";
+import { Queue } from "./queue.js";
 import { show as paint } from "./theme.js";
+import { Vote } from "./vote.js";
 import { Watch } from "./watch.js";
 import { You } from "./you.js";
 
-const VIEWS = { play: Play, boards: Boards, friends: Friends, you: You, account: Account, inbox: Inbox, history: History, watch: Watch };
+const VIEWS = { play: Play, battle: Battles, duel: Duel, vote: Vote, boards: Boards, friends: Friends, you: You, account: Account, inbox: Inbox, history: History, watch: Watch };
 
 const config = await (await fetch("config.json")).json();
 const api = new Api(config.api_url);
 const line = new Line(api);
-const parts = { api, line, pulse: new Pulse(), unread: new Unread(api, line) };
+const parts = { api, line, pulse: new Pulse(), unread: new Unread(api, line), queue: new Queue(line) };
 const stage = document.getElementById("stage");
 let views = {};
 let view = null;
@@ -32,12 +36,24 @@ show();
 addEventListener("hashchange", show);
 api.addEventListener("player", become);
 parts.unread.addEventListener("message", ({ detail }) => say(`${t("inbox.new")}: ${detail.title}`));
+// A battle begins, wherever its player is looking.
+parts.queue.addEventListener("matched", ({ detail }) => { location.hash = `#battle/${detail.battle_id}`; });
+line.addEventListener("change", back);
 line.start();
 settle();
 
+/** Lead whoever opens the page in the middle of a battle back into it, with the first word of the socket. */
+function back() {
+  if (!line.open) return;
+  line.removeEventListener("change", back);
+  const running = line.welcome.battle?.battle_id;
+  if (running && !location.hash.includes(running)) location.hash = `#battle/${running}`;
+}
+
 /** Views are kept: a game goes on while its player looks at the line. */
 function show({ type } = {}) {
-  const [wanted, detail] = location.hash.slice(1).split("/");
+  // The API's own links to duels have a "=".
+  const [wanted, detail, more] = location.hash.slice(1).split(/[/=]/);
   const name = wanted in VIEWS ? wanted : "play";
   const before = view;
   view?.leave();
@@ -48,7 +64,7 @@ function show({ type } = {}) {
     else anchor.removeAttribute("aria-current");
   }
   stage.replaceChildren(view.element);
-  view.enter(detail, view === before);
+  view.enter(detail, view === before, more);
   if (type !== "hashchange") return;
   scrollTo({ top: 0 });
   view.element.querySelector("h1")?.focus({ preventScroll: true });

@@ -7,6 +7,7 @@ import { theme, turn } from "./theme.js";
 /** The ways through the page, each with the strokes of its sign. */
 const WAYS = {
   play: "M7 4l13 8-13 8z",
+  battle: "M4 4l11 11M20 4L9 15M12 18l6-6M6 12l6 6M5 20l3-3M19 20l-3-3",
   boards: "M5 20V11M12 20V4M19 20v-6",
   friends: "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.7-3.6 3.2-5.5 6.5-5.5s5.8 1.9 6.5 5.5M16 4.3a3.5 3.5 0 0 1 0 6.4M17.5 14.9c2 .7 3.5 2.4 4 5.1",
   you: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c1-4 4-6 8-6s7 2 8 6",

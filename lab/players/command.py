@@ -11,6 +11,7 @@ from random import Random
 
 from lab.folder import LAB
 from lab.players.journal import Journal
+from lab.players.opponent import Opponent, Places, opponents
 from lab.players.player import Player
 from lab.players.report import Report
 
@@ -38,9 +39,13 @@ async def _play(count: int, origin: str, seed: int, home: Path) -> None:
     with Journal(path, _JOURNAL_BYTES) as journal:
         async with asyncio.TaskGroup() as group:
             group.create_task(report.keep_writing(home / "players.json"))
+            places = Places()
             for number in range(count):
-                player = Player(origin, f"lab-player-{seed}-{number:06}", Random(f"{seed}/{number}"), journal, report)
-                group.create_task(player.run())
+                key, random = f"lab-player-{seed}-{number:06}", Random(f"{seed}/{number}")
+                if number < opponents(count):
+                    group.create_task(Opponent(origin, key, random, places).run())
+                else:
+                    group.create_task(Player(origin, key, random, journal, report).run())
 
 
 def _until_signalled() -> None:

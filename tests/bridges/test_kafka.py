@@ -1,13 +1,16 @@
 """What a bridge's consumer is set to, shown by what Kafka then does."""
 
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import Future
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
-from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, OffsetSpec
 from uuid_utils.compat import uuid7
 
-from bridges.kafka import consumer_config, producer_config
+from bridges.kafka import consumer_config, log_bounds, producer_config
 from tests.processes import dies, kill_me, until
 
 _LONG_MS = 300_000
@@ -63,3 +66,24 @@ def test_a_consumer_never_guesses_where_to_begin(
     until(told, what="the gap is told")
     consumer.close()
     assert found[0].error().code() == KafkaError._AUTO_OFFSET_RESET
+
+
+def test_an_end_that_the_broker_does_not_know_is_no_end() -> None:
+    """A broker that was killed answers so for a moment: no partition may be taken to have lost its log by that."""
+
+    class Starting:
+        """An admin client of such a broker."""
+
+        def list_offsets(self, parts: Any, **_: Any) -> dict[Any, Future[Any]]:
+            """Offsets as librdkafka gives them without a leader's answer."""
+            latest = type(OffsetSpec.latest())
+            return {part: _done(-1001 if isinstance(spec, latest) else 0) for part, spec in parts.items()}
+
+    with pytest.raises(KafkaException):
+        log_bounds(cast(AdminClient, Starting()), [("battle.moves", 0)])
+
+
+def _done(offset: int) -> "Future[Any]":
+    future: Future[Any] = Future()
+    future.set_result(SimpleNamespace(offset=offset))
+    return future

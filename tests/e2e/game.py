@@ -15,6 +15,12 @@ def _facts() -> dict[str, tuple[Content, Wording]]:
     return {words.stem: (draft.content, words) for draft in drafts() for words in draft.content.wordings}
 
 
+def known(stem: str) -> str:
+    """The right option of a question that has one."""
+    content, words = _facts()[stem]
+    return words.options[content.correct[0]]
+
+
 def asked_in_all(page: Page) -> int:
     """How many questions the round on the screen has: fewer than its category while a quiz holds some of them."""
     expect(page.locator(".question .eyebrow")).to_contain_text(re.compile(r"question \d+ of \d+"))

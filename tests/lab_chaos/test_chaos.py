@@ -26,13 +26,13 @@ def chaos(home: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
 
 @pytest.mark.xdist_group("play")
 def test_the_promise_holds(tmp_path: Path) -> None:
-    code, line = chaos(tmp_path, "--kills", "6")
+    code, line = chaos(tmp_path, "--kills", "7")
     assert line["why"] == []
     assert (code, line["verdict"], line["lost"], line["doubled"]) == (0, "held", 0, 0)
     assert line["accepted"] >= 2000
     assert line["dead_lettered"] > 0
     assert line["refused"] > 0
-    assert len(line["faults"]) == 7
+    assert len(line["faults"]) == 8
     assert str(CLOSING) in line["faults"]
     nothing = [name for name, count in line["judged"].items() if not count and name != "expired"]
     assert nothing == []

@@ -17,7 +17,7 @@ def test_a_seed_repeats_its_faults() -> None:
 def test_thirty_faults_leave_nothing_out() -> None:
     faults = plan(Random(1), 30)
     assert len(faults) == 30
-    assert {fault.kind for fault in faults} == {"kill", "freeze", "immediate", "wipe", "zombie"}
+    assert {fault.kind for fault in faults} == {"kill", "freeze", "immediate", "wipe", "zombie", "stale"}
     killed = {fault.role for fault in faults if fault.kind in ("kill", "immediate")}
     assert killed >= {"bridge", "relay", "worker", "ranking", "beat", "api", "realtime", "kafka", "valkey", "postgres"}
     frozen = {fault.seconds for fault in faults if fault.kind == "freeze"}
@@ -26,8 +26,9 @@ def test_thirty_faults_leave_nothing_out() -> None:
 
 
 def test_a_handful_of_faults_has_the_sockets_among_its_victims() -> None:
-    roles = {fault.role for fault in plan(Random(1), 6)}
-    assert roles == {"realtime", "bridge", "worker", "postgres", "kafka", "valkey"}
+    faults = plan(Random(1), 7)
+    assert {fault.role for fault in faults} == {"realtime", "bridge", "worker", "postgres", "kafka", "valkey"}
+    assert {fault.kind for fault in faults} == {"kill", "immediate", "wipe", "stale"}
 
 
 def test_a_few_faults_are_a_few() -> None:

@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models import leases
 from models.base import REQUEST_LIMITS, open_engine
@@ -89,6 +90,24 @@ def _waits(engine: Engine) -> bool:
             "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
         )
         return bool(connection.execute(statement).scalar_one())
+
+
+def test_a_frozen_holder_does_not_keep_others_out(engine: Engine) -> None:
+    """Sooner than any request is ended that does nothing: after 10 s."""
+    assert take(engine, "ada") == 1
+    run_out(engine)
+
+    def taken_over() -> bool:
+        try:
+            return take(engine, "bob") == 2
+        except OperationalError:  # it waited for the row
+            return False
+
+    with engine.connect() as frozen:
+        assert leases.holds(frozen, "x", 1)
+        until(taken_over, 8, what="bob taking over")
+        with pytest.raises(DBAPIError):
+            frozen.execute(text("SELECT 1"))
 
 
 def test_what_is_given_up_is_free_at_once(engine: Engine) -> None:

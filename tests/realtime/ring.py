@@ -97,6 +97,7 @@ class Fighter(Client):
 
     def __init__(self, address: str, player: UUID, battle: UUID | None = None) -> None:
         super().__init__(address, player)
+        self.address, self.player = address, player
         self.battle = battle
         self.seen: list[dict[str, Any]] = []
         self.state: dict[str, Any] = {}

@@ -18,7 +18,7 @@ from models import carried
 from models.base import REQUEST_LIMITS, open_engine
 from rules.options import own_order
 from tests.boards.conftest import ENVIRON
-from tests.realtime.client import gunicorn
+from tests.realtime.client import TOKENS, Client, gunicorn
 from tests.realtime.ring import Fighter, Ring, fill
 
 
@@ -94,6 +94,18 @@ def test_a_battle_is_played_from_its_first_round_to_its_end(ring: Ring, two: tup
     assert second.until("battle.ended") | {"seq": 0} == ended | {"seq": 0}
     assert ring.standing(first.battle).state.phase == "over"
     assert ring.standing(first.battle).pending == []
+
+
+def test_who_comes_back_is_told_which_battle_they_are_in(two: tuple[Fighter, Fighter], ring: Ring) -> None:
+    first, _ = two
+    assert first.battle is not None
+    other = ring.player("Eve")
+    with Client(first.address) as again, Client(first.address) as elsewhere:
+        again.send(type="hello", token=TOKENS.sign_realtime(first.player), protocol=1)
+        running = {"topic": f"battle:{first.battle}", "battle_id": str(first.battle)}
+        assert again.receive_type("welcome")["battle"] == running
+        elsewhere.send(type="hello", token=TOKENS.sign_realtime(other), protocol=1)
+        assert elsewhere.receive_type("welcome")["battle"] is None
 
 
 def test_both_are_asked_the_same_each_in_an_order_of_their_own(ring: Ring, two: tuple[Fighter, Fighter]) -> None:

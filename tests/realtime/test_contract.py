@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, get_args
+from uuid import UUID
 
 import jsonschema_rs
 import msgspec
@@ -24,6 +25,7 @@ from web.realtime.messages import (
     Error,
     Me,
     Player,
+    RunningBattle,
     RunningQuiz,
     Server,
     Subscribe,
@@ -33,6 +35,7 @@ from web.realtime.messages import (
 URL = "wss://play.example/v1/realtime"
 SPECS = FOLDER / "node_modules" / "@asyncapi" / "specs" / "schemas" / "3.0.0-without-$id.json"
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+ID = UUID(int=7)
 Document = dict[str, Any]
 
 
@@ -117,8 +120,8 @@ def schema_of(document: Document, kind: type) -> jsonschema_rs.Validator:
 @pytest.mark.parametrize(
     "message",
     [
-        Welcome(Player("p", "Ada"), NOW, None),
-        Welcome(Player("p", "Ada"), NOW, RunningQuiz("quiz:1", "Music", NOW)),
+        Welcome(Player("p", "Ada"), NOW, None, None),
+        Welcome(Player("p", "Ada"), NOW, RunningQuiz("quiz:1", "Music", NOW), RunningBattle(f"battle:{ID}", ID)),
         BoardSnapshot("board:global.day", 3, [Entry(1, "p", "Ada", 10)], Me(1, 10)),
         BoardChange("board:global.day", 3, 4, [], None),
         Error("invalid", "Not a message of ours", "why"),

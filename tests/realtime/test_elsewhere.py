@@ -69,7 +69,7 @@ def test_the_places_of_a_killed_process_are_free_after_their_lease(
         first, pid = stack.enter_context(gunicorn(environ, tmp_path / "first", lease_s=1.5))
         devices = [Client(first, me) for _ in range(3)]
         kill(pid)
-        until(lambda: is_let_in(second, me), what="a place")
+        until(lambda: is_let_in(second, me), 60, "a place being free")
         for client in devices:
             client.socket.shutdown()
 

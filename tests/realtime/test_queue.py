@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -14,6 +15,7 @@ from redis import Redis
 from sqlalchemy import text
 
 from bridges.tickets import Tickets
+from lab.apps import answers
 from lab.stack import Stack
 from models.base import REQUEST_LIMITS, open_engine
 from tests.boards.conftest import ENVIRON
@@ -49,9 +51,16 @@ def processes(
     assert whole_ring.redis.ping()  # emptied, and the questions are there
     folder = tmp_path_factory.mktemp("queue")
     with gunicorn(environ, folder / "one") as one, gunicorn(environ, folder / "two") as two:
+        for address, _ in (one, two):
+            until(partial(is_up, address), 120, what="a worker")
         yield [one[0], two[0]]
     for log in (folder / "one", folder / "two"):
         assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def is_up(address: str) -> bool:
+    """Whether a worker answers there: gunicorn listens long before, on a busy machine."""
+    return answers(f"http://{address}/livez")
 
 
 @pytest.fixture
@@ -72,6 +81,8 @@ class Player(Client):
     def __init__(self, address: str, player: UUID) -> None:
         super().__init__(address, player)
         self.player = player
+        self.seen: list[str] = []
+        """Types of what came before an answer."""
 
     def until(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Read on to a frame of a type, with these fields."""
@@ -88,6 +99,7 @@ class Player(Client):
             found = self.receive()
             if found.get("id") == id_:
                 return found
+            self.seen.append(found["type"])
 
     def join(self, **fields: Any) -> dict[str, Any]:
         """Join the queue for `music`; the first `queue.waiting`."""
@@ -149,7 +161,7 @@ def test_a_crowd_is_paired_whole(ring: Ring, processes: list[str]) -> None:
     [
         ({"category": "nonsense"}, "category_unknown"),
         ({"lang": "fi"}, "lang_unknown"),
-        ({"mode": "creative"}, "mode_unavailable"),
+        ({"mode": "creative", "category": "music"}, "category_unknown"),
         ({"mode": "chess"}, "invalid"),
         ({"ranked": 7}, "invalid"),
         ({"langs": ["en"]}, "invalid"),
@@ -201,7 +213,9 @@ def test_leaving_is_final_for_all_devices(ring: Ring, processes: list[str]) -> N
             bob.join()
             for _ in range(3):
                 assert bob.until("queue.waiting")
+        phone.seen.clear()
         assert phone.say("queue.leave", ticket_id=ticket)["code"] == "not_in_queue"
+        assert "queue.waiting" not in phone.seen  # in the seconds that bob has waited
     assert battles(ring, player) == []
 
 
@@ -342,6 +356,22 @@ def test_another_process_leads_when_the_first_is_frozen(
         finally:
             for child in children:
                 os.kill(int(child), signal.SIGCONT)
+
+
+def test_who_is_sent_away_by_a_process_that_ends_keeps_their_place(
+    ring: Ring, environ: dict[str, str], tmp_path: Path, processes: list[str]
+) -> None:
+    player = ring.player()
+    with gunicorn(environ, tmp_path / "log") as (address, pid):
+        until(partial(is_up, address), 120, what="a worker")
+        with Player(address, player) as here:
+            ticket = here.join()["ticket_id"]
+            os.kill(pid, signal.SIGTERM)
+            here.until("draining")
+            assert here.closed() == 1012
+        with Player(processes[0], player) as there:
+            standing = there.join()
+            assert (standing["ticket_id"], standing["waited_ms"] > 0) == (ticket, True)
 
 
 def test_ghosts_are_offered_and_accepted(ring: Ring, processes: list[str]) -> None:

@@ -1,6 +1,7 @@
 """What the referee promises while processes freeze and stores are away: a confirmed move counts, others never do."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from time import time
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -128,6 +129,18 @@ def test_what_another_process_did_meanwhile_is_seen_before_a_move_is_judged(cour
     assert [answer is not None for answer in state.past[0]] == [True, True]
 
 
+def test_a_move_that_others_made_legal_meanwhile_counts(court: Court) -> None:
+    """The referee remembers the round before as open; ticks that another process made have opened the next."""
+    battle = court.open()
+    court.answer(court.referee, battle, 0, "a")
+    court.answer(court.other, battle, 1, "b")
+    due_at = court.ring.standing(battle).state.due_at
+    assert due_at is not None
+    court.play(court.other, battle, Move("tick", due_at=due_at), due_at)
+    court.answer(court.referee, battle, 0, "a1")
+    assert court.ring.standing(battle).state.answers[0] is not None
+
+
 def test_a_move_that_is_not_safe_is_not_confirmed_and_the_next_to_touch_the_battle_saves_it(court: Court) -> None:
     battle = court.open()
     court.notes.fails = True
@@ -219,8 +232,9 @@ def test_a_battle_that_was_lost_before_it_was_started_is_not_started_by_who_was_
     court.ring.battles.start([(battle, before.state)])
     assert court.ring.battles.missing([battle]) == [battle]
     assert court.rebuild(battle) == 1
-    court.ring.battles.start([(battle, before.state)])
+    court.ring.battles.start([(battle, replace(before.state, due_at=1))])
     assert court.ring.standing(battle).life == 2
+    assert court.ring.redis.zscore("battles:due", str(battle)) == court.ring.standing(battle).state.due_at
 
 
 def test_what_another_run_of_redis_was_told_counts_for_nothing(court: Court) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 from bridges.battle_audit import audit
-from models import erasure, rating_boards, ratings, seasons
+from models import erasure, ratings, seasons
 from models.ratings import Key, Standing
 from models.voiding import void
 from rules.rating import DEVIATION, Rating, begin_season, rate_both, rested
@@ -179,22 +179,6 @@ def test_a_result_that_comes_after_the_seal_counts_to_the_season_that_is_on(
     log.apply(log.row.applied)
     assert rating(log, late.players[0], old) is None
     assert sure(log, late.players[0], new).games == 1
-
-
-def test_the_board_shows_who_is_rated_for_good(log: Moves) -> None:
-    players = uuid7(), uuid7()
-    for number in range(10):
-        found = fight(log, players, 7, 0, at=NOON + timedelta(minutes=5 * number))
-        log.apply(log.row.applied)
-        with log.engine.connect() as connection:
-            lines = rating_boards.around(connection, "quiz", SEASON, players[0], 5)
-            assert (rating_boards.line_of(connection, "quiz", SEASON, players[0]) is None) == (number < 9)
-    assert [line.player_id for line in lines] == list(players)
-    with log.engine.connect() as connection:
-        page = rating_boards.page(connection, "quiz", SEASON, 0, 100)
-        assert [line.rank for line in page] == list(range(1, len(page) + 1))
-        assert rating_boards.page(connection, "quiz", SEASON, page[0].rank, 1) == page[1:2]
-    assert found.state.phase == "over"
 
 
 def test_who_is_erased_has_no_rating_and_their_opponent_has(log: Moves) -> None:

@@ -33,7 +33,12 @@ def _texts(**options: Any) -> ma.fields.Dict:
         ma.fields.String(validate=LANG_TAG),
         Line(PROMPT_MOST),
         validate=ma.validate.Length(1, _LANGS_MOST),
-        metadata={"description": "by language", "example": {"en": "A monster that is afraid of children"}},
+        metadata={
+            "description": "by language",
+            "example": {"en": "A monster that is afraid of children"},
+            "minProperties": 1,
+            "maxProperties": _LANGS_MOST,
+        },
         **options,
     )
 

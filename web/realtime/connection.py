@@ -88,6 +88,12 @@ class Connection:
             self._socket.connected = False
             self.wire.put_last(frame, drop)
 
+    def end(self) -> None:
+        """Nothing is read any more, whoever ended it: after a close frame nothing may follow."""
+        if not self.closing:
+            self.closing = True
+            self._waited = 0.0
+
     def sweep(self, spent: float, limits: Limits) -> None:
         """End what has taken too long: a hello, a goodbye, a write. `spent` seconds have gone by since last time."""
         self._waited += spent

@@ -110,7 +110,8 @@ class Conversation:
         connection.admit(player, token.device, self._rates.of(player))
         self._inboxes.open(player, connection)
         name = self._scoreboard.faces([player])[player].name
-        connection.tell(Welcome(Player(player, name), datetime.now(UTC), self._topics.running(player)))
+        quiz, battle = self._topics.running(player), self._topics.fighting(player)
+        connection.tell(Welcome(Player(player, name), datetime.now(UTC), quiz, battle))
         return confirm(connection, hello)
 
     def _turn_away(self, connection: Connection, hello: Hello, close: int, code: str, detail: str) -> None:

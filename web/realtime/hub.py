@@ -94,7 +94,7 @@ class Hub:
             log.exception("a connection failed")
             connection.close(INTERNAL, "internal error")
         finally:
-            connection.closing = True  # also when it was the client who closed: after a close frame nothing may follow
+            connection.end()
             self._conversation.end(connection)
             self.arena.lobby.release(connection)
             connection.wire.finish(self._limits.goodbye_s)

@@ -81,7 +81,7 @@ class Matchmaker:
         """Whether this process leads; asks when it is time to renew, or to look whether the lease is free."""
         if monotonic() >= self._ask_at:
             self._token = None
-            with self._postgres.begin() as connection:
+            with self._postgres.connect() as connection:  # one that is frozen in between holds no row
                 token = leases.take(connection, LEASE, self._name, _LEASE_S)
             self._token, self._ask_at = token, monotonic() + _RENEW_S
         return self._token is not None
@@ -89,7 +89,7 @@ class Matchmaker:
     def _hand_over(self) -> None:
         if self._token is not None:
             try:
-                with self._postgres.begin() as connection:
+                with self._postgres.connect() as connection:
                     leases.give_up(connection, LEASE, self._token)
             except (Away, OperationalError) as error:
                 log.info("the lease runs out by itself", error=str(error))

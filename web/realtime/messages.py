@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 import msgspec
 
@@ -21,7 +22,7 @@ class Hello(ClientFrame, tag="hello", frozen=True):
 
 
 class Subscribe(ClientFrame, tag="subscribe", frozen=True):
-    """Ask for `board:<board>` or `quiz:<id>`: a snapshot follows, then changes. Asked again, a fresh snapshot."""
+    """Ask for `board:<board>`, `quiz:<id>` or `battle:<id>`: a snapshot follows, then changes; asked again, another."""
 
     topic: Annotated[str, msgspec.Meta(max_length=100)]
     id: Id | None = None
@@ -52,12 +53,20 @@ class RunningQuiz(msgspec.Struct, frozen=True):
     starts_at: datetime
 
 
+class RunningBattle(msgspec.Struct, frozen=True):
+    """The quiz battle that the client is in: subscribe to its `topic`, and go on."""
+
+    topic: str
+    battle_id: UUID
+
+
 class Welcome(ServerFrame, tag="welcome", frozen=True):
-    """The answer to `hello`; `quiz` is null if there is none, or if that cannot be told now."""
+    """The answer to `hello`; `quiz` and `battle` are null if there is none, or if that cannot be told now."""
 
     player: Player
     server_time: datetime
     quiz: RunningQuiz | None
+    battle: RunningBattle | None
 
 
 class Result(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from gevent import sleep
 
 from bridges.postgres import Postgres
 from bridges.settled import Settled
-from models import live, quizzes
+from models import battles, live, quizzes
 from models.live import Entrant
 from rules.places import TOP_10
 from web.composing import questions_of
@@ -55,6 +55,11 @@ class Stage:
         with self._postgres.connect() as connection:
             found = quizzes.running(connection, UUID(player), datetime.now(UTC))
         return RunningQuiz(f"quiz:{found[0]}", *found[1:]) if found else None
+
+    def fighting(self, player: str) -> UUID | None:
+        """The quiz battle that a player is in."""
+        with self._postgres.connect() as connection:
+            return battles.busy(connection, [UUID(player)]).get(UUID(player))
 
     def players(self, script: Script) -> int:
         """How many have entered."""

@@ -21,7 +21,7 @@ from web.realtime.connection import Connection
 from web.realtime.feeds import Feed
 from web.realtime.inboxes import Inboxes
 from web.realtime.limits import Limits
-from web.realtime.messages import RunningQuiz
+from web.realtime.messages import RunningBattle, RunningQuiz
 from web.realtime.quizfeed import QuizFeed
 from web.realtime.script import Script
 from web.realtime.stage import Stage
@@ -99,6 +99,13 @@ class Topics:
         """The live quiz that a player is in; None as well while that cannot be told."""
         with suppress(Away):
             return self._stage.running(player)
+        return None
+
+    def fighting(self, player: str) -> RunningBattle | None:
+        """The quiz battle that a player is in; None as well while that cannot be told."""
+        with suppress(Away):
+            battle = self._stage.fighting(player)
+            return RunningBattle(_BATTLE + str(battle), battle) if battle else None
         return None
 
     def join(self, topic: str, connection: Connection, player: str) -> None:
