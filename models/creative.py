@@ -63,6 +63,7 @@ class Battle:
     """A creative battle."""
 
     id: UUID
+    prompt_id: UUID
     prompt: str
     takes: Takes
     lang: str
@@ -121,8 +122,8 @@ def begin(
 
 
 _SELECT = (
-    "SELECT battle_id AS id, prompt, takes, lang, player_ids, ranked, phase, writing_until, voting_s, voting_until, "
-    "votes, marks, result, closed_at FROM creative_battles WHERE battle_id"
+    "SELECT battle_id AS id, prompt_id, prompt, takes, lang, player_ids, ranked, phase, writing_until, voting_s, "
+    "voting_until, votes, marks, result, closed_at FROM creative_battles WHERE battle_id"
 )
 
 

@@ -28,7 +28,7 @@ def void(connection: Connection, battle: UUID, at: datetime) -> Voided | None:
     A running one ends without a result, and takes no more moves. Of a settled one the difference that it made is added
     to each rating as that stands now, and it is no game any more; ratings of a sealed season stay as they are. XP,
     counters and achievements stay. Tokens of its win are granted no more: grants that were not paid are removed here,
-    and what was paid is the ledger's to claw back.
+    and what was paid is the ledger's to claw back. A creative one that is not closed is closed as void; votes stay.
     """
     creative.annul(connection, battle, at)
     row = connection.execute(_LOCK, {"id": battle}).first()

@@ -9,6 +9,7 @@ import approvals from "./approvals";
 import audit from "./audit";
 import { LoginPage } from "./auth/LoginPage";
 import { authProvider } from "./auth/provider";
+import battles from "./battles";
 import categories from "./categories";
 import daily from "./daily";
 import { dataProvider } from "./data/provider";
@@ -21,6 +22,7 @@ import imports from "./imports";
 import { Layout } from "./layout/Layout";
 import media from "./media";
 import players from "./players";
+import prompts from "./prompts";
 import questions, { Duplicates } from "./questions";
 import queues, { CasePage } from "./queues";
 import quizzes from "./quizzes";
@@ -53,11 +55,13 @@ export function App() {
         <Resource name="media" {...media} />
         <Resource name="quizzes" {...quizzes} />
         <Resource name="daily" {...daily} />
+        <Resource name="prompts" {...prompts} />
         <Resource name="seasons" {...seasons} />
         <Resource name="achievements" {...achievements} />
         <Resource name="imports" {...imports} />
         <Resource name="exports" {...exports} />
         <Resource name="players" {...players} />
+        <Resource name="battles" {...battles} />
         <Resource name="staff" {...staff} />
         <Resource name="approvals" {...approvals} />
         <Resource name="audit" {...audit} />

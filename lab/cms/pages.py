@@ -8,10 +8,13 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
+from lab.cms.battles import Fought, await_entry, fight
+
 _LISTS = (
     *("/", "/queues", "/questions", "/questions/create", "/questions/duplicates", "/categories", "/categories/create"),
     *("/quizzes", "/quizzes/create", "/daily", "/seasons", "/seasons/create", "/achievements", "/media"),
-    *("/media/create", "/imports", "/imports/create", "/exports", "/players", "/staff", "/approvals", "/audit"),
+    *("/media/create", "/prompts", "/prompts/create", "/imports", "/imports/create", "/exports", "/players"),
+    *("/battles", "/staff", "/approvals", "/audit"),
 )
 _RECORDS = {
     "/questions/{}": "/v1/admin/questions?limit=1",
@@ -19,11 +22,13 @@ _RECORDS = {
     "/quizzes/{}": "/v1/admin/quizzes?limit=1&mode=live",
     "/seasons/{}": "/v1/admin/seasons",
     "/media/{}": "/v1/admin/media?limit=1",
+    "/prompts/{}": "/v1/admin/prompts?limit=1",
     "/imports/{}": "/v1/admin/imports?limit=1",
     "/staff/{}": "/v1/admin/staff?limit=1",
     "/queues/case/{}": "/v1/admin/cases?queue=questions&limit=1",
 }
 """Pages of one record, and where the first of them is found."""
+_REJECT = "Reject: the other entry wins"
 _STILL = """() => document.getAnimations().every(
   one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"""
 
@@ -59,19 +64,21 @@ def settle(page: Page) -> None:
 
 
 def views(page: Page) -> list[View]:
-    """All there are, on a page that somebody has logged in on: a player reports a question for it."""
-    player = _report(page)
+    """All there are, on a page that somebody has logged in on: a player reports a question for it, and two meet."""
+    player, fought = _report(page), fight(page)
     records = {path: _first(page, source) for path, source in _RECORDS.items()}
     return [
         *(View(path.strip("/").replace("/", "-") or "home", path) for path in _LISTS),
         *(View(_name(path), path.format(id_)) for path, id_ in records.items() if id_ is not None),
         *_of_player(player),
+        *_of_battles(fought),
         *_of_days(),
         View("queues-questions", "/queues/questions"),
         View("queues-decide", "/queues/questions", _press("Dismiss: nothing is wrong")),
         View("questions-bulk", "/questions", _press("Change all that match…")),
         View("audit-entry", "/audit", _open_entry),
         View("step-up", "/questions", _step_up),
+        *_of_entries(),
     ]
 
 
@@ -89,6 +96,37 @@ def _of_days() -> Iterator[View]:
     today = datetime.now(UTC).date()
     for name, day in (("ahead", today + timedelta(days=30)), ("past", today - timedelta(days=1))):
         yield View(f"daily-{name}", f"/daily/{day}?category=science")
+
+
+def _of_battles(fought: Fought) -> Iterator[View]:
+    path = f"/battles/{fought.quiz}"
+    yield View("battles-quiz", path, _unfold("Show"))
+    yield View("battles-void", path, _press("Make void…"))
+    yield View("battles-creative", f"/battles/{fought.creative}")
+    yield View("battles-creative-void", f"/battles/{fought.creative}", _press("Make void…"))
+
+
+def _of_entries() -> Iterator[View]:
+    """Last: an entry waits until the time to write is over."""
+    yield View("queues-entries", "/queues/entries", _await_entry)
+    yield View("queues-entries-decide", "/queues/entries", _press(_REJECT))
+
+
+def _await_entry(page: Page) -> None:
+    await_entry(page)
+    again, reject = (page.get_by_role("button", name=name) for name in ("Look again", _REJECT))
+    again.or_(reject).wait_for()
+    if again.is_visible():
+        again.click()
+    reject.wait_for()
+
+
+def _unfold(button: str) -> Callable[[Page], None]:
+    def look(page: Page) -> None:
+        page.get_by_role("button", name=button, expanded=False).click()
+        page.get_by_role("button", name=button, expanded=False).wait_for(state="hidden")
+
+    return look
 
 
 def _press(button: str) -> Callable[[Page], None]:

@@ -22,11 +22,13 @@ _NEEDS: dict[str, tuple[Permission, ...]] = {
     "Media": ("content.read",),
     "Quizzes": ("content.read",),
     "Daily challenge": ("content.read",),
+    "Prompts": ("content.read",),
     "Seasons": ("content.read",),
     "Achievements": ("content.read",),
     "Imports": ("content.write",),
     "Exports": ("exports.make",),
     "Players": ("players.read",),
+    "Battles": ("battles.read",),
     "Staff": ("staff.manage",),
     "Approvals": ("approvals.read",),
     "Audit log": ("audit.read",),
@@ -90,7 +92,7 @@ def test_a_page_that_one_may_not_use_says_why(editor: Member) -> None:
 
 def test_a_form_that_one_may_not_save_is_not_shown(staffer: Staffer) -> None:
     viewer = staffer("viewer")
-    for name in ("questions", "categories", "media", "quizzes", "seasons", "imports"):
+    for name in ("questions", "categories", "media", "prompts", "quizzes", "seasons", "imports"):
         main = viewer.open(f"/{name}/create").locator("main")
         expect(main.get_by_role("alert")).to_contain_text("content.write")
         expect(main.locator("form")).to_have_count(0)

@@ -15,6 +15,7 @@ from models import battle_lists, voiding
 from models.battle_lists import BattleRow, StoredMove
 from rules.battle import Refused
 from web.admin.acting import acting, looking
+from web.admin.contests import ContestSchema, contest
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
 from web.admin.repeats import REUSED, once
@@ -117,6 +118,7 @@ class LookedAtBattleSchema(PlainBattleSchema):
     fault = ma.fields.String(
         required=True, allow_none=True, metadata={"description": "why its moves are not those of a battle"}
     )
+    creative = ma.fields.Nested(ContestSchema, required=True, allow_none=True)
 
 
 @blueprint.route("")
@@ -151,7 +153,7 @@ def show_battle(battle_id: UUID) -> dict[str, Any]:
 @document_problems(
     *(400, 404, 409, 413, 415, 422, 503),
     s404=_UNKNOWN,
-    s409="`battle_void`: it is already; `battle_unfit`: it is a creative one",
+    s409="`battle_void`: it is already",
     s422="`invalid`: `errors` name the fields" + REUSED,
 )
 @once(lambda connection, id_: _shown(connection, UUID(id_)))
@@ -159,9 +161,6 @@ def void_battle(given: dict[str, str], battle_id: UUID) -> dict[str, Any]:
     """Have a battle not count: one that runs ends without a result; what a settled one gave is taken back"""
     with acting("battles.void", "battle", battle_id, given["reason"]) as act:
         row = _known(act.connection, battle_id)
-        if row.mode != "quiz":
-            detail = "Of a creative battle entries are refused, before it is voted on; it is not made void."
-            raise Problem(409, "battle_unfit", detail)
         act.before = {"state": row.state, "result": row.result}
         if voiding.void(act.connection, battle_id, datetime.now(UTC)) is None:
             raise Problem(409, "battle_void", "It is void already.")
@@ -194,6 +193,7 @@ def _shown(connection: Connection, battle: UUID) -> dict[str, Any]:
         "rating_changes": battle_lists.rating_changes(connection, battle),
         "moves": [vars(one) | vars(one.move) for one in moves],
         **_told(row, moves),
+        "creative": contest(connection, battle),
     }
 
 

@@ -55,10 +55,15 @@ def _show(connection: Connection, entry_id: UUID) -> dict[str, Any] | None:
         **{name: getattr(entry, name) for name in names},
         "player": players.names(connection, [entry.player_id]).get(entry.player_id, ""),
         "prompt": battle.prompt,
-        "file": f"/v1/admin/entries/{entry.id}/file" if entry.kind == "image" else None,
+        "file": file_of(entry),
         "lang": battle.lang,
         "dir": direction(battle.lang),
     }
+
+
+def file_of(entry: Written) -> str | None:
+    """The path of an entry's picture, for who may decide on it."""
+    return f"/v1/admin/entries/{entry.id}/file" if entry.upload_id else None
 
 
 def _approve(connection: Connection, entry_id: UUID, _given: Mapping[str, Any]) -> Effect:
@@ -76,7 +81,8 @@ def _decide(connection: Connection, entry_id: UUID, state: EntryState) -> Effect
     entry, battle = _locked(connection, entry_id)
     if entry is None or battle is None or entry.state == "withdrawn":
         raise _unknown()
-    if entry.state != state and battle.phase == "closed":
+    # One that still waits may be in a battle that was made void: whoever looks at it is done with it.
+    if entry.state not in (state, "pending") and battle.phase == "closed":
         raise Problem(409, "entry_decided", f"The battle is over, and the entry is {entry.state}.")
     if entry.state != state and state == "approved":
         _serve(connection, entry)

@@ -1,6 +1,7 @@
 /** Every resource of the API that is worked on as records. */
 
 import { categories } from "../categories/resource";
+import { prompts } from "../prompts/resource";
 import { questions } from "../questions/resource";
 import { quizzes } from "../quizzes/resource";
 import { staff } from "../staff/resource";
@@ -10,10 +11,12 @@ export const RESOURCES: Record<string, Resource> = {
   achievements: { path: "/v1/admin/achievements", key: "code" },
   approvals: { path: "/v1/admin/approvals" },
   audit: { path: "/v1/admin/audit" },
+  battles: { path: "/v1/admin/battles" },
   categories,
   exports: { path: "/v1/admin/exports" },
   imports: { path: "/v1/admin/imports" },
   media: { path: "/v1/admin/media" },
+  prompts,
   questions,
   quizzes,
   seasons: { path: "/v1/admin/seasons", give: only(["name", "first", "last", "prizes"]) },

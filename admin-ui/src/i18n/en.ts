@@ -3,6 +3,7 @@
 import { achievements } from "../achievements/words";
 import { approvals } from "../approvals/words";
 import { audit } from "../audit/words";
+import { battles } from "../battles/words";
 import { categories } from "../categories/words";
 import { daily } from "../daily/words";
 import { exports } from "../exports/words";
@@ -10,6 +11,7 @@ import { home } from "../home/words";
 import { imports } from "../imports/words";
 import { media } from "../media/words";
 import { players } from "../players/words";
+import { prompts } from "../prompts/words";
 import { questions } from "../questions/words";
 import { queues } from "../queues/words";
 import { quizzes } from "../quizzes/words";
@@ -104,12 +106,14 @@ const nav = {
   categories: "Categories",
   quizzes: "Quizzes",
   daily: "Daily challenge",
+  prompts: "Prompts",
   seasons: "Seasons",
   achievements: "Achievements",
   media: "Media",
   imports: "Imports",
   exports: "Exports",
   players: "Players",
+  battles: "Battles",
   queues: "Queues",
   audit: "Audit log",
   staff: "Staff",
@@ -166,7 +170,10 @@ const roles = {
   viewer: "Viewer",
 };
 
-const search = { name: "Find a player", placeholder: "Name, id, email, phone" };
+const search = {
+  name: "Find a player or a battle",
+  placeholder: "Name, id, email, phone",
+};
 
 export const words = {
   cms,
@@ -178,6 +185,7 @@ export const words = {
   achievements,
   approvals,
   audit,
+  battles,
   categories,
   daily,
   exports,
@@ -185,6 +193,7 @@ export const words = {
   imports,
   media,
   players,
+  prompts,
   questions,
   queues,
   quizzes,

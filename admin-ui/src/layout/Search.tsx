@@ -1,4 +1,5 @@
-/** Looks for people from anywhere. What is typed goes to the players' page and never into an address. */
+/** Looks for people from anywhere, and for a battle by its id. What is typed goes to the players' page and never into an
+ * address; a battle's id is no secret. */
 
 import SearchIcon from "@mui/icons-material/Search";
 import InputAdornment from "@mui/material/InputAdornment";
@@ -9,6 +10,7 @@ import { useNavigate } from "react-router-dom";
 import { useShortcuts } from "../parts/shortcuts";
 import { guessBy } from "../players/guess";
 import { lookFor } from "../players/looked";
+import { battleAt } from "./found";
 
 export function Search() {
   const t = useTranslate();
@@ -22,14 +24,15 @@ export function Search() {
     input.current?.focus();
   });
   if (!permissions?.includes("players.read")) return null;
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
     const value = text.trim();
-    if (value) {
-      lookFor({ by: guessBy(value), value });
-      navigate("/players");
-    }
     setText("");
+    if (!value) return;
+    const by = guessBy(value);
+    const battle = by === "id" && permissions.includes("battles.read") ? await battleAt(value) : null;
+    if (!battle) lookFor({ by, value });
+    navigate(battle ?? "/players");
   };
   return (
     <search aria-label={t("search.name")}>

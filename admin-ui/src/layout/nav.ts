@@ -6,12 +6,14 @@ import achievements from "../achievements";
 import approvals from "../approvals";
 import audit from "../audit";
 import { NEEDS } from "../auth/needs";
+import battles from "../battles";
 import categories from "../categories";
 import daily from "../daily";
 import exports from "../exports";
 import imports from "../imports";
 import media from "../media";
 import players from "../players";
+import prompts from "../prompts";
 import questions from "../questions";
 import queues from "../queues";
 import quizzes from "../quizzes";
@@ -51,13 +53,14 @@ export const NAV: readonly Group[] = [
       entry("media", media),
       entry("quizzes", quizzes),
       entry("daily", daily),
+      entry("prompts", prompts),
       entry("seasons", seasons),
       entry("achievements", achievements),
       entry("imports", imports),
       entry("exports", exports),
     ],
   },
-  { label: "nav.people", entries: [entry("players", players)] },
+  { label: "nav.people", entries: [entry("players", players), entry("battles", battles)] },
   {
     label: "nav.team",
     entries: [entry("staff", staff), entry("approvals", approvals), entry("audit", audit)],

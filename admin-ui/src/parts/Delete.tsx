@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Ask } from "./Ask";
 
 interface Props {
-  resource: "categories" | "questions" | "quizzes" | "seasons";
+  resource: "categories" | "prompts" | "questions" | "quizzes" | "seasons";
   record: { id: Identifier };
   onDeleted?: () => Promise<void>;
 }

@@ -1,13 +1,15 @@
 /** A player: who they are, how they stand, what they did, and what can be done about it. */
 
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import Tab from "@mui/material/Tab";
 import Tabs from "@mui/material/Tabs";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslate } from "ra-core";
 import { useState } from "react";
-import { useParams } from "react-router-dom";
+import { Link, useParams } from "react-router-dom";
 import { ask } from "../api/http";
+import { battlesOf } from "../battles/types";
 import { Fault } from "../parts/Fault";
 import { Id } from "../parts/Id";
 import { Mark } from "../parts/Mark";
@@ -64,6 +66,11 @@ export function PlayerPage() {
           </span>
           <Id id={data.id} whole />
         </Box>
+      }
+      actions={
+        <Button component={Link} to={battlesOf(data.id)} variant="outlined">
+          {t("nav.battles")}
+        </Button>
       }
     >
       <Tabs

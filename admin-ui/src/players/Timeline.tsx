@@ -2,9 +2,11 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
+import MuiLink from "@mui/material/Link";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslate } from "ra-core";
 import { useState } from "react";
+import { Link } from "react-router-dom";
 import { ask } from "../api/http";
 import { Card } from "../parts/Card";
 import { Empty } from "../parts/Empty";
@@ -71,8 +73,15 @@ function Happened({ player, moment }: { player: string; moment: Moment }) {
           {t(`players.moments.${moment.kind}`)}
         </Mark>
         <Box sx={{ flex: "1 1 14rem", minWidth: 0 }}>
-          <Words>{said(moment, t)}</Words>
-          {moment.reason && moment.kind !== "login" && (
+          {moment.kind === "battle" ? (
+            <MuiLink component={Link} to={`/battles/${moment.id}`}>
+              {said(moment, t)}
+            </MuiLink>
+          ) : (
+            <Words>{said(moment, t)}</Words>
+          )}
+          {moment.kind === "battle" && <> · {t(`battles.states.${moment.reason}`)}</>}
+          {moment.reason && moment.kind !== "login" && moment.kind !== "battle" && (
             <Box sx={{ color: "text.secondary" }}>
               <Words>{moment.reason}</Words>
             </Box>
@@ -92,7 +101,8 @@ function Happened({ player, moment }: { player: string; moment: Moment }) {
 }
 
 function said(moment: Moment, t: (key: string, options?: object) => string): string {
-  if (moment.kind === "session" || moment.kind === "battle") return t(`players.modes.${moment.words}`, { _: moment.words });
+  if (moment.kind === "session" || moment.kind === "battle")
+    return t(`players.modes.${moment.words}`, { _: moment.words });
   if (moment.kind === "sanction" || moment.kind === "lift")
     return t(`players.kinds.${moment.words}`, { _: moment.words });
   return moment.words;

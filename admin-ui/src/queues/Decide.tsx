@@ -1,5 +1,6 @@
 /** The reason of a decision, and what it takes besides. */
 
+import Box from "@mui/material/Box";
 import { useTranslate } from "ra-core";
 import { useState } from "react";
 import { Ask } from "../parts/Ask";
@@ -29,6 +30,7 @@ export function Decide({ found, way, onClose, onDecided }: Props) {
       act={act}
     >
       <TermsFields takes={way.takes} value={terms} onChange={setTerms} />
+      {found.entry && <Box>{t(`queues.consequence.${way.name}`)}</Box>}
       {t(way.reversible ? "queues.reversible" : "queues.irreversible")}
     </Ask>
   );

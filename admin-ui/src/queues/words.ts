@@ -51,6 +51,19 @@ export const queues = {
   of_revision: "of revision %{n}",
   flags: "What answers say",
   flag_of: "%{answers} first attempts, %{right} right",
+  battle_page: "The battle's page",
+  sent_by: "Sent by",
+  sent: "Sent",
+  why: "Why it is here",
+  faults: {
+    word: "A word of it stands in the list of what has to be looked at. It may be a name, or be quoted.",
+    picture: "It is a picture, and nobody has looked at it yet.",
+  },
+  consequence: {
+    approve: "The battle goes on, and others vote on it. A picture is served to everybody from then on.",
+    reject: "Nobody sees it, and the other entry wins, once this can be undone no more.",
+  },
+  picture: "The picture that %{name} sent",
   decisions: {
     dismiss: "Dismiss: nothing is wrong",
     warn: "Warn the player",
