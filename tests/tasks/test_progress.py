@@ -79,6 +79,7 @@ def test_the_last_open_question_ends_a_session(log: Log) -> None:
         "sessions": 1,
         "perfect_sessions": 0,
         "daily_played": 0,
+        "battles_won": 0,
         "fast_right": 7,
         "live_wins": 0,
     }
@@ -389,7 +390,7 @@ def test_the_tick_leaves_no_note_without_its_event(log: Log, engine: Engine, mon
 
 def test_the_audit_sees_xp_that_is_not_the_sessions(log: Log, engine: Engine) -> None:
     names = {
-        "players have the XP of their sessions",
+        "players have the XP of their sessions and battles",
         "sessions gave the XP of their answers",
         "achievements are what the counters earn",
         "achievements were granted as practice does not count",
