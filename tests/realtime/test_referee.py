@@ -1,12 +1,14 @@
 """What the referee promises while processes freeze and stores are away: a confirmed move counts, others never do."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
+from bridges import kafka
 from bridges.battles import Battles, Gone
 from bridges.journal import Journal
 from bridges.postgres import Postgres
@@ -15,9 +17,11 @@ from bridges.spool import Spool
 from events.catalog import BATTLES, BattleMoved
 from events.codec import decode
 from lab.stack import Stack
+from models import battle_moves, carried, outbox
 from rules.battle import Move, Refused
 from tests.realtime.court import Court, open_court
 from tests.realtime.ring import Ring
+from web.battles.rebuilding import Moves, Rebuilder
 from web.battles.referee import Referee, Unavailable
 from web.battles.showing import Show
 
@@ -166,14 +170,39 @@ def test_what_another_run_of_redis_was_told_counts_for_nothing(court: Court) -> 
 
 def test_a_rebuild_finds_moves_in_tables_outbox_and_log_alike(court: Court, ring: Ring) -> None:
     battle = court.open()
+    _apply(court, battle)
     court.answer(court.referee, battle, 0, "a")
-    court.answer(court.other, battle, 1, "b")
-    events = [event for event in _events(ring, battle) if isinstance(event, BattleMoved)]
-    assert events == [], "all are in Kafka alone"
+    assert _events(ring, battle) == [], "the answer is in Kafka alone"
+    court.notes.fails = True
+    with pytest.raises(Unavailable):
+        court.answer(court.referee, battle, 1, "b")
+    court.notes.fails = False
+    with ring.engine.begin() as connection:
+        outbox.put_all(connection, [(BATTLES.name, str(battle), raw) for raw in ring.standing(battle).pending])
     ring.redis.flushdb()
     assert court.rebuild(battle) == 1
-    state = ring.standing(battle).state
-    assert (state.phase, len(state.past)) == ("reveal", 1)
+    standing = ring.standing(battle)
+    assert (standing.state.phase, len(standing.state.past), standing.seq) == ("reveal", 1, 4)
+
+
+def test_nothing_is_confirmed_once_a_rebuild_reads_what_was(court: Court) -> None:
+    """It would be read by nobody."""
+    battle = court.open()
+    script = court.referee.script(battle)
+    assert script is not None
+    now = court.ring.standing(battle).state.opened_at + 500
+    answer = partial(court.referee.play, battle, script, Move("answer", 0, "a", 0, court.ring.key(battle, 0)), now)
+
+    class Slow(Rebuilder):
+        def _moves(self, battles: Collection[UUID]) -> Mapping[UUID, Moves]:
+            found = super()._moves(battles)
+            with pytest.raises(Gone):
+                answer()
+            return found
+
+    rebuilder = Slow(court.postgres, court.ring.battles, court.notes, court.kafka_servers)
+    assert rebuilder.rebuild([battle], lambda: now) == 1
+    assert court.ring.standing(battle).life == 2
 
 
 def test_only_battles_that_run_are_rebuilt(court: Court, ring: Ring) -> None:
@@ -229,3 +258,20 @@ def _events(ring: Ring, battle: UUID) -> list[object]:
     statement = text("SELECT value FROM outbox WHERE key = :key ORDER BY id")
     with ring.engine.connect() as connection:
         return [decode(bytes(row[0])) for row in connection.execute(statement, {"key": str(battle)})]
+
+
+def _apply(court: Court, battle: UUID) -> None:
+    """What the log has of a battle comes into its table, and is not read from the log again."""
+    with court.ring.engine.begin() as connection:
+        rows = [row for row in carried.standings(connection) if row.topic == BATTLES.name]
+        log = kafka.tail(court.kafka_servers, {(row.topic, row.partition): row.applied for row in rows})
+        moves = [event for message in log if isinstance(event := decode(message.value() or b""), BattleMoved)]
+        names = ("battle_id", "life", "seq", "move", "at", "over")
+        own = [{name: getattr(move, name) for name in names} for move in moves if move.battle_id == battle]
+        assert own
+        battle_moves.insert(connection, [{**row, "kafka_partition": 0, "kafka_offset": 0} for row in own])
+        for message in log:
+            connection.execute(
+                text("UPDATE carried SET applied = GREATEST(applied, :end) WHERE topic = :topic AND partition = :no"),
+                {"end": (message.offset() or 0) + 1, "topic": message.topic(), "no": message.partition()},
+            )
