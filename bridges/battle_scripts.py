@@ -1,4 +1,4 @@
-"""What Redis does in one step about a battle: a hash of run, life, seq, state and `over`; a list of events; a deadline.
+"""What Redis does in one step about a battle: a hash (run, life, seq, state, due, over), a list of events, a deadline.
 
 `run` is the server's run id: what another run of it was told counts for nothing. A battle that is being rebuilt has a
 life and no state: it cannot be changed, and nothing of it is confirmed. KEYS are battle, pending, due in this order.
@@ -10,12 +10,17 @@ if redis.call('HGET', KEYS[1], 'run') ~= run then redis.call('DEL', KEYS[1], KEY
 """
 
 _DUE = """
--- One that is over is looked at once more, lest its last events wait for ever.
+-- One whose last move is not confirmed is looked at soon: who made it may be dead, and nobody was told of it. So is
+-- one that is over, lest its last events wait for ever.
 local function due(deadline, battle)
+  local soon = redis.call('TIME')[1] * 1000 + 2000
   if deadline == '' then
-    local time = redis.call('TIME')
+    redis.call('HDEL', KEYS[1], 'due')
     redis.call('HSET', KEYS[1], 'over', 1)
-    redis.call('ZADD', KEYS[3], time[1] * 1000 + 2000, battle)
+    redis.call('ZADD', KEYS[3], soon, battle)
+  elseif redis.call('EXISTS', KEYS[2]) == 1 then
+    redis.call('HSET', KEYS[1], 'due', deadline)
+    redis.call('ZADD', KEYS[3], math.min(deadline, soon), battle)
   else
     redis.call('ZADD', KEYS[3], deadline, battle)
   end
@@ -84,11 +89,17 @@ return found
 CONFIRM = f"""
 {_RUN}
 if redis.call('HGET', KEYS[1], 'life') ~= ARGV[1] or redis.call('HEXISTS', KEYS[1], 'state') == 0 then return 0 end
-for i = 4, #ARGV do redis.call('LREM', KEYS[2], 1, ARGV[i]) end
-if ARGV[3] ~= '' then redis.call('PUBLISH', ARGV[2], ARGV[3]) end
+local dropped = 0
+for i = 6, #ARGV do dropped = dropped + redis.call('LREM', KEYS[2], 1, ARGV[i]) end
+local deadline = redis.call('HGET', KEYS[1], 'due')
+if deadline and redis.call('EXISTS', KEYS[2]) == 0 then redis.call('ZADD', KEYS[3], deadline, ARGV[4]) end
+if ARGV[3] ~= '' and (dropped > 0 or ARGV[5] == '') then redis.call('PUBLISH', ARGV[2], ARGV[3]) end
 return 1
 """
-"""ARGV life, channel, message or "", events."""
+"""ARGV life, channel, message or "", battle, 1 to tell only who drops an event, events.
+
+Once all events are safe, nothing is due before the deadline.
+"""
 
 LEASE = """
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
@@ -102,7 +113,7 @@ CLAIM = f"""
 local life = redis.call('HGET', KEYS[1], 'life')
 if life and tonumber(life) >= tonumber(ARGV[1]) then return 0 end
 redis.call('DEL', KEYS[1], KEYS[2])
-redis.call('HSET', KEYS[1], 'run', run, 'life', ARGV[1])
+redis.call('HSET', KEYS[1], 'run', run, 'life', ARGV[1], 'claimed', redis.call('TIME')[1])
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 return 1
 """
@@ -110,12 +121,19 @@ return 1
 
 MISSING = f"""
 {_RUN}
-local found = redis.call('HMGET', KEYS[1], 'state', 'over')
-if not found[1] then return 1 end
+local found = redis.call('HMGET', KEYS[1], 'state', 'over', 'life', 'claimed')
+if found[3] and tonumber(found[3]) < tonumber(ARGV[2]) then return 1 end
+if not found[1] then
+  return found[4] and redis.call('TIME')[1] - found[4] < tonumber(ARGV[3]) and 0 or 1
+end
 if not found[2] and not redis.call('ZSCORE', KEYS[3], ARGV[1]) then return 1 end
 return 0
 """
-"""ARGV battle."""
+"""ARGV battle, its life in Postgres or 0, seconds for which who has claimed it is left to rebuild it.
+
+What goes on in an older life than Postgres has could never be settled: who claimed that one has died before it could
+say so here.
+"""
 
 REST = f"""
 {_RUN}

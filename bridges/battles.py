@@ -24,6 +24,8 @@ _PREPARED_S = 60
 _OVER_S = 300
 """A battle that is over stays for so long, for who comes back to see its end."""
 LEASE_MS = 2_000
+_REBUILT_S = 5
+"""Who has claimed a battle for so long, and has not put it there, is dead: another may rebuild it."""
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(State).decode
@@ -107,21 +109,25 @@ class Battles:
         values += [_due(state), str(battle), _kept(state)]
         return _standing(battle, self._swap(keys=_keys(battle), args=values))
 
-    def confirm(self, battle: UUID, life: int, events: Sequence[bytes], told: bytes) -> bool:
-        """Drop the bytes of events that are safe, and tell the players; False: the battle has another life by now."""
+    def confirm(self, battle: UUID, life: int, events: Sequence[bytes], told: bytes, again: bool = False) -> bool:
+        """Drop the bytes of events that are safe, and tell the players; False: the battle has another life by now.
+
+        `again`: they are others' events, and of several who find them safe at once one tells.
+        """
         message = str(battle).encode() + told if told else b""
-        return bool(self._confirm(keys=_keys(battle), args=[life, CHANNEL, message, *events]))
+        values: list[bytes | str | int] = [life, CHANNEL, message, str(battle), 1 if again else ""]
+        return bool(self._confirm(keys=_keys(battle), args=[*values, *events]))
 
     def lease_due(self, now_ms: int, most: int) -> list[UUID]:
         """Battles whose deadline has passed, which no other process sees for two seconds."""
         found = self._lease(keys=[_DUE], args=[now_ms, now_ms + LEASE_MS, most])
         return [UUID(raw.decode()) for raw in cast("list[bytes]", found)]
 
-    def missing(self, battles: Sequence[UUID]) -> list[UUID]:
-        """Those that are not there, or run and have no deadline."""
+    def missing(self, battles: Mapping[UUID, int]) -> list[UUID]:
+        """Those that are not there, in an older life than this, or without a deadline, and that nobody rebuilds."""
         with self._redis.pipeline(transaction=False) as pipeline:
-            for battle in battles:
-                self._missing(keys=_keys(battle), args=[str(battle)], client=pipeline)
+            for battle, life in battles.items():
+                self._missing(keys=_keys(battle), args=[str(battle), life, _REBUILT_S], client=pipeline)
             found = pipeline.execute()
         return [battle for battle, gone in zip(battles, found, strict=True) if gone]
 

@@ -145,9 +145,10 @@ class Begun:
     script: dict[str, Any]
 
 
-def running(connection: Connection) -> list[UUID]:
-    """Quiz battles that run."""
-    return list(connection.execute(sql("SELECT id FROM battles WHERE state = 'running' AND mode = 'quiz'")).scalars())
+def running(connection: Connection) -> dict[UUID, int]:
+    """The lives of quiz battles that run."""
+    statement = sql("SELECT id, life FROM battles WHERE state = 'running' AND mode = 'quiz'")
+    return {row.id: row.life for row in connection.execute(statement)}
 
 
 def claim(connection: Connection, ids: Collection[UUID]) -> list[Begun]:

@@ -55,7 +55,7 @@ def gather(engine: Engine, evidence: Evidence) -> None:
 
 
 def _gather_battles(connection: Connection, evidence: Evidence) -> None:
-    evidence.running = battles.running(connection)
+    evidence.running = list(battles.running(connection))
     evidence.audited = [finding for finding in battle_audit.audit(connection) if finding.broken]
     states = _rows(connection, "SELECT id, life FROM battles WHERE mode = 'quiz' AND state = 'settled'")
     lives: dict[UUID, int] = {row[0]: row[1] for row in states}

@@ -266,8 +266,7 @@ def test_another_process_goes_on_when_one_is_killed(
     with gunicorn(environ, tmp_path / "log") as (address, pid):
         ada, bob = ring.player("Ada"), ring.player("Bob")
         battle = ring.fight(ada, bob)
-        first = Fighter(address, ada, battle)
-        with Fighter(processes[0][0], bob, battle) as second:
+        with Fighter(address, ada, battle) as first, Fighter(processes[0][0], bob, battle) as second:
             first.asked(0)
             key = ring.key(battle, 0)
             assert first.answer(0, key)["type"] == "ok"

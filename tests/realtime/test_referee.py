@@ -1,122 +1,44 @@
 """What the referee promises while processes freeze and stores are away: a confirmed move counts, others never do."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from time import time
-from urllib.parse import urlsplit
+from functools import partial
 from uuid import UUID
 
 import pytest
-from redis import Redis
 from sqlalchemy import text
 
+from bridges import kafka
 from bridges.battles import Battles, Gone
 from bridges.journal import Journal
-from bridges.kafka import admin, create_topics, topic_ids
 from bridges.postgres import Postgres
 from bridges.producer import Producer
 from bridges.spool import Spool
 from events.catalog import BATTLES, BattleMoved
 from events.codec import decode
 from lab.stack import Stack
-from models import carried
-from models.base import REQUEST_LIMITS, open_engine
+from models import battle_moves, carried, outbox
 from rules.battle import Move, Refused
-from tests.realtime.ring import Ring, fill
-from web.battles.rebuilding import Rebuilder
+from tests.realtime.court import Court, open_court
+from tests.realtime.ring import Ring
+from web.battles.rebuilding import Moves, Rebuilder
 from web.battles.referee import Referee, Unavailable
 from web.battles.showing import Show
 
 _NOWHERE = "127.0.0.1:1"
 
 
-class Notes(Journal):
-    """A journal that has something happen after it wrote, before the referee goes on: there a process may freeze."""
-
-    def __init__(self, producer: Producer, spool: Spool) -> None:
-        super().__init__(producer, spool)
-        self.then: Callable[[], object] = lambda: None
-        self.fails = False
-
-    def write(self, events: Sequence[tuple[UUID, bytes]]) -> bool:
-        """As told."""
-        if self.fails:
-            return False
-        done = super().write(events)
-        then, self.then = self.then, lambda: None
-        then()
-        return done
-
-
-class Court:
-    """Referees of two processes, on the same Redis, whose events go to Kafka."""
-
-    def __init__(self, ring: Ring, kafka_servers: str) -> None:
-        self.ring = ring
-        postgres = Postgres(ring.engine)
-        self._producer, self._spool = Producer(kafka_servers, BATTLES.name), Spool(postgres)
-        assert self._producer.wait_until_warm()
-        self.notes = Notes(self._producer, self._spool)
-        show = Show(str)
-        self.referee, self.other = (
-            Referee(postgres, Battles(ring.redis), self.notes, show),
-            Referee(postgres, Battles(ring.redis), Journal(self._producer, self._spool), show),
-        )
-        self.rebuilder = Rebuilder(postgres, Battles(ring.redis), Journal(self._producer, self._spool), kafka_servers)
-
-    def open(self) -> UUID:
-        """A battle whose first round is open."""
-        battle = self.ring.fight(self.ring.player("Ada"), self.ring.player("Bob"))
-        due_at = self.ring.standing(battle).state.due_at
-        assert due_at is not None
-        self.play(self.referee, battle, Move("tick", due_at=due_at), due_at)
-        return battle
-
-    def play(self, referee: Referee, battle: UUID, move: Move, at_ms: int | None = None) -> None:
-        """A move, at a time of the open round."""
-        script = referee.script(battle)
-        assert script is not None
-        now = self.ring.standing(battle).state.opened_at + 500 if at_ms is None else at_ms
-        referee.play(battle, script, move, now)
-
-    def answer(self, referee: Referee, battle: UUID, side: int, move_id: str) -> None:
-        """A right answer to the open round."""
-        no = self.ring.standing(battle).state.round
-        self.play(referee, battle, Move("answer", side, move_id, no, self.ring.key(battle, no)))
-
-    def rebuild(self, battle: UUID) -> int:
-        """What a process does that finds the battle missing."""
-        return self.rebuilder.rebuild([battle], lambda: int(time() * 1000))
-
-    def close(self) -> None:
-        """Leave Kafka alone."""
-        self._producer.stop()
-        self._spool.stop()
-
-
 @pytest.fixture(scope="module")
-def ring(services: Stack, database_url: str, kafka_servers: str) -> Iterator[Ring]:
-    """Where battles are made."""
-    engine = open_engine(database_url, REQUEST_LIMITS, pool_size=8)
-    redis = Redis.from_url(urlsplit(services.urls["REDIS_URL"])._replace(path="/1").geturl())
-    redis.flushdb()
-    fill(engine)
-    client = admin(kafka_servers)
-    create_topics(client, [BATTLES], 2, 1)
-    topic_id, count = topic_ids(client, [BATTLES.name])[BATTLES.name]
-    with engine.begin() as connection:
-        carried.setup(connection, BATTLES.name, topic_id, dict.fromkeys(range(count), 0))
-    yield Ring(engine, redis)
-    redis.close()
-    engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def court(ring: Ring, kafka_servers: str) -> Iterator[Court]:
+def court(services: Stack, database_url: str, kafka_servers: str) -> Iterator[Court]:
     """Two referees."""
-    court = Court(ring, kafka_servers)
-    yield court
-    court.close()
+    with open_court(services, database_url, kafka_servers) as court:
+        yield court
+
+
+@pytest.fixture(scope="module")
+def ring(court: Court) -> Ring:
+    """Where their battles are made."""
+    return court.ring
 
 
 def test_what_another_process_did_meanwhile_is_seen_before_a_move_is_judged(court: Court) -> None:
@@ -230,7 +152,7 @@ def test_a_battle_that_was_lost_before_it_was_started_is_not_started_by_who_was_
     before = court.ring.standing(battle)
     court.ring.redis.flushdb()
     court.ring.battles.start([(battle, before.state)])
-    assert court.ring.battles.missing([battle]) == [battle]
+    assert court.ring.battles.missing({battle: 0}) == [battle]
     assert court.rebuild(battle) == 1
     court.ring.battles.start([(battle, replace(before.state, due_at=1))])
     assert court.ring.standing(battle).life == 2
@@ -243,19 +165,44 @@ def test_what_another_run_of_redis_was_told_counts_for_nothing(court: Court) -> 
     court.ring.redis.hset(f"battle:{battle}", "run", "another")
     with pytest.raises(Gone):
         court.referee.look(battle)
-    assert court.ring.battles.missing([battle]) == [battle]
+    assert court.ring.battles.missing({battle: 0}) == [battle]
 
 
 def test_a_rebuild_finds_moves_in_tables_outbox_and_log_alike(court: Court, ring: Ring) -> None:
     battle = court.open()
+    _apply(court, battle)
     court.answer(court.referee, battle, 0, "a")
-    court.answer(court.other, battle, 1, "b")
-    events = [event for event in _events(ring, battle) if isinstance(event, BattleMoved)]
-    assert events == [], "all are in Kafka alone"
+    assert _events(ring, battle) == [], "the answer is in Kafka alone"
+    court.notes.fails = True
+    with pytest.raises(Unavailable):
+        court.answer(court.referee, battle, 1, "b")
+    court.notes.fails = False
+    with ring.engine.begin() as connection:
+        outbox.put_all(connection, [(BATTLES.name, str(battle), raw) for raw in ring.standing(battle).pending])
     ring.redis.flushdb()
     assert court.rebuild(battle) == 1
-    state = ring.standing(battle).state
-    assert (state.phase, len(state.past)) == ("reveal", 1)
+    standing = ring.standing(battle)
+    assert (standing.state.phase, len(standing.state.past), standing.seq) == ("reveal", 1, 4)
+
+
+def test_nothing_is_confirmed_once_a_rebuild_reads_what_was(court: Court) -> None:
+    """It would be read by nobody."""
+    battle = court.open()
+    script = court.referee.script(battle)
+    assert script is not None
+    now = court.ring.standing(battle).state.opened_at + 500
+    answer = partial(court.referee.play, battle, script, Move("answer", 0, "a", 0, court.ring.key(battle, 0)), now)
+
+    class Slow(Rebuilder):
+        def _moves(self, battles: Collection[UUID]) -> Mapping[UUID, Moves]:
+            found = super()._moves(battles)
+            with pytest.raises(Gone):
+                answer()
+            return found
+
+    rebuilder = Slow(court.postgres, court.ring.battles, court.notes, court.kafka_servers)
+    assert rebuilder.rebuild([battle], lambda: now) == 1
+    assert court.ring.standing(battle).life == 2
 
 
 def test_only_battles_that_run_are_rebuilt(court: Court, ring: Ring) -> None:
@@ -264,7 +211,7 @@ def test_only_battles_that_run_are_rebuilt(court: Court, ring: Ring) -> None:
         connection.execute(text("UPDATE battles SET state = 'void' WHERE id = :id"), {"id": battle})
     ring.redis.flushdb()
     assert court.rebuild(battle) == 0
-    assert ring.battles.missing([battle]) == [battle]
+    assert ring.battles.missing({battle: 0}) == [battle]
 
 
 def test_a_deadline_is_met_by_one_process_and_by_another_if_that_dies(ring: Ring) -> None:
@@ -311,3 +258,20 @@ def _events(ring: Ring, battle: UUID) -> list[object]:
     statement = text("SELECT value FROM outbox WHERE key = :key ORDER BY id")
     with ring.engine.connect() as connection:
         return [decode(bytes(row[0])) for row in connection.execute(statement, {"key": str(battle)})]
+
+
+def _apply(court: Court, battle: UUID) -> None:
+    """What the log has of a battle comes into its table, and is not read from the log again."""
+    with court.ring.engine.begin() as connection:
+        rows = [row for row in carried.standings(connection) if row.topic == BATTLES.name]
+        log = kafka.tail(court.kafka_servers, {(row.topic, row.partition): row.applied for row in rows})
+        moves = [event for message in log if isinstance(event := decode(message.value() or b""), BattleMoved)]
+        names = ("battle_id", "life", "seq", "move", "at", "over")
+        own = [{name: getattr(move, name) for name in names} for move in moves if move.battle_id == battle]
+        assert own
+        battle_moves.insert(connection, [{**row, "kafka_partition": 0, "kafka_offset": 0} for row in own])
+        for message in log:
+            connection.execute(
+                text("UPDATE carried SET applied = GREATEST(applied, :end) WHERE topic = :topic AND partition = :no"),
+                {"end": (message.offset() or 0) + 1, "topic": message.topic(), "no": message.partition()},
+            )

@@ -169,6 +169,17 @@ def test_the_third_battle_of_the_same_two_on_a_day_gives_no_tokens(log: Moves) -
     assert reward(log, fight(log, (a, b), at=MIDNIGHT + timedelta(hours=1)))["tokens"] == WIN_TOKENS
 
 
+def test_battles_of_the_same_two_are_counted_within_one_slice_as_well(log: Moves) -> None:
+    pair = uuid7(), uuid7()
+    for no in range(BATTLES_OF_A_PAIR + 2):
+        won = Fight(log.engine, pair, at=NOON + timedelta(minutes=3 * no)).play()
+        with log.engine.begin() as connection:
+            connection.execute(text("DELETE FROM in_battle WHERE player_id = ANY(:p)"), {"p": list(pair)})
+        log.values += won.events
+    log.apply()
+    assert sum(given for _, given in tokens(log, pair[0])) == WIN_TOKENS * BATTLES_OF_A_PAIR
+
+
 def crossed(log: Moves, first: Callable[[], object], second: Callable[[], object], word: str) -> None:
     """Two slices at once: each begins while the other holds the rows that `word`'s statement locked before it."""
     begun: list[Future[object]] = []

@@ -41,8 +41,8 @@ class Announcer:
 
     def _opponents(self, made: Sequence[Made]) -> dict[UUID, Opponent]:
         players = {player for one in made for player in one.players}
-        rated = self._rated(list(players), made[0].wish.mode)
-        return {player: self._shown(player, rated.get(player)) for player in players}
+        rated, faces = self._rated(list(players), made[0].wish.mode), self._scoreboard.faces(map(str, players))
+        return {player: _shown(player, faces[str(player)].name, rated.get(player)) for player in players}
 
     def _rated(self, players: Sequence[UUID], mode: str) -> Mapping[UUID, Rated]:
         """Their ratings, as far as they have any; nobody's while Postgres is away."""
@@ -51,11 +51,11 @@ class Announcer:
             return ratings.of_many(connection, players, mode, season)
         return {}
 
-    def _shown(self, player: UUID, rated: Rated | None) -> Opponent:
-        face = self._scoreboard.faces([str(player)])[str(player)]
-        rating = None if rated is None else round(rated.rating.rating)
-        provisional = rated is None or is_provisional(rated.games)
-        return Opponent(str(player), face.name, rating, provisional, ghost=False)
+
+def _shown(player: UUID, name: str, rated: Rated | None) -> Opponent:
+    rating = None if rated is None else round(rated.rating.rating)
+    provisional = rated is None or is_provisional(rated.games)
+    return Opponent(str(player), name, rating, provisional, ghost=False)
 
 
 def _matched(made: Made, side: int, opponent: Opponent) -> QueueMatched:

@@ -100,7 +100,7 @@ class Rebuilder:
             raise Unavailable
         for battle, life in put:
             log.info("a battle was rebuilt", battle=str(battle), life=life.life, seq=life.seq, phase=life.state.phase)
-            self._battles.confirm(battle, life.life, life.pending, Show.again(life.seq))
+            self._battles.confirm(battle, life.life, life.pending, Show.again(life.seq), again=True)
         return len(put)
 
 

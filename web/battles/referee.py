@@ -71,10 +71,11 @@ class Referee:
         return None if document is None else scripts.from_json(document)
 
     def look(self, battle: UUID) -> Standing:
-        """A battle as it stands, after what is on its way is safe. Raises Gone, Unavailable."""
+        """A battle as it stands, after what is on its way is safe, and told. Raises Gone, Unavailable."""
         try:
             found = self._battles.load(battle)
-            self._save(battle, found.life, found.pending, b"")
+            # Whoever made the moves may have died before they told of them.
+            self._save(battle, found.life, found.pending, Show.again(found.seq), again=True)
         except RedisError as error:
             raise Unavailable from error
         _keep(self._standings, battle, found)
@@ -117,13 +118,13 @@ class Referee:
             before = found
         raise Unavailable
 
-    def _save(self, battle: UUID, life: int, events: Sequence[bytes], told: bytes) -> None:
+    def _save(self, battle: UUID, life: int, events: Sequence[bytes], told: bytes, again: bool = False) -> None:
         """Have events be safe, and tell of them, if the battle has the same life still."""
         if not events:
             return
         if not self._journal.write([(battle, event) for event in events]):
             raise Unavailable
-        if not self._battles.confirm(battle, life, events, told):
+        if not self._battles.confirm(battle, life, events, told, again):
             self._standings.pop(battle, None)
             raise Gone(str(battle))
 

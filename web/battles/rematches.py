@@ -1,4 +1,4 @@
-"""Rematches: the same two once more, when both want it within a minute of the end."""
+"""Rematches: the same two once more, when one wants it within a minute of the other, soon after the end."""
 
 from uuid import UUID
 
@@ -47,14 +47,19 @@ class Rematches:
         """
         if self._referee.look(battle).state.phase != "over":
             raise NoRematch("battle_not_over", "The battle is not over.")
-        asked = int(self._ask(keys=[f"battle:{battle}:rematch"], args=[side, _WITHIN_S]))
+        key = f"battle:{battle}:rematch"
+        asked = int(self._ask(keys=[key], args=[side, _WITHIN_S]))
         if asked == 1:
             frame = _encode(BattleRematchAsked(battle, side))
             told.tell(self._redis, [(script.players[1 - side], frame)])
         elif asked == 2:
             # Unranked: whoever chooses their opponent could choose who wins, too.
             wish = Wish("quiz", "rematch", False, script.category, [script.lang], script.players)
-            _check(self._maker.make([wish])[0])
+            try:
+                _check(self._maker.make([wish])[0])
+            except Exception:
+                self._redis.srem(key, side)  # asked again, it is tried again
+                raise
 
 
 def _check(outcome: Outcome) -> None:

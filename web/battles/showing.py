@@ -52,7 +52,7 @@ class Audience(IntEnum):
 
 
 class Told(msgspec.Struct, array_like=True):
-    """Frames of one move, by audience. `again`: the battle was rebuilt, and everyone wants to see it anew."""
+    """Frames of one move, by audience. `again`: it was rebuilt, or moves may not have been told: all see it anew."""
 
     seq: int
     frames: list[tuple[int, msgspec.Raw]]
@@ -76,7 +76,7 @@ class Show:
 
     @staticmethod
     def again(seq: int) -> bytes:
-        """That the battle was rebuilt."""
+        """That everyone wants to see the battle anew."""
         return _encode(Told(seq, [], again=True))
 
     def _of(

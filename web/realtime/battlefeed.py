@@ -39,6 +39,8 @@ class BattleFeed:
         self._sides: dict[Connection, int | None] = {}
         self._floors: dict[Connection, int] = {}
         """What each connection's snapshot has in it already."""
+        self._unseen: set[Connection] = set()
+        """Who could not be shown the battle: it was not there. Its next move is reason to try again."""
 
     def __len__(self) -> int:
         return len(self._sides)
@@ -55,6 +57,7 @@ class BattleFeed:
         """No more of this battle; a player who has no other socket is away."""
         side = self._sides.pop(connection, None)
         self._floors.pop(connection, None)
+        self._unseen.discard(connection)
         if side is not None:
             self._clockwork.note_presence(self._battle, self._script, side, away=True)
 
@@ -79,6 +82,8 @@ class BattleFeed:
     def _tell(self, to: Audience, seq: int, sent: bytes) -> None:
         for connection, side in list(self._sides.items()):
             floor = self._floors.get(connection)
+            if connection in self._unseen:
+                spawn(self._snapshot, connection)
             if floor is None or seq <= floor:
                 continue  # its snapshot is on the way, or has it
             if side is None and to in (Audience.WATCHERS, Audience.ALL):
@@ -88,12 +93,14 @@ class BattleFeed:
 
     def _snapshot(self, connection: Connection) -> None:
         """Tell a connection how the battle stands, as soon as that can be known."""
+        self._unseen.discard(connection)
         while connection in self._sides and not connection.closing:
             try:
                 standing = self._referee.look(self._battle)
             except Gone:
                 self._clockwork.want(self._battle)
-                return  # everybody is told anew once it is rebuilt
+                self._unseen.add(connection)
+                return  # everybody is told anew once it is rebuilt, or hears of its next move
             except Unavailable:
                 sleep(_AGAIN_S)
                 continue

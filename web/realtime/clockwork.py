@@ -54,7 +54,8 @@ class Clockwork:
         self._rebuilder = rebuilder
         self._is_online = is_online
         self._pool = Pool(_AT_ONCE)
-        self._wanted: set[UUID] = set()
+        self._wanted: dict[UUID, int] = {}
+        """Battles that may have to be rebuilt, with their lives as far as these are known, else 0."""
         self._wake = Event()
         self.draining = False
         """Whoever leaves now is sent away by us, and comes back."""
@@ -64,9 +65,9 @@ class Clockwork:
         for work in (self._keep_deadlines, self._sweep, self._rebuild):
             spawn(_for_ever, work)
 
-    def want(self, battle: UUID) -> None:
-        """A battle is missing, and should be there."""
-        self._wanted.add(battle)
+    def want(self, battle: UUID, life: int = 0) -> None:
+        """A battle is missing, and should be there, in this life or a newer one."""
+        self._wanted[battle] = max(life, self._wanted.get(battle, 0))
         self._wake.set()
 
     def note_presence(self, battle: UUID, script: Script, side: int, away: bool) -> None:
@@ -121,16 +122,16 @@ class Clockwork:
                 return
             running = stored.running(connection)
         for battle in self._battles.missing(running) if running else ():
-            self.want(battle)
+            self.want(battle, running[battle])
 
     def _rebuild(self) -> None:
         self._wake.wait()
         self._wake.clear()
-        wanted, self._wanted = self._wanted, set()
+        wanted, self._wanted = self._wanted, {}
         try:
-            self._rebuilder.rebuild(self._battles.missing(list(wanted)), now_ms)
+            self._rebuilder.rebuild(self._battles.missing(wanted), now_ms)
         except Exception:
-            self._wanted |= wanted
+            self._wanted = wanted | self._wanted
             self._wake.set()
             raise
 

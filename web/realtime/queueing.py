@@ -106,6 +106,7 @@ class Queueing:
         self._wait_for_turn(player)
         entry = _Entry(connection, player, frame, ())
         if self._is_fit(entry):
+            self._wait_for_turn(player)  # another socket of theirs may have come first meanwhile
             self._joining[player] = Event()
             self._pending.append(entry)
             self._wake.set()

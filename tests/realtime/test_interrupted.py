@@ -1,0 +1,182 @@
+"""Battles go on, and everybody is shown them, though processes die half-way and several rebuild at once."""
+
+from collections.abc import Iterator, Sequence
+from time import monotonic, time
+from types import SimpleNamespace
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+import gevent
+import pytest
+
+from bridges import battles as channel_of
+from bridges.breaker import Away
+from bridges.journal import Journal
+from lab.stack import Stack
+from models import battles as stored
+from models.battles import Outcome
+from rules.battle import Move
+from tests.realtime.court import Court, open_court
+from web.battles.making import Maker
+from web.battles.rebuilding import Rebuilder
+from web.battles.referee import Unavailable
+from web.battles.rematches import Rematches
+from web.battles.showing import Show, Told, read
+from web.realtime.battlefeed import BattleFeed
+from web.realtime.clockwork import Clockwork
+from web.realtime.connection import Connection
+
+
+@pytest.fixture(scope="module")
+def court(services: Stack, database_url: str, kafka_servers: str) -> Iterator[Court]:
+    """Two referees."""
+    with open_court(services, database_url, kafka_servers) as court:
+        yield court
+
+
+class Dies(BaseException):
+    """The end of a process."""
+
+
+class Full(Journal):
+    """A journal of a process that dies before it wrote."""
+
+    def __init__(self) -> None:
+        pass
+
+    def write(self, events: Sequence[tuple[UUID, bytes]]) -> bool:
+        return not events
+
+
+class Ear:
+    """Hears what is told of battles."""
+
+    def __init__(self, court: Court) -> None:
+        self._channel: Any = court.ring.redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+        self._channel.subscribe(channel_of.CHANNEL)
+        self._channel.get_message(timeout=1)
+
+    def heard(self, count: int) -> list[bytes]:
+        """So many messages, or those that came within two seconds; then it is deaf."""
+        found: list[bytes] = []
+        until = monotonic() + 2
+        while len(found) < count and monotonic() < until:
+            message = self._channel.get_message(timeout=0.1)
+            found += [message["data"][36:]] if message else []
+        self._channel.close()
+        return found
+
+
+class Seat:
+    """A connection that keeps what it is shown."""
+
+    closing = False
+
+    def __init__(self) -> None:
+        self.shown: list[bytes] = []
+
+    def put(self, frame: bytes) -> None:
+        """Keep it."""
+        self.shown.append(frame)
+
+
+def _dies() -> None:
+    raise Dies
+
+
+def test_a_round_of_which_a_dead_process_told_nobody_is_told_soon_by_another(court: Court) -> None:
+    """It had agreed on the move and written it: both players would have missed the question."""
+    battle = court.ring.fight(court.ring.player(), court.ring.player())
+    due_at, ear = court.ring.standing(battle).state.due_at, Ear(court)
+    assert due_at is not None
+    court.notes.then = _dies
+    with pytest.raises(Dies):
+        court.play(court.referee, battle, Move("tick", due_at=due_at), due_at)
+    soon = court.ring.redis.zscore("battles:due", str(battle))
+    assert soon is not None
+    assert soon <= (time() + 2.1) * 1000, "another process looks at it long before the round is over"
+    court.other.look(battle)
+    (told,) = ear.heard(2)
+    assert read(told) == Told(1, [], again=True)
+    assert court.ring.redis.zscore("battles:due", str(battle)) == court.ring.standing(battle).state.due_at
+
+
+def test_who_finds_that_others_told_tells_nothing_again(court: Court) -> None:
+    battle = court.open()
+    pending, ear = court.ring.standing(battle).pending, Ear(court)
+    assert pending == []
+    assert court.ring.battles.confirm(battle, 1, [b"{}"], Show.again(1), again=True)
+    assert ear.heard(1) == []
+
+
+def test_who_could_not_be_shown_a_battle_is_shown_it_at_its_next_move(court: Court) -> None:
+    """It was being rebuilt by a process that died before it told anybody."""
+    battle = court.open()
+    script = court.referee.script(battle)
+    assert script is not None
+    court.ring.redis.flushdb()
+    wanted: list[UUID] = []
+    clockwork: Any = SimpleNamespace(want=wanted.append, note_presence=lambda *_, **__: None)
+    scoreboard: Any = SimpleNamespace(faces=lambda ids: {id_: SimpleNamespace(name="Ada") for id_ in ids})
+    feed = BattleFeed(battle, script, court.referee, clockwork, Show(str), scoreboard)
+    seat = Seat()
+    feed.join(cast(Connection, seat), str(script.players[0]))
+    gevent.sleep(0.1)
+    assert wanted == [battle]
+    with pytest.raises(Unavailable):
+        Rebuilder(court.postgres, court.ring.battles, Full(), court.kafka_servers).rebuild(
+            [battle], lambda: int(time() * 1000)
+        )
+    ear = Ear(court)
+    court.answer(court.other, battle, 0, "x")
+    for told in ear.heard(1):
+        feed.hear(told)
+    gevent.sleep(0.1)
+    assert [b'"battle.state"' in frame for frame in seat.shown] == [True]
+
+
+def test_a_battle_that_somebody_is_rebuilding_is_left_to_them_for_a_while(court: Court) -> None:
+    """Two that rebuilt it at once, each in a newer life, could go on so for ever."""
+    battle = court.open()
+    court.ring.redis.flushdb()
+    assert court.ring.battles.missing({battle: 0}) == [battle]
+    assert court.ring.battles.claim({battle: 2}) == [battle]
+    assert court.ring.battles.missing({battle: 0}) == []
+    court.ring.redis.hincrby(f"battle:{battle}", "claimed", -6)
+    assert court.ring.battles.missing({battle: 0}) == [battle], "they have died"
+
+
+def test_a_battle_whose_life_was_claimed_in_postgres_alone_is_rebuilt(court: Court) -> None:
+    """Whoever claimed it died before Redis heard of it: as it goes on there it would never be settled."""
+    battle = court.open()
+    with court.ring.engine.begin() as connection:
+        stored.claim(connection, [battle])
+        lives = stored.running(connection)
+    assert lives[battle] == 2
+    assert court.ring.battles.missing({battle: lives[battle]}) == [battle]
+    rebuilder = court.rebuilder
+    clockwork = Clockwork("one", court.postgres, court.ring.battles, court.referee, rebuilder, lambda _: True)
+    clockwork.want(battle, lives[battle])
+    clockwork._rebuild()
+    assert court.ring.standing(battle).life == court.ring.row(battle).life == 3
+
+
+def test_a_rematch_that_could_not_be_made_is_made_when_it_is_asked_for_again(court: Court) -> None:
+    battle = court.open()
+    court.play(court.referee, battle, Move("surrender", 0, "s"))
+    script = court.referee.script(battle)
+    assert script is not None
+    answers: list[Any] = [Away("just now"), [Outcome(battle_id=uuid4())]]
+
+    def make(_wishes: object) -> Any:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    rematches = Rematches(court.ring.redis, court.referee, cast(Maker, SimpleNamespace(make=make)))
+    rematches.ask(battle, script, 0)
+    with pytest.raises(Away):
+        rematches.ask(battle, script, 1)
+    rematches.ask(battle, script, 1)
+    assert answers == []
