@@ -134,6 +134,7 @@ class Battles:
     def rest(self, battle: UUID) -> None:
         """Nothing is due any more of a battle that is over, if all its events are safe."""
         self._rest(keys=_keys(battle), args=[str(battle)])
+        self._redis.expire(_script(battle), _OVER_S)
 
     def drop(self, battle: UUID) -> None:
         """Forget a battle."""

@@ -19,4 +19,4 @@ def tell(redis: "Redis", frames: Iterable[tuple[UUID, bytes]]) -> None:
 
 def read(message: bytes) -> tuple[str, bytes]:
     """The player and the frame of a message."""
-    return message[:36].decode(), message[36:]
+    return message[:36].decode(errors="replace"), message[36:]

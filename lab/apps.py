@@ -62,8 +62,8 @@ APPS = (
     App("bridge", "python -m bridges carry"),
     App("relay", "python -m bridges relay"),
     # Battles wait for one slice of answers at most, and need no process of their own.
-    _worker("worker-1", "scoring-1", "scoring,battles"),
-    _worker("worker-2", "scoring-2", "scoring,battles"),
+    _worker("worker-1", "scoring-1", "scoring"),
+    _worker("worker-2", "scoring-2", "scoring"),
     _worker("ranking", "ranking-1", "ranking"),
     _worker("battles", "battles-1", "battles"),
     _worker("upkeep", "upkeep-1", "upkeep,notifications"),

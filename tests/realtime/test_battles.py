@@ -11,6 +11,7 @@ import pytest
 from redis import Redis
 from sqlalchemy import Engine, text
 
+from bridges import battles, told
 from bridges.kafka import admin, create_topics, topic_ids
 from events.catalog import BATTLES
 from lab.stack import Stack
@@ -242,6 +243,17 @@ def test_emotes_reach_the_other_and_are_limited(two: tuple[Fighter, Fighter]) ->
     assert second.until("battle.emote")["emote"] == "wow"
     assert first.say("battle.emote", emote="wow")["code"] == "too_many_emotes"
     assert first.say("battle.emote", emote="rude words")["code"] == "invalid"
+
+
+def test_a_message_that_is_none_deafens_nobody(ring: Ring, two: tuple[Fighter, Fighter]) -> None:
+    first, second = two
+    assert first.battle is not None
+    first.asked(0)
+    for channel in (told.CHANNEL, battles.CHANNEL):
+        ring.redis.publish(channel, b"\xff" * 50)
+        ring.redis.publish(channel, f"{first.battle}{{".encode())
+    assert first.answer(0, ring.key(first.battle, 0))["type"] == "ok"
+    assert second.until("battle.progress")["side"] == 0
 
 
 def test_redis_lost_in_the_middle_the_battle_goes_on_with_all_that_was_confirmed(

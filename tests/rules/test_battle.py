@@ -268,6 +268,12 @@ def test_a_ghost_answers_as_it_did_then_and_nobody_answers_for_it() -> None:
     assert battle.tick() == (Answered(1), Revealed(3))
 
 
+def test_what_a_ghost_answered_when_the_round_was_over_is_no_answer() -> None:
+    battle = opened(replace(PLAN, ghost=tuple(Run("two", ROUND_MS + GRACE_MS + 1) for _ in range(ROUNDS))))
+    assert battle.tick() == (Revealed(0),)
+    assert battle.state.past[0] == (None, None)
+
+
 def test_after_a_rebuild_the_round_begins_anew_for_who_has_not_answered() -> None:
     battle = opened()
     battle.answer(0, after=500)

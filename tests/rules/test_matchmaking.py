@@ -170,6 +170,9 @@ def test_the_last_opponent_is_for_when_nobody_else_waits(both: bool) -> None:
     a, b = ticket("a", 9, last_opponent="b"), ticket("b", 8, last_opponent="a" if both else "d")
     assert players(pair([a, b], NOW)) == [("a", "b")]
     assert players(pair([a, b, ticket("c", 1, 1_570)], NOW)) == [("a", "c")]
+    assert players(
+        pair([a._replace(last_opponent=None), b._replace(last_opponent="a"), ticket("c", 1, 1_570)], NOW)
+    ) == [("a", "c")]
     far = ticket("far", 1, 3_000)
     assert pair([a, b, far], NOW) == []  # they wait for who is coming nearer
     assert players(pair([a, b, far._replace(ranked=False)], NOW)) == [("a", "b")]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from bridges.postgres import Postgres
 from bridges.scripts import Script
 from events.catalog import BATTLES, BattleMoved
 from events.codec import CodecError, decode
-from models import battle_moves, carried, outbox
+from models import battle_moves, battle_results, carried, outbox
 from models import battles as stored
 from models.battles import Begun
 from rules.battle import Move, Refused, fold, step, unix_ms
@@ -69,10 +70,19 @@ class Rebuilder:
                 self._battles.drop(battle)
             ours = self._battles.claim({id_: one.life for id_, one in begun.items()})
             moves = self._moves(ours) if ours else {}
-            lives = (_live_on(begun[id_], moves.get(id_, {}), now()) for id_ in ours)
-            return self._begin([life for life in lives if life])
+            lives = {id_: _live_on(begun[id_], moves.get(id_, {}), now()) for id_ in ours}
+            self._annul([id_ for id_, life in lives.items() if life is None])
+            return self._begin([life for life in lives.values() if life])
         except (Away, RedisError, KafkaException) as error:
             raise Unavailable from error
+
+    def _annul(self, broken: Collection[UUID]) -> None:
+        """Moves that do not follow from one another make no battle: it is void, and its players are free."""
+        if broken:
+            with self._postgres.begin() as connection:
+                battle_results.annul(connection, broken, datetime.now(UTC))
+            for battle in broken:
+                self._battles.drop(battle)
 
     def _moves(self, battles: Collection[UUID]) -> Mapping[UUID, Moves]:
         """In this order nothing is missed that was safe before: what waits is relayed, what is in the log applied."""
@@ -113,9 +123,7 @@ def _live_on(begun: Begun, moves: Moves, now_ms: int) -> _Life | None:
     try:
         before = fold(script.plan, unix_ms(begun.started_at), [moves[place] for place in counted])
     except Refused:
-        log.exception(
-            "a battle's moves do not follow from one another: it is to be declared void", battle=str(begun.id)
-        )
+        log.exception("a battle is void: its moves do not follow from one another", battle=str(begun.id))
         return None
     move = Move("rebuilt", after=(after.life, after.seq))
     state, _ = step(script.plan, before, move, now_ms)

@@ -128,10 +128,10 @@ class Referee:
             self._standings.pop(battle, None)
             raise Gone(str(battle))
 
-    def rest(self, battle: UUID) -> None:
-        """A battle that is over needs no more, once all its events are safe. Raises Gone, Unavailable, RedisError."""
-        self.look(battle)
-        self._battles.rest(battle)
+    def forget(self, battle: UUID) -> None:
+        """A battle is over: what was remembered of it is needed no more."""
+        self._scripts.pop(battle, None)
+        self._standings.pop(battle, None)
 
 
 def _event(battle: UUID, before: Standing, move: Move, now_ms: int, state: State) -> bytes:

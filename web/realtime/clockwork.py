@@ -11,7 +11,6 @@ from gevent.pool import Pool
 from redis import RedisError
 
 from bridges.battles import Battles, Gone
-from bridges.breaker import Away
 from bridges.postgres import Postgres
 from bridges.scripts import Script
 from models import battles as stored
@@ -19,6 +18,7 @@ from models import leases
 from rules.battle import Move, Refused
 from web.battles.rebuilding import Rebuilder
 from web.battles.referee import Referee, Unavailable
+from web.realtime.tireless import for_ever
 
 log = structlog.get_logger()
 
@@ -27,7 +27,7 @@ _AT_ONCE = 200
 _SWEEP_S = 2.0
 _SWEEP = "battles.sweep"
 _REST_S = 0.5
-_TRIES = 5
+_TRIES = 60
 
 
 def now_ms() -> int:
@@ -63,7 +63,7 @@ class Clockwork:
     def start(self) -> None:
         """Begin to work."""
         for work in (self._keep_deadlines, self._sweep, self._rebuild):
-            spawn(_for_ever, work)
+            spawn(for_ever, work)
 
     def want(self, battle: UUID, life: int = 0) -> None:
         """A battle is missing, and should be there, in this life or a newer one."""
@@ -81,9 +81,9 @@ class Clockwork:
                 if away and self._is_online(str(script.players[side])):
                     return
                 self._referee.play(battle, script, Move("away" if away else "back", side), now_ms())
-            except (Refused, Gone):
+            except Refused:
                 return
-            except (Unavailable, RedisError):
+            except (Gone, Unavailable, RedisError):
                 sleep(_REST_S)
             else:
                 return
@@ -101,10 +101,12 @@ class Clockwork:
             script = self._referee.script(battle)
             if script is None:
                 self._battles.drop(battle)
+                self._referee.forget(battle)
                 return
             standing = self._referee.look(battle)
             if standing.state.due_at is None:
                 self._battles.rest(battle)
+                self._referee.forget(battle)
             else:
                 self._referee.play(battle, script, Move("tick", due_at=standing.state.due_at), now_ms())
         except Gone:
@@ -134,16 +136,3 @@ class Clockwork:
             self._wanted = wanted | self._wanted
             self._wake.set()
             raise
-
-
-def _for_ever(work: Callable[[], None]) -> None:
-    """Do it again and again; a store that is away is waited for."""
-    while True:
-        try:
-            work()
-        except (Away, RedisError, Unavailable) as error:
-            log.info("battles wait", work=work.__name__, error=str(error))
-            sleep(_REST_S)
-        except Exception:
-            log.exception("the clockwork failed", work=work.__name__)
-            sleep(_REST_S)

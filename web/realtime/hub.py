@@ -18,6 +18,7 @@ from web.realtime.inboxes import Inboxes
 from web.realtime.limits import Limits
 from web.realtime.messages import Draining, Revoked
 from web.realtime.stage import Stage
+from web.realtime.tireless import for_ever
 from web.realtime.topics import Topics
 from web.scoreboard import Scoreboard
 from web.tokens import Tokens
@@ -51,7 +52,7 @@ class Hub:
         )
         self.denials = denials
         self._connections: set[Connection] = set()
-        self._renewed_at = monotonic()
+        self._renewed_at = self._swept_at = monotonic()
         self._started = False
         self._draining = False
 
@@ -75,8 +76,8 @@ class Hub:
             self._started = True
             self.denials.start()
             self.arena.start()
-            spawn(self._topics.listen)
-            spawn(self._look_after)
+            spawn(for_ever, self._topics.listen)
+            spawn(for_ever, self._look_after)
 
     def stop(self) -> None:
         """Clients were sent away when draining began; what they did last is on its way still."""
@@ -102,25 +103,23 @@ class Hub:
 
     def _look_after(self) -> None:
         """End what takes too long, renew what is held in Redis, send everyone away once draining has begun."""
-        swept_at = monotonic()
-        while True:
-            sleep(_SWEEP_S)
-            now = monotonic()
-            # What a busy process had no time to read is not the client's delay.
-            spent = min(now - swept_at, 2 * _SWEEP_S)
-            swept_at = now
-            for number, connection in enumerate(list(self._connections)):
-                if not number % _AT_ONCE:
-                    sleep(0)  # thousands in one go would keep everybody waiting
-                if self.draining:
-                    connection.tell(Draining(randint(*self._limits.reconnect_ms)))
-                    connection.close(RESTARTING, "draining")
-                elif connection.player is not None:
-                    self._end_denied(connection, UUID(connection.player))
-                connection.sweep(spent, self._limits)
-            if now - self._renewed_at > self._limits.lease_s / 3:
-                self._renewed_at = now
-                self._renew()
+        sleep(_SWEEP_S)
+        now = monotonic()
+        # What a busy process had no time to read is not the client's delay.
+        spent = min(now - self._swept_at, 2 * _SWEEP_S)
+        self._swept_at = now
+        for number, connection in enumerate(list(self._connections)):
+            if not number % _AT_ONCE:
+                sleep(0)  # thousands in one go would keep everybody waiting
+            if self.draining:
+                connection.tell(Draining(randint(*self._limits.reconnect_ms)))
+                connection.close(RESTARTING, "draining")
+            elif connection.player is not None:
+                self._end_denied(connection, UUID(connection.player))
+            connection.sweep(spent, self._limits)
+        if now - self._renewed_at > self._limits.lease_s / 3:
+            self._renewed_at = now
+            self._renew()
 
     def _end_denied(self, connection: Connection, player: UUID) -> None:
         kind = self.denials.kind(player, connection.device)

@@ -29,6 +29,7 @@ from web.realtime.answering import Handlers, confirm
 from web.realtime.connection import Connection
 from web.realtime.messages import Error
 from web.realtime.queue_messages import QueueAcceptGhost, QueueClient, QueueJoin, QueueLeave
+from web.realtime.tireless import for_ever
 from web.realtime.waiting import Waiting
 
 log = structlog.get_logger()
@@ -89,7 +90,7 @@ class Queueing:
 
     def start(self) -> None:
         """Begin to let players in."""
-        spawn(self._let_in)
+        spawn(for_ever, self._let_in)
 
     def release(self, connection: Connection) -> None:
         """A socket has closed."""

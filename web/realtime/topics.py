@@ -7,8 +7,7 @@ from uuid import UUID
 
 import msgspec
 import structlog
-from gevent import sleep
-from redis import Redis, RedisError
+from redis import Redis
 
 from bridges import battles, told
 from bridges.boards import CHANNEL
@@ -35,7 +34,6 @@ _BATTLE = "battle:"
 _ID = 36
 """The length of an id as text."""
 _LISTEN_S = 1.0
-_REST_S = 0.5
 
 
 class UnknownTopic(Exception):
@@ -154,22 +152,17 @@ class Topics:
         return True
 
     def listen(self) -> None:
-        """Hear of changes for ever. What was missed while Redis was away is made good by snapshots."""
-        while True:
-            try:
-                channel: Any
-                with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
-                    channel.subscribe(*self._heard)
-                    for feed in list(self._feeds.values()):
-                        if not isinstance(feed, QuizFeed):
-                            feed.begin_anew()
-                    while True:
-                        message = channel.get_message(timeout=_LISTEN_S)
-                        if message:
-                            self._heard[message["channel"].decode()](message["data"])
-            except (RedisError, OSError) as error:
-                log.info("hints are away", error=str(error))
-                sleep(_REST_S)
+        """Hear of changes until something goes wrong. What is missed then is made good by snapshots."""
+        channel: Any
+        with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
+            channel.subscribe(*self._heard)
+            for feed in list(self._feeds.values()):
+                if not isinstance(feed, QuizFeed):
+                    feed.begin_anew()
+            while True:
+                message = channel.get_message(timeout=_LISTEN_S)
+                if message:
+                    self._heard[message["channel"].decode()](message["data"])
 
     def _hear_player(self, raw: bytes) -> None:
         player, document = told.read(raw)
@@ -177,7 +170,7 @@ class Topics:
         self._inboxes.pass_on(player, document)
 
     def _hear_battle(self, raw: bytes) -> None:
-        feed = self._feeds.get(_BATTLE + raw[:_ID].decode())
+        feed = self._feeds.get(_BATTLE + raw[:_ID].decode(errors="replace"))
         if isinstance(feed, BattleFeed):
             feed.hear(raw[_ID:])
 
