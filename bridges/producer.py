@@ -101,10 +101,11 @@ class Producer:
         self._looked_at = 0.0
         self._busy_until = 0.0
         self._running = False
+        self._ended = False
 
     def start(self) -> None:
-        """Make the clients and begin to warm them; safe to call again."""
-        if self._running:
+        """Make the clients and begin to warm them; safe to call again, and without effect once stopped."""
+        if self._running or self._ended:
             return
         self._running = True
         self._began = monotonic()
@@ -114,7 +115,8 @@ class Producer:
             thread.start()
 
     def stop(self, timeout: float = 5.0) -> None:
-        """Let what is in flight arrive, and end."""
+        """Let what is in flight arrive, and end: what comes after that is taken no more."""
+        self._ended = True
         deadline = monotonic() + timeout
         while self._running and self.in_flight > 0 and monotonic() < deadline:
             sleep(_POLL_S)
@@ -156,7 +158,7 @@ class Producer:
     def submit_all(self, topic: str, events: Sequence[tuple[str, bytes]]) -> Pending | None:
         """Hand over events of (key, value); None: the breaker is open. What the client refuses gets no place."""
         self.start()
-        if self._open or not self._clients:
+        if self._open or self._ended or not self._clients:
             return None
         pending = Pending(self, len(events))
         client = self._client(len(events)).kafka

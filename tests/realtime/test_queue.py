@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -331,6 +331,7 @@ def test_without_postgres_nobody_is_matched_and_those_who_wait_are_told(
         ring.engine.dispose()
 
         def joined() -> bool:
+            sleep(0.1)  # a socket may send twenty frames a second
             return str(bob.say("queue.join", mode="quiz", ranked=True)["type"]) == "ok"
 
         until(joined, what="Postgres being found again")
