@@ -26,7 +26,7 @@ def test_a_client_that_failed_for_good_is_replaced(kafka_servers: str, make_topi
 
 
 def test_one_that_was_stopped_takes_nothing_more(kafka_servers: str, make_topic: Callable[..., str]) -> None:
-    """Greenlets of a process that ends may still come with something: it goes to the outbox, and nothing starts anew."""
+    """Greenlets of a process that ends may still come with something: that goes to the outbox."""
     producer = Producer(kafka_servers, make_topic())
     until(producer.wait_until_warm, what="the producer is warm")
     producer.stop()
