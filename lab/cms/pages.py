@@ -172,7 +172,7 @@ def _first(page: Page, source: str) -> str | None:
 
 
 def _report(page: Page) -> str:
-    """A guest plays, and reports the question: who they are."""
+    """A guest plays, and reports a question that no open case is about, which another may hold: who they are."""
     found: dict[str, Any] = page.evaluate(_REPORT, secrets.token_urlsafe(24))
     return str(found["id"])
 
@@ -187,8 +187,14 @@ _REPORT = """async (device_key) => {
   };
   const { player, access_token } = await post("players", { device_key });
   token = access_token;
-  const session = await post("sessions", { mode: "practice", category: "science", count: 5 });
-  const asked = await post(`sessions/${session.id}/next`, {});
+  const cases = await (await fetch("/v1/admin/cases?queue=questions&limit=100")).json();
+  const taken = new Set(cases.items.map((one) => one.subject_id));
+  const meet = async () => {
+    const session = await post("sessions", { mode: "practice", category: "science", count: 5 });
+    return post(`sessions/${session.id}/next`, {});
+  };
+  let asked = await meet();
+  while (taken.has(asked.id)) asked = await meet();
   await post(`questions/${asked.id}/reports`, { kind: "wrong", text: "Says <b>nonsense</b>" });
   return player;
 }"""
