@@ -13,7 +13,7 @@ from lab.bench.seats import Document, Hall, Seat
 from lab.folder import LabError
 from web.tokens import Tokens
 
-_AT_ONCE = 32
+_AT_ONCE = 64
 _COME_S = 120.0
 _POLL_S = 0.1
 _THINKS_S = (1.5, 8.0)
@@ -63,9 +63,11 @@ class _Fighter:
         self._thinking: set[asyncio.Task[None]] = set()
 
     async def come(self, hall: Hall, token: str) -> None:
-        """Open the socket."""
+        """Open the socket, and wait to be let in: all at once would be turned away."""
         self.seat = await hall.sit(self.told)
         self.send({"type": "hello", "token": token, "protocol": 1})
+        while not self.welcome and not self.seat.closed:
+            await asyncio.sleep(_POLL_S)
 
     def send(self, document: Document) -> None:
         """Send a message."""

@@ -12,7 +12,7 @@ from lab.bench.seats import Document, Hall, Seat
 from lab.folder import LabError
 from web.tokens import Tokens
 
-_AT_ONCE = 32
+_AT_ONCE = 64
 _COME_S = 60.0
 _POLL_S = 0.05
 _JOIN = {"type": "queue.join", "id": "j", "mode": "quiz", "ranked": True, "lang": "en"}
@@ -66,9 +66,11 @@ class _Queuer:
             self.refused = document.get("code") or document["reason"]
 
     async def come(self, hall: Hall, token: str) -> None:
-        """Open the socket."""
+        """Open the socket, and wait to be let in: all at once would be turned away."""
         self.seat = await hall.sit(self.told)
         self.seat.send({"type": "hello", "token": token, "protocol": 1})
+        while not self.welcome and not self.seat.closed:
+            await asyncio.sleep(_POLL_S)
 
     def join(self) -> None:
         """Join, now."""
