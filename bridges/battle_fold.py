@@ -1,6 +1,6 @@
 """A quiz battle from its stored moves: those that count, and the state that they fold to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -27,12 +27,15 @@ class Folded(NamedTuple):
     moves: Sequence[Counted]
 
 
+def beginnings(moves: Mapping[Place, Move]) -> dict[int, Place]:
+    """What each life goes on from, as its first move says."""
+    return {place.life: Place(*move.after) for place, move in moves.items() if move.after}
+
+
 def counted(stored: Sequence[Stored], life: int) -> list[Counted] | None:
     """The moves that count in a life, in order, up to the first gap; None: what it goes on from is not known yet."""
     moves = {Place(one.life, one.seq): Counted(one, decode_move(one.move)) for one in stored}
-    first = {place.life: one.move.after for place, one in moves.items() if one.move.kind == "rebuilt"}
-    begins = {life: Place(*after) for life, after in first.items() if after}
-    places = counting(begins, moves, life)
+    places = counting(beginnings({place: one.move for place, one in moves.items()}), moves, life)
     return None if places is None else [moves[place] for place in places]
 
 

@@ -1,6 +1,7 @@
 """Drawing from the pool, and what each player has seen of it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -66,14 +67,17 @@ def oldest_seen(connection: Connection, player: UUID, category_id: int, lang: st
     return list(connection.execute(statement, values).scalars())
 
 
-def under_way(connection: Connection, player: UUID) -> set[UUID]:
-    """Questions of the player's own sessions for points that have not ended; a quiz's are held for all players."""
+def under_way(connection: Connection, players: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Questions of players' own sessions for points that have not ended; a quiz's are held for all players."""
     statement = sql(
-        "SELECT unnest(question_ids) FROM sessions WHERE player_id = :player AND id > :since AND on_boards "
+        "SELECT player_id, question_ids FROM sessions WHERE player_id = ANY(:players) AND id > :since AND on_boards "
         "AND quiz_id IS NULL AND ended_at IS NULL"
     )
+    found: defaultdict[UUID, set[UUID]] = defaultdict(set)
     since = least_id(datetime.now(UTC) - _UNTIL_ENDED)
-    return set(connection.execute(statement, {"player": player, "since": since}).scalars())
+    for player, questions in connection.execute(statement, {"players": list(players), "since": since}):
+        found[player].update(questions)
+    return found
 
 
 def see(

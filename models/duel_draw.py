@@ -1,15 +1,13 @@
 """What two players can be asked together: questions of a choice, and what each of them has seen."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models.base import encode_rows, least_id, sql
-from rules.modes import LASTS
+from models.base import encode_rows, sql
 
 KINDS = ("single_choice", "true_false")
 """What can be answered by one tap within seconds."""
@@ -35,19 +33,6 @@ def seen(connection: Connection, pairs: Collection[tuple[UUID, UUID]]) -> dict[t
         "JOIN seen s ON s.player_id = r.p AND s.question_id = r.q"
     )
     return {(row[0], row[1]): row[2] for row in connection.execute(statement, {"rows": encode_rows(rows)})}
-
-
-def under_way(connection: Connection, players: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    """Questions of the players' own sessions for points that have not ended: see models.drawing.under_way."""
-    statement = sql(
-        "SELECT player_id, question_ids FROM sessions WHERE player_id = ANY(:players) AND id > :since AND on_boards "
-        "AND quiz_id IS NULL AND ended_at IS NULL"
-    )
-    found: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    since = least_id(datetime.now(UTC) - LASTS)
-    for player, questions in connection.execute(statement, {"players": list(players), "since": since}):
-        found[player].update(questions)
-    return found
 
 
 class Sight(NamedTuple):

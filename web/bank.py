@@ -79,7 +79,7 @@ class Bank:
         quizzes that are on, or will be while the session lasts, are never asked: their solutions would be told. Nor are
         those of the player's own sessions for points that are under way.
         """
-        held = self._held_now(connection) | drawing.under_way(connection, player)
+        held = self._held_now(connection) | drawing.under_way(connection, [player]).get(player, set())
         wanted = _Wanted(player, category.id, lang, count, held)
         small = category.by_lang.get(lang, 0) <= _SMALL
         draw = _draw_level if difficulty == MY_LEVEL else partial(_draw, difficulty=difficulty)

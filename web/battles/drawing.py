@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import bank, duel_draw, quizzes
+from models import bank, drawing, duel_draw, quizzes
 from models.bank import Asked, CategoryCount
 from models.battles import Wish
 from rules.battle import ROUNDS
@@ -63,7 +63,7 @@ class Drawing:
         fit = list(zip(wishes, choices, strict=True))
         pairs = {(who, id_) for wish, choice in fit if choice for who in wish.players for id_ in choice.ids}
         seen = duel_draw.seen(connection, pairs)
-        busy = duel_draw.under_way(connection, {player for wish in wishes for player in wish.players})
+        busy = drawing.under_way(connection, {player for wish in wishes for player in wish.players})
         picked = [_pick(choice.ids, wish.players, seen, busy) if choice else None for wish, choice in fit]
         contents = self._read(connection, {id_ for ids in picked if ids for id_ in ids}, now)
         return [

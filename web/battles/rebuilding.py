@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-import msgspec
 import structlog
 from confluent_kafka import KafkaException
 from redis import RedisError
 
 from bridges import kafka, scripts
+from bridges.battle_fold import beginnings, decode_move
 from bridges.battles import Battles, Standing
 from bridges.breaker import Away
 from bridges.journal import Journal
@@ -32,7 +32,6 @@ log = structlog.get_logger()
 
 Moves = Mapping[Place, tuple[Move, int]]
 """Moves with their times in Unix ms, by place."""
-_read_move = msgspec.json.Decoder(Move).decode
 
 
 class _Made(NamedTuple):
@@ -95,7 +94,7 @@ class Rebuilder:
         logged = [message.value() or b"" for message in offload(kafka.tail, self._kafka_servers, starts)]
         found: defaultdict[UUID, dict[Place, tuple[Move, int]]] = defaultdict(dict)
         stored_moves = (
-            _Made(one.battle_id, Place(one.life, one.seq), _read_move(one.move), unix_ms(one.at)) for one in applied
+            _Made(one.battle_id, Place(one.life, one.seq), decode_move(one.move), unix_ms(one.at)) for one in applied
         )
         for made in (*stored_moves, *_decoded([*waiting, *logged])):
             if made.battle in battles:
@@ -117,8 +116,7 @@ class Rebuilder:
 def _live_on(begun: Begun, moves: Moves, now_ms: int) -> _Life | None:
     """A battle in its new life, as its moves make it; pending is the event that it began. None: they make none."""
     script = scripts.from_json(begun.script)
-    begins = {place.life: Place(*move.after) for place, (move, _) in moves.items() if move.after}
-    counted = newest(begins, moves)
+    counted = newest(beginnings({place: move for place, (move, _) in moves.items()}), moves)
     after = counted[-1] if counted else START
     try:
         before = fold(script.plan, unix_ms(begun.started_at), [moves[place] for place in counted])
@@ -139,4 +137,4 @@ def _decoded(events: Iterable[bytes]) -> Iterable[_Made]:
         except CodecError:
             continue  # it will be a dead letter
         if isinstance(event, BattleMoved):
-            yield _Made(event.battle_id, Place(event.life, event.seq), _read_move(event.move), unix_ms(event.at))
+            yield _Made(event.battle_id, Place(event.life, event.seq), decode_move(event.move), unix_ms(event.at))

@@ -107,7 +107,7 @@ class Referee:
                 continue
             if state is before.state:  # made before, and perhaps not safe yet
                 return self.look(battle)
-            event = _event(battle, before, move, now_ms, state)
+            event = event_of(battle, before.life, before.seq + 1, move, now_ms, state)
             found = self._battles.swap(battle, before, state, event)
             if (found.life, found.seq) == (before.life, before.seq):
                 after = Standing(before.life, before.seq + 1, state, ())
@@ -132,10 +132,6 @@ class Referee:
         """A battle is over: what was remembered of it is needed no more."""
         self._scripts.pop(battle, None)
         self._standings.pop(battle, None)
-
-
-def _event(battle: UUID, before: Standing, move: Move, now_ms: int, state: State) -> bytes:
-    return event_of(battle, before.life, before.seq + 1, move, now_ms, state)
 
 
 def event_of(battle: UUID, life: int, seq: int, move: Move, now_ms: int, state: State) -> bytes:
