@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -136,9 +136,9 @@ class Change:
 _STANDING = "rating, deviation, volatility, games, rated_at"
 
 
-def _standing(row: Sequence[object]) -> Standing:
+def _standing(row: Sequence[Any]) -> Standing:
     rating, deviation, volatility, games, rated_at = row
-    return Standing(Rating(rating, deviation, volatility), games, rated_at)  # type: ignore[arg-type]
+    return Standing(Rating(rating, deviation, volatility), games, rated_at)
 
 
 def lock(connection: Connection, mode: str, beginnings: Mapping[Key, Standing]) -> dict[Key, Standing]:
@@ -237,11 +237,11 @@ class Recorded:
     change: Change
 
 
-def _recorded(row: Sequence[object]) -> Recorded:
+def _recorded(row: Sequence[Any]) -> Recorded:
     position, battle, player, season, kind, mode, *parts, games, at = row
-    before, after = Rating(*parts[:3]), Rating(*parts[3:])  # type: ignore[arg-type]
-    change = Change(battle, Key(player, season), kind, mode, before, after, games, at)  # type: ignore[arg-type]
-    return Recorded(position, change)  # type: ignore[arg-type]
+    before, after = Rating(*parts[:3]), Rating(*parts[3:])
+    change = Change(battle, Key(player, season), kind, mode, before, after, games, at)
+    return Recorded(position, change)
 
 
 def changes(connection: Connection, player: UUID, before: int | None, most: int) -> list[Recorded]:

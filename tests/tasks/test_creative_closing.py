@@ -205,8 +205,9 @@ def test_a_tie_is_split_and_what_is_unranked_gives_nothing(log: Log, engine: Eng
     assert notices(engine)[casual.players[0]].title == "You have won a creative battle"
 
 
+@pytest.mark.usefixtures("log")
 @pytest.mark.parametrize("sides", [[0], [1], []])
-def test_who_alone_has_written_wins_and_without_both_it_is_void(log: Log, engine: Engine, sides: list[int]) -> None:  # noqa: ARG001
+def test_who_alone_has_written_wins_and_without_both_it_is_void(engine: Engine, sides: list[int]) -> None:
     battle = contest(engine, now=NOW - SPANS.writing - timedelta(seconds=5))
     for side in sides:
         battle.write(side)
@@ -219,14 +220,16 @@ def test_who_alone_has_written_wins_and_without_both_it_is_void(log: Log, engine
     assert set(notices(engine)) == set(battle.players)
 
 
-def test_nothing_moves_while_it_is_being_written(log: Log, engine: Engine) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("log")
+def test_nothing_moves_while_it_is_being_written(engine: Engine) -> None:
     battle = contest(engine)
     battle.write(0)
     ticks.move_battles()
     assert battle.row.phase == "writing"
 
 
-def test_when_both_have_written_others_vote_and_the_players_are_told(log: Log, engine: Engine, redis: Any) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("log")
+def test_when_both_have_written_others_vote_and_the_players_are_told(engine: Engine, redis: Any) -> None:
     battle = contest(engine, now=NOW - SPANS.writing - timedelta(seconds=5))
     for side in (0, 1):
         battle.write(side)
@@ -274,7 +277,8 @@ class heard:
         self._channel.close()
 
 
-def test_what_a_machine_did_not_let_pass_is_looked_at_first(log: Log, engine: Engine) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("log")
+def test_what_a_machine_did_not_let_pass_is_looked_at_first(engine: Engine) -> None:
     battle = contest(engine, now=NOW - SPANS.writing - timedelta(seconds=5))
     battle.write(0)
     doubted = battle.write(1, faults=["word"])
@@ -287,7 +291,8 @@ def test_what_a_machine_did_not_let_pass_is_looked_at_first(log: Log, engine: En
     assert ticks.move(battle.id, NOW) == "voting"
 
 
-def test_who_was_refused_loses_once_nobody_can_think_better_of_it(log: Log, engine: Engine) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("log")
+def test_who_was_refused_loses_once_nobody_can_think_better_of_it(engine: Engine) -> None:
     battle = contest(engine, now=NOW - SPANS.writing - timedelta(seconds=5))
     battle.write(0)
     doubted = battle.write(1, faults=["word"])

@@ -111,7 +111,8 @@ def test_however_many_votes_one_casts_at_once_one_counts(
         assert tuple(connection.execute(query).one()) == (12, 12)
 
 
-def test_accepting_a_vote_reads_no_database(battle: Contest, guest: Guest, wires: Wires) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("battle")
+def test_accepting_a_vote_reads_no_database(guest: Guest, wires: Wires) -> None:
     shown = ballot(guest)
     vote(guest, shown)
     with statements(wires.postgres.engine) as asked:

@@ -65,8 +65,9 @@ def test_a_moderator_sees_what_was_written_and_to_what(employ: Employ, battle: C
     assert (entry["player_id"], entry["lang"], entry["dir"], entry["file"]) == (str(guest.id), "en", "ltr", None)
 
 
+@pytest.mark.usefixtures("battle")
 @pytest.mark.parametrize("role", ["editor", "support", "finance", "viewer"])
-def test_it_is_moderators_work(employ: Employ, battle: Contest, role: str) -> None:  # noqa: ARG001
+def test_it_is_moderators_work(employ: Employ, role: str) -> None:
     member = employ(role)
     assert [one for one in member.get(QUEUES).json["items"] if one["queue"] == "entries"] == []
     assert claim(member, "entries").status_code == 403
@@ -122,7 +123,8 @@ def test_it_is_not_undone_while_the_battle_is_being_closed(employ: Employ, battl
     assert (late.status_code, late.json["code"]) == (409, "changed_since")
 
 
-def test_a_decision_of_another_queue_is_none(employ: Employ, battle: Contest) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("battle")
+def test_a_decision_of_another_queue_is_none(employ: Employ) -> None:
     moderator = employ("moderator")
     response = decide(moderator, claim(moderator, "entries").json["id"], "ban")
     assert (response.status_code, response.json["code"]) == (422, "decision_unfit")
