@@ -196,6 +196,8 @@ class Carrier:
             if carried.halt(connection, standing.topic_id, standing.partition, why):
                 log.error("partition halted", place=place, why=why)
         self._standings[place] = replace(standing, halted=why)
+        if place in self._lanes:
+            self._lanes[place].halted = True  # so that it is read again even if it is resumed before the next look
         self._looked_at = 0.0
 
     # Sending

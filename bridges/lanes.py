@@ -39,7 +39,7 @@ class Lane:
     held: bool = False
     """Whether reading is paused because enough is buffered."""
     halted: bool = False
-    """Whether it was, when Postgres was last asked: one that goes on is read again, as Kafka may have given it up."""
+    """Whether it was, as we last knew: one that goes on is read again, as Kafka may have given it up."""
 
     def take(self, offset: int, value: bytes) -> None:
         """Buffer the next event; one from before `begin` is let go, one that leaves a hole raises Hole."""

@@ -1,12 +1,13 @@
 """The whole system in one go, and a real browser to look at it with."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from lab.cms.visit import browser_path, owner_link, set_up
 from lab.folder import LabError
@@ -17,6 +18,8 @@ from tests.e2e.visitor import Opener, Visit
 
 _SOON = 20_000
 """Milliseconds a figure has to change in: a time-out of a failure, no measurement."""
+_SHOWN = 3_000
+"""Characters of a page in the report of a failure."""
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -26,6 +29,24 @@ _QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure tells what stood on the pages that were open."""
+    report = yield
+    chromium = getattr(item, "funcargs", {}).get("browser")
+    if report.failed and isinstance(chromium, Browser):
+        for page in (page for context in chromium.contexts for page in context.pages):
+            report.sections.append((f"On {page.url}", _standing(page)))
+    return report
+
+
+def _standing(page: Page) -> str:
+    try:
+        return page.locator("body").inner_text(timeout=1_000)[:_SHOWN]
+    except PlaywrightError as error:
+        return f"It does not answer: {error}"
 
 
 @pytest.fixture(scope="session")
