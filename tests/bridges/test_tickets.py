@@ -23,9 +23,9 @@ def tickets(redis: "Redis") -> Tickets:
     return Tickets(redis)
 
 
-def ticket(player: str, number: int = 1, **changed: object) -> Ticket:
+def ticket(player: str, number: int = 1, **changed: Any) -> Ticket:
     made = Ticket(f"{player}-{number}", player, "quiz", None, True, ("en",), 1_500.0, 0.0)
-    return made._replace(**changed)  # type: ignore[arg-type]
+    return made._replace(**changed)
 
 
 def join(tickets: Tickets, wanted: Ticket, socket: str = "socket", replace: bool = False) -> Joining:
@@ -190,6 +190,19 @@ def test_no_ticket_lives_for_ever(tickets: Tickets, redis: "Redis") -> None:
     assert tickets.renew([(ada, ["socket"])]) == ["expired"]
     assert join(tickets, ticket("bob", 2)).what == "new"
     assert tickets.renew([(bob, ["socket"])]) == ["expired"]
+
+
+def test_renewing_a_ticket_keeps_it_no_longer_than_any_may_live(tickets: Tickets, redis: "Redis") -> None:
+    """It ends though nobody renews it, or joins with it, once more."""
+    join(tickets, ticket("ada"))
+    (ada,) = waiting(tickets).values()
+    for _ in range(6):
+        pass_by(redis, 49_000)
+        ada = ada._replace(since=ada.since - 49)
+        assert tickets.renew([(ada, ["socket"])]) == ["waiting"]
+    assert tickets.read().expired == {}
+    pass_by(redis, ticket_scripts.MOST_MS - 6 * 49_000)
+    assert tickets.read().expired == {"ada-1": "ada"}
 
 
 def test_what_redis_has_lost_is_put_back_with_its_age(tickets: Tickets, redis: "Redis") -> None:

@@ -38,6 +38,22 @@ def test_counting(
     assert counting(begins, known, life) == expected
 
 
+GO_ROUND: tuple[Mapping[int, Place], ...] = (
+    {2: Place(2, 1)},
+    {2: Place(3, 1), 3: Place(2, 1)},
+    {2: Place(4, 1), 3: Place(2, 1), 4: Place(3, 1)},
+)
+
+
+@pytest.mark.timeout(10)  # going round has no end
+@pytest.mark.parametrize("begins", GO_ROUND)
+def test_lives_that_go_on_from_one_another_in_a_circle_count_for_nothing(begins: Mapping[int, Place]) -> None:
+    """No process of ours says so; a move that does must not keep who folds it for ever."""
+    known = [*places(1, 1, 2), *(Place(life, 2) for life in begins)]
+    assert [counting(begins, known, life) for life in begins] == [None] * len(begins)
+    assert newest(begins, known) == places(1, 1, 2)
+
+
 def test_the_newest_life_is_the_one_of_which_all_is_known() -> None:
     known = [*places(1, 1, 2), *places(2, 2), *places(3, 9)]
     assert newest({2: Place(1, 1), 3: Place(2, 8)}, known) == [*places(1, 1), *places(2, 2)]

@@ -1,6 +1,6 @@
 """Ratings: the paper's own example, and what must hold for every battle."""
 
-from math import sqrt
+from math import pi, sqrt
 
 import pytest
 from hypothesis import given
@@ -109,6 +109,15 @@ def test_battles_make_a_rating_known() -> None:
         if number == PROVISIONAL - 1:
             assert player.deviation < 180
     assert 50 < player.deviation < 75
+
+
+def test_nobody_is_known_less_well_than_who_is_new() -> None:
+    """Not after a period without games, nor within one that has some, before they tell anything."""
+    assert rate(Rating(), []) == Rating()
+    phi = DEVIATION / 173.7178
+    variance = 4 * (1 + 3 * phi**2 / pi**2)  # of a game of equals: g is squared in it, and E is a half
+    known = rate(Rating(), [Game(Rating(), 1)])
+    assert known.deviation == pytest.approx(173.7178 / sqrt(1 / phi**2 + 1 / variance), rel=1e-9)
 
 
 @given(ratings, st.floats(0, 1_000), st.floats(0, 1_000))

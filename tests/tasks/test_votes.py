@@ -145,6 +145,21 @@ def test_what_was_received_after_the_end_is_refused_and_what_was_before_counts(l
     assert ends(log) == (2, 1, 1, 0), "the same vote sent again too late is a copy of one that counts"
 
 
+def test_what_comes_of_a_voter_whose_vote_counts_is_a_copy_or_superseded_though_it_is_late(
+    log: Log, battle: Contest, engine: Engine
+) -> None:
+    """One vote stands: whether another one would count now does not matter any more."""
+    until = datetime.now(UTC) - timedelta(seconds=5)
+    voter, late = uuid7(), until + timedelta(seconds=1)
+    log.values += [battle.vote(voter, 0, until), battle.vote(voter, 0, late), battle.vote(voter, 1, late)]
+    count(log, 0, 1)
+    battle.change("voting_until = :until", until=until)
+    count(log, 1)
+    assert (tally(battle), refused(log)) == ((1, 0), ["superseded"])
+    assert ends(log) == (1, 1, 1, 0)
+    assert audited(engine) == []
+
+
 @pytest.mark.parametrize("phase", ["writing", "moderating"])
 def test_nothing_is_voted_on_before_both_entries_stand(log: Log, battle: Contest, phase: str) -> None:
     battle.change("phase = :phase", phase=phase)
