@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from signal import SIGTERM
+from threading import Event
 from typing import Any
 
 import pytest
 from confluent_kafka import Producer, TopicPartition
 from structlog.testing import capture_logs
 
+from bridges.carry import Carrier, Place
 from bridges.kafka import create_topics, topic_ids
 from bridges.parcel import unpack
 from events.catalog import NOTIFICATIONS, SUBMISSIONS, TOPICS
@@ -159,6 +161,33 @@ def test_a_resumed_partition_is_read_again_from_where_it_stands(bridges: Make) -
         bridge.produce(*POISON[:6])  # Kafka has been restored
         with bridge.engine.begin() as connection:
             assert carried.resume(connection, SUBMISSIONS.name, 0, None)
+        assert bridge.next_slice()["lo"] == 5
+    assert "reading again" in [line["event"] for line in logs]
+
+
+def test_a_partition_that_is_resumed_before_the_bridge_looks_again_is_read_again(
+    bridges: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bridge never sees it halted in Postgres: that it was is for the bridge itself to know."""
+    bridge = bridges()
+    bridge.set_up()
+    place = {"topic_id": topic_ids(bridge.admin, TOPICS)[SUBMISSIONS.name][0], "partition": 0}
+    with bridge.engine.begin() as connection:
+        carried.advance(connection, place | {"hi": 5}, carried.Tally(copies=5))
+    halt, resumed = Carrier._halt, Event()
+
+    def halt_and_resume(self: Carrier, where: Place, why: str) -> None:
+        halt(self, where, why)
+        if bridge.halted() and not resumed.is_set():
+            bridge.produce(*POISON[:6])
+            with bridge.engine.begin() as connection:
+                assert carried.resume(connection, SUBMISSIONS.name, 0, None)
+            resumed.set()
+
+    monkeypatch.setattr(Carrier, "_halt", halt_and_resume)
+    with capture_logs() as logs:
+        bridge.start()
+        assert resumed.wait(30)
         assert bridge.next_slice()["lo"] == 5
     assert "reading again" in [line["event"] for line in logs]
 
