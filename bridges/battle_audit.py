@@ -15,8 +15,8 @@ from models.audit import EXAMPLES, Finding
 from models.base import sql
 from models.battle_audit import QUERIES, Outcome, outcomes
 from models.battle_moves import Stored
-from rules.battle import Refused
 from rules.battle_rewards import answers_of
+from rules.battle_state import Refused
 
 
 def audit(connection: Connection) -> list[Finding]:

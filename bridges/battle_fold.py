@@ -7,7 +7,8 @@ from typing import NamedTuple
 import msgspec
 
 from models.battle_moves import Stored
-from rules.battle import Move, Plan, State, begin, step, unix_ms
+from rules.battle import step
+from rules.battle_state import Move, Plan, State, begin, unix_ms
 from rules.lives import Place, counting
 
 decode_move = msgspec.json.Decoder(Move).decode

@@ -14,7 +14,7 @@ from redis import Redis
 
 from bridges import battle_scripts, scripts
 from bridges.scripts import Script
-from rules.battle import State
+from rules.battle_state import State
 
 CHANNEL = "battles"
 """Frames of battles, each after its battle's id as text (36 bytes)."""

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from bridges.play import Option
-from rules.battle import REVEAL_MS, ROUND_MS, START_MS, Plan, Question, Run
+from rules.battle_state import REVEAL_MS, ROUND_MS, START_MS, Plan, Question, Run
 from rules.content import Kind
 from rules.media import Medium
 

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from models.base import sql
-from rules.battle import Move
+from rules.battle_state import Move
 from rules.lives import Place, newest
 
 

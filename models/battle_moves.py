@@ -21,7 +21,7 @@ class BattleMove(Base):
     life: Mapped[int] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     move: Mapped[str] = mapped_column(Text)
-    """rules.battle.Move as JSON."""
+    """rules.battle_state.Move as JSON."""
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     over: Mapped[bool]
     kafka_partition: Mapped[int] = mapped_column(SmallInteger)

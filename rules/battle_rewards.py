@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.achievements import is_fast
-from rules.battle import Answer, Reason, Result, State
+from rules.battle_state import Answer, Reason, Result, State
 from rules.progress import Fought, Played
 from rules.streaks import Moment, local_day
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rules.battle import Answers, Move, Plan, State, begin, multiplier, step
+from rules.battle import multiplier, step
+from rules.battle_state import Answers, Move, Plan, State, begin
 
 MomentKind = Literal["emote", "away", "back", "surrender", "rebuilt"]
 _TOLD: frozenset[str] = frozenset({"emote", "away", "back", "surrender", "rebuilt"})
@@ -50,7 +51,7 @@ class Replay:
 
 
 def replay(plan: Plan, began_at: int, moves: Iterable[tuple[Move, int]]) -> Replay:
-    """Tell the moves that count, each with its time. Raises rules.battle.Refused: they are not those of a battle."""
+    """Tell the moves that count, each with its time. Raises Refused: they are not those of a battle."""
     state, rounds, moments = begin(plan, began_at), list[Round](), list[Moment]()
     for move, at in moves:
         before, (state, _) = state, step(plan, state, move, at)

@@ -19,8 +19,8 @@ from models.battle_results import Pair, Running
 from models.grants import Due
 from models.ratings import Change
 from rules import battle_rewards
-from rules.battle import Refused, Result, State
 from rules.battle_rewards import Setting
+from rules.battle_state import Refused, Result, State
 from rules.progress import Reward
 from rules.progress import settle as give
 from rules.rating import is_provisional

@@ -7,17 +7,20 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import pytest
 from sqlalchemy import Engine
 from uuid_utils.compat import uuid7
 
 from bridges import scripts
+from bridges.battle_audit import audit
 from bridges.play import Option
 from bridges.scripts import Asked, GhostRun, Script
 from events.catalog import BATTLES, BattleMoved
 from events.codec import encode
 from events.identity import move_event_id
 from models import battles
-from rules.battle import ROUNDS, Message, Move, begin, step, unix_ms
+from rules.battle import step
+from rules.battle_state import ROUNDS, Message, Move, begin, unix_ms
 from tasks import battles as battle_moves
 from tasks.slices import Apply
 from tests.pipeline import NOON, Log
@@ -36,6 +39,18 @@ class Moves(Log):
     def apply(self, lo: int = 0, hi: int | None = None, attempt: int = 0, apply: Apply = _apply) -> str:
         """Apply a slice in this process, as a worker would."""
         return super().apply(lo, hi, attempt, apply)
+
+
+@pytest.fixture
+def log(engine: Engine) -> Moves:
+    """An empty partition."""
+    return Moves(engine)
+
+
+def broken(engine: Engine) -> list[str]:
+    """What the audit of battles finds."""
+    with engine.connect() as connection:
+        return [finding.name for finding in audit(connection) if finding.broken]
 
 
 class Fight:

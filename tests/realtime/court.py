@@ -18,7 +18,7 @@ from events.catalog import BATTLES
 from lab.stack import Stack
 from models import carried
 from models.base import REQUEST_LIMITS, open_engine
-from rules.battle import Move
+from rules.battle_state import Move
 from tests.realtime.ring import Ring, fill
 from web.battles.rebuilding import Rebuilder
 from web.battles.referee import Referee

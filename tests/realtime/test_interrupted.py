@@ -15,7 +15,7 @@ from bridges.journal import Journal
 from lab.stack import Stack
 from models import battles as stored
 from models.battles import Outcome
-from rules.battle import Move
+from rules.battle_state import Move
 from tests.realtime.court import Court, open_court
 from web.battles.making import Maker
 from web.battles.rebuilding import Rebuilder
@@ -52,7 +52,7 @@ class Ear:
     """Hears what is told of battles."""
 
     def __init__(self, court: Court) -> None:
-        self._channel: Any = court.ring.redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+        self._channel: Any = court.ring.redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]  # redis-py's is not
         self._channel.subscribe(channel_of.CHANNEL)
         self._channel.get_message(timeout=1)
 

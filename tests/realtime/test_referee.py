@@ -18,7 +18,7 @@ from events.catalog import BATTLES, BattleMoved
 from events.codec import decode
 from lab.stack import Stack
 from models import battle_moves, carried, outbox
-from rules.battle import Move, Refused
+from rules.battle_state import Move, Refused
 from tests.realtime.court import Court, open_court
 from tests.realtime.ring import Ring
 from web.battles.rebuilding import Moves, Rebuilder

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rules.battle import Answer, Move, Plan, Question, Refused, Result, begin, fold
+from rules.battle import fold
+from rules.battle_state import Answer, Move, Plan, Question, Refused, Result, begin
 from rules.replay import replay
 
 BEGAN = 1_000_000

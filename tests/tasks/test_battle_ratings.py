@@ -9,21 +9,16 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from bridges.battle_audit import audit
 from models import erasure, ratings, seasons
 from models.ratings import Key, Standing
 from models.voiding import void
 from rules.rating import DEVIATION, Rating, begin_season, rate_both, rested
-from tests.fighting import Fight, Moves
+from tests.fighting import Fight, Moves, broken, log
 from tests.pipeline import NOON
 
+__all__ = ["log"]
+
 SEASON = 1
-
-
-@pytest.fixture
-def log(engine: Engine) -> Moves:
-    """An empty partition."""
-    return Moves(engine)
 
 
 def rating(log: Moves, player: UUID, season: int = SEASON) -> Standing | None:
@@ -46,11 +41,6 @@ def fight(log: Moves, players: tuple[UUID, UUID], first: int, second: int, **mor
     found = Fight(log.engine, players, **more).play(first, second)
     log.values += found.events
     return found
-
-
-def broken(engine: Engine) -> list[str]:
-    with engine.connect() as connection:
-        return [finding.name for finding in audit(connection) if finding.broken]
 
 
 def test_both_are_rated_against_each_other_as_they_were(log: Moves) -> None:

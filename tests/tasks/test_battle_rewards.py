@@ -6,26 +6,21 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 from bridges.battle_audit import audit as audit_battles
 from models.audit import audit
-from rules.battle import ROUNDS
 from rules.battle_rewards import BATTLES_OF_A_PAIR, WIN_TOKENS, WINS_A_DAY
+from rules.battle_state import ROUNDS
 from rules.levels import AWARDS
 from tests.crossing import before
-from tests.fighting import RIGHT, Fight, Moves
+from tests.fighting import RIGHT, Fight, Moves, log
 from tests.pipeline import NOON, Log, answer
 
+__all__ = ["log"]
+
 MIDNIGHT = NOON + timedelta(hours=12)
-
-
-@pytest.fixture
-def log(engine: Engine) -> Moves:
-    """An empty partition."""
-    return Moves(engine)
 
 
 def fight(log: Moves, players: tuple[UUID, UUID] | None = None, first: int = 7, second: int = 0, **more: Any) -> Fight:

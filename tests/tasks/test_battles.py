@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
-from bridges.battle_audit import audit
 from bridges.parcel import pack
 from bridges.scripts import GhostRun
 from bridges.told import CHANNEL, read
@@ -22,24 +20,19 @@ from events.catalog import BattleMoved
 from events.codec import decode, encode
 from models import battles as table
 from models.carried import Tally
-from rules.battle import ROUNDS, Move
+from rules.battle_state import ROUNDS, Move
 from tasks import battles, runtime
 from tasks.battle_settling import settle
 from tasks.battles import apply, fold_moves, settle_overdue
 from tasks.slices import Batch
-from tests.fighting import RIGHT, WRONG, Fight, Moves
-from tests.pipeline import NOON
+from tests.fighting import RIGHT, WRONG, Fight, Moves, broken, log
 from tests.processes import dies, kill_me
 from tests.tasks.test_zombies import as_zombies_do
 from web.realtime.battle_messages import BattleSettled
 
+__all__ = ["log"]
+
 few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-@pytest.fixture
-def log(engine: Engine) -> Moves:
-    """An empty partition."""
-    return Moves(engine)
 
 
 def row(log: Moves, fight: Fight) -> Any:
@@ -53,11 +46,6 @@ def stored(log: Moves, fight: Fight) -> list[tuple[int, int]]:
 
 def within(log: Moves, fight: Fight) -> int:
     return int(log.one("SELECT count(*) FROM in_battle WHERE battle_id = :b", b=fight.id)[0])
-
-
-def broken(engine: Engine) -> list[str]:
-    with engine.connect() as connection:
-        return [finding.name for finding in audit(connection) if finding.broken]
 
 
 def test_a_battle_is_settled_when_its_last_move_is_applied(log: Moves, engine: Engine) -> None:
@@ -236,42 +224,6 @@ def test_a_ghost_gets_nothing_and_is_in_no_battle(log: Moves, engine: Engine) ->
     counted = log.all("SELECT player_id FROM player_progress WHERE player_id = ANY(:p)", p=list(fight.players))
     assert counted == [(fight.players[0],)]
     assert broken(engine) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "wrong"),
-    [
-        (
-            "results of battles are the fold of their moves",
-            "UPDATE battles SET result = result || '{\"points\": [1, 2]}'",
-        ),
-        ("results of battles are the fold of their moves", "UPDATE battles SET over_seq = over_seq - 1"),
-        ("results of battles are the fold of their moves", "DELETE FROM battle_moves WHERE seq = 5"),
-        ("every applied move left its row", "DELETE FROM battle_moves WHERE seq = 5"),
-        ("battles are settled with a result, and void without or with one", "UPDATE battles SET settled_at = NULL"),
-        ("ratings are what the last change made of them", "UPDATE ratings SET rating = rating + 1"),
-        ("each change of a rating begins where the one before it ended", "UPDATE rating_changes SET rating_before = 1"),
-        ("ranked battles that were settled changed two ratings, others none", "DELETE FROM rating_changes"),
-        ("battles gave the tokens of their results, and void ones none", "DELETE FROM grants"),
-        ("players are in the battles that run, and in no other", "DELETE FROM in_battle"),
-        (
-            "nobody is in two battles",
-            "INSERT INTO battles SELECT (jsonb_populate_record(b, jsonb_build_object('id', gen_random_uuid()))).* "
-            "FROM battles b WHERE state = 'running'",
-        ),
-    ],
-)
-def test_the_audit_sees_what_is_wrong(log: Moves, engine: Engine, name: str, wrong: str) -> None:
-    players = uuid7(), uuid7()
-    for no in range(2):
-        log.values += Fight(engine, players, at=NOON + timedelta(minutes=5 * no)).play().events
-        log.apply(log.row.applied)
-    Fight(engine)
-    assert broken(engine) == []
-    with engine.connect() as connection:
-        connection.execute(text(wrong))
-        assert name in [finding.name for finding in audit(connection) if finding.broken]
-        connection.rollback()
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from sqlalchemy import Engine, text
 from bridges import scripts
 from models import battle_lists
 from models.battles import BattleKind, Wish
-from rules.battle import Emote, Move, begin, fold, step, unix_ms
+from rules.battle import fold, step
+from rules.battle_state import Emote, Move, begin, unix_ms
 from web.wires import Wires
 
 REWARDS = ({"rating_before": 1500.2, "rating_after": 1521.6, "provisional": True, "xp": 70, "tokens": 5}, None)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from models import creative
-from rules.battle import Move
+from rules.battle_state import Move
 from rules.creative import Result
 from tests.contests import contest
 from tests.web.battling import Table, make, settled

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from bridges import dossier as files
 from models import dossier, erasure, players, sanctions
 from models.sanctions import Wish
-from rules.battle import ROUNDS
+from rules.battle_state import ROUNDS
 from tasks import dossiers, runtime
 from tasks.dossiers import STARTS_MOST, make_one, remove_expired_dossiers
 from tests.fighting import Fight, Moves

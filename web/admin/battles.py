@@ -13,7 +13,7 @@ from bridges import scripts
 from bridges.battles import Battles
 from models import battle_lists, voiding
 from models.battle_lists import BattleRow, StoredMove
-from rules.battle import Refused
+from rules.battle_state import Refused
 from web.admin.acting import acting, looking
 from web.admin.contests import ContestSchema, contest
 from web.admin.fields import ReasonSchema

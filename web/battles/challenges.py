@@ -10,7 +10,7 @@ import marshmallow as ma
 from models import challenges, players
 from models.challenges import ChallengeRow
 from models.players import Player
-from rules.battle import ROUNDS
+from rules.battle_state import ROUNDS
 from rules.boards import ALL_CATEGORIES
 from rules.codes import clean, is_code, spell
 from rules.languages import lookup

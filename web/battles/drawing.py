@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from models import bank, drawing, duel_draw, quizzes
 from models.bank import Asked, CategoryCount
 from models.battles import Wish
-from rules.battle import ROUNDS
+from rules.battle_state import ROUNDS
 from rules.languages import lookup
 from web.bank import Bank
 from web.remembered import Remembered

@@ -13,7 +13,7 @@ from bridges.battle_fold import fold
 from bridges.scripts import GhostRun, Script
 from models import battle_moves, ghosts
 from models.battles import Wish
-from rules.battle import Answers
+from rules.battle_state import Answers
 
 _LOOKED_AT = 20
 _random = SystemRandom()

@@ -24,7 +24,7 @@ from models import duel_draw, seasons
 from models.bank import Asked
 from models.battles import Outcome, Wish
 from models.duel_draw import Sight
-from rules.battle import REVEAL_MS, ROUND_MS, START_MS, State, begin, unix_ms
+from rules.battle_state import REVEAL_MS, ROUND_MS, START_MS, State, begin, unix_ms
 from rules.boards import season_on
 from web import composing
 from web.battles.drawing import Drawing, Drawn

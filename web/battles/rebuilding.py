@@ -23,7 +23,8 @@ from events.codec import CodecError, decode
 from models import battle_moves, battle_results, carried, outbox
 from models import battles as stored
 from models.battles import Begun
-from rules.battle import Move, Refused, fold, step, unix_ms
+from rules.battle import fold, step
+from rules.battle_state import Move, Refused, unix_ms
 from rules.lives import START, Place, newest
 from web.battles.referee import Unavailable, event_of
 from web.battles.showing import Show

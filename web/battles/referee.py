@@ -19,7 +19,8 @@ from events.catalog import BattleMoved
 from events.codec import encode
 from events.identity import move_event_id
 from models import battles as stored
-from rules.battle import Move, Refused, State, step
+from rules.battle import step
+from rules.battle_state import Move, Refused, State
 from web.battles.showing import Show
 
 _TRIES = 8

@@ -7,7 +7,7 @@ import marshmallow as ma
 
 from bridges.scripts import Asked, Script
 from models.battle_lists import BattleRow, StoredMove
-from rules.battle import EMOTES, Answer, unix_ms
+from rules.battle_state import EMOTES, Answer, unix_ms
 from rules.content import KINDS
 from rules.replay import MomentKind, Replay, replay
 from web import composing

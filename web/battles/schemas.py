@@ -6,7 +6,7 @@ import marshmallow as ma
 
 from models.battle_lists import BattleRow
 from models.battles import BattleKind, BattleMode, BattleState
-from rules.battle import Reason
+from rules.battle_state import Reason
 from rules.creative import HOWS
 from rules.rating import PROVISIONAL
 from web import composing

@@ -9,20 +9,8 @@ import msgspec
 
 from bridges.battles import Standing
 from bridges.scripts import Asked, Script
-from rules.battle import (
-    Answer,
-    Answered,
-    Emoted,
-    Ended,
-    Message,
-    Opened,
-    Peer,
-    Result,
-    Revealed,
-    State,
-    deadline,
-    multiplier,
-)
+from rules.battle import deadline, multiplier
+from rules.battle_state import Answer, Answered, Emoted, Ended, Message, Opened, Peer, Result, Revealed, State
 from rules.options import own_order
 from web import composing
 from web.depicting import MediaUrl, shown

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from rules.battle import Emote, Phase, Reason
+from rules.battle_state import Emote, Phase, Reason
 from web.depicting import Media
 from web.realtime.framing import ClientFrame, Id, ServerFrame
 

@@ -7,7 +7,7 @@ from redis import RedisError
 
 from bridges.battles import Gone
 from bridges.breaker import Away
-from rules.battle import Move, Refused
+from rules.battle_state import Move, Refused
 from web.battles.referee import Referee, Unavailable
 from web.battles.rematches import NoRematch, Rematches
 from web.realtime.answering import Handlers, confirm

@@ -15,7 +15,7 @@ from bridges.postgres import Postgres
 from bridges.scripts import Script
 from models import battles as stored
 from models import leases
-from rules.battle import Move, Refused
+from rules.battle_state import Move, Refused
 from web.battles.rebuilding import Rebuilder
 from web.battles.referee import Referee, Unavailable
 from web.realtime.tireless import for_ever

@@ -9,7 +9,7 @@ from redis import Redis
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from rules.battle import Move
+from rules.battle_state import Move
 from settings import Settings
 from tests.web.admin.conftest import Member
 from tests.web.admin.test_timelines import timeline
