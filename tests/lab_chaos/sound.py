@@ -1,6 +1,5 @@
-"""Evidence of systems that kept their promises, small enough to be read; and ways to break it."""
+"""Evidence of systems that kept their promises, small enough to be read."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -27,14 +26,13 @@ from rules.live import Timetable
 from rules.seasons import Prize, Prizes
 from rules.streaks import Streak, play
 
-Change = Callable[[Evidence], None]
-
 DAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SEASON = Season(2, date(2026, 11, 1), date(2026, 12, 31))
 PAST = Season(1, date(2026, 10, 1), date(2026, 10, 31))
 ANN, BOB = UUID(int=1), UUID(int=2)
 ANNS, BOBS, LEFT = UUID(int=11), UUID(int=12), UUID(int=13)
+PRACTICE, CHALLENGE = UUID(int=14), UUID(int=15)
 LIVE, DAILY = UUID(int=21), UUID(int=22)
 
 
@@ -100,14 +98,13 @@ def sound() -> Evidence:
 
     Bob practises too, right and wrong; and leaves a session by word, after help and without an answer.
     """
-    practice = UUID(int=14)
     asked = [
         intent(ANN, ANNS, 0, "A"),
         intent(ANN, ANNS, 1, "A"),
         intent(ANN, ANNS, 1, "B"),
         intent(BOB, BOBS, 0, "A"),
-        intent(BOB, practice, 0, "A"),
-        intent(BOB, practice, 1, "C"),
+        intent(BOB, PRACTICE, 0, "A"),
+        intent(BOB, PRACTICE, 1, "C"),
         intent(BOB, BOBS, 1, "C"),
     ]
     told = [accepted(one) for one in asked[:-1]] + [Told(asked[-1].event_id, "silence")]
@@ -121,13 +118,13 @@ def sound() -> Evidence:
             answer(ANNS, 1, "A", 750, 5000),
             answer(BOBS, 0, "A", 1000, 100),
             answer(BOBS, 1, "C", 0, 200),
-            answer(practice, 0, "A", 1000, 250),
-            answer(practice, 1, "C", 0, 400),
+            answer(PRACTICE, 0, "A", 1000, 250),
+            answer(PRACTICE, 1, "C", 0, 400),
         ],
         sessions={
             ANNS: ended(ANNS, ANN, 1850, 36, after(5000)),
             BOBS: ended(BOBS, BOB, 1000, 30, after(200)),
-            practice: ended(practice, BOB, 1000, 9, after(400), mode="practice", on_boards=False),
+            PRACTICE: ended(PRACTICE, BOB, 1000, 9, after(400), mode="practice", on_boards=False),
             LEFT: ended(
                 LEFT,
                 BOB,
@@ -160,7 +157,7 @@ def sound() -> Evidence:
 
 def contest() -> Evidence:
     """A live quiz of two questions: Ann is right twice, Bob once. Bob has an account, and plays the day's."""
-    challenge, third = UUID(int=15), UUID(int=16)
+    third = UUID(int=16)
     timetable = Timetable(round(NOON.timestamp() * 1000), 0, 2_000, 1_000, 2)
     second = after(timetable.opens_at_ms(1) - timetable.starts_at_ms)
     late = round((second - NOON).total_seconds() * 1000)
@@ -169,8 +166,8 @@ def contest() -> Evidence:
         (intent(BOB, BOBS, 0, "A"), 600),
         (intent(ANN, ANNS, 1, "A", second), late + 900),
         (intent(BOB, BOBS, 1, "C", second), late + 900),
-        (intent(BOB, challenge, 0, "C"), 200),
-        (intent(BOB, challenge, 1, "C"), 300),
+        (intent(BOB, CHALLENGE, 0, "C"), 200),
+        (intent(BOB, CHALLENGE, 1, "C"), 300),
     ]
     told: list[Line] = [
         Revealed(LIVE, ANN, 0, "single_choice", True, 2, 2, {"A": 2}, "A", 750, 750, 2),
@@ -188,14 +185,14 @@ def contest() -> Evidence:
             answer(BOBS, 0, "A", 875, 500),
             answer(ANNS, 1, "A", 800, 800, second),
             answer(BOBS, 1, "C", 0, 800, second),
-            answer(challenge, 0, "C", 0, 100),
-            answer(challenge, 1, "C", 0, 200),
+            answer(CHALLENGE, 0, "C", 0, 100),
+            answer(CHALLENGE, 1, "C", 0, 200),
         ],
         sessions={
             id_: ended(id_, player, gained, xp, second + timedelta(milliseconds=800), **_LIVE_ONE)
             for id_, player, gained, xp in ((ANNS, ANN, 1650, 66), (BOBS, BOB, 875, 56))
         }
-        | {challenge: ended(challenge, BOB, 0, 54, after(200), mode="daily", quiz_id=DAILY)},
+        | {CHALLENGE: ended(CHALLENGE, BOB, 0, 54, after(200), mode="daily", quiz_id=DAILY)},
         days=[
             *(day(ANN, category, 1650, 2, late + 800) for category in (0, 7)),
             *(day(BOB, category, 875, 4, 500) for category in (0, 7)),
@@ -208,7 +205,7 @@ def contest() -> Evidence:
         attempts=[
             AttemptRow(LIVE, ANN, ANNS, 1650, second + timedelta(milliseconds=800)),
             AttemptRow(LIVE, BOB, BOBS, 875, after(500)),
-            AttemptRow(DAILY, BOB, challenge, 0, None),
+            AttemptRow(DAILY, BOB, CHALLENGE, 0, None),
         ],
         progress={
             ANN: progress(ANN, 66, 2, 2, 1, fast_right=2, live_wins=1),
@@ -258,63 +255,3 @@ def season() -> Evidence:
         grants=[GrantRow(BOB, "season", "1", 500), GrantRow(ANN, "season", "1", 100)],
         long_stop=LongStop(1, [line.event_id for line in asked[:2]], [asked[2].event_id]),
     )
-
-
-# Ways to break it
-
-
-def without(name: str, index: int) -> Change:
-    """One row gone."""
-
-    def change(evidence: Evidence) -> None:
-        rows = list(getattr(evidence, name))
-        del rows[index]
-        setattr(evidence, name, rows)
-
-    return change
-
-
-def plus(name: str, *more: Any) -> Change:
-    """Rows too many."""
-
-    def change(evidence: Evidence) -> None:
-        setattr(evidence, name, [*getattr(evidence, name), *more])
-
-    return change
-
-
-def altered(name: str, index: int, **values: Any) -> Change:
-    """One row changed."""
-
-    def change(evidence: Evidence) -> None:
-        rows = list(getattr(evidence, name))
-        row = rows[index]
-        rows[index] = row._replace(**values) if hasattr(row, "_replace") else replace(row, **values)
-        setattr(evidence, name, rows)
-
-    return change
-
-
-def at_key(name: str, key: object, **values: Any) -> Change:
-    """One row of a mapping changed."""
-
-    def change(evidence: Evidence) -> None:
-        rows = getattr(evidence, name)
-        setattr(evidence, name, {**rows, key: replace(rows[key], **values)})
-
-    return change
-
-
-def session(id_: UUID, **values: Any) -> Change:
-    """A session changed."""
-    return at_key("sessions", id_, **values)
-
-
-def counter(player: UUID, metric: str, count: int) -> Change:
-    """A counter changed."""
-
-    def change(evidence: Evidence) -> None:
-        row = evidence.progress[player]
-        at_key("progress", player, counters={**row.counters, metric: count})(evidence)
-
-    return change

@@ -13,29 +13,25 @@ from lab.chaos.evidence import AttemptRow, BoardSeen, Evidence, FinalRow
 from lab.chaos.judge import judge
 from rules.boards import Season, board
 from rules.scoring import GRACE_MS, base_points
+from tests.lab_chaos.breaking import Change, altered, but, plus, session, told, without
 from tests.lab_chaos.sound import (
     ANN,
     ANNS,
     BOB,
+    CHALLENGE,
     DAY,
     LIVE,
     NOON,
     PAST,
     SEASON,
-    Change,
     after,
-    altered,
     answer,
     contest,
     day,
     ended,
-    plus,
     season,
-    session,
     sound,
-    without,
 )
-from tests.lab_chaos.test_judge import CHALLENGE, but, told
 
 CAT, CATS = UUID(int=3), UUID(int=17)
 TOO_LONG = 10_000 + GRACE_MS + 2

@@ -9,8 +9,10 @@ from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 from bridges.battles import Battles, Standing
+from bridges.kafka import admin, create_topics, topic_ids
 from bridges.postgres import Postgres
-from models import bank
+from events.catalog import BATTLES
+from models import bank, carried
 from models.bank import NewQuestion
 from models.battles import Outcome, Wish
 from rules.content import Content, Wording
@@ -90,6 +92,15 @@ def _question(no: int) -> NewQuestion:
     words = Wording("en", f"Which one is number {no}?", tuple(f"{no}{letter}" for letter in "abcd"))
     content = Content("single_choice", (words,), correct=(0,))
     return NewQuestion(uuid7(), 1, content, difficulty="easy", source="test", licence="CC0-1.0")
+
+
+def carry_moves(engine: Engine, kafka_servers: str) -> None:
+    """`battle.moves` is there, and nothing of it applied."""
+    client = admin(kafka_servers)
+    create_topics(client, [BATTLES], 2, 1)
+    topic_id, count = topic_ids(client, [BATTLES.name])[BATTLES.name]
+    with engine.begin() as connection:
+        carried.setup(connection, BATTLES.name, topic_id, dict.fromkeys(range(count), 0))
 
 
 class Fighter(Client):

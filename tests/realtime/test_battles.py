@@ -9,18 +9,15 @@ from uuid import UUID, uuid4
 import psutil
 import pytest
 from redis import Redis
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
 from bridges import battles, told
-from bridges.kafka import admin, create_topics, topic_ids
-from events.catalog import BATTLES
 from lab.stack import Stack
-from models import carried
 from models.base import REQUEST_LIMITS, open_engine
 from rules.options import own_order
 from tests.boards.conftest import ENVIRON
 from tests.realtime.client import TOKENS, Client, gunicorn
-from tests.realtime.ring import Fighter, Ring, fill
+from tests.realtime.ring import Fighter, Ring, carry_moves, fill
 
 
 @pytest.fixture(scope="module")
@@ -38,18 +35,10 @@ def ring(environ: dict[str, str], database_url: str, kafka_servers: str) -> Iter
     redis = Redis.from_url(environ["REDIS_URL"])
     redis.flushdb()
     fill(engine)
-    _set_up(engine, kafka_servers)
+    carry_moves(engine, kafka_servers)
     yield Ring(engine, redis)
     redis.close()
     engine.dispose()
-
-
-def _set_up(engine: Engine, kafka_servers: str) -> None:
-    client = admin(kafka_servers)
-    create_topics(client, [BATTLES], 2, 1)
-    topic_id, count = topic_ids(client, [BATTLES.name])[BATTLES.name]
-    with engine.begin() as connection:
-        carried.setup(connection, BATTLES.name, topic_id, dict.fromkeys(range(count), 0))
 
 
 @pytest.fixture(scope="module")

@@ -1,87 +1,26 @@
 """A creative battle goes from writing to its end by ticks: once, when everything received in time is counted."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import msgspec
 import pytest
-from redis import Redis
 from sqlalchemy import Engine, text
-from uuid_utils.compat import uuid7
 
-from bridges import told
-from events.catalog import VOTES, NotificationWritten
-from events.codec import decode
-from models import cases, creative, entries, outbox, voiding
+from events.catalog import VOTES
+from models import creative, outbox, voiding
 from models.marks import Ends
 from rules.creative import ENTRY_TOKENS, WIN_TOKENS
 from tasks import creative as ticks
-from tasks import hints, runtime, votes
-from tasks.closing import LATE, fresh_marks
-from tests.contests import PROMPT, SPANS, Contest, VoteLog, clear, contest
+from tasks import votes
+from tasks.closing import LATE
+from tests.contests import PROMPT, contest
 from tests.pipeline import Log
 from tests.processes import dies, kill_me, until
-from web.realtime.creative_messages import CreativeClosed, CreativeEntries
+from tests.tasks.creative import NOW, OVER, close, ends, grants, heard, log, notices, redis, standing, step, voted
+from web.realtime.creative_messages import CreativeClosed
 
-NOW = datetime.now(UTC)
-OVER = NOW - LATE - timedelta(seconds=1)
-"""An end of a voting after which nothing is on its way any more."""
-
-
-@pytest.fixture
-def log(engine: Engine) -> Log:
-    """An empty partition of votes."""
-    clear(engine)
-    return VoteLog(engine)
-
-
-@pytest.fixture(autouse=True)
-def redis(boards_url: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Where frames are told."""
-    client = Redis.from_url(boards_url)
-    monkeypatch.setattr(runtime, "boards", lambda: client)
-    monkeypatch.setattr(hints, "_quiet_until", 0.0)
-    yield client
-    client.close()
-
-
-def ends(log: Log) -> Ends:
-    return {(log.topic_id, 0): len(log.values)}
-
-
-def step(log: Log, battle: Contest) -> str:
-    """The closing tick's next step."""
-    return ticks.step(battle.id, NOW, fresh_marks(NOW, lambda: ends(log), VOTES.name))
-
-
-def close(log: Log, battle: Contest) -> None:
-    assert [step(log, battle) for _ in range(2)] == ["marked", "closed"]
-
-
-def grants(engine: Engine) -> dict[UUID, int]:
-    with engine.connect() as connection:
-        rows = connection.execute(text("SELECT player_id, tokens FROM grants WHERE source = 'battle'")).all()
-    return {row.player_id: row.tokens for row in rows}
-
-
-def notices(engine: Engine) -> dict[UUID, Any]:
-    with engine.connect() as connection:
-        rows = connection.execute(text("SELECT value FROM outbox WHERE topic = 'player.notifications'")).scalars()
-        written = [decode(bytes(value)) for value in rows]
-    assert len({one.event_id for one in written}) == len(written)
-    return {one.player_id: one for one in written if isinstance(one, NotificationWritten)}
-
-
-def standing(engine: Engine, battle: Contest) -> Any:
-    with engine.connect() as connection:
-        return connection.execute(text("SELECT * FROM battles WHERE id = :id"), {"id": battle.id}).one()
-
-
-def voted(log: Log, battle: Contest, sides: Sequence[int]) -> None:
-    """Votes in the log, received before the end; not applied."""
-    log.values += [battle.vote(uuid7(), side, OVER - timedelta(seconds=1)) for side in sides]
+__all__ = ["log", "redis"]
 
 
 def test_it_waits_until_everything_received_before_its_end_is_counted(log: Log, engine: Engine) -> None:
@@ -205,46 +144,6 @@ def test_a_tie_is_split_and_what_is_unranked_gives_nothing(log: Log, engine: Eng
     assert notices(engine)[casual.players[0]].title == "You have won a creative battle"
 
 
-@pytest.mark.usefixtures("log")
-@pytest.mark.parametrize("sides", [[0], [1], []])
-def test_who_alone_has_written_wins_and_without_both_it_is_void(engine: Engine, sides: list[int]) -> None:
-    battle = contest(engine, now=NOW - SPANS.writing - timedelta(seconds=5))
-    for side in sides:
-        battle.write(side)
-    assert ticks.move(battle.id, NOW) == "closed"
-    found = battle.row.result
-    assert found is not None
-    assert (found["how"], found["winner"]) == (("default", sides[0]) if sides else ("void", None))
-    assert standing(engine, battle).state == ("settled" if sides else "void")
-    assert grants(engine) == {}
-    assert set(notices(engine)) == set(battle.players)
-
-
-@pytest.mark.usefixtures("log")
-def test_nothing_moves_while_it_is_being_written(engine: Engine) -> None:
-    battle = contest(engine)
-    battle.write(0)
-    ticks.move_battles()
-    assert battle.row.phase == "writing"
-
-
-@pytest.mark.usefixtures("log")
-def test_when_both_have_written_others_vote_and_the_players_are_told(engine: Engine, redis: Any) -> None:
-    battle = contest(engine, now=NOW - SPANS.writing - timedelta(seconds=5))
-    for side in (0, 1):
-        battle.write(side)
-    with heard(redis) as frames:
-        ticks.move_battles()
-        assert ticks.move(battle.id, NOW) == "elsewhere", "a second tick"
-        row = battle.row
-        assert row.phase == "voting"
-        assert row.voting_until is not None
-        until(lambda: len(frames()) == 2, what="two frames")
-    assert {player for player, _ in frames()} == set(map(str, battle.players))
-    told_ = [msgspec.json.decode(raw, type=CreativeEntries) for _, raw in frames()]
-    assert told_ == [CreativeEntries(battle.id, row.voting_until)] * 2
-
-
 def test_its_end_is_told_to_both_players(log: Log, engine: Engine, redis: Any) -> None:
     battle = contest(engine).open(OVER)
     voted(log, battle, [1])
@@ -254,57 +153,6 @@ def test_its_end_is_told_to_both_players(log: Log, engine: Engine, redis: Any) -
         until(lambda: len(frames()) == 2, what="two frames")
     closed = msgspec.json.decode(frames()[0][1], type=CreativeClosed)
     assert (closed.battle_id, closed.result.winner, closed.result.votes) == (battle.id, 1, [0, 1])
-
-
-class heard:
-    """The frames that players are told meanwhile."""
-
-    def __init__(self, redis: Any) -> None:
-        self._channel = redis.pubsub()
-        self._found: list[tuple[str, bytes]] = []
-
-    def __enter__(self) -> Any:
-        self._channel.subscribe(told.CHANNEL)
-        until(lambda: (self._channel.get_message(timeout=1) or {}).get("type") == "subscribe", what="a subscription")
-        return self._frames
-
-    def _frames(self) -> list[tuple[str, bytes]]:
-        while self._channel.connection and (message := self._channel.get_message(timeout=0.05)):
-            self._found.append(told.read(message["data"]))
-        return self._found
-
-    def __exit__(self, *_: object) -> None:
-        self._channel.close()
-
-
-@pytest.mark.usefixtures("log")
-def test_what_a_machine_did_not_let_pass_is_looked_at_first(engine: Engine) -> None:
-    battle = contest(engine, now=NOW - SPANS.writing - timedelta(seconds=5))
-    battle.write(0)
-    doubted = battle.write(1, faults=["word"])
-    assert [ticks.move(battle.id, NOW) for _ in range(2)] == ["moderating", "waiting"]
-    with engine.connect() as connection:
-        open_ = connection.execute(text("SELECT queue, subject, opened_by FROM cases WHERE decided_at IS NULL")).all()
-    assert [tuple(row) for row in open_] == [("entries", doubted, "flag")]
-    with engine.begin() as connection:
-        entries.decide(connection, doubted, "approved")
-    assert ticks.move(battle.id, NOW) == "voting"
-
-
-@pytest.mark.usefixtures("log")
-def test_who_was_refused_loses_once_nobody_can_think_better_of_it(engine: Engine) -> None:
-    battle = contest(engine, now=NOW - SPANS.writing - timedelta(seconds=5))
-    battle.write(0)
-    doubted = battle.write(1, faults=["word"])
-    ticks.move(battle.id, NOW)
-    with engine.begin() as connection:
-        entries.decide(connection, doubted, "rejected")
-    now = datetime.now(UTC)
-    assert ticks.move(battle.id, now) == "waiting"
-    assert ticks.move(battle.id, now + cases.UNDO) == "closed"
-    found = battle.row.result
-    assert found is not None
-    assert (found["how"], found["winner"]) == ("default", 0)
 
 
 def test_kafka_is_asked_for_the_ends_of_the_votes_log(

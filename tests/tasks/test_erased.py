@@ -21,9 +21,9 @@ from tasks.learning import step
 from tasks.slices import Slice, run
 from tests.pipeline import Log
 from tests.processes import until
+from tests.tasks.given import notices
+from tests.tasks.given import play as play_to_the_end
 from tests.tasks.learners import LATER, crowd, empty, learn, put
-from tests.tasks.test_progress import notices
-from tests.tasks.test_progress import play as play_to_the_end
 from tests.tasks.test_suspicion import attempt, make_quiz, play, unsuspected
 
 __all__ = ["empty", "put", "unsuspected"]

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, text
 from models import closings
 from tasks.ending import end_expired_sessions
 from tests.pipeline import NOON
-from tests.tasks.test_quizzes import AFTER, Quiz, quiz
+from tests.tasks.quizzing import AFTER, Quiz, quiz
 
 __all__ = ["quiz"]
 

@@ -1,112 +1,30 @@
 """What a quiz for many gives, it gives once, when all its answers are applied: nothing before that tells a verdict."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-import models.live
-import models.quizzes
 from events.codec import decode
-from models import deadletters, outbox, quiz_boards, sanctions, seasons
+from models import deadletters, outbox, seasons
 from models.audit import audit
 from models.marks import Ends
 from models.quizzes import attempt
-from models.sanctions import Wish
 from rules.levels import xp_of
-from rules.places import Window
 from rules.scoring import fold
 from tasks import quizzes
 from tasks.closing import fresh_marks
 from tasks.quizzes import step
 from tasks.seasons import step as close
-from tests.pipeline import NOON, Log, answer, ended, standings
+from tests.pipeline import NOON, answer, ended, standings
 from tests.processes import dies, kill_me
+from tests.tasks.quizzing import AFTER, CLOSES, MODE, Quiz, quiz, seen
 
-OPENS, CLOSES = NOON - timedelta(minutes=5), NOON + timedelta(minutes=5)
-AFTER = CLOSES + timedelta(seconds=20)
-MODE = "scheduled"
-
-
-@dataclass
-class Quiz:
-    """A quiz of three questions with a log of its answers."""
-
-    id: UUID
-    log: Log
-    sessions: dict[UUID, UUID] = field(default_factory=dict)
-
-    def play(self, *responses: str, player: UUID | None = None, mode: str = MODE) -> UUID:
-        """A new player's attempt, its answers in the log; the player."""
-        player = player or uuid7()
-        session = self.log.session(player, count=3, mode=mode)
-        with self.log.engine.begin() as connection:
-            values = {"quiz": self.id, "session": session, "player": player}
-            connection.execute(text("UPDATE sessions SET quiz_id = :quiz WHERE id = :session"), values)
-            connection.execute(text("INSERT INTO attempts VALUES (:quiz, :player, :session)"), values)
-        self.log.values += [answer(session, player, no, one) for no, one in enumerate(responses)]
-        self.sessions[player] = session
-        return player
-
-    def step(self) -> str:
-        """The tick's next step."""
-        return step(self.id, AFTER, fresh_marks(AFTER, self.ends))
-
-    def ends(self) -> Ends:
-        return {(self.log.topic_id, 0): len(self.log.values)}
-
-    def settle(self) -> None:
-        """Everything, and what it puts into the outbox is applied."""
-        while self.step() in ("marked", "settling"):
-            pass
-        self.relay()
-
-    def relay(self) -> None:
-        """What waits in the outbox for this log, applied."""
-        begin = len(self.log.values)
-        with self.log.engine.begin() as connection:
-            rows = connection.execute(text("DELETE FROM outbox WHERE topic = 'quiz.submissions' RETURNING id, value"))
-            self.log.values += [bytes(row.value) for row in sorted(rows)]
-        assert self.log.apply(begin) == "applied"
-
-
-@pytest.fixture
-def quiz(engine: Engine, log: Log) -> Iterator[Quiz]:
-    """One that closed five minutes after noon."""
-    id_ = uuid7()
-    with engine.begin() as connection:
-        connection.execute(text("DELETE FROM outbox"))
-        connection.execute(
-            text("INSERT INTO categories (id, slug, name) VALUES (1, 'one', 'One') ON CONFLICT DO NOTHING")
-        )
-        connection.execute(
-            text(
-                "INSERT INTO quizzes (id, key, mode, title, category_id, langs, opens_at, closes_at, time_limit_ms, "
-                "question_ids, revisions, seed) VALUES (:id, CAST(:id AS text), :mode, 'A quiz', 1, '{en}', :opens, "
-                ":closes, 15000, '{}', '{}', '')"
-            ),
-            {"id": id_, "mode": MODE, "opens": OPENS, "closes": CLOSES},
-        )
-    yield Quiz(id_, log)
-    with engine.begin() as connection:
-        for table, column in (("sessions", "quiz_id"), ("attempts", "quiz_id"), ("quizzes", "id")):
-            connection.execute(text(f"DELETE FROM {table} WHERE {column} = :id"), {"id": id_})
-        connection.execute(text("DELETE FROM outbox"))
-
-
-def seen(log: Log, player: UUID) -> list[Any]:
-    """Whatever a player can see of their points and progress."""
-    queries = ("xp, counters FROM player_progress", "code FROM player_achievements", "source, source_key FROM grants")
-    return [
-        *standings(log, [player]),
-        *(row for query in queries for row in log.all(f"SELECT {query} WHERE player_id = :p ORDER BY 1", p=player)),
-        *log.all("SELECT id FROM outbox WHERE key = :p", p=str(player)),
-    ]
+__all__ = ["quiz"]
 
 
 def test_nothing_moves_while_others_may_still_play(quiz: Quiz) -> None:
@@ -239,70 +157,6 @@ def test_an_answer_that_comes_after_it_was_settled_is_refused(quiz: Quiz) -> Non
     assert seen(quiz.log, player) == before
 
 
-def be_live(quiz: Quiz) -> None:
-    """It, and the attempts that there are, is live."""
-    with quiz.log.engine.begin() as connection:
-        connection.execute(text("UPDATE quizzes SET mode = 'live' WHERE id = :q"), {"q": quiz.id})
-        connection.execute(text("UPDATE sessions SET mode = 'live' WHERE quiz_id = :q"), {"q": quiz.id})
-
-
-def wins(quiz: Quiz, *players: UUID) -> list[int]:
-    query = "SELECT counters -> 'live_wins' FROM player_progress WHERE player_id = :p"
-    return [quiz.log.one(query, p=player)[0] for player in players]
-
-
-def test_a_live_quiz_has_one_winner(quiz: Quiz) -> None:
-    first, second = quiz.play("a", "a"), quiz.play("a", "b")
-    be_live(quiz)
-    quiz.log.apply()
-    quiz.settle()
-    assert wins(quiz, first, second) == [1, 0]
-
-
-def test_with_elimination_who_is_left_wins_over_who_had_more_points(quiz: Quiz, engine: Engine) -> None:
-    out, left = quiz.play("a", "a", "b"), uuid7()
-    quiz.play(player=left)
-    quiz.log.values += [answer(quiz.sessions[left], left, no, took_ms=14_000) for no in range(3)]
-    be_live(quiz)
-    quiz.log.apply()
-    with engine.begin() as connection:
-        _be_players(connection, out, left)
-        assert _board(connection, quiz.id) == [(1, str(out)), (2, str(left))]
-        connection.execute(
-            text("UPDATE quizzes SET settings = CAST(:settings AS jsonb) WHERE id = :id"),
-            {"id": quiz.id, "settings": '{"elimination": true}'},
-        )
-        assert _board(connection, quiz.id) == [(1, str(left)), (2, str(out))]
-        connection.execute(text("DELETE FROM players"))
-    quiz.settle()
-    assert wins(quiz, out, left) == [0, 1]
-
-
-def test_a_live_quiz_of_one_player_is_no_contest(quiz: Quiz) -> None:
-    player, idle = quiz.play("a", "a"), quiz.play("b")
-    be_live(quiz)
-    quiz.log.apply()
-    quiz.settle()
-    assert wins(quiz, player, idle) == [0, 0]
-
-
-def test_an_answer_between_two_pieces_of_a_settling_makes_no_second_winner(
-    quiz: Quiz, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(quizzes, "AT_ONCE", 1)
-    first, second = quiz.play("a", "a"), quiz.play("a")
-    be_live(quiz)
-    quiz.log.apply()
-    assert [quiz.step(), quiz.step()] == ["marked", "settling"]
-    quiz.log.values += [answer(quiz.sessions[second], second, no) for no in (1, 2)]
-    quiz.log.apply(3)
-    quiz.relay()
-    assert [quiz.step(), quiz.step()] == ["settling", "settled"]
-    quiz.relay()
-    assert quiz.log.one("SELECT points FROM attempts WHERE player_id = :p", p=second)[0] == sum(fold([900] * 3))
-    assert wins(quiz, first, second) == [1, 0]
-
-
 def bury(quiz: Quiz, place: int, value: bytes) -> UUID:
     """An answer that was accepted, and dead-lettered by a fault of ours; the letter."""
     letter = uuid7()
@@ -420,36 +274,6 @@ def broken(engine: Engine) -> set[str]:
     """Invariants that do not hold."""
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         return {finding.name for finding in audit(connection) if finding.broken}
-
-
-def test_who_is_banned_is_on_no_board_of_a_quiz_and_does_not_win_it(quiz: Quiz, engine: Engine) -> None:
-    """They keep what they played for, and are on its board again when the ban is lifted."""
-    best, second, third = quiz.play("a", "a", "a"), quiz.play("a", "a"), quiz.play("a")
-    quiz.log.apply()
-    with engine.begin() as connection:
-        _be_players(connection, best, second, third)
-        ban = sanctions.impose(connection, best, Wish("ban", "a test"))
-    quiz.settle()
-    assert quiz.log.one("SELECT winner_id FROM quizzes WHERE id = :id", id=quiz.id).winner_id == second
-    assert quiz.log.one("SELECT xp FROM sessions WHERE player_id = :p", p=best).xp > 0
-    with engine.begin() as connection:
-        assert _board(connection, quiz.id) == [(1, str(second)), (2, str(third))]
-        shown = {one.player: one.visible for one in models.live.entrants(connection, quiz.id, 0)}
-        assert shown == {best: False, second: True, third: True}
-        sanctions.lift(connection, best, ban, None, "a test")
-        assert _board(connection, quiz.id) == [(1, str(best)), (2, str(second)), (3, str(third))]
-        connection.execute(text("DELETE FROM players"))
-
-
-def _be_players(connection: Connection, *players: UUID) -> None:
-    statement = text("INSERT INTO players (id, name, device_key_hash) VALUES (:id, 'Ada', :key)")
-    connection.execute(statement, [{"id": player, "key": player.bytes} for player in players])
-
-
-def _board(connection: Connection, quiz_id: UUID) -> list[tuple[int, str]]:
-    found = models.quizzes.by_id(connection, quiz_id)
-    assert found is not None
-    return [(place.rank, place.player) for place in quiz_boards.view(connection, found, Window(10)).places]
 
 
 def test_a_days_challenges_give_tokens_and_count_once_and_only_if_answered_to_the_end(quiz: Quiz) -> None:

@@ -1,14 +1,19 @@
 """People who come with an address of their own, sign up and log in; and what was sent to them."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import Engine, text
+
+from web import passwords
 
 PASSWORD = "four blue otters"
 _addresses = count(1)
@@ -72,3 +77,11 @@ def visitor(app: Flask, engine: Engine) -> Visitor:
 def email() -> str:
     """An address of nobody yet."""
     return f"{uuid4().hex}@Example.com"
+
+
+@contextmanager
+def quick_hashes() -> Iterator[None]:
+    """Argon2 as cheap as can be, for what is not about it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield

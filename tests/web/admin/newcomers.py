@@ -18,6 +18,8 @@ from tests.web.admin.conftest import ORIGIN
 from web.admin.guard import COOKIE
 
 PASSWORD = "four blue otters"
+STAFF = "/v1/admin/staff"
+INVITATIONS = f"{STAFF}/invitations"
 SESSION = "/v1/admin/session"
 
 
@@ -138,3 +140,18 @@ def hire(owner: Newcomer, nobody: Arrive) -> Arrive:
         return found
 
     return make
+
+
+def change(who: Newcomer, whom: Newcomer | str, changes: Any, **headers: str) -> Any:
+    """PATCH, with the ETag that is right just now."""
+    path = f"{STAFF}/{whom if isinstance(whom, str) else whom.id}"
+    tag = who.send("GET", path).headers.get("ETag", "")
+    return who.send("PATCH", path, changes, headers={"If-Match": tag, **headers})
+
+
+def mailed(engine: Engine, email: str) -> str:
+    """The link of the latest mail."""
+    with engine.connect() as connection:
+        statement = text("SELECT body FROM messages WHERE recipient = :to ORDER BY id DESC LIMIT 1")
+        body = str(connection.execute(statement, {"to": email}).scalar_one())
+    return next(word for word in body.split() if "#/set-up/" in word)

@@ -107,22 +107,25 @@ def test_findings_are_read_page_by_page_and_what_is_left_out_is_counted(
     assert send("GET", f"/{job}").json["duplicates"] == 24
 
 
-def test_a_worker_that_dies_while_taking_leaves_nothing_half_done(
-    send: Send, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    job = hand_in(send, gift("rings"))
-    work_on_one()
-    send("POST", f"/{job}/commit")
+def die_while_taking(engine: Engine) -> None:
+    """A worker takes rows of an import, and dies before it commits."""
     take = files.take
 
     def take_and_die(*arguments: Any) -> None:
         take(*arguments)
         kill_me()
 
-    with monkeypatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "take", take_and_die)
         engine.dispose()
         assert dies(work_on_one)
+
+
+def test_a_worker_that_dies_while_taking_leaves_nothing_half_done(send: Send, engine: Engine) -> None:
+    job = hand_in(send, gift("rings"))
+    work_on_one()
+    send("POST", f"/{job}/commit")
+    die_while_taking(engine)
     assert count(engine, "rings") == 0
     assert work_on_one()
     assert count(engine, "rings") == 2

@@ -1,7 +1,6 @@
 """SECURITY.md 18: who becomes staff, who changes whom, and that an owner is always left."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -10,19 +9,21 @@ import pytest
 from sqlalchemy import Engine, text
 
 from rules.permissions import ROLES
-from tests.web.admin.newcomers import SESSION, Arrive, Newcomer, command, hire, nobody, owner
+from tests.web.admin.newcomers import (
+    INVITATIONS,
+    SESSION,
+    STAFF,
+    Arrive,
+    Newcomer,
+    change,
+    command,
+    hire,
+    mailed,
+    nobody,
+    owner,
+)
 
 __all__ = ["command", "hire", "nobody", "owner"]
-
-STAFF = "/v1/admin/staff"
-INVITATIONS = f"{STAFF}/invitations"
-
-
-def change(who: Newcomer, whom: Newcomer | str, changes: Any, **headers: str) -> Any:
-    """PATCH, with the ETag that is right just now."""
-    path = f"{STAFF}/{whom if isinstance(whom, str) else whom.id}"
-    tag = who.send("GET", path).headers.get("ETag", "")
-    return who.send("PATCH", path, changes, headers={"If-Match": tag, **headers})
 
 
 def test_an_owner_comes_by_a_link_that_is_good_once(nobody: Arrive, command: Any, audited: Any, engine: Engine) -> None:
@@ -55,14 +56,6 @@ def test_an_owner_who_lost_everything_begins_anew_and_the_old_ways_in_are_closed
     assert owner.give_password().status_code == 401
     assert owner.give_password("five red herons").status_code == 200
     assert owner.post(f"{SESSION}/totp", {"code": old[2]}).status_code == 422
-
-
-def mailed(engine: Engine, email: str) -> str:
-    """The link of the latest mail."""
-    with engine.connect() as connection:
-        statement = text("SELECT body FROM messages WHERE recipient = :to ORDER BY id DESC LIMIT 1")
-        body = str(connection.execute(statement, {"to": email}).scalar_one())
-    return next(word for word in body.split() if "#/set-up/" in word)
 
 
 def test_a_member_who_lost_everything_begins_anew_by_a_link_that_is_theirs_alone(
@@ -104,84 +97,6 @@ def test_a_command_says_what_is_wrong_with_an_address(command: Any, email: str) 
     made = command("create-owner", email)
     assert made.exit_code == 2
     assert "Must be a mail address" in made.output
-
-
-def test_invitations_are_shown_mailed_and_taken_back(owner: Newcomer, nobody: Arrive, engine: Engine) -> None:
-    found = nobody()
-    first = owner.post(INVITATIONS, {"email": found.email, "roles": ["editor", "viewer"]})
-    assert first.status_code == 201
-    second = owner.post(INVITATIONS, {"email": found.email.upper(), "roles": ["editor"]}).json
-    assert found.join(first.json["link"]).status_code == 404, "an earlier one is good no more"
-    shown = [one for one in owner.send("GET", INVITATIONS).json["items"] if one["email"] == found.email]
-    assert [one["id"] for one in shown] == [second["id"]]
-    assert "link" not in shown[0]
-    with engine.connect() as connection:
-        statement = text("SELECT body FROM messages WHERE recipient = :to ORDER BY id DESC LIMIT 1")
-        assert second["link"] in connection.execute(statement, {"to": found.email}).scalar_one()
-    assert owner.send("DELETE", f"{INVITATIONS}/{second['id']}").status_code == 204
-    assert owner.send("DELETE", f"{INVITATIONS}/{second['id']}").status_code == 404
-    assert found.join(second["link"]).status_code == 404
-
-
-def test_an_invitation_ends_after_three_days_and_takes_its_secret(
-    owner: Newcomer, nobody: Arrive, engine: Engine
-) -> None:
-    found = nobody()
-    invited = owner.post(INVITATIONS, {"email": found.email, "roles": ["viewer"]}).json
-    wrong = found.post(f"{INVITATIONS}/{invited['id']}/accept", {"secret": "x", "name": "A", "password": "four otters"})
-    assert wrong.status_code == 404
-    with engine.begin() as connection:
-        connection.execute(
-            text("UPDATE staff_invitations SET expires_at = expires_at - CAST(:days AS interval) WHERE id = :id"),
-            {"days": timedelta(days=3), "id": invited["id"]},
-        )
-    assert found.join(invited["link"]).status_code == 404
-
-
-def test_an_invitation_is_good_after_a_password_that_was_the_address(owner: Newcomer, nobody: Arrive) -> None:
-    found = nobody()
-    link = owner.post(INVITATIONS, {"email": found.email, "roles": ["viewer"]}).json["link"]
-    refused = found.join(link, password=found.email.partition("@")[0] + "!")
-    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/password")
-    assert found.join(link).status_code == 201
-
-
-@pytest.mark.parametrize(
-    ("ended", "back"), [({"roles": ["viewer"]}, {"roles": ["owner"]}), ({"disabled": True}, {"disabled": False})]
-)
-def test_an_invitation_ends_with_the_ownership_of_who_made_it(
-    owner: Newcomer, hire: Arrive, nobody: Arrive, ended: Any, back: Any
-) -> None:
-    second, friends = hire("owner"), (nobody(), nobody())
-    maker = str(second.id)
-    wish = [{"email": friend.email, "roles": ["owner"]} for friend in friends]
-    links = [second.post(INVITATIONS, body).json["link"] for body in wish]
-    assert change(owner, maker, ended).status_code == 200
-    assert friends[0].join(links[0]).status_code == 404
-    assert change(owner, maker, back).status_code == 200
-    assert friends[1].join(links[1]).status_code == 201
-
-
-def test_an_address_is_one_members(owner: Newcomer, hire: Arrive) -> None:
-    member = hire("viewer")
-    taken = owner.post(INVITATIONS, {"email": member.email, "roles": ["owner"]})
-    assert (taken.status_code, taken.json["code"]) == (409, "staff_exists")
-
-
-@pytest.mark.parametrize(
-    ("wish", "place"),
-    [
-        ({"email": "x@y.test", "roles": []}, "/roles"),
-        ({"email": "x@y.test", "roles": ["king"]}, "/roles/0"),
-        ({"email": "x@y.test"}, "/roles"),
-        ({"email": "x\ny@z.test", "roles": ["viewer"]}, "/email"),
-        ({"email": "x@y.test", "roles": ["viewer"], "id": "1"}, "/id"),
-    ],
-)
-def test_bad_invitations_say_what_is_wrong(owner: Newcomer, wish: Any, place: str) -> None:
-    refused = owner.post(INVITATIONS, wish)
-    assert refused.status_code == 422
-    assert place in [error["pointer"] for error in refused.json["errors"]]
 
 
 def test_security_18_nobody_changes_their_own_roles(owner: Newcomer, hire: Arrive) -> None:
@@ -239,13 +154,6 @@ def test_why_staff_was_changed_may_be_said(owner: Newcomer, hire: Arrive, audite
     assert owner.send("DELETE", f"{INVITATIONS}/{made.json['id']}", why).status_code == 204
     told = [row["action"] for row in audited(owner.id) if row["reason"] == why["reason"]]
     assert told == ["staff.change", "staff.disable", "staff.invite", "staff.uninvite"]
-
-
-def test_security_18_an_invitations_secret_is_guessed_at_twenty_times(owner: Newcomer) -> None:
-    path = f"{INVITATIONS}/{uuid4()}/accept"
-    guess = {"secret": "x", "name": "Eve", "password": "five red herons"}
-    found = [owner.post(path, guess).status_code for _ in range(21)]
-    assert found == [404] * 20 + [429]
 
 
 def test_a_change_takes_what_was_seen(owner: Newcomer, hire: Arrive) -> None:

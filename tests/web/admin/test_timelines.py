@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from models.base import least_id
 from tests.web.admin.conftest import Member
-from tests.web.admin.test_players import PLAYERS, Employ, played
+from tests.web.admin.seeing import PLAYERS, Employ, played
 from tests.web.conftest import Guest
 
 
