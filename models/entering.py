@@ -7,9 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import ratings, seasons
+from models import ratings
 from models.base import sql
-from rules.boards import season_on
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,7 @@ class Entrance:
 
 def look(connection: Connection, players: Collection[UUID], mode: str, today: date) -> dict[UUID, Entrance]:
     """Players who want a battle in a mode; who is no more is left out."""
-    season = season_on(seasons.every(connection), today).id
-    rated = ratings.of_many(connection, players, mode, season)
+    rated = ratings.current(connection, players, mode, today)
     rows = connection.execute(_LOOK, {"players": list(players), "mode": mode})
     return {
         row.id: Entrance(row.languages, rated.get(row.id, ratings.NEW).rating.rating, row.last, row.battle_id)

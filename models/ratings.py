@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -21,7 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models import seasons
 from models.base import Base, encode_rows, sql
+from rules.boards import season_on
 from rules.rating import Rating, begin_season
 
 ChangeKind = Literal["result", "void"]
@@ -100,6 +102,11 @@ def of_many(connection: Connection, players: Collection[UUID], mode: str, season
         is_of_season = row.season_id == season
         found[row.player_id] = Rated(rating, row.games) if is_of_season else Rated(begin_season(rating), 0)
     return found
+
+
+def current(connection: Connection, players: Collection[UUID], mode: str, today: date) -> dict[UUID, Rated]:
+    """The same in the season of a day."""
+    return of_many(connection, players, mode, season_on(seasons.every(connection), today).id)
 
 
 class Key(NamedTuple):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import SystemRandom
 from time import monotonic
@@ -39,7 +39,7 @@ class Bank:
         self._postgres = postgres
         self._categories: list[CategoryCount] = []
         self._categories_until = 0.0
-        self._held: Remembered[None, frozenset[UUID]] = Remembered(_HELD_S)
+        self._held: Remembered[timedelta, frozenset[UUID]] = Remembered(_HELD_S)
 
     def categories(self) -> list[CategoryCount]:
         """Every category, with its number of questions."""
@@ -79,7 +79,7 @@ class Bank:
         quizzes that are on, or will be while the session lasts, are never asked: their solutions would be told. Nor are
         those of the player's own sessions for points that are under way.
         """
-        held = self._held_now(connection) | drawing.under_way(connection, [player]).get(player, set())
+        held = self.held(connection, LASTS) | drawing.under_way(connection, [player]).get(player, set())
         wanted = _Wanted(player, category.id, lang, count, held)
         small = category.by_lang.get(lang, 0) <= _SMALL
         draw = _draw_level if difficulty == MY_LEVEL else partial(_draw, difficulty=difficulty)
@@ -87,12 +87,14 @@ class Bank:
         _random.shuffle(ids)
         return bank.asked(connection, ids)
 
-    def _held_now(self, connection: Connection) -> frozenset[UUID]:
+    def held(self, connection: Connection, lasts: timedelta) -> frozenset[UUID]:
+        """Questions of quizzes that are on, or will be within so long."""
+
         def look() -> frozenset[UUID]:
             now = datetime.now(UTC)
-            return frozenset(quizzes.held(connection, now, now + LASTS))
+            return frozenset(quizzes.held(connection, now, now + lasts))
 
-        return self._held.get(None, look)
+        return self._held.get(lasts, look)
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,10 @@ from sqlalchemy import text
 from bridges.postgres import Postgres
 from lab.bench import crew, history
 from lab.bench.crew import Crew
-from lab.bench.fighters import Bout, Fought, Part, fight
+from lab.bench.fighters import Bout, Fought, fight
 from lab.bench.result import Aim, Figures, Options, Progress, Result, Say
 from lab.bench.rig import Rig
+from lab.bench.seating import Part
 from lab.bench.sockets import two_workers
 from lab.players.report import percentile
 from models.base import REQUEST_LIMITS, open_engine

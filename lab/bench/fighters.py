@@ -9,23 +9,13 @@ from random import Random
 from time import time
 from uuid import UUID
 
-from lab.bench.seats import Document, Hall, Seat
-from lab.folder import LabError
+from lab.bench.seating import Part, Sitter, seat
+from lab.bench.seats import Document, Hall
 from web.tokens import Tokens
 
-_AT_ONCE = 64
-_COME_S = 120.0
 _POLL_S = 0.1
 _THINKS_S = (1.5, 8.0)
 """A person takes so long for a question, one as likely as another."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """What the players of a process need: where the sockets are, and the keys that their tokens are signed with."""
-
-    realtime: str
-    keys: Sequence[bytes]
 
 
 @dataclass(frozen=True)
@@ -50,35 +40,22 @@ class Fought:
     lost: Counter[str] = field(default_factory=Counter)
 
 
-class _Fighter:
+class _Fighter(Sitter):
     def __init__(self, fought: Fought, random: Random) -> None:
+        super().__init__()
         self._fought = fought
         self._random = random
-        self.seat: Seat | None = None
-        self.welcome = self.over = False
+        self.over = False
         self.side = 0
         self.sent_ms: dict[int, float] = {}
         """When it answered, by round."""
         self.opponent: _Fighter | None = None
         self._thinking: set[asyncio.Task[None]] = set()
 
-    async def come(self, hall: Hall, token: str) -> None:
-        """Open the socket, and wait to be let in: all at once would be turned away."""
-        self.seat = await hall.sit(self.told)
-        self.send({"type": "hello", "token": token, "protocol": 1})
-        while not self.welcome and not self.seat.closed:
-            await asyncio.sleep(_POLL_S)
-
-    def send(self, document: Document) -> None:
-        """Send a message."""
-        assert self.seat is not None
-        self.seat.send(document)
-
     def told(self, document: Document, at_ms: float) -> None:
         """A frame has come."""
+        super().told(document, at_ms)
         match document["type"]:
-            case "welcome":
-                self.welcome = True
             case "queue.matched":
                 self.side = document["side"]
                 self.send({"type": "subscribe", "topic": f"battle:{document['battle_id']}"})
@@ -118,18 +95,12 @@ async def _fight(wire: Wire, part: Part) -> None:
         fought, random, hall = Fought(), Random(bout.seed), Hall(part.realtime)
         fighters = [(_Fighter(fought, random), _Fighter(fought, random)) for _ in bout.pairs]
         reading = asyncio.create_task(hall.keep_reading())
-        turns = asyncio.Semaphore(_AT_ONCE)
-
-        async def sit(one: _Fighter, player: UUID, hall: Hall = hall, turns: asyncio.Semaphore = turns) -> None:
-            async with turns:
-                await one.come(hall, tokens.sign_realtime(player))
 
         everyone = [one for pair in fighters for one in pair]
         for first, second in fighters:
             first.opponent, second.opponent = second, first
         players = [player for pair in bout.pairs for player in pair]
-        await asyncio.gather(*(sit(*each) for each in zip(everyone, players, strict=True)))
-        await _until_welcome(everyone)
+        await seat(everyone, players, hall, tokens)
         wire.send("seated")
         await asyncio.to_thread(wire.recv)
         deadline = time() + bout.patience_s
@@ -138,16 +109,7 @@ async def _fight(wire: Wire, part: Part) -> None:
         reading.cancel()
         fought.ended = sum(one.over for one in everyone)
         fought.unended = len(everyone) - fought.ended
-        fought.lost.update(one.seat.closed for one in everyone if one.seat and one.seat.closed)
+        fought.lost.update(one.lost for one in everyone if one.lost)
         for one in everyone:
-            if one.seat:
-                one.seat.close()
+            one.leave()
         wire.send(fought)
-
-
-async def _until_welcome(everyone: Sequence[_Fighter]) -> None:
-    deadline = time() + _COME_S
-    while not all(one.welcome for one in everyone):
-        if time() > deadline:
-            raise LabError(f"{sum(not one.welcome for one in everyone)} players were not let in")
-        await asyncio.sleep(_POLL_S)

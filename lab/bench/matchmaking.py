@@ -22,9 +22,10 @@ from sqlalchemy import text
 
 from lab.bench import crew, history
 from lab.bench.crew import Crew
-from lab.bench.queuers import Met, Part, Rush, queue
+from lab.bench.queuers import Met, Rush, queue
 from lab.bench.result import Aim, Figures, Options, Progress, Result, Say
 from lab.bench.rig import Rig
+from lab.bench.seating import Part
 from lab.players.report import percentile
 from lab.simulate.arrivals import arrivals
 from rules.matchmaking import pair

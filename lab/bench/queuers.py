@@ -8,22 +8,12 @@ from multiprocessing.connection import Connection as Wire
 from time import time
 from uuid import UUID
 
-from lab.bench.seats import Document, Hall, Seat
-from lab.folder import LabError
+from lab.bench.seating import Part, Sitter, seat
+from lab.bench.seats import Document, Hall
 from web.tokens import Tokens
 
-_AT_ONCE = 64
-_COME_S = 60.0
 _POLL_S = 0.05
 _JOIN = {"type": "queue.join", "id": "j", "mode": "quiz", "ranked": True, "lang": "en"}
-
-
-@dataclass(frozen=True)
-class Part:
-    """What the players of a process need: where the sockets are, and the keys that their tokens are signed with."""
-
-    realtime: str
-    keys: Sequence[bytes]
 
 
 @dataclass(frozen=True)
@@ -46,10 +36,9 @@ class Met:
     lost: Counter[str] = field(default_factory=Counter)
 
 
-class _Queuer:
+class _Queuer(Sitter):
     def __init__(self) -> None:
-        self.seat: Seat | None = None
-        self.welcome = False
+        super().__init__()
         self.joined_ms = 0.0
         self.matched_ms: float | None = None
         self.battle = ""
@@ -57,26 +46,17 @@ class _Queuer:
 
     def told(self, document: Document, at_ms: float) -> None:
         """A frame has come."""
+        super().told(document, at_ms)
         kind = document["type"]
-        if kind == "welcome":
-            self.welcome = True
-        elif kind == "queue.matched":
+        if kind == "queue.matched":
             self.matched_ms, self.battle = at_ms, document["battle_id"]
         elif kind in ("error", "queue.ended"):
             self.refused = document.get("code") or document["reason"]
 
-    async def come(self, hall: Hall, token: str) -> None:
-        """Open the socket, and wait to be let in: all at once would be turned away."""
-        self.seat = await hall.sit(self.told)
-        self.seat.send({"type": "hello", "token": token, "protocol": 1})
-        while not self.welcome and not self.seat.closed:
-            await asyncio.sleep(_POLL_S)
-
     def join(self) -> None:
         """Join, now."""
-        assert self.seat is not None
         self.joined_ms = 1000 * time()
-        self.seat.send(_JOIN)
+        self.send(_JOIN)
 
 
 def queue(wire: Wire, part: Part) -> None:
@@ -90,14 +70,7 @@ async def _queue(wire: Wire, part: Part) -> None:
     while (rush := await asyncio.to_thread(wire.recv)) is not None:
         hall, queuers = Hall(part.realtime), [_Queuer() for _ in rush.players]
         reading = asyncio.create_task(hall.keep_reading())
-        turns = asyncio.Semaphore(_AT_ONCE)
-
-        async def sit(queuer: _Queuer, player: UUID, hall: Hall = hall, turns: asyncio.Semaphore = turns) -> None:
-            async with turns:
-                await queuer.come(hall, tokens.sign_realtime(player))
-
-        await asyncio.gather(*(sit(*each) for each in zip(queuers, rush.players, strict=True)))
-        await _until_welcome(queuers)
+        await seat(queuers, rush.players, hall, tokens)
         wire.send("seated")
         began: Sequence[float] = await asyncio.to_thread(wire.recv)
         await _join(queuers, began)
@@ -105,16 +78,7 @@ async def _queue(wire: Wire, part: Part) -> None:
         reading.cancel()
         wire.send(_met(queuers))
         for queuer in queuers:
-            if queuer.seat:
-                queuer.seat.close()
-
-
-async def _until_welcome(queuers: Sequence[_Queuer]) -> None:
-    deadline = time() + _COME_S
-    while not all(queuer.welcome for queuer in queuers):
-        if time() > deadline:
-            raise LabError(f"{sum(not queuer.welcome for queuer in queuers)} players were not let in")
-        await asyncio.sleep(_POLL_S)
+            queuer.leave()
 
 
 async def _join(queuers: Sequence[_Queuer], at_ms: Sequence[float]) -> None:
@@ -142,6 +106,6 @@ def _met(queuers: Sequence[_Queuer]) -> Met:
             met.unmatched += 1
         if queuer.refused:
             met.refused[queuer.refused] += 1
-        if queuer.seat and queuer.seat.closed:
-            met.lost[queuer.seat.closed] += 1
+        if queuer.lost:
+            met.lost[queuer.lost] += 1
     return met

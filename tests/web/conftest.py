@@ -252,3 +252,8 @@ def apply_answers(log: Log, tail: Tail) -> Callable[[int], list[tuple[int, int]]
         return [(partition, offset) for partition, offset, _ in records]
 
     return apply
+
+
+def refusal(response: Any) -> tuple[int, str]:
+    """Status and code of a problem."""
+    return response.status_code, response.json["code"]

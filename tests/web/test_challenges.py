@@ -1,25 +1,21 @@
 """Duels by link: made, shown, and accepted once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
-import msgspec
 import pytest
-from redis import Redis
 from sqlalchemy import Engine, text
 
-from bridges.told import CHANNEL, read
 from models import players, prompts
 from rules.codes import is_code, show
-from settings import Settings
 from tasks import runtime
 from tasks.upkeep import remove_expired_codes
 from tests.crossing import before, wait_for_one_to_wait
 from tests.processes import until
 from tests.web.battling import make
-from tests.web.conftest import Guest
+from tests.web.conftest import Guest, refusal
 from tests.web.friendly import block, unblock
 from web.battles.challenges import OPEN_MOST
 from web.limits import Buckets
@@ -44,10 +40,6 @@ def challenge(guest: Guest, **wanted: Any) -> Any:
 
 def accept(guest: Guest, code: str) -> Any:
     return guest.post(f"{URL}/{code}/accept")
-
-
-def refusal(response: Any) -> tuple[int, str]:
-    return response.status_code, response.json["code"]
 
 
 def change(engine: Engine, statement: str, **values: Any) -> None:
@@ -250,41 +242,3 @@ def test_03_what_is_no_challenge_is_refused(guest: Guest, wanted: dict[str, Any]
     response = guest.post(URL, wanted)
     assert response.status_code == 422
     assert response.json["errors"]
-
-
-@pytest.fixture
-def ear(settings: Settings) -> Iterator[Callable[[], list[tuple[str, Any]]]]:
-    """What players' sockets are told from now on."""
-    redis: Redis = Redis.from_url(settings.boards_url)
-    listening = redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
-    listening.subscribe(CHANNEL)
-    until(lambda: redis.pubsub_numsub(CHANNEL)[0][1], what="the subscription")
-    heard: list[tuple[str, Any]] = []
-
-    def hear() -> list[tuple[str, Any]]:
-        while message := listening.get_message(timeout=0.05):
-            player, frame = read(message["data"])
-            heard.append((player, msgspec.json.decode(frame)))
-        return heard
-
-    yield hear
-    listening.close()
-    redis.close()
-
-
-def test_the_challenger_is_told(
-    guest: Guest, other: Guest, engine: Engine, ear: Callable[[], list[tuple[str, Any]]]
-) -> None:
-    change(engine, "INSERT INTO ratings VALUES (:p, 'quiz', 1, 1612.4, 80, 0.06, 12, now())", p=other.id)
-    code = challenge(guest)["code"]
-    battle = accept(other, code).json["battle_id"]
-    accept(other, code)
-
-    def mine() -> list[Any]:
-        return [frame for player, frame in ear() if player == str(guest.id) and frame["type"] == "challenge.accepted"]
-
-    until(mine, what="a frame")
-    [frame] = mine()
-    assert (frame["code"], frame["battle_id"]) == (code, battle)
-    assert frame["opponent"]["id"] == str(other.id)
-    assert (frame["opponent"]["rating"], frame["opponent"]["provisional"]) == (1612, False)

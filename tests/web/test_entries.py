@@ -14,7 +14,7 @@ from bridges import uploads as files
 from models import cases, erasure, players
 from tests.bridges.media.files import mp4, picture
 from tests.contests import Contest, clear, contest
-from tests.web.conftest import Guest
+from tests.web.conftest import Guest, refusal
 from tests.web.test_uploads import sent
 from web import creative
 from web.wires import ENTRY_BURST, Wires
@@ -37,10 +37,6 @@ def battle(guest: Guest, become: Become, engine: Engine) -> Contest:
 
 def put(guest: Guest, battle: Contest, **body: Any) -> Any:
     return guest._send("PUT", f"/v1/battles/{battle.id}/entry", {"json": body})
-
-
-def refusal(response: Any) -> tuple[int, str]:
-    return response.status_code, response.json["code"]
 
 
 def stored(engine: Engine, battle: Contest) -> list[tuple[Any, ...]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Thread
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,7 +21,7 @@ from tasks.creative import step as close
 from tests.contests import PROMPT, TEXTS, Contest, contest
 from tests.processes import until
 from tests.statements import statements
-from tests.web.conftest import Guest
+from tests.web.conftest import Guest, refusal
 from tests.web.voting import Booth, ballot, booth, vote
 from web.tokens import AnswerToken, Tokens, VoteToken
 from web.wires import Wires
@@ -35,10 +36,6 @@ pytestmark = pytest.mark.usefixtures("booth")
 def battle(booth: Booth, engine: Engine) -> Contest:  # noqa: ARG001 - empties the tables first
     """One that is voted on."""
     return contest(engine).open()
-
-
-def refusal(response: object) -> tuple[int, str]:
-    return response.status_code, response.json["code"]  # type: ignore[attr-defined]
 
 
 def test_shown_voted_counted(booth: Booth, battle: Contest, guest: Guest) -> None:
@@ -277,7 +274,7 @@ def test_how_it_stands_is_told_to_who_voted_and_to_authors_at_the_end(
     authors, stranger = (become(), become()), become()
     battle = contest(engine, (authors[0].id, authors[1].id)).open()
 
-    def seen(viewer: Guest) -> object:
+    def seen(viewer: Guest) -> Any:
         response = viewer.get(f"/v1/battles/{battle.id}")
         return response.json["creative"]["votes"] if response.status_code == 200 else response.json["code"]
 
@@ -286,7 +283,7 @@ def test_how_it_stands_is_told_to_who_voted_and_to_authors_at_the_end(
     vote(guest, shown)
     booth.count()
     counts = seen(guest)
-    assert sorted(counts) == [0, 1]  # type: ignore[call-overload]
+    assert sorted(counts) == [0, 1]
     told = guest.get(f"/v1/battles/{battle.id}").json
     assert (told["players"], told["side"], told["result"]) == ([], None, None), "nobody votes for a name"
     assert [seen(author) for author in authors] == [None, None]

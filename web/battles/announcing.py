@@ -11,9 +11,8 @@ from redis import Redis
 from bridges import told
 from bridges.breaker import Away
 from bridges.postgres import Postgres
-from models import ratings, seasons
+from models import ratings
 from models.ratings import Rated
-from rules.boards import season_on
 from rules.rating import is_provisional
 from web.battles.making import Made
 from web.realtime.battle_messages import Opponent, QueueMatched
@@ -42,17 +41,17 @@ class Announcer:
     def _opponents(self, made: Sequence[Made]) -> dict[UUID, Opponent]:
         players = {player for one in made for player in one.players}
         rated, faces = self._rated(list(players), made[0].wish.mode), self._scoreboard.faces(map(str, players))
-        return {player: _shown(player, faces[str(player)].name, rated.get(player)) for player in players}
+        return {player: as_opponent(player, faces[str(player)].name, rated.get(player)) for player in players}
 
     def _rated(self, players: Sequence[UUID], mode: str) -> Mapping[UUID, Rated]:
         """Their ratings, as far as they have any; nobody's while Postgres is away."""
         with suppress(Away), self._postgres.connect() as connection:
-            season = season_on(seasons.every(connection), datetime.now(UTC).date()).id
-            return ratings.of_many(connection, players, mode, season)
+            return ratings.current(connection, players, mode, datetime.now(UTC).date())
         return {}
 
 
-def _shown(player: UUID, name: str, rated: Rated | None) -> Opponent:
+def as_opponent(player: UUID, name: str, rated: Rated | None) -> Opponent:
+    """A player as an opponent is told of them; `rated` None: they have no rating, or Postgres is away."""
     rating = None if rated is None else round(rated.rating.rating)
     provisional = rated is None or is_provisional(rated.games)
     return Opponent(str(player), name, rating, provisional, ghost=False)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import bank, drawing, duel_draw, quizzes
+from models import bank, drawing, duel_draw
 from models.bank import Asked, CategoryCount
 from models.battles import Wish
 from rules.battle_state import ROUNDS
@@ -18,7 +18,6 @@ from web.remembered import Remembered
 
 _POOL_MOST = 5_000
 _REMEMBERED_S = 60.0
-_HELD_S = 1.0
 _LASTS = timedelta(minutes=5)
 _LOOKED_AT = 3 * ROUNDS
 """Questions by chance for each pair, of which those are asked that both know least."""
@@ -50,7 +49,6 @@ class Drawing:
     def __init__(self, bank_of_process: Bank) -> None:
         self._bank = bank_of_process
         self._pools: Remembered[tuple[int, str], Sequence[UUID]] = Remembered(_REMEMBERED_S)
-        self._held: Remembered[None, frozenset[UUID]] = Remembered(_HELD_S)
         self._contents: dict[UUID, tuple[datetime, Asked]] = {}
 
     def draw(self, connection: Connection, wishes: Sequence[Wish], now: datetime) -> list[Drawn | None]:
@@ -58,7 +56,7 @@ class Drawing:
 
         Questions of quizzes that are on are never asked, nor those of the players' own sessions for points.
         """
-        held = self._held.get(None, lambda: frozenset(quizzes.held(connection, now, now + _LASTS)))
+        held = self._bank.held(connection, _LASTS)
         choices = [self._choose(connection, wish, held) for wish in wishes]
         fit = list(zip(wishes, choices, strict=True))
         pairs = {(who, id_) for wish, choice in fit if choice for who in wish.players for id_ in choice.ids}

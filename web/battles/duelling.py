@@ -10,11 +10,12 @@ from redis import RedisError
 from sqlalchemy import Connection
 
 from bridges.told import tell
-from models import challenges, pairs, players, rating_places
+from models import challenges, pairs, players, ratings
 from models.battles import BattleMode, Outcome, Wish
 from models.challenges import ChallengeRow
 from models.players import Player
 from web.auth import living
+from web.battles.announcing import as_opponent
 from web.errors import Problem
 from web.realtime.battle_messages import ChallengeAccepted, Opponent
 from web.wires import wires
@@ -99,6 +100,5 @@ def _not_made(outcome: Outcome, me: UUID) -> Problem:
 
 
 def _opponent(connection: Connection, player: Player, mode: str, now: datetime) -> Opponent:
-    known = {one.mode: one for one in rating_places.current(connection, player.id, now.date())}.get(mode)
-    rating, provisional = (known.rating, known.provisional) if known else (None, True)
-    return Opponent(str(player.id), player.name, rating, provisional, ghost=False)
+    rated = ratings.current(connection, [player.id], mode, now.date()).get(player.id)
+    return as_opponent(player.id, player.name, rated)

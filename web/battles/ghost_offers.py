@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from bridges.postgres import Postgres
-from models import ghosts, ratings, seasons
-from rules.boards import season_on
+from models import ghosts, ratings
 from rules.matchmaking import Ticket
 from rules.rating import is_provisional
 from web.scoreboard import Scoreboard
@@ -35,10 +34,9 @@ class GhostOffers:
     def find(self, tickets: Sequence[Ticket]) -> list[GhostOffer | None]:
         """A ghost for each of some who wait; None: there is none that fits. Raises Away."""
         with self._postgres.connect() as connection:
-            season = season_on(seasons.every(connection), datetime.now(UTC).date()).id
             found = [ghosts.offer(connection, UUID(one.player), one.category, one.langs, _LOOKED_AT) for one in tickets]
             owners = {offer.owner for offer in found if offer}
-            rated = ratings.of_many(connection, owners, "quiz", season)
+            rated = ratings.current(connection, owners, "quiz", datetime.now(UTC).date())
         faces = self._scoreboard.faces(map(str, owners))
         return [
             GhostOffer(*offer, faces[str(offer.owner)].name, _shown(rated.get(offer.owner))) if offer else None

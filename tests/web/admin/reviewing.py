@@ -16,9 +16,12 @@ from rules import times
 from rules.difficulty import Rating
 from rules.items import Stats, version
 from rules.suspicion import Signal
+from tasks import runtime
 from tasks.suspicion import _record
+from tests.contests import clear
 from tests.web.admin.conftest import Member
 from tests.web.conftest import Guest, question
+from web.wires import Wires
 
 Employ = Callable[..., Member]
 CASES, QUEUES = "/v1/admin/cases", "/v1/admin/queues"
@@ -30,6 +33,14 @@ def empty(engine: Engine) -> None:
     with engine.begin() as connection:
         for table in ("cases", "suspicion_signals", "player_suspicion", "question_reports", "question_flags"):
             connection.execute(text(f"DELETE FROM {table}"))
+
+
+@pytest.fixture(autouse=True)
+def worker(engine: Engine, wires: Wires, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the ticks work on; no creative battle is there."""
+    clear(engine)
+    monkeypatch.setattr(runtime, "engine", lambda: engine)
+    monkeypatch.setattr(runtime, "boards", lambda: wires.redis)
 
 
 def open_cases(engine: Engine, count: int, queue: str = "integrity") -> list[UUID]:

@@ -9,24 +9,14 @@ from sqlalchemy import Engine, text
 
 from models import creative, entries
 from tasks import creative as ticks
-from tasks import runtime
-from tests.contests import PROMPT, PROMPT_ID, TEXTS, Contest, clear, contest
+from tests.contests import PROMPT, PROMPT_ID, TEXTS, Contest, contest
 from tests.web.admin.conftest import Member
-from tests.web.admin.reviewing import CASES, claim, decide, empty
+from tests.web.admin.reviewing import CASES, claim, decide, empty, worker
 from tests.web.admin.test_battles import show, void
 from tests.web.conftest import Guest
-from web.wires import Wires
 
-__all__ = ["empty"]
+__all__ = ["empty", "worker"]
 Employ = Callable[..., Member]
-
-
-@pytest.fixture(autouse=True)
-def worker(engine: Engine, wires: Wires, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the ticks work on."""
-    clear(engine)
-    monkeypatch.setattr(runtime, "engine", lambda: engine)
-    monkeypatch.setattr(runtime, "boards", lambda: wires.redis)
 
 
 @pytest.fixture

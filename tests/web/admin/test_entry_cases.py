@@ -9,23 +9,13 @@ from sqlalchemy import Engine, text
 
 from models import cases, creative
 from tasks import creative as ticks
-from tasks import runtime
 from tests.bridges.media.files import picture
-from tests.contests import PROMPT, SPANS, Contest, clear, contest
-from tests.web.admin.reviewing import CASES, QUEUES, Employ, claim, decide, empty
+from tests.contests import PROMPT, SPANS, Contest, contest
+from tests.web.admin.reviewing import CASES, QUEUES, Employ, claim, decide, empty, worker
 from tests.web.conftest import Guest
 from tests.web.test_uploads import sent
-from web.wires import Wires
 
-__all__ = ["empty"]
-
-
-@pytest.fixture(autouse=True)
-def worker(engine: Engine, wires: Wires, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the ticks work on."""
-    clear(engine)
-    monkeypatch.setattr(runtime, "engine", lambda: engine)
-    monkeypatch.setattr(runtime, "boards", lambda: wires.redis)
+__all__ = ["empty", "worker"]
 
 
 @pytest.fixture
