@@ -154,7 +154,7 @@ class Denials:
         while self._running:
             began = monotonic()
             try:
-                with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
+                with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]  # redis-py's is not
                     channel.subscribe(CHANNEL)
                     self._load()  # what was told before we listened
                     self._listen(channel)

@@ -39,7 +39,7 @@ class Ear:
         """Subscribe, and again whenever Redis has been away."""
         while self._running:
             try:
-                with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:  # type: ignore[no-untyped-call]
+                with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:  # type: ignore[no-untyped-call]  # redis-py's is not
                     subscription.subscribe(self._channel)
                     self.listening.set()
                     self.away = False

@@ -140,7 +140,7 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
     api.init_app(app, spec_kwargs={"marshmallow_plugin": Documents()})
     headers.init_app(app, settings.cors_origins)
     if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]  # Flask's way
     health.init_app(app)
     with app.app_context():
         app.extensions["wires"] = connect(

@@ -24,7 +24,7 @@ def documented(*decorators: Callable[[View], View]) -> Callable[[View], View]:
 
 class _Converter(OpenAPIConverter):
     def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
-        found: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        found: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]  # apispec's is not
         together: Callable[[dict[str, Any]], dict[str, Any]] | None = getattr(schema, "together", None)
         return together(found) if together else found
 

@@ -35,7 +35,7 @@ def request_id() -> str:
 
 def init_app(app: Flask, cors_origins: Collection[str]) -> None:
     """Put the layer around an app."""
-    app.wsgi_app = _Envelope(app.wsgi_app, cors_origins)  # type: ignore[method-assign]
+    app.wsgi_app = _Envelope(app.wsgi_app, cors_origins)  # type: ignore[method-assign]  # Flask's way
 
 
 class _Envelope:

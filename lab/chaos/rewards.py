@@ -93,7 +93,7 @@ def _due(
 
 def _won(reached: Mapping[UUID, Mapping[str, int]]) -> list[tuple[UUID, str]]:
     """(player, code) of the achievements that counters earn."""
-    return [(player, one.code) for player, counters in reached.items() for one in earned(counters)]  # type: ignore[arg-type]
+    return [(player, one.code) for player, counters in reached.items() for one in earned(counters)]  # type: ignore[arg-type]  # names of metrics
 
 
 def _unworthy(evidence: Evidence, by_session: Mapping[UUID, Sequence[AnswerRow]]) -> Iterator[str]:

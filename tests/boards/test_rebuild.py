@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from random import Random
 from threading import Event, Thread
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -80,9 +81,9 @@ def test_a_rebuild_that_lost_its_claim_says_so(world: World, monkeypatch: pytest
     board = world.board("global.day")
     finish = world.boards.finish
 
-    def too_late(*args: object) -> bool:
+    def too_late(*args: Any) -> bool:
         world.boards.claim(board, "another", force=True)
-        return finish(*args)  # type: ignore[arg-type]
+        return finish(*args)
 
     monkeypatch.setattr(world.boards, "finish", too_late)
     with pytest.raises(Superseded):

@@ -159,7 +159,7 @@ def test_one_battle_that_cannot_be_made_holds_up_no_other(ring: Ring) -> None:
             raise ValueError("a bug")
         return ring.maker.make(wishes, fence)
 
-    with ring.redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
+    with ring.redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]  # redis-py's is not
         channel.subscribe(told.CHANNEL)
         channel.get_message(timeout=5)
         Leader(ring, make=make).run_pass()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.content import Kind
 from rules.difficulty import (
     BAND,
     GUESSED,
@@ -144,8 +145,8 @@ def test_my_level_is_where_three_of_four_answers_are_right(skill: float, options
         ("numeric", 0, 0),
     ],
 )
-def test_what_a_guess_is_among(kind: str, options: int, ways: int) -> None:
-    assert choices(kind, options) == ways  # type: ignore[arg-type]
+def test_what_a_guess_is_among(kind: Kind, options: int, ways: int) -> None:
+    assert choices(kind, options) == ways
 
 
 @given(logits, logits, options)

@@ -2,6 +2,7 @@
 
 from itertools import combinations, count
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -24,9 +25,9 @@ PLAYERS = [f"player {number}" for number in range(24)]
 _numbers = count()
 
 
-def ticket(player: str, waited: float = 1, rating: float = 1_500, **changed: object) -> Ticket:
-    values = {"mode": "quiz", "category": None, "ranked": True, "langs": ("en",), "last_opponent": None} | changed
-    return Ticket(f"ticket of {player}", player, rating=rating, since=NOW - waited, **values)  # type: ignore[arg-type]
+def ticket(player: str, waited: float = 1, rating: float = 1_500, **changed: Any) -> Ticket:
+    values: dict[str, Any] = {"mode": "quiz", "category": None, "ranked": True, "langs": ("en",), "last_opponent": None}
+    return Ticket(f"ticket of {player}", player, rating=rating, since=NOW - waited, **values | changed)
 
 
 def players(pairs: list[Pair]) -> list[tuple[str, str]]:

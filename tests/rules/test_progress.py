@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +16,9 @@ from rules.progress import Grant, Played, Progress, paid, settle
 DAY = date(2026, 11, 23)
 
 
-def played(mode: Mode, right: int = 5, day: date = DAY, **more: object) -> Played:
+def played(mode: Mode, right: int = 5, day: date = DAY, **more: Any) -> Played:
     """Five questions, all answered."""
-    return replace(Played(1, mode, mode != "practice", None, 5, 5, right, 0, day), **more)  # type: ignore[arg-type]
+    return replace(Played(1, mode, mode != "practice", None, 5, 5, right, 0, day), **more)
 
 
 def after(sessions: Iterable[Played]) -> tuple[Progress, list[Grant]]:

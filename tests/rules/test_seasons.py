@@ -92,7 +92,7 @@ def test_phases(now: datetime, sealed: bool, name: str) -> None:
     assert phase(SEASON, now, sealed) == name
 
 
-@given(st.lists(st.datetimes(datetime(2026, 9, 1), datetime(2027, 2, 1), timezones=st.just(UTC)), min_size=2))  # noqa: DTZ001
+@given(st.lists(st.datetimes(datetime(2026, 9, 1), datetime(2027, 2, 1), timezones=st.just(UTC)), min_size=2))  # noqa: DTZ001 - made aware
 def test_phases_only_go_forward(moments: list[datetime]) -> None:
     order = ["upcoming", "open", "closing", "sealed"]
     phases = [order.index(phase(SEASON, now, False)) for now in sorted(moments)]

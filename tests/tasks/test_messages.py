@@ -91,14 +91,16 @@ def test_a_worker_that_dies_after_sending_leaves_it_to_the_next(message: UUID, l
     assert [sent.id for sent in out.sent] == [message]
 
 
-def test_what_is_refused_is_given_up(message: UUID, log: Log) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("message")
+def test_what_is_refused_is_given_up(log: Log) -> None:
     out = Out(Refused("refused with 550"))
     assert send_one("mail", out)
     assert log.one("SELECT error, recipient FROM messages") == ("refused with 550", "")
     assert not send_one("mail", out)
 
 
-def test_what_expired_is_not_sent_and_forgotten_later(message: UUID, log: Log, engine: Engine) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("message")
+def test_what_expired_is_not_sent_and_forgotten_later(log: Log, engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE messages SET expires_at = now() - interval '1 s'"))
     assert not send_one("mail", Out())

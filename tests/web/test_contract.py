@@ -118,7 +118,7 @@ def test_a_known_origin_may_read_and_is_told_what_it_may_send(guest: Guest) -> N
 @pytest.mark.parametrize("origin", ["https://evil.test", "https://play.test.evil.test", "http://play.test", "null"])
 def test_another_origin_gets_nothing(guest: Guest, origin: str) -> None:
     response = guest.get("/v1/me", headers={"Origin": origin})
-    assert not [name for name in response.headers.keys() if name.startswith("Access-Control")]  # noqa: SIM118
+    assert not [name for name, _ in response.headers if name.startswith("Access-Control")]
     assert response.headers["Vary"] == "Origin"
 
 

@@ -27,7 +27,11 @@ ANSWERS = 60
 
 
 @pytest.fixture
-def server(settings: Settings, filled: None, tmp_path: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:  # noqa: ARG001
+def server(
+    settings: Settings,
+    filled: None,  # noqa: ARG001 - filled before it is read
+    tmp_path: Path,
+) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """A gunicorn that is ready, and its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

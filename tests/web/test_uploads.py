@@ -162,7 +162,7 @@ def test_security_05_a_file_has_the_size_that_was_announced_and_that_is_limited(
     assert put(guest, announced, data, headers={"Content-Type": "image/png"}).status_code == 415
     wires.arrivals.put(UUID(announced["id"]), data + b"x")  # type: ignore[attr-defined]  # past the address
     assert complete(guest, announced).json["code"] == "media_size"
-    wires.arrivals.put(UUID(announced["id"]), b"x" * (SIZE_MOST + 9))  # type: ignore[attr-defined]
+    wires.arrivals.put(UUID(announced["id"]), b"x" * (SIZE_MOST + 9))  # type: ignore[attr-defined]  # past the address
     assert complete(guest, announced).json["code"] == "media_too_big"
     assert put(guest, announced, data).status_code == 204
     assert complete(guest, announced).status_code == 200

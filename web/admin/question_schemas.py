@@ -1,5 +1,7 @@
 """Questions in requests and responses of the CMS."""
 
+from typing import Any
+
 import marshmallow as ma
 
 from models.bank import DEFAULT_LIMIT_MS
@@ -62,8 +64,8 @@ class WordsSchema(ma.Schema):
     )
 
 
-def _kind(**options: object) -> ma.fields.String:
-    return ma.fields.String(validate=ma.validate.OneOf(KINDS), **options)  # type: ignore[arg-type]
+def _kind(**options: Any) -> ma.fields.String:
+    return ma.fields.String(validate=ma.validate.OneOf(KINDS), **options)
 
 
 class QuestionChangesSchema(ma.Schema):

@@ -154,7 +154,7 @@ class Topics:
     def listen(self) -> None:
         """Hear of changes until something goes wrong. What is missed then is made good by snapshots."""
         channel: Any
-        with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
+        with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]  # redis-py's is not
             channel.subscribe(*self._heard)
             for feed in list(self._feeds.values()):
                 if not isinstance(feed, QuizFeed):

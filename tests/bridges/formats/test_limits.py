@@ -47,7 +47,7 @@ def test_a_file_is_read_to_the_cap_and_no_further(name: str, head: bytes, body: 
     tracemalloc.start()
     try:
         with pytest.raises(FileRefused) as refused:
-            list(read(file, name))  # type: ignore[arg-type]
+            list(read(file, name))  # type: ignore[arg-type]  # it is read, no more
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -115,7 +115,7 @@ def test_memory_does_not_grow_with_the_file(name: str, head: bytes, piece: bytes
     file = Generated(chain([head] if head else [], pieces, [b"</quiz>"] if name == "moodle" else []))
     tracemalloc.start()
     try:
-        count = sum(row.draft is not None for row in read(file, name))  # type: ignore[arg-type]
+        count = sum(row.draft is not None for row in read(file, name))  # type: ignore[arg-type]  # it is read, no more
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -43,7 +43,7 @@ def test_a_photograph_stands_upright_and_says_no_more_where_and_by_whom_it_was_t
     assert b"Telephone" not in prepared.data
     assert (prepared.medium.width, prepared.medium.height) == kept.size == (40, 60)
     pixels = kept.convert("L")  # a quarter to the right: what was left is above
-    assert pixels.getpixel((20, 10)) > 250 > 5 > pixels.getpixel((20, 50))  # type: ignore[operator]
+    assert pixels.getpixel((20, 10)) > 250 > 5 > pixels.getpixel((20, 50))  # type: ignore[operator]  # of one band
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP"])
@@ -75,7 +75,7 @@ def test_every_mode_of_png_looks_the_same_afterwards(mode: str) -> None:
 def test_what_is_transparent_stays_so() -> None:
     kept = opened(prepare(picture("PNG", mode="RGBA")).data)
     assert kept.mode == "RGBA"
-    assert kept.getpixel((50, 20))[3] == 0  # type: ignore[index]
+    assert kept.getpixel((50, 20))[3] == 0  # type: ignore[index]  # of four bands
 
 
 def test_colours_for_print_become_colours_for_screens() -> None:

@@ -155,7 +155,8 @@ def test_a_cdn_is_told_the_type_and_that_a_file_is_for_ever(bucket: Any) -> None
     assert (found["ContentType"], "immutable" in found["CacheControl"]) == ("image/png", True)
 
 
-def test_a_bucket_that_refuses_is_no_file_that_is_missing(bucket: Any) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("bucket")
+def test_a_bucket_that_refuses_is_no_file_that_is_missing() -> None:
     with pytest.raises(Exception, match="NoSuchBucket"):
         open_store("s3://another", "").put(b"some")
     with pytest.raises(Exception, match="NoSuchBucket"):

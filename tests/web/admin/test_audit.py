@@ -7,6 +7,7 @@ from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
+from click.testing import Result
 from flask import Flask
 from sqlalchemy import Engine
 from uuid_utils.compat import uuid7
@@ -103,7 +104,10 @@ def test_why_something_was_deleted_may_be_said(employ: Employ, audited: Callable
 
 def test_commands_that_change_people_and_content_are_entries(employ: Employ, app: Flask, guest: Guest) -> None:
     owner = employ("owner")
-    run: Callable[..., Any] = lambda *words: app.test_cli_runner().invoke(args=[str(word) for word in words])  # noqa: E731
+
+    def run(*words: object) -> Result:
+        return app.test_cli_runner().invoke(args=[str(word) for word in words])
+
     question = guest.next(guest.start())["id"]
     done = [
         run("players", "block", guest.id, "--reason", "cheats"),
