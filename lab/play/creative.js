@@ -74,7 +74,7 @@ export class Creative {
   }
 
   #phase(time = null) {
-    return h("p.phase", {}, h("b", {}, t(`creative.phase_${this.#battle.creative.phase}`)), time && until(time) > 0 ? h("span", {}, " · ", t("creative.left"), " ", countdown(time)) : null);
+    return h("div.phase", {}, h("h2", {}, t(`creative.phase_${this.#battle.creative.phase}`)), time && until(time) > 0 ? h("p", {}, t("creative.left"), " ", countdown(time)) : null);
   }
 
   #noted = h("p.noted", { role: "status" });
@@ -97,10 +97,20 @@ export class Creative {
     const area = h("textarea", { id: "entry", rows: 6, lang, dir, "aria-describedby": "entry-count" });
     area.value = mine?.text ?? "";
     count.id = "entry-count";
-    const tally = () => write(count, t("creative.count", { n: graphemes(area.value), of: GRAPHEMES_MOST }));
+    const fits = () => { const n = graphemes(area.value); return n > 0 && n <= GRAPHEMES_MOST; };
+    const tally = () => {
+      const n = graphemes(area.value);
+      write(count, t("creative.count", { n, of: GRAPHEMES_MOST }));
+      count.classList.toggle("over", n > GRAPHEMES_MOST);
+      if (fits()) write(fault, "");
+    };
     area.addEventListener("input", tally);
     tally();
-    const go = button(t("creative.submit"), () => this.#submit(go, fault, { text: area.value }), "");
+    const go = button(t("creative.submit"), () => {
+      if (fits()) return this.#submit(go, fault, { text: area.value });
+      write(fault, t("creative.length", { of: GRAPHEMES_MOST }));
+      area.focus();
+    }, "");
     return h("div.write", {}, h("label", { for: "entry" }, t("creative.text")), area, count, fault, h("div.actions", {}, go));
   }
 
@@ -109,7 +119,10 @@ export class Creative {
     const input = h("input", { id: "picture", type: "file", accept: PICTURES });
     const go = button(t("creative.submit_picture"), async () => {
       const [file] = input.files;
-      if (!file) return void input.focus();
+      if (!file) {
+        write(fault, t("creative.picture_none"));
+        return void input.focus();
+      }
       go.disabled = true;
       write(fault, "");
       try {
@@ -139,7 +152,7 @@ export class Creative {
   }
 
   #moderating(mine) {
-    return [h("section.card", {}, this.#phase(), h("p.quiet", {}, t("creative.moderating_means")), mine ? entry(mine, t("creative.yours"), t(`creative.entry_${mine.state}`)) : h("p", {}, t("creative.entry_none")))];
+    return [h("section.card", {}, this.#phase(), h("p.quiet", {}, t("creative.moderating_means")), mine ? entry(mine, t("creative.yours"), t(`creative.looked_${mine.state}`)) : h("p", {}, t("creative.entry_none")))];
   }
 
   #voting() {
@@ -177,7 +190,7 @@ export function entry({ kind, text, lang, dir, picture }, title, note = "") {
   return h("div.entry", {}, h("h3", {}, words(title)), shown, note ? h("p.quiet", {}, note) : null);
 }
 
-const meaning = (problem) => (has(`problem.${problem.code}`) ? t(`problem.${problem.code}`) : problem.errors?.[0]?.detail ?? t("problem"));
+const meaning = ({ code }) => t(code === "invalid" ? "creative.unfit" : has(`problem.${code}`) ? `problem.${code}` : "problem");
 
 /** Characters as people count them, which the server does too. */
 const graphemes = (text) => (Intl.Segmenter ? [...new Intl.Segmenter().segment(text.trim())].length : [...text.trim()].length);

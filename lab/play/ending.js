@@ -2,17 +2,17 @@
 
 import { button, h, say } from "./dom.js";
 import { fact } from "./facts.js";
-import { number, t } from "./language.js";
+import { number, signed, t } from "./language.js";
 import { tell } from "./trouble.js";
 
 /** `settle()` shows what the fight gave by now, `rematch()` that the opponent asks for another. */
 export function ending(fight, { again, home }) {
   const { result, players, side, watching, opponent } = fight;
   const heading = h("h1", { tabindex: -1 }, headline(fight));
-  const facts = h("dl.facts");
+  const facts = watching ? null : h("dl.facts");
   const waiting = h("p.quiet", { role: "status" }, watching ? "" : t("battle.settling"));
-  const asked = h("p.asked", { role: "status" });
   const want = watching || fight.ghost ? null : button(t("battle.rematch"), () => ask(), "");
+  const asked = want && h("p.asked", { role: "status" });
   const ask = async () => {
     want.disabled = true;
     try {
@@ -38,14 +38,15 @@ export function ending(fight, { again, home }) {
 
   const settle = () => {
     if (fight.voided) return void (waiting.textContent = t("battle.void"));
-    if (!fight.reward) return;
+    if (!fight.reward || watching) return;
     waiting.textContent = "";
     facts.replaceChildren(...gains(fight.reward));
     say(facts.innerText);
   };
   const rematch = () => {
+    if (!want) return;
     asked.textContent = t("battle.rematch_asked", { name: opponent.name });
-    if (want) want.textContent = t("battle.rematch_accept");
+    want.textContent = t("battle.rematch_accept");
   };
   settle();
   if (fight.asksRematch) rematch();
@@ -56,9 +57,9 @@ export function ending(fight, { again, home }) {
 export function gains({ rating_before: before, rating_after: after, provisional, xp, tokens }) {
   const change = after === null || before === null ? null : after - before;
   return [
-    change === null ? null : fact(t("battle.rating_name"), h("span", {}, number(after), " ", h("small", { class: change < 0 ? "wrong" : "right" }, `${change < 0 ? "−" : "+"}${number(Math.abs(change))}`), provisional ? h("small.quiet", {}, ` ${t("battle.provisional")}`) : null)),
-    fact(t("battle.xp"), `+${number(xp)}`),
-    fact(t("battle.tokens"), `+${number(tokens)}`),
+    change === null ? null : fact(t("battle.rating_name"), h("span", {}, number(after), " ", h("small", { class: change < 0 ? "wrong" : "right" }, signed(change)), provisional ? h("small.quiet", {}, ` ${t("battle.provisional")}`) : null)),
+    fact(t("battle.xp"), signed(xp)),
+    fact(t("battle.tokens"), signed(tokens)),
   ].filter(Boolean);
 }
 

@@ -57,5 +57,6 @@ function light() {
     element.setAttribute("aria-label", t(theme() === "dark" ? "theme.light" : "theme.dark"));
   };
   draw();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   return element;
 }

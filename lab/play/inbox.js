@@ -63,6 +63,13 @@ export class Inbox {
 }
 
 /** Messages are written in English, wherever they are read. */
-function message({ category, title, body, created_at: at, read_at: read }) {
-  return h("li", { class: `card${read ? "" : " new"}` }, h("div", { lang: "en", dir: "ltr" }, h("b", {}, title), h("p", {}, body)), category === "friend" ? h("a", { href: "#friends" }, t("inbox.friends")) : null, h("p.quiet", {}, read ? null : h("span.tag", {}, t("inbox.new")), ` ${moment(at)}`));
+function message({ category, title, body, link, created_at: at, read_at: read }) {
+  return h("li", { class: `card${read ? "" : " new"}` }, h("div", { lang: "en", dir: "ltr" }, h("b", {}, title), h("p", {}, body)), way(category, link), h("p.quiet", {}, read ? null : h("span.tag", {}, t("inbox.new")), ` ${moment(at)}`));
+}
+
+/** From a message to what it is about, where the page has that. */
+function way(category, link) {
+  if (category === "friend") return h("a", { href: "#friends" }, t("inbox.friends"));
+  const battle = /^\/battles\/([\w-]+)$/.exec(link ?? "")?.[1];
+  return battle ? h("a", { href: `#battle/${battle}` }, t("inbox.battle")) : null;
 }

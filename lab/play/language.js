@@ -47,6 +47,12 @@ export const has = (key) => key in TABLES[lang];
 export const number = (value) =>
   value === null || value === undefined ? "–" : format("number", () => new Intl.NumberFormat(LOCALES[lang])).format(value);
 
+/** 19 -> "+19", 4 less -> "−4": the sign stays before the figure from right to left too. */
+export const signed = (value) => {
+  const text = `${value < 0 ? "−" : "+"}${number(Math.abs(value))}`;
+  return document.documentElement.dir === "rtl" ? `\u2066${text}\u2069` : text;
+};
+
 /** 0.42 -> "42%". */
 export const percent = (share) => format("percent", () => new Intl.NumberFormat(LOCALES[lang], { style: "percent" })).format(share);
 

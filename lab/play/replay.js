@@ -3,7 +3,7 @@
 import { h, words } from "./dom.js";
 import { gains } from "./ending.js";
 import { inWords } from "./asked.js";
-import { moment, number, t } from "./language.js";
+import { moment, number, signed, t } from "./language.js";
 
 export class Replay {
   heading = h("h1", { tabindex: -1 });
@@ -41,7 +41,7 @@ function line({ multiplier, question, solution, explanation, answers }, { side, 
     { class: look },
     h("span.sign", { "aria-hidden": "true" }, { right: "✓", wrong: "✕", missed: "–" }[look]),
     h("div.stem", {}, h("span.spoken", {}, `${t(`state.${look}`)}: `), h("span", { lang: question.lang, dir: question.dir }, words(question.stem)), multiplier > 1 ? h("span.tag.double", {}, t("battle.double")) : null),
-    h("span.won", {}, own ? `+${number(own.points)}` : "0"),
+    h("span.won", {}, own ? signed(own.points) : number(0)),
     order.map((at) => h("p.told", {}, h("b", {}, words(players[at].name)), ": ", said(question, answers[at]))),
     h("p.told", {}, t("battle.right_was"), " ", words(inWords(question, solution), question.lang)),
     moments.map((one) => h("p.told", {}, happened(one, players))),
@@ -52,7 +52,7 @@ function line({ multiplier, question, solution, explanation, answers }, { side, 
 function said(question, answer) {
   if (!answer) return t("battle.gave_nothing");
   const seconds = number(Math.round(answer.elapsed_ms / 100) / 10);
-  return h("span", {}, words(inWords(question, [answer.response]), question.lang), ` · ${answer.correct ? "✓" : "✕"} +${number(answer.points)} · ${t("battle.seconds", { s: seconds })}`);
+  return h("span", {}, words(inWords(question, [answer.response]), question.lang), ` · ${answer.correct ? "✓" : "✕"} ${signed(answer.points)} · ${t("battle.seconds", { s: seconds })}`);
 }
 
 function happened({ kind, side, emote }, players) {

@@ -2,7 +2,7 @@
 
 import { inWords } from "./asked.js";
 import { h, words } from "./dom.js";
-import { number, parts, t } from "./language.js";
+import { number, parts, signed, t } from "./language.js";
 import { look } from "./verdict.js";
 
 const SIGNS = { right: "✓", wrong: "✕", kept: "●" };
@@ -33,7 +33,7 @@ function item(question) {
     { class: question.decided ? kind : "waiting" },
     h("span.sign", {}, h("span", { "aria-hidden": "true" }, SIGNS[kind] ?? (question.decided ? "–" : "…")), h("span.spoken", {}, t(`state.${kind}`))),
     h("p.stem", { lang: question.lang, dir: question.dir }, question.stem),
-    h("span.won", {}, question.points ? `+${number(question.points)}` : kind === "kept" ? "" : number(0)),
+    h("span.won", {}, question.points ? signed(question.points) : kind === "kept" ? "" : number(0)),
     h("p.told", {}, ...told(question, words(said, question.lang), words(right, question.lang))),
     question.explanation && h("p.why", { lang: question.lang, dir: question.dir }, question.explanation),
   );

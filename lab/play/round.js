@@ -1,7 +1,7 @@
 /** A session on the screen: one question after the other, timer, verdict, score. */
 
 import { button, h, say, still, write } from "./dom.js";
-import { number, t } from "./language.js";
+import { number, signed, t } from "./language.js";
 import { Lifelines } from "./lifelines.js";
 import { QuestionCard } from "./question.js";
 import { Timer } from "./timer.js";
@@ -159,7 +159,7 @@ export class RoundView {
     if (still() || !chosen || !points) return;
     const from = chosen.getBoundingClientRect();
     const to = this.#score.getBoundingClientRect();
-    const flying = h("span.fly", { "aria-hidden": "true" }, `+${number(points)}`);
+    const flying = h("span.fly", { "aria-hidden": "true" }, signed(points));
     flying.style.left = `${from.right - 90}px`;
     flying.style.top = `${from.top + 8}px`;
     document.body.append(flying);

@@ -53,7 +53,10 @@ export class Vote {
   }
 
   #nothing() {
-    if (!this.#place.querySelector(".none")) this.#place.replaceChildren(h("p.card.quiet.none", { role: "status" }, t("vote.none")));
+    if (this.#place.querySelector(".none")) return;
+    const acted = this.#place.contains(document.activeElement);
+    this.#place.replaceChildren(h("p.card.quiet.none", { role: "status" }, t("vote.none")));
+    if (acted) this.#heading.focus({ preventScroll: true });
   }
 
   #ask() {
@@ -96,8 +99,9 @@ export class Vote {
     next.focus();
   }
 
+  /** Why the vote does not count is told beside the next one: that is there at once. */
   #fail(problem) {
     tell(problem);
-    this.#next().catch(tell);
+    this.#next().then(() => tell(problem), tell);
   }
 }
