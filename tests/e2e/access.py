@@ -1,9 +1,10 @@
-"""What axe-core finds on a page: every rule it has, target sizes too."""
+"""What axe-core finds on a page: every rule it has, target sizes too; and whether the keys lead to everything."""
 
-from typing import Any
+from typing import Any, Literal
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize, expect
 
 _OPTIONS: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 _STILL = """() => document.getAnimations().every(one => {
@@ -12,6 +13,12 @@ _STILL = """() => document.getAnimations().every(one => {
 })"""
 """Nothing fades or flies; the time runs on."""
 _axe = Axe()
+PHONE: ViewportSize = {"width": 390, "height": 844}
+_LOOKS: tuple[tuple[str, Literal["light", "dark"], ViewportSize], ...] = (
+    ("ar", "dark", PHONE),
+    ("en", "light", {"width": 1280, "height": 900}),
+)
+_OVER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def find_faults(page: Page, where: str) -> list[str]:
@@ -23,3 +30,31 @@ def find_faults(page: Page, where: str) -> list[str]:
         for one in found
         for node in one["nodes"]
     ]
+
+
+def find_faults_in_all(page: Page, where: str, sign: str, *, switch: bool = True) -> list[str]:
+    """The same on a phone in the dark and in Arabic, and at a desk in the light and in English.
+
+    `sign` is a selector of what shows that the view is there again; without `switch` the language stays as it is.
+    """
+    faults = []
+    for lang, scheme, size in _LOOKS:
+        if switch:
+            page.locator("#language").select_option(lang)
+            expect(page.locator("html")).to_have_attribute("lang", lang)
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(size)
+        expect(page.locator(sign).first).to_be_visible()
+        faults += find_faults(page, f"{where} {scheme}")
+        over = page.evaluate(_OVER)
+        faults += [f"{where} {scheme}: {over} pixels too wide"] if over > 0 else []
+    return faults
+
+
+def tab_to(page: Page, name: str) -> None:
+    """With the tabulator alone, to what says so."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.textContent") == name:
+            return
+    pytest.fail(f"no way to {name!r} by the tabulator")

@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+from sqlalchemy import Engine
 
 from lab.cms.visit import browser_path, owner_link, set_up
 from lab.folder import LabError
+from models.base import REQUEST_LIMITS, open_engine
 from rules.permissions import Role
+from settings import Settings
 from tests.e2e.cms import Member, Staffer, cms_context, join
+from tests.e2e.programme import environment
 from tests.e2e.together import shared_lab, turn
 from tests.e2e.visitor import Opener, Visit
 
@@ -54,6 +58,15 @@ def urls() -> Iterator[dict[str, str]]:
     """Where everything is. A lab that runs already is used and left running."""
     with shared_lab() as urls:
         yield urls
+
+
+@pytest.fixture(scope="session")
+def database(urls: dict[str, str]) -> Iterator[Engine]:
+    """The lab's own, for what would take too long by the pages."""
+    assert urls, "the lab runs"
+    engine = open_engine(Settings.from_environ(environment()).database_url, REQUEST_LIMITS)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Quizzes for all, made as an operator makes them."""
+"""What an operator does with `flask`: quizzes for all are made, and players' pictures approved."""
 
 import json
 import os
@@ -14,10 +14,18 @@ from tests.e2e.visitor import lab
 def quiz(mode: str, **options: Any) -> str:
     """Put a quiz on the lab's programme with `flask quizzes create`; its id."""
     words = [word for name, value in options.items() for word in _option(name, value)]
-    command = [sys.executable, "-m", "flask", "quizzes", "create", "--mode", mode, "--json", *words]
+    return str(json.loads(_flask("quizzes", "create", "--mode", mode, "--json", *words))["id"])
+
+
+def approve(upload: str) -> None:
+    """Have a player's picture shown."""
+    _flask("uploads", "approve", upload)
+
+
+def _flask(*words: str) -> str:
+    command = [sys.executable, "-m", "flask", *words]
     env = {**os.environ, **environment()}
-    made = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True, text=True).stdout
-    return str(json.loads(made)["id"])
+    return subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True, text=True).stdout
 
 
 def _option(name: str, value: object) -> list[str]:

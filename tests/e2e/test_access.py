@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.access import find_faults
+from tests.e2e.access import find_faults, tab_to
 from tests.e2e.game import answer, asked_in_all, choose, go_on
 from tests.e2e.visitor import Opener
 
@@ -67,7 +67,7 @@ def _give_any_answer(page: Page, one: str) -> None:
 def test_a_round_by_keys_alone_and_the_focus_is_never_lost(visit: Opener) -> None:
     page = visit().page
     expect(page.get_by_role("button", name="Play now")).to_be_visible()
-    _tab_to(page, "Play now")
+    tab_to(page, "Play now")
     page.keyboard.press("Enter")
     for no in range(1, 11):
         expect(page.locator(".question h1")).to_be_focused()
@@ -75,17 +75,9 @@ def test_a_round_by_keys_alone_and_the_focus_is_never_lost(visit: Opener) -> Non
         expect(page.locator(".verdict .button")).to_be_focused()
         go_on(page)
     expect(page.locator(".total h1")).to_be_focused()
-    _tab_to(page, "Other ways to play")
+    tab_to(page, "Other ways to play")
     page.keyboard.press("Enter")
     expect(page.locator("#hello")).to_be_focused()
-
-
-def _tab_to(page: Page, name: str) -> None:
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("() => document.activeElement.textContent") == name:
-            return
-    pytest.fail(f"no way to {name!r} by the tabulator")
 
 
 def test_modes_are_chosen_with_the_arrows(visit: Opener) -> None:
@@ -126,7 +118,9 @@ def test_the_time_is_said_at_half_ten_and_five_seconds_and_its_end_ends_the_stre
 
 
 def _seconds(page: Page) -> int:
-    return int(page.locator(".timer .left").inner_text().split()[0])
+    left = page.locator(".timer .left")
+    expect(left).to_have_text(re.compile(r"^\d+ s$"))
+    return int(left.inner_text().split()[0])
 
 
 def to_an_order(page: Page) -> None:

@@ -13,6 +13,9 @@ from playwright.sync_api import ConsoleMessage, Page, Request, WebSocket
 
 from lab.folder import ROOT
 
+_PATIENCE_MS, _BEAT_MS = 20_000, 50
+"""How long one waits for a frame, and how often one looks."""
+
 
 @dataclass
 class Visit:
@@ -23,6 +26,8 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
     heard: list[dict[str, Any]] = field(default_factory=list)
     """Frames of sockets."""
+    hearers: list[Callable[[dict[str, Any]], None]] = field(default_factory=list)
+    """Are told of each when it comes."""
 
     def listen(self) -> "Visit":
         """Note every request, socket, console error and exception."""
@@ -32,7 +37,7 @@ class Visit:
 
         def connected(socket: WebSocket) -> None:
             self.spoken_to.add(_origin(socket.url))
-            socket.on("framereceived", lambda frame: self.heard.append(json.loads(frame)))
+            socket.on("framereceived", lambda text: self._hear(json.loads(text)))
 
         def said(message: ConsoleMessage) -> None:
             if message.type == "error":
@@ -41,10 +46,27 @@ class Visit:
         self.page.on("request", requested)
         self.page.on("websocket", connected)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on(
-            "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
-        )
+        self.page.on("console", said)
         return self
+
+    @property
+    def player(self) -> str:
+        """Who they are, once their socket was let in."""
+        return str(self.frames("welcome")[0]["player"]["id"])
+
+    def frames(self, kind: str, **members: Any) -> list[dict[str, Any]]:
+        """Those of a type with these members that were heard, or the first that comes."""
+        for _ in range(_PATIENCE_MS // _BEAT_MS):
+            found = [frame for frame in self.heard if frame["type"] == kind and members.items() <= frame.items()]
+            if found:
+                return found
+            self.page.wait_for_timeout(_BEAT_MS)
+        raise AssertionError(f"no {kind} came")
+
+    def _hear(self, frame: dict[str, Any]) -> None:
+        self.heard.append(frame)
+        for hear in self.hearers:
+            hear(frame)
 
 
 def _origin(url: str) -> str:
