@@ -1,8 +1,11 @@
 """What Redis does in one step about a battle: a hash (run, life, seq, state, due, over), a list of events, a deadline.
 
 `run` is the server's run id: what another run of it was told counts for nothing. A battle that is being rebuilt has a
-life and no state: it cannot be changed, and nothing of it is confirmed. KEYS are battle, pending, due in this order.
+life and no state: it cannot be changed, and nothing of it is confirmed. KEYS are battle, pending, due, seats in this
+order.
 """
+
+from bridges.seats import LEASE_MS
 
 _RUN = """
 local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
@@ -27,6 +30,14 @@ local function due(deadline, battle)
 end
 """
 
+_SEATS = f"""
+-- Those who are in it have some time to come, or to be renewed, before they are away.
+local function seat(first)
+  local ends = redis.call('TIME')[1] * 1000 + {LEASE_MS}
+  for i = first, #ARGV do redis.call('ZADD', KEYS[4], ends, ARGV[i]) end
+end
+"""
+
 PREPARE = f"""
 {_RUN}
 if redis.call('EXISTS', KEYS[1]) == 0 then
@@ -39,17 +50,20 @@ end
 START = f"""
 {_RUN}
 {_DUE}
+{_SEATS}
 local found = redis.call('HMGET', KEYS[1], 'life', 'seq', 'state')
 if found[1] ~= '1' or found[2] ~= '0' or not found[3] then return 0 end
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 due(ARGV[1], ARGV[2])
+seat(4)
 return 1
 """
-"""ARGV deadline, battle, seconds to keep. Only what was prepared, and is as it was."""
+"""ARGV deadline, battle, seconds to keep, seats of those who play. Only what was prepared, and is as it was."""
 
 PUT = f"""
 {_RUN}
 {_DUE}
+{_SEATS}
 local found = redis.call('HMGET', KEYS[1], 'life', 'state')
 if found[1] ~= ARGV[1] or found[2] then return 0 end
 redis.call('HSET', KEYS[1], 'seq', ARGV[2], 'state', ARGV[3])
@@ -57,9 +71,13 @@ redis.call('EXPIRE', KEYS[1], ARGV[6])
 redis.call('RPUSH', KEYS[2], ARGV[7])
 redis.call('EXPIRE', KEYS[2], ARGV[6])
 due(ARGV[4], ARGV[5])
+seat(8)
 return 1
 """
-"""ARGV life, seq, state, deadline or "", battle, seconds to keep, event. Only what is claimed in this life."""
+"""ARGV life, seq, state, deadline or "", battle, seconds to keep, event, seats of those who are not away.
+
+Only what is claimed in this life.
+"""
 
 LOAD = f"""
 {_RUN}

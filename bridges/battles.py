@@ -12,8 +12,9 @@ from uuid import UUID
 import msgspec
 from redis import Redis
 
-from bridges import battle_scripts, scripts
+from bridges import battle_scripts, scripts, seats
 from bridges.scripts import Script
+from bridges.seats import Seat
 from rules.battle_state import State
 
 CHANNEL = "battles"
@@ -64,11 +65,12 @@ class Battles:
                 self._prepare(keys=_keys(battle), args=[_encode(state), _PREPARED_S], client=pipeline)
             pipeline.execute()
 
-    def start(self, made: Iterable[tuple[UUID, State]]) -> None:
+    def start(self, made: Iterable[tuple[UUID, Script, State]]) -> None:
         """Start battles that are committed. One that is not there any more is found missing, and rebuilt."""
         with self._redis.pipeline(transaction=False) as pipeline:
-            for battle, state in made:
-                self._start(keys=_keys(battle), args=[_due(state), str(battle), _KEPT_S], client=pipeline)
+            for battle, script, state in made:
+                values: list[str | int] = [_due(state), str(battle), _KEPT_S, *_seats(battle, script, state)]
+                self._start(keys=_keys(battle), args=values, client=pipeline)
             pipeline.execute()
 
     def claim(self, lives: Mapping[UUID, int]) -> list[UUID]:
@@ -87,7 +89,7 @@ class Battles:
         self._redis.set(_script(battle), scripts.encode(script), ex=_KEPT_S)
         state, event = rebuilt.state, rebuilt.pending[0]
         values: list[bytes | str | int] = [rebuilt.life, rebuilt.seq, _encode(state), _due(state), str(battle)]
-        values += [_kept(state), event]
+        values += [_kept(state), event, *_seats(battle, script, state)]
         return bool(self._put(keys=_keys(battle), args=values))
 
     def script(self, battle: UUID) -> Script | None:
@@ -139,6 +141,7 @@ class Battles:
     def drop(self, battle: UUID) -> None:
         """Forget a battle."""
         self._redis.zrem(_DUE, str(battle))
+        self._redis.zrem(seats.KEY, *(Seat(battle, side).name for side in (0, 1)))
         self._redis.delete(*_keys(battle)[:2], _script(battle))
 
 
@@ -158,7 +161,13 @@ def _kept(state: State) -> int:
 
 
 def _keys(battle: UUID) -> list[str]:
-    return [f"battle:{battle}", f"battle:{battle}:pending", _DUE]
+    return [f"battle:{battle}", f"battle:{battle}:pending", _DUE, seats.KEY]
+
+
+def _seats(battle: UUID, script: Script, state: State) -> list[str]:
+    """Who is in it and not away: a ghost is not there."""
+    there = [no for no, side in enumerate(state.sides) if not side.away and not (script.ghost and no == 1)]
+    return [Seat(battle, no).name for no in there]
 
 
 def _script(battle: UUID) -> str:

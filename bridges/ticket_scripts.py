@@ -3,14 +3,16 @@
 A ticket is `since`, player, wish and the rest, a line each. One that is taken has two lines more before it: when that
 was, and 1 if its player has asked to leave since. `due` is when nobody has renewed it for too long; its holders are
 sockets, each with an end of its own. How a ticket ended is kept longer than one can live, so that nobody puts it back.
-KEYS are tickets, taken, players, due in this order; times are Redis' own, in ms.
+KEYS are tickets, taken, players, due, seen (when they were read last) in this order; times are Redis' own, in ms.
 """
 
-LEASE_MS = 60_000
-"""A ticket that no socket process renews ends after so long."""
+LEASE_MS = 10_000
+"""A ticket that no socket process renews ends after so long: longer than who is sent away by one that ends needs."""
+UNSEEN_MS = 5_000
+"""Where nobody has read them for so long, nobody could renew them either: all have the time of a lease anew."""
 MOST_MS = 300_000
 """And any, however often it is renewed."""
-HOLDER_MS = 30_000
+HOLDER_MS = 10_000
 """A socket that its process speaks of no more holds no ticket."""
 TAKEN_MS = 5_000
 """Who has taken a ticket for so long is dead: it waits again."""
@@ -195,7 +197,11 @@ return gone
 READ = f"""
 {_COMMON}
 local expired = {{}}
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', now, 'LIMIT', 0, 1000)) do
+local seen, spared = unpack(redis.call('HMGET', KEYS[5], 'at', 'spared'))
+if seen and now - seen > {UNSEEN_MS} then spared = now + LEASE end
+redis.call('HSET', KEYS[5], 'at', now, 'spared', spared or 0)
+local until_ms = tonumber(spared or 0) > now and '-inf' or now
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', until_ms, 'LIMIT', 0, 1000)) do
   local ticket = waiting(id)
   if ticket == 'taken' then
     redis.call('ZADD', KEYS[4], now + TAKEN, id)

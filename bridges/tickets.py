@@ -20,7 +20,7 @@ Reason = Literal["cancelled", "expired", "replaced", "matched", "in_battle", "no
 Joined = Literal["new", "shared", "other", "taken", "many"]
 Left = Literal["left", "matched", "none", "cancelled", "expired", "replaced", "in_battle", "no_questions", "blocked"]
 
-_KEYS = ["queue:tickets", "queue:taken", "queue:players", "queue:due"]
+_KEYS = ["queue:tickets", "queue:taken", "queue:players", "queue:due", "queue:seen"]
 _AT_ONCE = 1_000
 """Ids a call."""
 

@@ -15,6 +15,7 @@ from uuid import UUID
 import websocket
 from websocket import ABNF
 
+from lab.apps import answers
 from lab.folder import ROOT
 from tests.boards.conftest import ENVIRON
 from tests.processes import until
@@ -38,7 +39,10 @@ def gunicorn(environ: Mapping[str, str], log: Path, **limits: Any) -> Iterator[t
             until(lambda: _LISTENING.search(log.read_text()), what="gunicorn")
             found = _LISTENING.search(log.read_text())
             assert found is not None
-            yield found[1], process.pid
+            address = found[1]
+            # It listens long before its worker answers, on a busy machine.
+            until(lambda: answers(f"http://{address}/livez"), 120, what="a worker")
+            yield address, process.pid
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)

@@ -1,7 +1,6 @@
 """Players who wait for an opponent, at two socket processes."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -11,11 +10,9 @@ from redis import Redis
 from sqlalchemy import text
 
 from bridges.tickets import Tickets
-from lab.apps import answers
 from lab.stack import Stack
 from models.base import REQUEST_LIMITS, open_engine
 from tests.boards.conftest import ENVIRON
-from tests.processes import until
 from tests.realtime.client import Client, gunicorn
 from tests.realtime.ring import Ring, fill
 
@@ -47,16 +44,9 @@ def processes(
     assert whole_ring.redis.ping()  # emptied, and the questions are there
     folder = tmp_path_factory.mktemp("queue")
     with gunicorn(environ, folder / "one") as one, gunicorn(environ, folder / "two") as two:
-        for address, _ in (one, two):
-            until(partial(is_up, address), 120, what="a worker")
         yield [one[0], two[0]]
     for log in (folder / "one", folder / "two"):
         assert "Traceback" not in log.read_text(), log.read_text()
-
-
-def is_up(address: str) -> bool:
-    """Whether a worker answers there: gunicorn listens long before, on a busy machine."""
-    return answers(f"http://{address}/livez")
 
 
 @pytest.fixture

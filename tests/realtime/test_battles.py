@@ -278,6 +278,45 @@ def test_another_process_goes_on_when_one_is_killed(
                 assert again.state["past"][0]["responses"][0]["response"] == key
 
 
+def test_who_was_with_a_process_that_died_and_does_not_come_back_has_forfeited(
+    ring: Ring, environ: dict[str, str], processes: list[tuple[str, int]], tmp_path: Path
+) -> None:
+    with gunicorn(environ, tmp_path / "log") as (address, pid):
+        ada, bob = ring.player("Ada"), ring.player("Bob")
+        battle = ring.fight(ada, bob)
+        with Fighter(address, ada, battle), Fighter(processes[0][0], bob, battle) as second:
+            second.asked(0)
+            for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
+                process.kill()
+            assert second.until("battle.peer") | {"seq": 0} == {
+                "type": "battle.peer",
+                "battle_id": str(battle),
+                "seq": 0,
+                "side": 0,
+                "away": True,
+            }
+            assert second.until("battle.ended")["result"] == {"winner": 1, "reason": "forfeit"}
+
+
+def test_a_process_that_was_frozen_has_its_players_back_when_it_thaws(
+    ring: Ring, environ: dict[str, str], processes: list[tuple[str, int]], tmp_path: Path
+) -> None:
+    with gunicorn(environ, tmp_path / "log") as (address, pid):
+        ada, bob = ring.player("Ada"), ring.player("Bob")
+        battle = ring.fight(ada, bob)
+        with Fighter(address, ada, battle), Fighter(processes[0][0], bob, battle) as second:
+            second.asked(0)
+            workers = psutil.Process(pid).children(recursive=True)
+            for worker in workers:
+                worker.suspend()
+            try:
+                assert second.until("battle.peer")["away"] is True
+            finally:
+                for worker in workers:
+                    worker.resume()
+            assert second.until("battle.peer")["away"] is False
+
+
 def test_players_are_in_one_battle_at_a_time(ring: Ring) -> None:
     ada, bob, eve = ring.player("Ada"), ring.player("Bob"), ring.player("Eve")
     outcomes = ring.maker.make([ring.wish(ada, bob), ring.wish(bob, eve)])

@@ -116,9 +116,10 @@ def test_who_could_not_be_shown_a_battle_is_shown_it_at_its_next_move(court: Cou
     assert script is not None
     court.ring.redis.flushdb()
     wanted: list[UUID] = []
-    clockwork: Any = SimpleNamespace(want=wanted.append, note_presence=lambda *_, **__: None)
+    clockwork: Any = SimpleNamespace(want=wanted.append)
+    presence: Any = SimpleNamespace(come=lambda *_: None)
     scoreboard: Any = SimpleNamespace(faces=lambda ids: {id_: SimpleNamespace(name="Ada") for id_ in ids})
-    feed = BattleFeed(battle, script, court.referee, clockwork, Show(str), scoreboard)
+    feed = BattleFeed(battle, script, court.referee, clockwork, presence, Show(str), scoreboard)
     seat = Seat()
     feed.join(cast(Connection, seat), str(script.players[0]))
     gevent.sleep(0.1)
@@ -154,8 +155,7 @@ def test_a_battle_whose_life_was_claimed_in_postgres_alone_is_rebuilt(court: Cou
         lives = stored.running(connection)
     assert lives[battle] == 2
     assert court.ring.battles.missing({battle: lives[battle]}) == [battle]
-    rebuilder = court.rebuilder
-    clockwork = Clockwork("one", court.postgres, court.ring.battles, court.referee, rebuilder, lambda _: True)
+    clockwork = Clockwork("one", court.postgres, court.ring.battles, court.referee, court.rebuilder)
     clockwork.want(battle, lives[battle])
     clockwork._rebuild()
     assert court.ring.standing(battle).life == court.ring.row(battle).life == 3

@@ -2,7 +2,6 @@
 
 import os
 import signal
-from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 from uuid import uuid4
@@ -13,7 +12,7 @@ from bridges.tickets import Tickets
 from lab.stack import Stack
 from tests.processes import until
 from tests.realtime.client import gunicorn
-from tests.realtime.queues import Player, battles, environ, is_up, processes, ring, waiting, whole_ring
+from tests.realtime.queues import Player, battles, environ, processes, ring, waiting, whole_ring
 from tests.realtime.ring import Ring
 
 __all__ = ["environ", "processes", "ring", "whole_ring"]
@@ -111,7 +110,6 @@ def test_who_is_sent_away_by_a_process_that_ends_keeps_their_place(
 ) -> None:
     player = ring.player()
     with gunicorn(environ, tmp_path / "log") as (address, pid):
-        until(partial(is_up, address), 120, what="a worker")
         with Player(address, player) as here:
             ticket = here.join()["ticket_id"]
             os.kill(pid, signal.SIGTERM)

@@ -149,12 +149,13 @@ def test_while_a_battle_is_being_rebuilt_nothing_of_it_is_changed_or_confirmed(c
 
 def test_a_battle_that_was_lost_before_it_was_started_is_not_started_by_who_was_frozen(court: Court) -> None:
     battle = court.ring.fight(court.ring.player(), court.ring.player())
-    before = court.ring.standing(battle)
+    before, script = court.ring.standing(battle), court.ring.battles.script(battle)
+    assert script is not None
     court.ring.redis.flushdb()
-    court.ring.battles.start([(battle, before.state)])
+    court.ring.battles.start([(battle, script, before.state)])
     assert court.ring.battles.missing({battle: 0}) == [battle]
     assert court.rebuild(battle) == 1
-    court.ring.battles.start([(battle, replace(before.state, due_at=1))])
+    court.ring.battles.start([(battle, script, replace(before.state, due_at=1))])
     assert court.ring.standing(battle).life == 2
     assert court.ring.redis.zscore("battles:due", str(battle)) == court.ring.standing(battle).state.due_at
 

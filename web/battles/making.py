@@ -178,7 +178,7 @@ class Maker:
 
     def _start(self, making: Sequence[_Making]) -> None:
         try:
-            self._battles.start((one.id, one.state) for one in making)
+            self._battles.start((one.id, one.script, one.state) for one in making)
         except RedisError as error:
             log.warning("battles wait to be rebuilt", error=str(error))
 

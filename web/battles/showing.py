@@ -45,6 +45,8 @@ class Told(msgspec.Struct, array_like=True):
     seq: int
     frames: list[tuple[int, msgspec.Raw]]
     again: bool = False
+    away: int | None = None
+    """Which side went away with it."""
 
 
 _encode = msgspec.json.Encoder().encode
@@ -60,7 +62,8 @@ class Show:
     def frames(self, battle: UUID, script: Script, now: Standing, messages: Sequence[Message]) -> bytes:
         """Everything that a move is told by, as it goes over the channel."""
         made = (frame for message in messages for frame in self._of(battle, script, now, message))
-        return _encode(Told(now.seq, [(int(to), msgspec.Raw(_encode(frame))) for to, frame in made]))
+        away = next((message.side for message in messages if isinstance(message, Peer) and message.away), None)
+        return _encode(Told(now.seq, [(int(to), msgspec.Raw(_encode(frame))) for to, frame in made], away=away))
 
     @staticmethod
     def again(seq: int) -> bytes:

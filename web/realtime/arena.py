@@ -13,6 +13,7 @@ from bridges.denials import Denials
 from bridges.journal import Journal
 from bridges.postgres import Postgres
 from bridges.producer import Producer
+from bridges.seats import Seats
 from bridges.spool import Spool
 from events.catalog import BATTLES
 from rules.creative import Spans
@@ -31,6 +32,7 @@ from web.realtime.battlefeed import BattleFeed
 from web.realtime.battling import Battling
 from web.realtime.clockwork import Clockwork
 from web.realtime.lobby import Lobby, open_lobby
+from web.realtime.presence import Presence
 from web.scoreboard import Scoreboard
 
 
@@ -42,6 +44,7 @@ class Arena:
     spool: Spool
     referee: Referee
     clockwork: Clockwork
+    presence: Presence
     battling: Battling
     maker: Maker
     show: Show
@@ -58,6 +61,7 @@ class Arena:
         self.spool.start()
         self.producer.start()
         self.clockwork.start()
+        self.presence.start()
         self.lobby.start()
 
     @property
@@ -67,7 +71,7 @@ class Arena:
 
     def drain(self) -> None:
         """Everyone is sent away now: nobody leaves on their own."""
-        self.clockwork.draining = True
+        self.presence.draining = True
         self.lobby.drain()
 
     def stop(self) -> None:
@@ -83,7 +87,7 @@ class Arena:
             raise Away(str(error)) from error
         if script is None:
             return None
-        return BattleFeed(battle, script, self.referee, self.clockwork, self.show, self.scoreboard)
+        return BattleFeed(battle, script, self.referee, self.clockwork, self.presence, self.show, self.scoreboard)
 
 
 def open_arena(
@@ -101,11 +105,11 @@ def open_arena(
     journal, show = Journal(producer, spool), Show(media_url)
     referee = Referee(postgres, battles, journal, show)
     rebuilder = Rebuilder(postgres, battles, journal, kafka_servers)
-    is_online = partial(sockets.is_online, redis)
-    clockwork = Clockwork(uuid4().hex, postgres, battles, referee, rebuilder, is_online)
+    clockwork = Clockwork(uuid4().hex, postgres, battles, referee, rebuilder)
+    presence = Presence(Seats(redis), referee, partial(sockets.is_online, redis), clockwork.want)
     bank = Bank(postgres)
     announce = Announcer(postgres, redis, scoreboard).announce
     maker, commission = Maker(postgres, redis, Drawing(bank), announce, pace), Commission(postgres, spans, announce)
     battling = Battling(referee, clockwork, Rematches(redis, referee, maker))
     lobby = open_lobby(postgres, redis, scoreboard, bank, denials, {"quiz": maker.make, "creative": commission.make})
-    return Arena(producer, spool, referee, clockwork, battling, maker, show, scoreboard, lobby)
+    return Arena(producer, spool, referee, clockwork, presence, battling, maker, show, scoreboard, lobby)

@@ -8,6 +8,7 @@ from gevent import sleep, spawn, spawn_later
 
 from bridges.battles import Gone, Standing
 from bridges.scripts import Script
+from bridges.seats import Seat
 from rules.battle import deadline, multiplier
 from web.battles.referee import Referee, Unavailable
 from web.battles.showing import Audience, Show, outcome, read, revealed, time_of, totals
@@ -15,6 +16,7 @@ from web.realtime.battle_messages import BattlePlayer, BattleState
 from web.realtime.clockwork import Clockwork, now_ms
 from web.realtime.connection import Connection
 from web.realtime.frames import encode, frame
+from web.realtime.presence import Presence
 from web.scoreboard import Scoreboard
 
 log = structlog.get_logger()
@@ -28,12 +30,20 @@ class BattleFeed:
     """Of one battle."""
 
     def __init__(
-        self, battle: UUID, script: Script, referee: Referee, clockwork: Clockwork, show: Show, scoreboard: Scoreboard
+        self,
+        battle: UUID,
+        script: Script,
+        referee: Referee,
+        clockwork: Clockwork,
+        presence: Presence,
+        show: Show,
+        scoreboard: Scoreboard,
     ) -> None:
         self._battle = battle
         self._script = script
         self._referee = referee
         self._clockwork = clockwork
+        self._presence = presence
         self._show = show
         self._scoreboard = scoreboard
         self._sides: dict[Connection, int | None] = {}
@@ -51,7 +61,7 @@ class BattleFeed:
         self._floors.pop(connection, None)
         spawn(self._snapshot, connection)
         if side is not None:
-            self._clockwork.note_presence(self._battle, self._script, side, away=False)
+            self._presence.come(Seat(self._battle, side), self._script, connection)
 
     def leave(self, connection: Connection) -> None:
         """No more of this battle; a player who has no other socket is away."""
@@ -59,7 +69,7 @@ class BattleFeed:
         self._floors.pop(connection, None)
         self._unseen.discard(connection)
         if side is not None:
-            self._clockwork.note_presence(self._battle, self._script, side, away=True)
+            self._presence.go(Seat(self._battle, side), self._script, connection)
 
     def begin_anew(self) -> None:
         """Something may have been missed: everybody needs a snapshot."""
@@ -78,6 +88,14 @@ class BattleFeed:
             self.begin_anew()
         for to, raw in told.frames:
             self._tell(Audience(to), told.seq, frame(raw))
+        if told.away is not None:
+            self._contradict(told.away)
+
+    def _contradict(self, away: int) -> None:
+        """A side was found away, and may be here: its lease had ended, as its process stood still, or it just came."""
+        for connection, side in list(self._sides.items()):
+            if side == away:
+                self._presence.come(Seat(self._battle, side), self._script, connection)
 
     def _tell(self, to: Audience, seq: int, sent: bytes) -> None:
         for connection, side in list(self._sides.items()):
@@ -105,8 +123,11 @@ class BattleFeed:
                 sleep(_AGAIN_S)
                 continue
             if connection in self._sides:
+                side = self._sides[connection]
                 self._floors[connection] = standing.seq
-                connection.put(encode(self._state(standing, self._sides[connection])))
+                connection.put(encode(self._state(standing, side)))
+                if side is not None and standing.state.sides[side].away:
+                    self._contradict(side)
             return
 
     def _state(self, standing: Standing, side: int | None) -> BattleState:

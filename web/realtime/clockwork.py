@@ -1,6 +1,5 @@
-"""What happens in battles though nobody does anything: deadlines, who comes and goes, and battles that were lost."""
+"""What happens in battles though nobody does anything: deadlines, and battles that were lost."""
 
-from collections.abc import Callable
 from time import time
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from redis import RedisError
 
 from bridges.battles import Battles, Gone
 from bridges.postgres import Postgres
-from bridges.scripts import Script
 from models import battles as stored
 from models import leases
 from rules.battle_state import Move, Refused
@@ -26,8 +24,6 @@ _TICK_S = 0.025
 _AT_ONCE = 200
 _SWEEP_S = 2.0
 _SWEEP = "battles.sweep"
-_REST_S = 0.5
-_TRIES = 60
 
 
 def now_ms() -> int:
@@ -45,20 +41,16 @@ class Clockwork:
         battles: Battles,
         referee: Referee,
         rebuilder: Rebuilder,
-        is_online: Callable[[str], bool],
     ) -> None:
         self._name = name
         self._postgres = postgres
         self._battles = battles
         self._referee = referee
         self._rebuilder = rebuilder
-        self._is_online = is_online
         self._pool = Pool(_AT_ONCE)
         self._wanted: dict[UUID, int] = {}
         """Battles that may have to be rebuilt, with their lives as far as these are known, else 0."""
         self._wake = Event()
-        self.draining = False
-        """Whoever leaves now is sent away by us, and comes back."""
 
     def start(self) -> None:
         """Begin to work."""
@@ -69,24 +61,6 @@ class Clockwork:
         """A battle is missing, and should be there, in this life or a newer one."""
         self._wanted[battle] = max(life, self._wanted.get(battle, 0))
         self._wake.set()
-
-    def note_presence(self, battle: UUID, script: Script, side: int, away: bool) -> None:
-        """A player's socket came or went."""
-        if not (away and self.draining):
-            spawn(self._note_presence, battle, script, side, away)
-
-    def _note_presence(self, battle: UUID, script: Script, side: int, away: bool) -> None:
-        for _ in range(_TRIES):
-            try:
-                if away and self._is_online(str(script.players[side])):
-                    return
-                self._referee.play(battle, script, Move("away" if away else "back", side), now_ms())
-            except Refused:
-                return
-            except (Gone, Unavailable, RedisError):
-                sleep(_REST_S)
-            else:
-                return
 
     def _keep_deadlines(self) -> None:
         due = self._battles.lease_due(now_ms(), _AT_ONCE)

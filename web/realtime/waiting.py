@@ -27,7 +27,7 @@ from web.realtime.queue_messages import EndReason, QueueEnded, QueueGhostOffer, 
 log = structlog.get_logger()
 
 _TICK_S = 1.0
-_RENEW_S = 5.0
+_RENEW_S = 3.0
 _AT_ONCE = 200
 """Tickets between which other greenlets have their turn."""
 _GHOSTS_AT_ONCE = 10
