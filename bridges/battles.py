@@ -120,6 +120,10 @@ class Battles:
         values: list[bytes | str | int] = [life, CHANNEL, message, str(battle), 1 if again else ""]
         return bool(self._confirm(keys=_keys(battle), args=[*values, *events]))
 
+    def tell(self, battle: UUID, told: bytes) -> None:
+        """Tell every process of what is no move."""
+        self._redis.publish(CHANNEL, str(battle).encode() + told)
+
     def lease_due(self, now_ms: int, most: int) -> list[UUID]:
         """Battles whose deadline has passed, which no other process sees for two seconds."""
         found = self._lease(keys=[_DUE], args=[now_ms, now_ms + LEASE_MS, most])

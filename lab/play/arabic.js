@@ -499,6 +499,8 @@ export default {
   "battle.reason_abandoned": "غاب كلاهما.",
   "battle.settling": "نحسب ما يمنحه النزال…",
   "battle.void": "أُلغي هذا النزال ولا يمنح شيئًا.",
+  "battle.void_title": "هذا النزال لا يُحتسب",
+  "battle.void_running": "أُلغي وهو جارٍ: لم يفز أحد، ولا يمنح شيئًا.",
   "battle.void_short": "ملغى",
   "battle.xp": "نقاط الخبرة",
   "battle.tokens": "الرموز",

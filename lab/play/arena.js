@@ -2,7 +2,7 @@
 
 import { button, h, say, words, write } from "./dom.js";
 import { emotes } from "./emotes.js";
-import { ending } from "./ending.js";
+import { annulled, ending } from "./ending.js";
 import { number, t } from "./language.js";
 import { shared } from "./link.js";
 import { QuestionCard } from "./question.js";
@@ -36,7 +36,7 @@ export class Arena {
     this.#parts = { ratings, ...parts };
     this.element = h("section.arena", {}, this.heading, h("header.versus", {}, this.#sides[0], h("div.middle", {}, this.#round), this.#sides[1]), this.#timer.element, this.#body, this.#below);
     this.#timer.hide();
-    for (const name of ["state", "round", "turn", "reveal", "ended", "settled", "rematch"]) fight.addEventListener(name, () => this[name]());
+    for (const name of ["state", "round", "turn", "reveal", "ended", "settled", "rematch", "voided"]) fight.addEventListener(name, () => this[name]());
     fight.addEventListener("emote", ({ detail }) => this.#emoted(detail));
     fight.addEventListener("gone", () => parts.gone());
     this.#body.append(h("p.quiet", { role: "status" }, t("battle.opening")));
@@ -101,16 +101,25 @@ export class Arena {
   }
 
   ended() {
+    this.#ending = ending(this.#fight, this.#parts);
+    this.#close(this.#ending);
+  }
+
+  /** Staff took it away: there is no result. */
+  voided() {
+    this.#close(annulled(this.#fight, this.#parts));
+  }
+
+  #close({ element, heading }) {
     this.#timer.hide();
     this.#card?.close();
     this.#card = null;
     this.#shown = "over";
     this.state();
     this.#below.replaceChildren();
-    this.#ending = ending(this.#fight, this.#parts);
-    this.#body.replaceChildren(this.#ending.element);
-    this.#ending.heading.focus({ preventScroll: true });
-    this.#ending.element.scrollIntoView({ block: "nearest" });
+    this.#body.replaceChildren(element);
+    heading.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "nearest" });
   }
 
   settled() {

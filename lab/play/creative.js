@@ -21,7 +21,7 @@ export class Creative {
   #timer = null;
   #shown = "";
   #state = h("div.stack");
-  #heard = ({ detail }) => { if (detail.type?.startsWith("creative.") && detail.battle_id === this.#battle.id) this.#look(); };
+  #heard = ({ detail }) => { if ((detail.type?.startsWith("creative.") || detail.type === "battle.voided") && detail.battle_id === this.#battle.id) this.#look(); };
   heading = h("h1", { tabindex: -1 });
   element;
 

@@ -53,6 +53,13 @@ export function ending(fight, { again, home }) {
   return { element, heading, settle, rematch };
 }
 
+/** A battle that was made void while it ran: nobody has won, and its players may look for another at once. */
+export function annulled({ watching }, { again, home }) {
+  const heading = h("h1", { tabindex: -1 }, t("battle.void_title"));
+  const go = h("div.go", {}, watching ? null : button(t("battle.again"), again, ""), button(t("battle.home"), home, "plain"));
+  return { element: h("div.card.total.ending", { "data-outcome": "void" }, heading, h("p", {}, t("battle.void_running")), go), heading };
+}
+
 /** What a battle gave, as facts. */
 export function gains({ rating_before: before, rating_after: after, provisional, xp, tokens }) {
   const change = after === null || before === null ? null : after - before;

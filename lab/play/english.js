@@ -458,6 +458,8 @@ export default {
   "battle.reason_abandoned": "Both stayed away.",
   "battle.settling": "Adding up what it gives …",
   "battle.void": "This battle was made void: it gives nothing.",
+  "battle.void_title": "This battle does not count",
+  "battle.void_running": "It was made void while it ran: nobody has won, and it gives nothing.",
   "battle.void_short": "void",
   "battle.xp": "XP",
   "battle.tokens": "Tokens",

@@ -13,7 +13,7 @@ const ALREADY = new Set(["already_answered"]);
 /**
  * Tells "state" (anything about the two, or the phase), "round" (a question is asked), "turn" (the own answer moved),
  * "reveal", "ended", "settled", "emote" (detail: {side, emote}), "rematch" (the opponent asks), and "gone" (there is no
- * such battle that runs).
+ * such battle that runs), "voided" (it was made void while it ran).
  */
 export class Fight extends EventTarget {
   #api;
@@ -127,6 +127,7 @@ export class Fight extends EventTarget {
     if (frame.type === "error") return this.#lose(frame);
     if (frame.type === "battle.state") return this.#stand(frame);
     if (frame.type === "battle.settled") return this.#settle(frame);
+    if (frame.type === "battle.voided") return this.#tell("voided", { voided: true, phase: "over" });
     if (frame.type === "battle.rematch") return this.#tell("rematch", { asksRematch: true });
     // Something between was missed: all of it comes with a snapshot.
     if (frame.seq > this.#seq + 1) return this.#line.again(`battle:${this.id}`);

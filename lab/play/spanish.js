@@ -499,6 +499,8 @@ export default {
   "battle.reason_abandoned": "Los dos se ausentaron.",
   "battle.settling": "Sumando lo que da…",
   "battle.void": "Este duelo quedó anulado: no da nada.",
+  "battle.void_title": "Este duelo no cuenta",
+  "battle.void_running": "Se anuló mientras se jugaba: nadie ha ganado y no da nada.",
   "battle.void_short": "anulado",
   "battle.xp": "XP",
   "battle.tokens": "Fichas",

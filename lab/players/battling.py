@@ -26,7 +26,7 @@ def _ignore(*_: object) -> None:
 
 
 class NoBattle(Exception):
-    """The ticket has ended and no battle came of it; the message says why."""
+    """The ticket has ended and no battle came of it, or the battle was made void; the message says why."""
 
 
 @dataclass
@@ -102,6 +102,8 @@ class Duellist:
                 self._subscribe(socket)
             case "queue.ended":
                 raise NoBattle(frame["reason"])
+            case "battle.voided" if frame["battle_id"] == str(self.battle):
+                raise NoBattle("void")
             case "battle.state" if frame["result"] is not None:
                 return frame
             case "battle.state" if frame["phase"] == "open" and frame["own"] is None and frame["side"] is not None:

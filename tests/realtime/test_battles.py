@@ -1,6 +1,7 @@
 """A quiz battle over sockets of two processes: whole, strict, silent about what may not be known, and never lost."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,11 +14,14 @@ from sqlalchemy import text
 
 from bridges import battles, told
 from lab.stack import Stack
+from models import voiding
 from models.base import REQUEST_LIMITS, open_engine
 from rules.options import own_order
 from tests.boards.conftest import ENVIRON
+from tests.processes import until
 from tests.realtime.client import TOKENS, Client, gunicorn
 from tests.realtime.ring import Fighter, Ring, carry_moves, fill
+from web.battles import annulling
 
 
 @pytest.fixture(scope="module")
@@ -315,6 +319,29 @@ def test_a_process_that_was_frozen_has_its_players_back_when_it_thaws(
                 for worker in workers:
                     worker.resume()
             assert second.until("battle.peer")["away"] is False
+
+
+def test_a_battle_that_is_made_void_ends_at_once_for_all(
+    ring: Ring, two: tuple[Fighter, Fighter], processes: list[tuple[str, int]]
+) -> None:
+    """Who watches is not told late; its players may queue again."""
+    first, second = two
+    assert first.battle is not None
+    first.asked(0)
+    script = ring.battles.script(first.battle)
+    assert script is not None
+    with Fighter(processes[0][0], ring.player("Eve"), first.battle) as eve:
+        with ring.engine.begin() as connection:
+            assert voiding.void(connection, first.battle, datetime.now(UTC)) is not None
+        annulling.end(ring.redis, first.battle, script.players)
+        for fighter in (first, second, eve):
+            assert fighter.until("battle.voided")["battle_id"] == str(first.battle)
+    until(lambda: first.answer(0, script.questions[0].key)["code"] == "battle_unknown", what="its being known")
+    for fighter in two:
+        fighter.send(type="queue.join", id="j", mode="quiz", ranked=False, category="music")
+        fighter.until("ok", id="j")
+    matched = first.until("queue.matched")
+    assert matched["battle_id"] != str(first.battle)
 
 
 def test_players_are_in_one_battle_at_a_time(ring: Ring) -> None:

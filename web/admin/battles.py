@@ -10,7 +10,6 @@ from redis import RedisError
 from sqlalchemy import Connection
 
 from bridges import scripts
-from bridges.battles import Battles
 from models import battle_lists, voiding
 from models.battle_lists import BattleRow, StoredMove
 from rules.battle_state import Refused
@@ -19,7 +18,7 @@ from web.admin.contests import ContestSchema, contest
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
 from web.admin.repeats import REUSED, once
-from web.battles import replays
+from web.battles import annulling, replays
 from web.battles.replays import ReplayedMomentSchema, ReplayedRoundSchema
 from web.battles.schemas import BattlePageSchema, PlainBattleSchema, plain
 from web.bodies import Blueprint
@@ -162,20 +161,22 @@ def void_battle(given: dict[str, str], battle_id: UUID) -> dict[str, Any]:
     with acting("battles.void", "battle", battle_id, given["reason"]) as act:
         row = _known(act.connection, battle_id)
         act.before = {"state": row.state, "result": row.result}
-        if voiding.void(act.connection, battle_id, datetime.now(UTC)) is None:
+        voided = voiding.void(act.connection, battle_id, datetime.now(UTC))
+        if voided is None:
             raise Problem(409, "battle_void", "It is void already.")
         act.after = {"state": "void"}
         shown = _shown(act.connection, battle_id)
-    _drop(battle_id)
+    if voided.was == "running":
+        _end(row)
     return shown
 
 
-def _drop(battle: UUID) -> None:
-    """Nobody moves it on any more. Without Redis its state goes with its time, and its moves are refused."""
+def _end(row: BattleRow) -> None:
+    """Nobody moves it on any more, and those who are at it are told; whose run a ghost plays is not."""
     try:
-        Battles(wires().redis).drop(battle)
+        annulling.end(wires().redis, row.id, row.players[: 1 if row.kind == "ghost" else 2])
     except RedisError as error:
-        log.warning("a void battle is still in redis", battle=str(battle), error=str(error))
+        log.warning("a void battle is still in redis", battle=str(row.id), error=str(error))
 
 
 def _known(connection: Connection, battle: UUID) -> BattleRow:

@@ -47,6 +47,8 @@ class Told(msgspec.Struct, array_like=True):
     again: bool = False
     away: int | None = None
     """Which side went away with it."""
+    voided: bool = False
+    """It ends with this, which those who watch are told at once: there is nothing left to be late for."""
 
 
 _encode = msgspec.json.Encoder().encode
@@ -69,6 +71,11 @@ class Show:
     def again(seq: int) -> bytes:
         """That everyone wants to see the battle anew."""
         return _encode(Told(seq, [], again=True))
+
+    @staticmethod
+    def voided(frame: bytes) -> bytes:
+        """That it was made void. Its players are told on all their sockets."""
+        return _encode(Told(0, [(int(Audience.WATCHERS), msgspec.Raw(frame))], voided=True))
 
     def _of(
         self, battle: UUID, script: Script, now: Standing, message: Message

@@ -221,6 +221,12 @@ class BattleSettled(ServerFrame, tag="battle.settled", frozen=True):
     reward: BattleReward
 
 
+class BattleVoided(ServerFrame, tag="battle.voided", frozen=True):
+    """It was made void while it ran: it ends without a result and gives nothing, and its players are free at once."""
+
+    battle_id: UUID
+
+
 class BattleEmoted(ServerFrame, tag="battle.emote", frozen=True):
     """The opponent shows something."""
 
@@ -254,6 +260,7 @@ BattleServer = (
     | BattleReveal
     | BattleEnded
     | BattleSettled
+    | BattleVoided
     | BattleEmoted
     | BattleRematchAsked
     | ChallengeAccepted

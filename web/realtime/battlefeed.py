@@ -1,5 +1,6 @@
 """One quiz battle as the clients of this process see it: its sides at once, those who watch a moment later."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -84,12 +85,24 @@ class BattleFeed:
         except msgspec.MsgspecError:
             log.warning("a message about a battle that is none", message=message[:200])
             return
+        if told.voided:
+            self._end([frame(raw) for _, raw in told.frames])
+            return
         if told.again:
             self.begin_anew()
         for to, raw in told.frames:
             self._tell(Audience(to), told.seq, frame(raw))
         if told.away is not None:
             self._contradict(told.away)
+
+    def _end(self, frames: Sequence[bytes]) -> None:
+        """It is void: those who watch are told now, and of what was before no more."""
+        self._referee.forget(self._battle)
+        watchers = [connection for connection, side in self._sides.items() if side is None]
+        self._floors.clear()
+        for connection in watchers:
+            for sent in frames:
+                connection.put(sent)
 
     def _contradict(self, away: int) -> None:
         """A side was found away, and may be here: its lease had ended, as its process stood still, or it just came."""
@@ -105,9 +118,13 @@ class BattleFeed:
             if floor is None or seq <= floor:
                 continue  # its snapshot is on the way, or has it
             if side is None and to in (Audience.WATCHERS, Audience.ALL):
-                spawn_later(WATCHERS_LATE_S, connection.put, sent)
+                spawn_later(WATCHERS_LATE_S, self._tell_late, connection, sent)
             elif side is not None and to in (Audience.ALL, side):
                 connection.put(sent)
+
+    def _tell_late(self, connection: Connection, sent: bytes) -> None:
+        if connection in self._floors:
+            connection.put(sent)
 
     def _snapshot(self, connection: Connection) -> None:
         """Tell a connection how the battle stands, as soon as that can be known."""

@@ -104,6 +104,8 @@ class Clockwork:
         self._wake.wait()
         self._wake.clear()
         wanted, self._wanted = self._wanted, {}
+        for battle in wanted:
+            self._referee.forget(battle)  # it may be over, or void
         try:
             self._rebuilder.rebuild(self._battles.missing(wanted), now_ms)
         except Exception:

@@ -112,9 +112,15 @@ def test_one_that_runs_is_void_and_its_players_are_free(
     member, battle = employ("moderator"), make(wires, guest.id, other.id)
     redis: Redis = Redis.from_url(settings.boards_url)
     assert redis.exists(f"battle:{battle}")
+    channel: Any = redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+    channel.subscribe("players", "battles")
+    channel.get_message(timeout=1)
     response = void(member, battle)
     assert response.status_code == 200, response.text
     assert (response.json["state"], response.json["result"]) == ("void", None)
+    said = [message["data"] for _ in range(5) if (message := channel.get_message(timeout=1))]
+    channel.close()
+    assert [raw[:36].decode() for raw in said if b"battle.voided" in raw] == [str(guest.id), str(other.id), str(battle)]
     assert not redis.exists(f"battle:{battle}", f"battle:{battle}:script")
     redis.close()
     assert guest.get(f"/v1/battles/{battle}").json["state"] == "void"
