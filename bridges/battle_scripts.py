@@ -3,13 +3,20 @@
 `run` is the server's run id: what another run of it was told counts for nothing. A battle that is being rebuilt has a
 life and no state: it cannot be changed, and nothing of it is confirmed. KEYS are battle, pending, due, seats in this
 order.
+
+The run id is asked for in every call: nothing else in a script tells one life of the server from another, and who was
+frozen must not bring its own idea of it. Measured (Valkey 9): `INFO server` is 3.4 us of the server's time, finding the
+id in it 0.2, of the 27 that the smallest of these scripts takes; a pattern in place of the plain text took 2.5 more.
 """
 
 from bridges.seats import LEASE_MS
 
 _RUN = """
-local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
-if redis.call('HGET', KEYS[1], 'run') ~= run then redis.call('DEL', KEYS[1], KEYS[2]) end
+local server, run = redis.call('INFO', 'server'), redis.call('HGET', KEYS[1], 'run')
+if not (run and string.find(server, 'run_id:' .. run, 1, true)) then
+  redis.call('DEL', KEYS[1], KEYS[2])
+  run = string.match(server, 'run_id:(%w+)')
+end
 """
 
 _DUE = """

@@ -1,8 +1,8 @@
 """Sockets that are open, by player, and the tokens that have opened one: kept in Redis, for all processes together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
-from typing import Literal, cast
+from typing import Literal, NamedTuple
 
 from redis import Redis
 
@@ -50,6 +50,15 @@ _ONLINE = "sockets:online"
 """Players that have a socket, by when that lease ends."""
 
 
+class Knock(NamedTuple):
+    """A player's socket that is to be let in by a token, which is remembered for `token_s` seconds."""
+
+    player: str
+    socket: str
+    token: str
+    token_s: int
+
+
 class Sockets:
     """The count of each player's sockets. A process that dies stops to renew its own, and they are forgotten."""
 
@@ -61,11 +70,14 @@ class Sockets:
         self._renew = redis.register_script(_RENEW)
         self._leave = redis.register_script(_LEAVE)
 
-    def admit(self, player: str, socket: str, token: str, token_s: int) -> Verdict:
-        """Use a token, once in `token_s` seconds, and count one more socket of the player. May raise RedisError."""
-        keys = [f"sockets:token:{token}", _key(player), _ONLINE]
-        verdict = self._admit(keys=keys, args=[max(token_s, 1), socket, self._most, self._lease_ms, player])
-        return cast(Verdict, verdict.decode())
+    def admit(self, knocks: Sequence[Knock]) -> list[Verdict]:
+        """Use their tokens, each once, and count one more socket of each player. May raise RedisError."""
+        with self._redis.pipeline(transaction=False) as pipeline:
+            for player, socket, token, token_s in knocks:
+                keys = [f"sockets:token:{token}", _key(player), _ONLINE]
+                values: list[str | int] = [max(token_s, 1), socket, self._most, self._lease_ms, player]
+                self._admit(keys=keys, args=values, client=pipeline)
+            return [verdict.decode() for verdict in pipeline.execute()]
 
     def renew(self, held: Iterable[tuple[str, str]]) -> None:
         """Tell that these (player, socket) are open; each is asked for just before. May raise RedisError."""

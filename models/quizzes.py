@@ -183,16 +183,6 @@ def attempted(connection: Connection, quiz_id: UUID, player: UUID) -> UUID | Non
     return found
 
 
-def running(connection: Connection, player: UUID, at: datetime) -> tuple[UUID, str, datetime] | None:
-    """The live quiz that a player has entered and that is not over, the soonest: its id, title and opening."""
-    statement = sql(
-        "SELECT q.id, q.title, q.opens_at FROM quizzes q JOIN attempts a ON a.quiz_id = q.id AND a.player_id = :player "
-        "WHERE q.mode = 'live' AND q.closes_at > :at ORDER BY q.opens_at LIMIT 1"
-    )
-    row = connection.execute(statement, {"player": player, "at": at}).first()
-    return None if row is None else (row[0], row[1], row[2])
-
-
 def held(connection: Connection, since: datetime, until: datetime, but: UUID | None = None) -> set[UUID]:
     """Questions of other quizzes that are on at some time of a span: who is asked them elsewhere is told what is right.
 

@@ -45,13 +45,15 @@ class Bell:
 class Connection:
     """A client. `player` is None until its `hello` was accepted; a `closing` one is told nothing any more."""
 
-    __slots__ = ("_bounds", "_socket", "_waited", "closing", "device", "id", "player", "topics", "wire")
+    __slots__ = ("_bounds", "_socket", "_waited", "closing", "device", "greeted", "id", "player", "topics", "wire")
 
     def __init__(self, socket: Any, limits: Limits) -> None:
         self.id = uuid4().hex
         self.player: str | None = None
         self.device: UUID | None = None
         """The login that it belongs to."""
+        self.greeted = False
+        """Its `hello` has come, and it is ours to answer."""
         self.topics: set[str] = set()
         self.closing = False
         self._waited = 0.0
@@ -99,5 +101,5 @@ class Connection:
         self._waited += spent
         if self.wire.is_stuck(limits.stall_s) or (self.closing and self._waited > limits.goodbye_s):
             self.wire.abort()
-        elif self.player is None and self._waited > limits.hello_s:
+        elif not self.greeted and self._waited > limits.hello_s:
             self.close(UNAUTHENTICATED, "no hello")

@@ -2,24 +2,31 @@
 
 from datetime import UTC, datetime
 
-import structlog
-from redis import RedisError
-
 from bridges.breaker import Away
 from bridges.denials import Denials
-from bridges.sockets import Sockets
+from bridges.sockets import Knock
+from models.greeting import Running
 from web.realtime.answering import Handlers, confirm
 from web.realtime.connection import DENIED, TOO_MANY, TRY_AGAIN, UNAUTHENTICATED, Connection
+from web.realtime.door import Door
 from web.realtime.frames import BadFrame, decode
 from web.realtime.inboxes import Inboxes
 from web.realtime.limits import Limits
-from web.realtime.messages import Client, Error, Hello, Player, Result, Subscribe, Unsubscribe, Welcome
+from web.realtime.messages import (
+    Client,
+    Error,
+    Hello,
+    Player,
+    Result,
+    RunningBattle,
+    RunningQuiz,
+    Subscribe,
+    Unsubscribe,
+    Welcome,
+)
 from web.realtime.rates import Rates
 from web.realtime.topics import Topics, UnknownTopic
-from web.scoreboard import Scoreboard
 from web.tokens import InvalidToken, RealtimeToken, Tokens
-
-log = structlog.get_logger()
 
 _CLOCKS_S = 5
 """A token is remembered so much longer than it is good for: the clocks of two servers differ."""
@@ -31,8 +38,7 @@ class Conversation:
     def __init__(
         self,
         tokens: Tokens,
-        sockets: Sockets,
-        scoreboard: Scoreboard,
+        door: Door,
         topics: Topics,
         inboxes: Inboxes,
         limits: Limits,
@@ -42,8 +48,7 @@ class Conversation:
         self._handlers: Handlers = {Subscribe: self._subscribe, Unsubscribe: self._unsubscribe, **handlers}
         self._denials = denials
         self._tokens = tokens
-        self._sockets = sockets
-        self._scoreboard = scoreboard
+        self._door = door
         self._topics = topics
         self._inboxes = inboxes
         self._limits = limits
@@ -61,10 +66,7 @@ class Conversation:
         """The connection is no more."""
         if connection.player is not None:
             self._inboxes.close(connection.player, connection)
-            try:
-                self._sockets.leave(connection.player, connection.id)
-            except RedisError as error:
-                log.info("a socket stays counted until its lease ends", error=str(error))
+            self._door.leave(connection.player, connection.id)
         for topic in list(connection.topics):
             self._topics.leave(topic, connection)
 
@@ -86,6 +88,7 @@ class Conversation:
     def _welcome(self, connection: Connection, hello: Hello) -> None:
         try:
             token = self._tokens.read_realtime(hello.token)
+            connection.greeted = True
         except InvalidToken as error:
             return self._turn_away(connection, hello, UNAUTHENTICATED, "unauthenticated", f"{error}.")
         # Before it is counted: who is turned away has used no token, and takes no socket's place.
@@ -98,20 +101,17 @@ class Conversation:
     def _admit(self, connection: Connection, hello: Hello, token: RealtimeToken) -> None:
         player = str(token.player_id)
         seconds = token.expires_at - int(datetime.now(UTC).timestamp()) + _CLOCKS_S
-        try:
-            verdict = self._sockets.admit(player, connection.id, token.id, seconds)
-        except RedisError:
+        entry = self._door.enter(Knock(player, connection.id, token.id, seconds))
+        if entry.verdict in ("away", "busy"):
             return self._turn_away(connection, hello, TRY_AGAIN, "unavailable", "Try again in a moment.")
-        if verdict == "used":
+        if entry.verdict == "used":
             return self._turn_away(connection, hello, UNAUTHENTICATED, "token_used", "A token opens one socket.")
-        if verdict == "many":
+        if entry.verdict == "many":
             detail = f"At most {self._limits.sockets_a_player} sockets a player."
             return self._turn_away(connection, hello, TOO_MANY, "too_many_sockets", detail)
         connection.admit(player, token.device, self._rates.of(player))
         self._inboxes.open(player, connection)
-        name = self._scoreboard.faces([player])[player].name
-        quiz, battle = self._topics.running(player), self._topics.fighting(player)
-        connection.tell(Welcome(Player(player, name), datetime.now(UTC), quiz, battle))
+        connection.tell(Welcome(Player(player, entry.name), datetime.now(UTC), *_shown(entry.running)))
         return confirm(connection, hello)
 
     def _turn_away(self, connection: Connection, hello: Hello, close: int, code: str, detail: str) -> None:
@@ -139,3 +139,12 @@ class Conversation:
             confirm(connection, message, Result(message.topic))
         else:
             connection.tell(Error("not_subscribed", "Not subscribed", "There is no such subscription.", message.id))
+
+
+def _shown(running: Running | None) -> tuple[RunningQuiz | None, RunningBattle | None]:
+    """What a player is in the middle of, as topics."""
+    quiz, battle = (running.quiz, running.battle) if running else (None, None)
+    return (
+        RunningQuiz(f"quiz:{quiz.id}", quiz.title, quiz.opens_at) if quiz else None,
+        RunningBattle(f"battle:{battle}", battle) if battle else None,
+    )

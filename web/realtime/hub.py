@@ -14,6 +14,7 @@ from bridges.sockets import Sockets
 from web.realtime.arena import Arena
 from web.realtime.connection import DENIED, INTERNAL, RESTARTING, Connection
 from web.realtime.conversation import Conversation
+from web.realtime.door import Door
 from web.realtime.inboxes import Inboxes
 from web.realtime.limits import Limits
 from web.realtime.messages import Draining, Revoked
@@ -47,9 +48,8 @@ class Hub:
         self._sockets = Sockets(redis, limits.sockets_a_player, limits.lease_s)
         inboxes = Inboxes()
         self._topics = Topics(redis, scoreboard, stage, limits, inboxes, arena)
-        self._conversation = Conversation(
-            tokens, self._sockets, scoreboard, self._topics, inboxes, limits, denials, arena.handlers
-        )
+        self._door = Door(self._sockets, stage, scoreboard, limits)
+        self._conversation = Conversation(tokens, self._door, self._topics, inboxes, limits, denials, arena.handlers)
         self.denials = denials
         self._connections: set[Connection] = set()
         self._renewed_at = self._swept_at = monotonic()
@@ -76,6 +76,7 @@ class Hub:
             self._started = True
             self.denials.start()
             self.arena.start()
+            self._door.start()
             spawn(for_ever, self._topics.listen)
             spawn(for_ever, self._look_after)
 

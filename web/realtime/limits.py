@@ -9,6 +9,8 @@ class Limits:
 
     hello_s: float = 5.0
     """From the upgrade to a valid `hello`."""
+    entry_s: float = 4.0
+    """From a valid `hello` to the moment in which it is looked at, while many come at once."""
     frames: int = 20
     """Frames a second from one socket, control frames too."""
     player_frames: int = 40

@@ -1,6 +1,6 @@
 """What the live quizzes of one process share: the stores they read, and the keys they sign with."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from time import time
 from uuid import UUID
@@ -9,12 +9,13 @@ from gevent import sleep
 
 from bridges.postgres import Postgres
 from bridges.settled import Settled
-from models import battles, live, quizzes
+from models import greeting, live, quizzes
+from models.greeting import Running
 from models.live import Entrant
 from rules.places import TOP_10
 from web.composing import questions_of
 from web.depicting import MediaUrl
-from web.realtime.messages import Entry, RunningQuiz
+from web.realtime.messages import Entry
 from web.realtime.rounds import Round, Standing, figure
 from web.realtime.script import Script
 from web.remembered import Remembered
@@ -50,16 +51,11 @@ class Stage:
                 return None
             return Script(quiz, questions_of(connection, quiz), self._media_url)
 
-    def running(self, player: str) -> RunningQuiz | None:
-        """The live quiz that a player has entered and that is not over."""
+    def running(self, players: Collection[str]) -> Mapping[str, Running]:
+        """What those of the players who are in a live quiz or a quiz battle are in."""
         with self._postgres.connect() as connection:
-            found = quizzes.running(connection, UUID(player), datetime.now(UTC))
-        return RunningQuiz(f"quiz:{found[0]}", *found[1:]) if found else None
-
-    def fighting(self, player: str) -> UUID | None:
-        """The quiz battle that a player is in."""
-        with self._postgres.connect() as connection:
-            return battles.busy(connection, [UUID(player)]).get(UUID(player))
+            found = greeting.running(connection, [UUID(player) for player in players], datetime.now(UTC))
+        return {str(player): running for player, running in found.items()}
 
     def players(self, script: Script) -> int:
         """How many have entered."""

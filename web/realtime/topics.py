@@ -1,7 +1,6 @@
 """What is being watched in this process, boards and live quizzes, and the one ear that hears of boards' changes."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from redis import Redis
 
 from bridges import battles, told
 from bridges.boards import CHANNEL
-from bridges.breaker import Away
 from rules.boards import UnknownBoard
 from web.realtime import inboxes
 from web.realtime.arena import Arena
@@ -20,7 +18,6 @@ from web.realtime.connection import Connection
 from web.realtime.feeds import Feed
 from web.realtime.inboxes import Inboxes
 from web.realtime.limits import Limits
-from web.realtime.messages import RunningBattle, RunningQuiz
 from web.realtime.quizfeed import QuizFeed
 from web.realtime.script import Script
 from web.realtime.stage import Stage
@@ -92,19 +89,6 @@ class Topics:
                 raise UnknownTopic(str(error)) from None
         else:
             raise UnknownTopic("topics are `board:<board>`, `quiz:<id>` and `battle:<id>`")
-
-    def running(self, player: str) -> RunningQuiz | None:
-        """The live quiz that a player is in; None as well while that cannot be told."""
-        with suppress(Away):
-            return self._stage.running(player)
-        return None
-
-    def fighting(self, player: str) -> RunningBattle | None:
-        """The quiz battle that a player is in; None as well while that cannot be told."""
-        with suppress(Away):
-            battle = self._stage.fighting(player)
-            return RunningBattle(_BATTLE + str(battle), battle) if battle else None
-        return None
 
     def join(self, topic: str, connection: Connection, player: str) -> None:
         """Subscribe a connection to a topic that was checked; a snapshot follows, also when it was subscribed."""

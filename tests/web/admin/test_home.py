@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 from bridges.rates import rate
-from bridges.sockets import Sockets, players_online
+from bridges.sockets import Knock, Sockets, players_online
 from events.catalog import SUBMISSIONS
 from tests.processes import until
 from tests.web.admin.conftest import Member, hire
@@ -31,7 +31,7 @@ def test_players_online_are_those_with_a_socket_each_once(viewer: Member, wires:
     sockets, ada, bob = Sockets(wires.redis, 3, 30), uuid7().hex, uuid7().hex
     wires.redis.delete("sockets:online")  # leases of other tests end meanwhile
     for player, socket in ((ada, "1"), (ada, "2"), (bob, "3")):
-        assert sockets.admit(player, socket, uuid7().hex, 30) == "welcome"
+        assert sockets.admit([Knock(player, socket, uuid7().hex, 30)]) == ["welcome"]
     assert viewer.get(URL).json["players_online"] == 2
     sockets.leave(ada, "1")
     assert viewer.get(URL).json["players_online"] == 2
