@@ -100,13 +100,17 @@ def settled(connection: Connection, ids: Collection[UUID]) -> list[Settled]:
     return [Settled(row.id, (row.first_id, row.second_id), row.result) for row in found]
 
 
-def overdue(connection: Connection, before: datetime) -> list[UUID]:
-    """Quiz battles that run though a move before a time was the end of some life of theirs."""
+def overdue(connection: Connection, before: datetime, after: UUID, most: int) -> tuple[list[UUID], UUID | None]:
+    """Quiz battles that run though a move before a time was the end of some life of theirs, by id.
+
+    Of so many that run behind one; then behind which to go on, None: there are no more.
+    """
     statement = sql(
-        "SELECT id FROM battles b WHERE state = 'running' AND mode = 'quiz' AND EXISTS "
-        "(SELECT FROM battle_moves m WHERE m.battle_id = b.id AND m.over AND m.at < :before) ORDER BY id"
+        "SELECT id, EXISTS (SELECT FROM battle_moves m WHERE m.battle_id = b.id AND m.over AND m.at < :before) AS over "
+        "FROM battles b WHERE state = 'running' AND mode = 'quiz' AND id > :after ORDER BY id LIMIT :most"
     )
-    return list(connection.execute(statement, {"before": before}).scalars())
+    rows = connection.execute(statement, {"before": before, "after": after, "most": most}).all()
+    return [row.id for row in rows if row.over], rows[-1].id if len(rows) == most else None
 
 
 Pair = tuple[UUID, UUID]

@@ -96,6 +96,20 @@ class Outcome:
     """Of those of the players that are in a battle: which."""
 
 
+def row(battle: UUID, wish: Wish, lang: str, now: datetime, **asked: Any) -> dict[str, Any]:
+    """A battle that begins now, for `insert`; `asked` is what a quiz battle is about, asks, and repeats."""
+    wished = {
+        "id": battle,
+        "mode": wish.mode,
+        "kind": wish.kind,
+        "ranked": wish.ranked,
+        "lang": lang,
+        "started_at": now,
+    }
+    nothing = {"category_id": 0, "category": "", "question_ids": [], "revisions": [], "script": None, "ghost_of": None}
+    return {**wished, "first_id": wish.players[0], "second_id": wish.players[1], **nothing, **asked}
+
+
 def insert(connection: Connection, battles: Sequence[Mapping[str, Any]]) -> None:
     """Insert battles that begin now."""
     names = ("id", "mode", "kind", "ranked", "category_id", "category", "lang", "first_id", "second_id")
@@ -145,10 +159,17 @@ class Begun:
     script: dict[str, Any]
 
 
-def running(connection: Connection) -> dict[UUID, int]:
-    """The lives of quiz battles that run."""
-    statement = sql("SELECT id, life FROM battles WHERE state = 'running' AND mode = 'quiz'")
-    return {row.id: row.life for row in connection.execute(statement)}
+FIRST = UUID(int=0)
+"""Before all battles."""
+
+
+def running(connection: Connection, after: UUID = FIRST, most: int | None = None) -> dict[UUID, int]:
+    """The lives of quiz battles that run, by id, from behind one; so many at most."""
+    statement = sql(
+        "SELECT id, life FROM battles WHERE state = 'running' AND mode = 'quiz' AND id > :after ORDER BY id "
+        "LIMIT CAST(:most AS bigint)"
+    )
+    return {row.id: row.life for row in connection.execute(statement, {"after": after, "most": most})}
 
 
 def claim(connection: Connection, ids: Collection[UUID]) -> list[Begun]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Connection, DateTime, Index, Integer, String, Uuid, text
@@ -83,42 +83,42 @@ class Battle:
         return self.player_ids.index(player) if player in self.player_ids else None
 
 
-class NoPrompt(Exception):
-    """There is no published prompt for such a battle."""
+class Wanted(NamedTuple):
+    """A battle that is to begin. `players` are side 0 and side 1."""
+
+    battle_id: UUID
+    players: Sequence[UUID]
+    lang: str
+    ranked: bool = True
 
 
 def begin(
-    connection: Connection,
-    battle_id: UUID,
-    players: Sequence[UUID],
-    category_id: int,
-    lang: str,
-    now: datetime,
-    spans: Spans,
-    *,
-    ranked: bool = True,
-) -> Asked:
-    """Make what a battle of these two (side 0, side 1) has beside its row in `battles`. Raises NoPrompt."""
-    asked = prompts.draw(connection, category_id, lang, players)
-    if asked is None:
-        raise NoPrompt(f"no prompt of category {category_id} is published")
+    connection: Connection, wanted: Sequence[Wanted], category_id: int, now: datetime, spans: Spans
+) -> list[Asked | None]:
+    """Make what battles have beside their rows in `battles`; None: there is no published prompt for that one."""
+    drawn = prompts.draw(connection, category_id, [(one.lang, one.players) for one in wanted])
     statement = sql(
         "INSERT INTO creative_battles (battle_id, prompt_id, prompt, takes, lang, player_ids, ranked, writing_until, "
-        "voting_s) VALUES (:id, :prompt_id, :prompt, :takes, :lang, :players, :ranked, :until, :voting_s)"
+        "voting_s) SELECT r.id, r.prompt_id, r.prompt, r.takes, r.lang, r.players, r.ranked, :until, :voting_s "
+        "FROM json_to_recordset(:rows) AS r(id uuid, prompt_id uuid, prompt varchar, takes varchar, lang varchar, "
+        "players uuid[], ranked boolean)"
     )
-    values = {
-        "id": battle_id,
-        "prompt_id": asked.id,
-        "prompt": asked.text,
-        "takes": asked.takes,
-        "lang": asked.lang,
-        "players": list(players),
-        "ranked": ranked,
-        "until": now + spans.writing,
-        "voting_s": round(spans.voting.total_seconds()),
-    }
+    rows = [
+        {
+            "id": one.battle_id,
+            "prompt_id": asked.id,
+            "prompt": asked.text,
+            "takes": asked.takes,
+            "lang": asked.lang,
+            "players": list(one.players),
+            "ranked": one.ranked,
+        }
+        for one, asked in zip(wanted, drawn, strict=True)
+        if asked
+    ]
+    values = {"rows": encode_rows(rows), "until": now + spans.writing, "voting_s": round(spans.voting.total_seconds())}
     connection.execute(statement, values)
-    return asked
+    return drawn
 
 
 _SELECT = (

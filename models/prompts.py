@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Connection, DateTime, SmallInteger, Stri
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, encode_json, sql
+from models.base import Base, encode_json, encode_rows, sql
 from rules.creative import PromptState, Takes
 
 
@@ -132,20 +132,25 @@ class Asked:
     takes: Takes
 
 
-def draw(connection: Connection, category_id: int, lang: str, players: Sequence[UUID]) -> Asked | None:
-    """A published prompt for a category (0: any), by chance among those that these players had least often.
+def draw(connection: Connection, category_id: int, pairs: Sequence[tuple[str, Sequence[UUID]]]) -> list[Asked | None]:
+    """For each two players with a language a published prompt for a category (0: any), in one query.
 
-    In that language, or else in English, or else in whatever it has; None: there is none.
+    By chance among those that these players had least often, in that language, or else in English, or else in whatever
+    it has; None: there is none.
     """
     statement = sql(
-        "SELECT p.id, p.texts, p.takes FROM prompts p WHERE p.state = 'published' "
+        "SELECT w.no, p.id, p.texts, p.takes FROM json_to_recordset(:pairs) AS w(no integer, lang varchar, "
+        "players uuid[]) CROSS JOIN LATERAL (SELECT p.id, p.texts, p.takes FROM prompts p WHERE p.state = 'published' "
         "AND (:category = 0 OR p.category_id IS NULL OR p.category_id = :category) "
-        "ORDER BY p.texts ? :lang DESC, p.texts ? 'en' DESC, (SELECT count(*) FROM creative_battles b "
-        "WHERE b.prompt_id = p.id AND b.player_ids && CAST(:players AS uuid[])), random() LIMIT 1"
+        "ORDER BY p.texts ? w.lang DESC, p.texts ? 'en' DESC, (SELECT count(*) FROM creative_battles b "
+        "WHERE b.prompt_id = p.id AND b.player_ids && w.players), random() LIMIT 1) AS p"
     )
-    values = {"category": category_id, "lang": lang, "players": list(players)}
-    row = connection.execute(statement, values).first()
-    if row is None:
-        return None
-    chosen = next(tag for tag in (lang, "en", *row.texts) if tag in row.texts)
-    return Asked(row.id, row.texts[chosen], chosen, row.takes)
+    rows = [{"no": no, "lang": lang, "players": list(players)} for no, (lang, players) in enumerate(pairs)]
+    found = connection.execute(statement, {"category": category_id, "pairs": encode_rows(rows)})
+    drawn = {row.no: _asked(row.id, row.texts, row.takes, pairs[row.no][0]) for row in found}
+    return [drawn.get(no) for no in range(len(pairs))]
+
+
+def _asked(id_: UUID, texts: Mapping[str, str], takes: Takes, lang: str) -> Asked:
+    chosen = next(tag for tag in (lang, "en", *texts) if tag in texts)
+    return Asked(id_, texts[chosen], chosen, takes)

@@ -14,6 +14,7 @@ from bridges.battle_fold import decode_move
 from events.catalog import BATTLES, BattleMoved
 from models import battle_moves, battle_results
 from models.battle_results import Settled
+from models.battles import FIRST
 from models.carried import Tally
 from rules.errors import Rejected
 from tasks import app, hints, runtime
@@ -24,7 +25,11 @@ from tasks.slices import Batch, Slice, SliceTask, run
 log = structlog.get_logger()
 
 OVERDUE = timedelta(seconds=5)
+_LOOKED_AT = 5_000
+"""Battles that run, of which one tick finds those that are over: the next goes on where it stopped."""
 _AT_ONCE = 100
+_MOST = 1_000
+"""Settled by one tick, lest slices wait for long."""
 
 
 @app.task(name=BATTLES.task, base=SliceTask)
@@ -36,11 +41,29 @@ def fold_moves(topic: str, topic_id: str, partition: int, lo: int, hi: int, atte
         tell_settled(found)
 
 
+class _Round:
+    """Through all battles that run, a part at each tick: what cannot be settled keeps nobody from their turn."""
+
+    def __init__(self) -> None:
+        self._after = FIRST
+
+    def next(self) -> list[UUID]:
+        """Those that are overdue among the next ones."""
+        with runtime.engine().connect() as connection:
+            before = datetime.now(UTC) - OVERDUE
+            ids, after = battle_results.overdue(connection, before, self._after, _LOOKED_AT)
+        self._after = ids[_MOST - 1] if len(ids) > _MOST else after or FIRST
+        return ids[:_MOST]
+
+
+_round = _Round()
+"""Of this worker."""
+
+
 @app.task(name="tasks.battles.settle_overdue")
 def settle_overdue() -> None:
     """Settle what has been over for a while, should a slice have left it."""
-    with runtime.engine().connect() as connection:
-        ids = battle_results.overdue(connection, datetime.now(UTC) - OVERDUE)
+    ids = _round.next()
     for first in range(0, len(ids), _AT_ONCE):
         with runtime.engine().begin() as connection:
             found = settle(connection, ids[first : first + _AT_ONCE])

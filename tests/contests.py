@@ -12,7 +12,8 @@ from events.catalog import VOTES, VoteCast
 from events.codec import encode
 from events.identity import vote_event_id
 from models import creative, entries, prompts
-from models.battles import insert
+from models.battles import Wish, insert, row
+from models.creative import Wanted
 from models.entries import Draft
 from rules.creative import Spans
 from tasks import votes
@@ -84,26 +85,11 @@ def contest(
     """A creative battle that is being written."""
     id_, now = uuid7(), now or datetime.now(UTC)
     first, second = players or (uuid7(), uuid7())
-    row = {
-        "id": id_,
-        "mode": "creative",
-        "kind": "match",
-        "ranked": ranked,
-        "category_id": 0,
-        "category": "",
-        "lang": lang,
-        "first_id": first,
-        "second_id": second,
-        "question_ids": [],
-        "revisions": [],
-        "script": None,
-        "ghost_of": None,
-        "started_at": now,
-    }
+    wish = Wish("creative", "match", ranked, None, [lang], (first, second))
     with engine.begin() as connection:
         prompts.add(connection, PROMPT_ID, None, "any", {"en": PROMPT}, "published")
-        insert(connection, [row])
-        creative.begin(connection, id_, (first, second), 0, lang, now, SPANS, ranked=ranked)
+        insert(connection, [row(id_, wish, lang, now)])
+        creative.begin(connection, [Wanted(id_, (first, second), lang, ranked)], 0, now, SPANS)
     return Contest(engine, id_, (first, second))
 
 

@@ -152,7 +152,7 @@ def test_a_battle_whose_life_was_claimed_in_postgres_alone_is_rebuilt(court: Cou
     battle = court.open()
     with court.ring.engine.begin() as connection:
         stored.claim(connection, [battle])
-        lives = stored.running(connection)
+        lives = stored.running(connection, UUID(int=battle.int - 1), 1)
     assert lives[battle] == 2
     assert court.ring.battles.missing({battle: lives[battle]}) == [battle]
     clockwork = Clockwork("one", court.postgres, court.ring.battles, court.referee, court.rebuilder)

@@ -181,6 +181,27 @@ def test_the_sweep_settles_what_was_left_once(log: Moves, engine: Engine, monkey
     assert row(log, running).state == "running"
 
 
+def test_the_sweep_goes_on_where_it_stopped(log: Moves, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first one has a hole and waits: it keeps no other from its turn, and has its own again."""
+    holed, whole = Fight(engine).play(), Fight(engine).play()
+    log.values = [*holed.events[:3], *holed.events[4:], *whole.events]
+    log.apply(apply=only_store)
+    monkeypatch.setattr(battles, "tell_settled", lambda _: None)
+    monkeypatch.setattr(battles, "_LOOKED_AT", 1)
+    monkeypatch.setattr(battles, "_round", battles._Round())
+    battles._round._after = UUID(int=holed.id.int - 1)  # of other tests some run, too
+    settle_overdue()
+    assert row(log, whole).state == "running"
+    settle_overdue()
+    assert (row(log, holed).state, row(log, whole).state) == ("running", "settled")
+    log.values.append(holed.events[3])
+    log.apply(len(log.values) - 1, apply=only_store)
+    monkeypatch.setattr(battles, "_LOOKED_AT", 1_000)
+    for _ in range(2):
+        settle_overdue()
+    assert row(log, holed).state == "settled"
+
+
 def test_two_that_settle_at_once_settle_it_once(log: Moves, engine: Engine) -> None:
     fight = Fight(engine).play()
     log.values = fight.events

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import structlog
 from redis import RedisError
@@ -14,7 +13,7 @@ from bridges.postgres import Postgres
 from models import battles as stored
 from models import creative
 from models.battles import Outcome, Wish
-from models.creative import NoPrompt
+from models.creative import Wanted
 from rules.boards import ALL_CATEGORIES
 from rules.creative import Spans
 from web.battles.making import Fence, Fenced, Made
@@ -39,45 +38,27 @@ class Commission:
         with self._postgres.begin() as connection:
             if fence is not None and not fence(connection):
                 raise Fenced
-            made = [self._begin(connection, wish, now) for wish in wishes]
+            made = self._begin(connection, wishes, now)
         try:
             self._announce([one for one in made if one])
         except RedisError as error:
             log.info("players were not told of their battles", error=str(error))
         return [Outcome(one.id, one.starts_at) if one else Outcome(why="no_questions") for one in made]
 
-    def _begin(self, connection: Connection, wish: Wish, now: datetime) -> Made | None:
-        """None: there is no prompt for them."""
-        battle, lang = uuid7(), wish.langs[0]
-        try:
-            asked = creative.begin(
-                connection, battle, wish.players, ALL_CATEGORIES, lang, now, self._spans, ranked=wish.ranked
-            )
-        except NoPrompt:
-            return None
-        stored.insert(connection, [_row(battle, wish, asked.lang, now)])
-        return Made(battle, replace(wish, langs=[asked.lang]), wish.players, "", asked.lang, now)
+    def _begin(self, connection: Connection, wishes: Sequence[Wish], now: datetime) -> list[Made | None]:
+        """None: there is no prompt for them. A few statements, however many there are."""
+        wanted = [Wanted(uuid7(), wish.players, wish.langs[0], wish.ranked) for wish in wishes]
+        asked = creative.begin(connection, wanted, ALL_CATEGORIES, now, self._spans)
+        made = [
+            Made(one.battle_id, replace(wish, langs=[prompt.lang]), wish.players, "", prompt.lang, now)
+            if prompt
+            else None
+            for wish, one, prompt in zip(wishes, wanted, asked, strict=True)
+        ]
+        stored.insert(connection, [stored.row(one.id, one.wish, one.lang, now) for one in made if one])
+        return made
 
 
 def spans(writing_s: int, voting_s: int) -> Spans:
     """How long creative battles take, as the settings say."""
     return Spans(timedelta(seconds=writing_s), timedelta(seconds=voting_s))
-
-
-def _row(battle: UUID, wish: Wish, lang: str, now: datetime) -> dict[str, object]:
-    return {
-        "id": battle,
-        "mode": "creative",
-        "kind": wish.kind,
-        "ranked": wish.ranked,
-        "category_id": ALL_CATEGORIES,
-        "category": "",
-        "lang": lang,
-        "first_id": wish.players[0],
-        "second_id": wish.players[1],
-        "question_ids": [],
-        "revisions": [],
-        "script": None,
-        "ghost_of": None,
-        "started_at": now,
-    }

@@ -223,20 +223,15 @@ def _scripted(question: Asked, no: int, seed: bytes, lang: str) -> Scripted:
 
 
 def _row(one: _Making, now: datetime) -> dict[str, Any]:
-    wish = one.wish
-    return {
-        "id": one.id,
-        "mode": wish.mode,
-        "kind": wish.kind,
-        "ranked": wish.ranked,
-        "category_id": one.category_id,
-        "category": one.category,
-        "lang": one.script.lang,
-        "first_id": one.script.players[0],
-        "second_id": one.script.players[1],
-        "question_ids": [asked.question_id for asked in one.script.questions],
-        "revisions": [asked.revision for asked in one.script.questions],
-        "script": scripts.to_json(one.script),
-        "ghost_of": one.ghost_of,
-        "started_at": now,
-    }
+    return stored.row(
+        one.id,
+        one.wish,
+        one.script.lang,
+        now,
+        category_id=one.category_id,
+        category=one.category,
+        question_ids=[asked.question_id for asked in one.script.questions],
+        revisions=[asked.revision for asked in one.script.questions],
+        script=scripts.to_json(one.script),
+        ghost_of=one.ghost_of,
+    )

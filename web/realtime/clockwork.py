@@ -1,5 +1,6 @@
 """What happens in battles though nobody does anything: deadlines, and battles that were lost."""
 
+from itertools import islice
 from time import time
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from bridges.battles import Battles, Gone
 from bridges.postgres import Postgres
 from models import battles as stored
 from models import leases
+from models.battles import FIRST
 from rules.battle_state import Move, Refused
 from web.battles.rebuilding import Rebuilder
 from web.battles.referee import Referee, Unavailable
@@ -24,6 +26,9 @@ _TICK_S = 0.025
 _AT_ONCE = 200
 _SWEEP_S = 2.0
 _SWEEP = "battles.sweep"
+SLICE = 500
+"""Battles that are looked for, or rebuilt, in one go; between two slices others have their turn."""
+_BETWEEN_S = 0.05
 
 
 def now_ms() -> int:
@@ -51,6 +56,8 @@ class Clockwork:
         self._wanted: dict[UUID, int] = {}
         """Battles that may have to be rebuilt, with their lives as far as these are known, else 0."""
         self._wake = Event()
+        self._swept = FIRST
+        """Behind which battle the sweep goes on."""
 
     def start(self) -> None:
         """Begin to work."""
@@ -91,24 +98,29 @@ class Clockwork:
             log.info("a deadline waits", battle=str(battle), error=str(error))
 
     def _sweep(self) -> None:
-        """Find battles that run and are not in Redis; one process does so at a time."""
-        sleep(_SWEEP_S)
+        """Find battles that run and are not in Redis, slice by slice; one process does so at a time."""
+        sleep(_SWEEP_S if self._swept == FIRST else _BETWEEN_S)
+        after, self._swept = self._swept, FIRST
         with self._postgres.begin() as connection:
             if leases.take(connection, _SWEEP, self._name, 3 * _SWEEP_S) is None:
                 return
-            running = stored.running(connection)
+            running = stored.running(connection, after, SLICE)
+        if len(running) == SLICE:
+            self._swept = max(running)
         for battle in self._battles.missing(running) if running else ():
             self.want(battle, running[battle])
 
     def _rebuild(self) -> None:
+        """A slice of those that are wanted, longest first; what fails is wanted again, after all others."""
         self._wake.wait()
-        self._wake.clear()
-        wanted, self._wanted = self._wanted, {}
+        wanted = {battle: self._wanted.pop(battle) for battle in list(islice(self._wanted, SLICE))}
+        if not self._wanted:
+            self._wake.clear()
         for battle in wanted:
             self._referee.forget(battle)  # it may be over, or void
         try:
             self._rebuilder.rebuild(self._battles.missing(wanted), now_ms)
         except Exception:
-            self._wanted = wanted | self._wanted
-            self._wake.set()
+            for battle, life in wanted.items():
+                self.want(battle, life)
             raise

@@ -145,11 +145,14 @@ def test_battles_ask_what_is_published_in_their_language_and_what_was_asked_leas
     with engine.begin() as connection:
         for state in ("draft", "retired"):
             prompts.add(connection, uuid7(), None, "any", {"es": "no"}, state)
-        assert prompts.draw(connection, 0, "es", two) is None
+        assert prompts.draw(connection, 0, [("es", two)]) == [None]
         prompts.add(connection, uuid7(), None, "any", {"en": "english", "de": "deutsch"}, "published")
         prompts.add(connection, uuid7(), 1, "text", {"es": "uno"}, "published")
         prompts.add(connection, uuid7(), 2, "text", {"es": "dos"}, "published")
-        drawn = {name: prompts.draw(connection, *name, two) for name in ((0, "de"), (1, "es"), (2, "es"), (2, "fr"))}
+        drawn = {
+            name: prompts.draw(connection, name[0], [(name[1], two)])[0]
+            for name in ((0, "de"), (1, "es"), (2, "es"), (2, "fr"))
+        }
     told = {name: (one.text, one.lang) for name, one in drawn.items() if one}
     assert told == {
         (0, "de"): ("deutsch", "de"),
