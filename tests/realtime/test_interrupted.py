@@ -14,13 +14,14 @@ from bridges.breaker import Away
 from bridges.journal import Journal
 from lab.stack import Stack
 from models import battles as stored
+from models import pairs
 from models.battles import Outcome
 from rules.battle_state import Move
 from tests.realtime.court import Court, open_court
 from web.battles.making import Maker
 from web.battles.rebuilding import Rebuilder
 from web.battles.referee import Unavailable
-from web.battles.rematches import Rematches
+from web.battles.rematches import NeverMeet, Rematches
 from web.battles.showing import Show, Told, read
 from web.realtime.battlefeed import BattleFeed
 from web.realtime.clockwork import Clockwork
@@ -174,9 +175,37 @@ def test_a_rematch_that_could_not_be_made_is_made_when_it_is_asked_for_again(cou
             raise answer
         return answer
 
-    rematches = Rematches(court.ring.redis, court.referee, cast(Maker, SimpleNamespace(make=make)))
+    maker = cast(Maker, SimpleNamespace(make=make))
+    rematches = Rematches(court.postgres, court.ring.redis, court.referee, maker)
     rematches.ask(battle, script, 0)
     with pytest.raises(Away):
         rematches.ask(battle, script, 1)
     rematches.ask(battle, script, 1)
     assert answers == []
+
+
+def test_two_of_whom_one_has_blocked_the_other_have_no_rematch(court: Court) -> None:
+    """Nobody is told that it was asked for, nor why it is none."""
+    battle = court.open()
+    court.play(court.referee, battle, Move("surrender", 0, "s"))
+    script = court.referee.script(battle)
+    assert script is not None
+    made: list[Any] = []
+
+    def make(wishes: object) -> list[Outcome]:
+        made.append(wishes)
+        return [Outcome(battle_id=uuid4())]
+
+    maker = cast(Maker, SimpleNamespace(make=make))
+    rematches = Rematches(court.postgres, court.ring.redis, court.referee, maker)
+    rematches.ask(battle, script, 0)
+    with court.ring.engine.begin() as connection:
+        pairs.block(connection, *script.players)
+    for side in (1, 0):
+        with pytest.raises(NeverMeet):
+            rematches.ask(battle, script, side)
+    assert made == []
+    with court.ring.engine.begin() as connection:
+        pairs.unblock(connection, *script.players)
+    rematches.ask(battle, script, 1)
+    assert len(made) == 1

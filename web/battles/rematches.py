@@ -6,7 +6,9 @@ import msgspec
 from redis import Redis
 
 from bridges import told
+from bridges.postgres import Postgres
 from bridges.scripts import Script
+from models import pairs
 from models.battles import Outcome, Wish
 from web.battles.making import Maker
 from web.battles.referee import Referee
@@ -31,10 +33,15 @@ class NoRematch(Exception):
         self.code = code
 
 
+class NeverMeet(Exception):
+    """The two are never to meet, which neither is told: as for a duel with somebody whom one does not meet."""
+
+
 class Rematches:
     """Who has asked is kept in Redis alone: if it is lost, they ask again."""
 
-    def __init__(self, redis: "Redis", referee: Referee, maker: Maker) -> None:
+    def __init__(self, postgres: Postgres, redis: "Redis", referee: Referee, maker: Maker) -> None:
+        self._postgres = postgres
         self._redis = redis
         self._ask = redis.register_script(_ASK)
         self._referee = referee
@@ -43,10 +50,13 @@ class Rematches:
     def ask(self, battle: UUID, script: Script, side: int) -> None:
         """A side wants another battle; the second one begins it.
 
-        Raises NoRematch, Gone, Unavailable, Away, RedisError.
+        Raises NoRematch, NeverMeet, Gone, Unavailable, Away, RedisError.
         """
         if self._referee.look(battle).state.phase != "over":
             raise NoRematch("battle_not_over", "The battle is not over.")
+        with self._postgres.connect() as connection:
+            if pairs.restricted(connection, script.players):
+                raise NeverMeet
         key = f"battle:{battle}:rematch"
         asked = int(self._ask(keys=[key], args=[side, _WITHIN_S]))
         if asked == 1:

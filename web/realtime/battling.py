@@ -9,7 +9,7 @@ from bridges.battles import Gone
 from bridges.breaker import Away
 from rules.battle_state import Move, Refused
 from web.battles.referee import Referee, Unavailable
-from web.battles.rematches import NoRematch, Rematches
+from web.battles.rematches import NeverMeet, NoRematch, Rematches
 from web.realtime.answering import Handlers, confirm
 from web.realtime.battle_messages import BattleAnswer, BattleClient, BattleEmote, BattleRematch, BattleSurrender
 from web.realtime.clockwork import Clockwork, now_ms
@@ -74,6 +74,8 @@ class Battling:
             if script is None or side is None or script.ghost:
                 return _unknown(connection, frame)
             self._rematches.ask(frame.battle_id, script, side)
+        except NeverMeet:
+            return _unknown(connection, frame)
         except NoRematch as error:
             return connection.tell(Error(error.code, "No rematch", str(error), frame.id))
         except (Away, Gone, RedisError, Unavailable):
