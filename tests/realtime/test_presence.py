@@ -11,7 +11,7 @@ from bridges.battles import Gone
 from bridges.scripts import Script
 from bridges.seats import KEY, LEASE_MS, Seat, Seats
 from lab.stack import Stack
-from rules.battle import Move, Side
+from rules.battle_state import Move, Side
 from tests.realtime.court import Court, open_court
 from web.battles.referee import Referee
 from web.battles.showing import Show, read

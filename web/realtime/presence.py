@@ -13,7 +13,7 @@ from redis import RedisError
 from bridges.battles import Gone
 from bridges.scripts import Script
 from bridges.seats import Ended, Seat, Seats
-from rules.battle import Move, Refused
+from rules.battle_state import Move, Refused
 from web.battles.referee import Referee, Unavailable
 from web.realtime.clockwork import now_ms
 from web.realtime.connection import Connection
