@@ -155,12 +155,17 @@ export class Fight extends EventTarget {
     const { seq, phase, round, of, side, players, past, multiplier, left_ms: left } = frame;
     this.#seq = seq;
     Object.assign(this, { phase, round, of, side, players, past, multiplier, nextAt: performance.now() + left });
-    if (frame.question && this.question?.no !== round) this.#tell("round", { question: asked(frame.question, frame) });
+    if (frame.question && (this.question?.no !== round || this.#begunAnew(frame))) this.#tell("round", { question: asked(frame.question, frame) });
     else if (frame.question) Object.assign(this.question, times(frame));
     if (frame.own && ["asked", "sent", "missed"].includes(this.question?.state)) this.#turn(this.question, { state: "kept", chosen: [frame.own] });
     this.#tell("state", {});
     if (phase === "reveal" || phase === "over") this.#show(past.at(-1));
     if (frame.result) this.#finish(frame.result);
+  }
+
+  /** Our time was over, or so it seemed, and the round has a later end now: what happened meanwhile was lost, and is made good. */
+  #begunAnew({ phase, own, deadline_at: deadline }) {
+    return phase === "open" && !own && ["missed", "late"].includes(this.question.state) && deadline !== this.question.deadline_at;
   }
 
   #ask(frame) {

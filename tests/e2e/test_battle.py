@@ -2,6 +2,8 @@
 
 import json
 import secrets
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -133,3 +135,41 @@ def test_what_was_missed_is_made_good_by_a_snapshot(visit: Opener) -> None:
     page.keyboard.press("1")
     asked(page, 2)
     assert len(lost) == 1
+
+
+def test_a_round_that_begins_anew_after_its_time_seemed_over_can_be_answered(visit: Opener) -> None:
+    """As when Redis is lost at a round's end: what was said meanwhile is lost with it, and there is time again."""
+    page = visit("#battle").page
+    seen: dict[str, dict[str, Any]] = {}
+    sockets: list[WebSocketRoute] = []
+
+    def hurried(socket: WebSocketRoute) -> None:
+        """The first round seems to end after a second."""
+        server = socket.connect_to_server()
+        sockets.append(socket)
+
+        def pass_on(message: str | bytes) -> None:
+            frame = json.loads(message)
+            seen.setdefault(frame["type"], frame)
+            if frame["type"] == "battle.round" and frame["round"] == 0:
+                soon = datetime.fromisoformat(frame["opens_at"]) + timedelta(seconds=1)
+                socket.send(json.dumps({**frame, "deadline_at": soon.isoformat()}))
+            else:
+                socket.send(message)
+
+        server.on_message(pass_on)
+
+    page.route_web_socket("**/v1/realtime", hurried)
+    page.reload()
+    page.get_by_role("button", name="Find an opponent").click()
+    asked(page, 1)
+    expect(page.locator(".verdict")).to_contain_text("Time is up")
+    state, opened = seen["battle.state"], seen["battle.round"]
+    anew = {name: opened[name] for name in ("round", "question", "opens_at", "deadline_at", "multiplier")}
+    sockets[-1].send(
+        json.dumps({**state, **anew, "seq": opened["seq"], "phase": "open", "own": None, "left_ms": 5_000})
+    )
+    expect(page.locator(".verdict")).not_to_contain_text("Time is up")
+    page.keyboard.press("1")
+    expect(page.locator(".option.sent")).to_have_count(1)
+    expect(page.locator(".verdict")).to_contain_text("Your answer is in")
