@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pyotp
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from lab.cms.pages import settle
 from lab.cms.visit import PASSWORD, Factor
@@ -15,6 +15,7 @@ from lab.cms.visit import PASSWORD, Factor
 Staffer = Callable[..., "Member"]
 """Makes a member with roles, logged in on a page of their own; keyword arguments are the browser context's."""
 _DESK: Any = {"width": 1280, "height": 900}
+_PATIENCE_MS, _BEAT_MS = 20_000, 50
 
 
 @dataclass
@@ -59,6 +60,10 @@ class Member:
         answer = self.ask("POST", f"/v1/admin/{path}", body)
         assert answer["status"] == 201, answer
         return answer["body"]
+
+    def shelf(self) -> Any:
+        """A category of one's own: what is published in it is asked of nobody who plays in the others."""
+        return self.made("categories", {"name": f"Shelf {secrets.token_hex(4)}"})
 
     def question(self, stem: str = "") -> str:
         """A new draft; its id."""
@@ -106,6 +111,16 @@ def save_and_publish(page: Page, stem: str) -> None:
         state.get_by_role("button", name=step).click()
         page.get_by_role("dialog").get_by_role("button", name=step).click()
         expect(state).to_contain_text(then)
+
+
+def held(page: Page, requests: list[Route], count: int = 1) -> Route:
+    """The last of so many requests that are held back: a page may show that it asks before it does."""
+    for _ in range(_PATIENCE_MS // _BEAT_MS):
+        if len(requests) >= count:
+            break
+        page.wait_for_timeout(_BEAT_MS)
+    assert len(requests) == count
+    return requests[-1]
 
 
 def come_in(client: httpx.Client) -> str:

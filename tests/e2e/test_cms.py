@@ -1,5 +1,6 @@
 """The CMS in a real browser on the real system: coming in, what each role sees, and that nothing typed is lost."""
 
+import re
 import secrets
 from typing import Any, Literal
 
@@ -100,10 +101,11 @@ def test_a_form_that_one_may_not_save_is_not_shown(staffer: Staffer) -> None:
 
 def test_a_question_is_written_seen_as_a_player_does_and_published(editor: Member) -> None:
     stem = f"What is two and two? {secrets.token_hex(4)}"
+    shelf = editor.shelf()["name"]
     page = editor.open("/questions/create")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Choose a category.")).to_be_visible()
-    fill_question(page, "Science", stem, "Four", "&lt;b&gt;Five&lt;/b&gt; 😀", "خمسة", "=1+1")
+    fill_question(page, shelf, stem, "Four", "&lt;b&gt;Five&lt;/b&gt; 😀", "خمسة", "=1+1")
     preview = page.get_by_role("region", name="As a player sees it")
     expect(preview.locator(".stem")).to_have_text(stem)
     expect(preview.locator(".option.right")).to_contain_text("Four")
@@ -164,7 +166,8 @@ def test_a_case_is_decided_by_keys_alone_and_the_next_one_comes_by_itself(editor
     page = editor.open("/queues/questions")
     while waiting:
         expect(page.get_by_role("button", name="Dismiss: nothing is wrong")).to_be_visible()
-        waiting.discard(page.locator("main h2").first.inner_text())
+        stem = page.locator("main h2").first.inner_text()
+        waiting.discard(stem)
         page.keyboard.press("1")
         reason = page.get_by_role("dialog").get_by_label("Reason")
         expect(reason).to_be_focused()
@@ -172,6 +175,7 @@ def test_a_case_is_decided_by_keys_alone_and_the_next_one_comes_by_itself(editor
         page.keyboard.press("Enter")
         expect(page.get_by_role("dialog")).to_be_hidden()
         expect(page.get_by_role("button", name="Undo")).to_be_visible()
+        expect(page.locator("main h2").filter(has_text=re.compile(f"^{re.escape(stem)}$"))).to_have_count(0)
 
 
 def test_single_keys_do_nothing_once_they_are_turned_off(editor: Member, urls: dict[str, str]) -> None:

@@ -57,7 +57,8 @@ def test_the_next_cases_heading_has_the_focus_after_a_decision_and_after_its_und
 
 
 def test_the_region_has_the_focus_after_each_state_of_a_question(editor: Member) -> None:
-    body = {"kind": "single_choice", "category_id": 1, "source": "us", "licence": "CC0-1.0", "correct": [0]}
+    category = editor.shelf()["id"]
+    body = {"kind": "single_choice", "category_id": category, "source": "us", "licence": "CC0-1.0", "correct": [0]}
     words = {"lang": "en", "stem": f"Where? {secrets.token_hex(4)}", "options": ["Here", "There"]}
     page = editor.open(f"/questions/{editor.made('questions', body | {'wordings': [words]})['id']}")
     for step in ("To review", "Publish", "Retire"):

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.access import find_faults
-from tests.e2e.cms import Member
+from tests.e2e.cms import Member, held
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("cms")]
 _SAVING = "**/v1/admin/questions/*"
@@ -119,14 +119,14 @@ def test_nothing_is_typed_over_what_is_being_saved(editor: Member) -> None:
     page = editor.open(f"/questions/{editor.question()}")
     explanation = page.get_by_label("Explanation")
     explanation.fill("Sent.")
-    held = list[Route]()
-    page.route(_SAVING, lambda route: held.append(route), times=1)
+    requests = list[Route]()
+    page.route(_SAVING, lambda route: requests.append(route), times=1)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("button", name="Saving…")).to_be_disabled()
     page.keyboard.type(" Too soon.")
     expect(explanation).to_have_value("Sent.")
     expect(page.get_by_role("status").filter(has_text="once it is saved")).to_be_visible()
-    held[0].continue_()
+    held(page, requests).continue_()
     expect(page.get_by_text("Revision 2", exact=True)).to_be_visible()
     expect(explanation).to_be_focused()
     page.keyboard.type(" Not yet.")

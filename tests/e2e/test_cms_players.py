@@ -14,7 +14,7 @@ import pytest
 import websocket
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.e2e.cms import Member, Staffer, fill_question, save_and_publish
+from tests.e2e.cms import Member, Staffer, fill_question, held, save_and_publish
 from tests.processes import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("cms")]
@@ -37,7 +37,7 @@ def _guest(api: str) -> Iterator[tuple[httpx.Client, str]]:
 @pytest.fixture(scope="module", autouse=True)
 def shelf(editor: Member) -> Any:
     """A category of this module's own, made first: the processes know it a minute later."""
-    return editor.made("categories", {"name": f"Shelf {secrets.token_hex(4)}"})
+    return editor.shelf()
 
 
 def test_very_many_rows_come_in_but_for_a_faulty_one(editor: Member, tmp_path: Path) -> None:
@@ -87,14 +87,14 @@ def test_security_12_a_player_who_is_online_is_banned_and_let_in_again(moderator
         page.get_by_role("tab", name="Sanctions").click()
         _sanction(page, "Ban: everything is refused", "Ban")
         assert _closed_with(socket) == 4403
-        refused = client.get("/v1/me")
-        assert (refused.status_code, refused.json()["code"]) == (403, "blocked")
+        until(lambda: client.get("/v1/me").status_code == 403, what="the ban in every process")
+        assert client.get("/v1/me").json()["code"] == "blocked"
         page.get_by_role("button", name="Lift").first.click()
         page.get_by_role("dialog").get_by_label("Reason").fill("A mistake of ours.")
         page.get_by_role("dialog").get_by_role("button", name="Lift").click()
         expect(page.get_by_role("dialog")).to_be_hidden()
         expect(page.get_by_text("Lifted").first).to_be_visible()
-        assert client.get("/v1/me").status_code == 200
+        until(lambda: client.get("/v1/me").status_code == 200, what="the player's return")
 
 
 def test_a_sanction_and_a_note_are_made_once_however_often_they_are_sent(
@@ -106,50 +106,49 @@ def test_a_sanction_and_a_note_are_made_once_however_often_they_are_sent(
         page.get_by_role("button", name="Sanction…").click()
         reason = page.get_by_role("dialog").get_by_label("Reason")
         reason.fill("Rude.")
-        with _held(page, "sanctions") as held:
+        with _held(page, "sanctions") as requests:
             for _ in range(2):
                 reason.press("Enter")
             for _ in range(3):  # held down
                 page.keyboard.down("Enter")
             page.keyboard.up("Enter")
-            _lose(held, page.get_by_role("dialog"))
+            _lose(requests, page, page.get_by_role("dialog"))
             reason.press("Enter")
-            _let_again(held, page)
+            _let_again(requests, page)
         expect(page.get_by_role("dialog")).to_be_hidden()
         page.get_by_role("tab", name="Notes").click()
         page.get_by_label("New note").fill("Was rude.")
-        with _held(page, "notes") as held:
+        with _held(page, "notes") as requests:
             page.get_by_role("button", name="Add").click()
-            _lose(held, page.locator("main"))
+            _lose(requests, page, page.locator("main"))
             page.get_by_role("button", name="Add").click()
-            _let_again(held, page)
+            _let_again(requests, page)
         expect(page.get_by_label("New note")).to_have_value("")
 
 
 @contextmanager
 def _held(page: Page, path: str) -> Iterator[list[Route]]:
     """What is sent to be made there, until somebody lets it go."""
-    held = list[Route]()
+    requests = list[Route]()
     path = f"**/{path}"
-    page.route(path, lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
-    yield held
+    page.route(path, lambda route: requests.append(route) if route.request.method == "POST" else route.continue_())
+    yield requests
     page.unroute(path)
 
 
-def _lose(held: list[Route], place: Locator) -> None:
+def _lose(requests: list[Route], page: Page, place: Locator) -> None:
     """It was sent once, and no answer comes."""
     expect(place.locator("button[type=submit]")).to_be_disabled()
-    [once] = held
-    once.abort()
+    held(page, requests).abort()
     expect(place.get_by_role("alert")).to_contain_text("No answer came")
 
 
-def _let_again(held: list[Route], page: Page) -> None:
+def _let_again(requests: list[Route], page: Page) -> None:
     """It was sent again, as the same."""
     expect(page.get_by_role("alert")).to_have_count(0)
-    once, again = held
+    again = held(page, requests, 2)
     key = "idempotency-key"
-    assert again.request.headers[key] == once.request.headers[key]
+    assert again.request.headers[key] == requests[0].request.headers[key]
     again.continue_()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.bridges.media.files import picture, wav
 from tests.lab_home.test_site import home
@@ -52,7 +52,8 @@ def test_a_picture_has_its_size_and_its_text(page: Page) -> None:
     assert page.evaluate(SHOW, media("image", "image", width=60, height=40, alt="Two halves"))
     shown = page.get_by_role("img", name="Two halves")
     until(lambda: page.evaluate("document.querySelector('img').naturalWidth === 60"), what="a picture")
-    assert (shown.get_attribute("width"), shown.get_attribute("height")) == ("60", "40")
+    expect(shown).to_have_attribute("width", "60")
+    expect(shown).to_have_attribute("height", "40")
 
 
 def test_a_picture_that_does_not_come_is_told(page: Page) -> None:
@@ -65,9 +66,9 @@ def test_a_recording_can_be_played_and_read_and_begins_by_itself_never(page: Pag
     page.evaluate(SHOW, media(kind, "audio", transcript="صفيران"))
     until(lambda: page.evaluate(f"document.querySelector('{kind}').readyState >= 3"), what="something to play")
     assert page.evaluate(f"document.querySelector('{kind}').paused && document.querySelector('{kind}').controls")
-    assert page.get_by_text("صفيران").is_hidden()
+    expect(page.get_by_text("صفيران")).to_be_hidden()
     page.get_by_text("Transcript").click()
-    assert page.get_by_text("صفيران").is_visible()
+    expect(page.get_by_text("صفيران")).to_be_visible()
 
 
 def test_no_medium_is_nothing(page: Page) -> None:
