@@ -209,3 +209,32 @@ def test_two_of_whom_one_has_blocked_the_other_have_no_rematch(court: Court) -> 
         pairs.unblock(connection, *script.players)
     rematches.ask(battle, script, 1)
     assert len(made) == 1
+
+
+def test_moves_that_are_heard_in_another_order_are_told_in_theirs(court: Court) -> None:
+    """And one that nobody tells of is made good by a snapshot."""
+    battle = court.open()
+    script = court.referee.script(battle)
+    assert script is not None
+    clockwork: Any = SimpleNamespace(want=lambda _: None)
+    presence: Any = SimpleNamespace(come=lambda *_: None)
+    scoreboard: Any = SimpleNamespace(faces=lambda ids: {id_: SimpleNamespace(name="Ada") for id_ in ids})
+    feed = BattleFeed(battle, script, court.referee, clockwork, presence, Show(str), scoreboard)
+    seat = Seat()
+    feed.join(cast(Connection, seat), str(script.players[0]))
+    gevent.sleep(0.2)
+    ear = Ear(court)
+    for move in (Move("away", 1), Move("back", 1), Move("away", 1)):
+        court.play(court.other, battle, move)
+    first, second, _ = ear.heard(3)
+    feed.hear(second)
+    assert len(seat.shown) == 1
+    feed.hear(first)
+    told = [b'"away":true' in frame for frame in seat.shown[1:]]
+    assert told == [True, False]
+    standing = court.ring.standing(battle)
+    feed.hear(Show(str).frames(battle, script, standing._replace(seq=standing.seq + 1), ()))
+    assert len(seat.shown) == 3, "the third is missing"
+    gevent.sleep(1.0)
+    assert len(seat.shown) == 4
+    assert b'"battle.state"' in seat.shown[-1]

@@ -18,6 +18,7 @@ from web.battles.showing import Show, read
 from web.realtime.battlefeed import BattleFeed
 from web.realtime.connection import Connection
 from web.realtime.presence import Presence
+from web.realtime.viewer import Viewer
 
 SOCKET = cast(Connection, object())
 
@@ -142,7 +143,7 @@ def test_a_process_that_thaws_has_its_players_back(court: Court, battle: UUID, o
     scoreboard: Any = None
     script = script_of(court, battle)
     feed = BattleFeed(battle, script, court.referee, clockwork, one.presence, Show(str), scoreboard)
-    feed._sides[SOCKET] = 0
+    feed._viewers[SOCKET] = Viewer(SOCKET, 0)
     come(court, one, battle, 0)
     pass_by(court, LEASE_MS)
     channel: Any = court.ring.redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]

@@ -18,6 +18,7 @@ from web.realtime.clockwork import Clockwork, now_ms
 from web.realtime.connection import Connection
 from web.realtime.frames import encode, frame
 from web.realtime.presence import Presence
+from web.realtime.viewer import Viewer
 from web.scoreboard import Scoreboard
 
 log = structlog.get_logger()
@@ -25,6 +26,8 @@ log = structlog.get_logger()
 WATCHERS_LATE_S = 5.0
 """So late that nobody who watches can help a player while it matters."""
 _AGAIN_S = 1.0
+_LATE_S = 0.5
+"""Moves of two processes may be heard in another order than they were made in; so late comes none that was told."""
 
 
 class BattleFeed:
@@ -47,36 +50,34 @@ class BattleFeed:
         self._presence = presence
         self._show = show
         self._scoreboard = scoreboard
-        self._sides: dict[Connection, int | None] = {}
-        self._floors: dict[Connection, int] = {}
-        """What each connection's snapshot has in it already."""
-        self._unseen: set[Connection] = set()
+        self._viewers: dict[Connection, Viewer] = {}
+        self._unseen: set[Viewer] = set()
         """Who could not be shown the battle: it was not there. Its next move is reason to try again."""
 
     def __len__(self) -> int:
-        return len(self._sides)
+        return len(self._viewers)
 
     def join(self, connection: Connection, player: str) -> None:
         """Subscribe, or ask for a snapshot again. A player who was away is back."""
-        side = self._sides[connection] = self._script.side_of(UUID(player))
-        self._floors.pop(connection, None)
-        spawn(self._snapshot, connection)
-        if side is not None:
-            self._presence.come(Seat(self._battle, side), self._script, connection)
+        viewer = self._viewers.get(connection)
+        if viewer is None:
+            viewer = self._viewers[connection] = Viewer(connection, self._script.side_of(UUID(player)))
+        self._show_anew(viewer)
+        if viewer.side is not None:
+            self._presence.come(Seat(self._battle, viewer.side), self._script, connection)
 
     def leave(self, connection: Connection) -> None:
         """No more of this battle; a player who has no other socket is away."""
-        side = self._sides.pop(connection, None)
-        self._floors.pop(connection, None)
-        self._unseen.discard(connection)
-        if side is not None:
-            self._presence.go(Seat(self._battle, side), self._script, connection)
+        viewer = self._viewers.pop(connection, None)
+        if viewer is not None and viewer.side is not None:
+            self._presence.go(Seat(self._battle, viewer.side), self._script, connection)
+        if viewer is not None:
+            self._unseen.discard(viewer)
 
     def begin_anew(self) -> None:
         """Something may have been missed: everybody needs a snapshot."""
-        self._floors.clear()
-        for connection in list(self._sides):
-            spawn(self._snapshot, connection)
+        for viewer in list(self._viewers.values()):
+            self._show_anew(viewer)
 
     def hear(self, message: bytes) -> None:
         """What a move is told by."""
@@ -85,66 +86,65 @@ class BattleFeed:
         except msgspec.MsgspecError:
             log.warning("a message about a battle that is none", message=message[:200])
             return
+        frames = [(Audience(to), frame(raw)) for to, raw in told.frames]
         if told.voided:
-            self._end([frame(raw) for _, raw in told.frames])
-            return
-        if told.again:
+            self._end([sent for _, sent in frames])
+        elif told.again:
             self.begin_anew()
-        for to, raw in told.frames:
-            self._tell(Audience(to), told.seq, frame(raw))
+        else:
+            for viewer in list(self._unseen):
+                self._show_anew(viewer)
+            self._tell(told.seq, frames, watching=False)
+            spawn_later(WATCHERS_LATE_S, self._tell, told.seq, frames, watching=True)
         if told.away is not None:
             self._contradict(told.away)
 
     def _end(self, frames: Sequence[bytes]) -> None:
         """It is void: those who watch are told now, and of what was before no more."""
         self._referee.forget(self._battle)
-        watchers = [connection for connection, side in self._sides.items() if side is None]
-        self._floors.clear()
-        for connection in watchers:
-            for sent in frames:
-                connection.put(sent)
+        for viewer in self._viewers.values():
+            viewer.end(frames if viewer.side is None else ())
 
     def _contradict(self, away: int) -> None:
         """A side was found away, and may be here: its lease had ended, as its process stood still, or it just came."""
-        for connection, side in list(self._sides.items()):
-            if side == away:
-                self._presence.come(Seat(self._battle, side), self._script, connection)
+        for connection, viewer in list(self._viewers.items()):
+            if viewer.side == away:
+                self._presence.come(Seat(self._battle, away), self._script, connection)
 
-    def _tell(self, to: Audience, seq: int, sent: bytes) -> None:
-        for connection, side in list(self._sides.items()):
-            floor = self._floors.get(connection)
-            if connection in self._unseen:
-                spawn(self._snapshot, connection)
-            if floor is None or seq <= floor:
-                continue  # its snapshot is on the way, or has it
-            if side is None and to in (Audience.WATCHERS, Audience.ALL):
-                spawn_later(WATCHERS_LATE_S, self._tell_late, connection, sent)
-            elif side is not None and to in (Audience.ALL, side):
-                connection.put(sent)
+    def _tell(self, seq: int, frames: Sequence[tuple[Audience, bytes]], watching: bool) -> None:
+        for viewer in list(self._viewers.values()):
+            if (viewer.side is None) is not watching:
+                continue
+            own = Audience.WATCHERS if viewer.side is None else viewer.side
+            viewer.hear(seq, [sent for to, sent in frames if to in (Audience.ALL, own)])
+            if viewer.misses:
+                spawn_later(_LATE_S, self._make_good, viewer)
 
-    def _tell_late(self, connection: Connection, sent: bytes) -> None:
-        if connection in self._floors:
-            connection.put(sent)
+    def _make_good(self, viewer: Viewer) -> None:
+        """What is missing still was told by nobody."""
+        if viewer.misses:
+            self._show_anew(viewer)
 
-    def _snapshot(self, connection: Connection) -> None:
+    def _show_anew(self, viewer: Viewer) -> None:
+        viewer.await_snapshot()
+        self._unseen.discard(viewer)
+        spawn(self._snapshot, viewer)
+
+    def _snapshot(self, viewer: Viewer) -> None:
         """Tell a connection how the battle stands, as soon as that can be known."""
-        self._unseen.discard(connection)
-        while connection in self._sides and not connection.closing:
+        while self._viewers.get(viewer.connection) is viewer and not viewer.connection.closing:
             try:
                 standing = self._referee.look(self._battle)
             except Gone:
                 self._clockwork.want(self._battle)
-                self._unseen.add(connection)
+                self._unseen.add(viewer)
                 return  # everybody is told anew once it is rebuilt, or hears of its next move
             except Unavailable:
                 sleep(_AGAIN_S)
                 continue
-            if connection in self._sides:
-                side = self._sides[connection]
-                self._floors[connection] = standing.seq
-                connection.put(encode(self._state(standing, side)))
-                if side is not None and standing.state.sides[side].away:
-                    self._contradict(side)
+            viewer.show(standing.seq, encode(self._state(standing, viewer.side)))
+            if viewer.side is not None and standing.state.sides[viewer.side].away:
+                self._contradict(viewer.side)
             return
 
     def _state(self, standing: Standing, side: int | None) -> BattleState:
