@@ -1,6 +1,6 @@
 """Review work: cases as signals, flags and reports open them, and what a member of the staff does with them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 from models import bank, cases, drawing, items, reviews
+from models.base import REQUEST_LIMITS, open_engine
 from models.items import Measured
 from models.suspicion import Found
 from rules import times
@@ -41,6 +42,14 @@ def worker(engine: Engine, wires: Wires, monkeypatch: pytest.MonkeyPatch) -> Non
     clear(engine)
     monkeypatch.setattr(runtime, "engine", lambda: engine)
     monkeypatch.setattr(runtime, "boards", lambda: wires.redis)
+
+
+@pytest.fixture
+def crowd(engine: Engine) -> Iterator[Engine]:
+    """The database for twenty at once, as requests use it."""
+    crowd = open_engine(engine.url.render_as_string(hide_password=False), REQUEST_LIMITS, pool_size=20)
+    yield crowd
+    crowd.dispose()
 
 
 def open_cases(engine: Engine, count: int, queue: str = "integrity") -> list[UUID]:

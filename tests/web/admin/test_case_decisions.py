@@ -13,10 +13,10 @@ from uuid_utils.compat import uuid7
 from models import cases, erasure, players, suspicion
 from tests.crossing import wait_for_one_to_wait
 from tests.processes import until
-from tests.web.admin.reviewing import CASES, Employ, age, claim, decide, empty, open_cases, suspect
+from tests.web.admin.reviewing import CASES, Employ, age, claim, crowd, decide, empty, open_cases, suspect
 from tests.web.conftest import Guest
 
-__all__ = ["empty"]
+__all__ = ["crowd", "empty"]
 
 
 def test_a_score_that_asks_for_a_look_opens_a_case_and_the_case_shows_why(

@@ -1,28 +1,18 @@
 """Cases: claimed by one at a time, for a while, and handed over; queues are counted, and listed page by page."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
 from uuid import UUID, uuid4
 
-import pytest
 from sqlalchemy import Engine
 from uuid_utils.compat import uuid7
 
 from models import cases
-from models.base import REQUEST_LIMITS, open_engine
-from tests.web.admin.reviewing import CASES, QUEUES, Employ, age, claim, decide, empty, open_cases
+from tests.web.admin.reviewing import CASES, QUEUES, Employ, age, claim, crowd, decide, empty, open_cases
 
-__all__ = ["empty"]
-
-
-@pytest.fixture
-def crowd(engine: Engine) -> Iterator[Engine]:
-    """The database for twenty at once, as requests use it."""
-    crowd = open_engine(engine.url.render_as_string(hide_password=False), REQUEST_LIMITS, pool_size=20)
-    yield crowd
-    crowd.dispose()
+__all__ = ["crowd", "empty"]
 
 
 def at_once(count: int, do: Callable[[], None]) -> None:
