@@ -12,6 +12,8 @@ from tests.e2e.visitor import Opener, lab
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("play")]
 _PHONE: ViewportSize = {"width": 390, "height": 844}
 _DESK: ViewportSize = {"width": 1280, "height": 900}
+_BACK = 90_000
+"""Milliseconds a process may take to come back: sockets are tried, and fail, while it does."""
 
 
 def test_ten_questions_and_the_name_on_the_board(visit: Opener) -> None:
@@ -69,12 +71,12 @@ def test_the_board_lives_on_after_its_socket_died(visit: Opener) -> None:
     answer(page, 1)
     mine = page.locator(".play > .board .row.me .points")
     expect(mine).to_have_text(page.locator(".score b").inner_text())
-    with page.expect_websocket(timeout=60_000):
+    with page.expect_websocket(timeout=_BACK):
         lab("kill", "realtime")
     go_on(page)
     answer(page, 2)
     expect(mine).to_have_text(page.locator(".score b").inner_text())
-    expect(page.locator(".live")).to_have_class(re.compile("live-now"))
+    expect(page.locator(".live")).to_have_class(re.compile("live-now"), timeout=_BACK)
 
 
 def test_it_talks_to_nobody_else_and_has_nothing_to_complain_about(visit: Opener, urls: dict[str, str]) -> None:
