@@ -23,6 +23,7 @@ from web.battles.rebuilding import Rebuilder
 from web.battles.referee import Unavailable
 from web.battles.rematches import NeverMeet, Rematches
 from web.battles.showing import Show, Told, read
+from web.realtime import battlefeed
 from web.realtime.battlefeed import BattleFeed
 from web.realtime.clockwork import Clockwork
 from web.realtime.connection import Connection
@@ -238,3 +239,27 @@ def test_moves_that_are_heard_in_another_order_are_told_in_theirs(court: Court) 
     gevent.sleep(1.0)
     assert len(seat.shown) == 4
     assert b'"battle.state"' in seat.shown[-1]
+
+
+def test_who_watches_sees_all_of_it_late_however_often_they_ask(court: Court, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a player answered, or what was right, is of no use to the other by then: in no snapshot, and in no frame."""
+    monkeypatch.setattr(battlefeed, "WATCHERS_LATE_S", 1.5)
+    battle = court.open()
+    script = court.referee.script(battle)
+    assert script is not None
+    other: Any = SimpleNamespace(want=lambda _: None, come=lambda *_: None)
+    scoreboard: Any = SimpleNamespace(faces=lambda ids: {id_: SimpleNamespace(name="Ada") for id_ in ids})
+    feed = BattleFeed(battle, script, court.referee, other, other, Show(str), scoreboard)
+    seat, ear = Seat(), Ear(court)
+    feed.join(cast(Connection, seat), str(uuid4()))
+    gevent.sleep(0.3)
+    court.play(court.other, battle, Move("away", 1))
+    [moved] = ear.heard(1)
+    feed.hear(moved)
+    for _ in range(20):
+        feed.join(cast(Connection, seat), str(uuid4()))
+        gevent.sleep(0.01)
+    assert seat.shown == []
+    gevent.sleep(2.5)
+    told = [b'"away":true' in frame for frame in seat.shown]
+    assert told == [False, True, True], "as they came, the move, and one snapshot more for all their asking"

@@ -95,7 +95,8 @@ class BattleFeed:
             for viewer in list(self._unseen):
                 self._show_anew(viewer)
             self._tell(told.seq, frames, watching=False)
-            spawn_later(WATCHERS_LATE_S, self._tell, told.seq, frames, watching=True)
+            if any(viewer.watches for viewer in self._viewers.values()):
+                spawn_later(WATCHERS_LATE_S, self._tell, told.seq, frames, watching=True)
         if told.away is not None:
             self._contradict(told.away)
 
@@ -103,7 +104,7 @@ class BattleFeed:
         """It is void: those who watch are told now, and of what was before no more."""
         self._referee.forget(self._battle)
         for viewer in self._viewers.values():
-            viewer.end(frames if viewer.side is None else ())
+            viewer.end(frames if viewer.watches else ())
 
     def _contradict(self, away: int) -> None:
         """A side was found away, and may be here: its lease had ended, as its process stood still, or it just came."""
@@ -113,7 +114,7 @@ class BattleFeed:
 
     def _tell(self, seq: int, frames: Sequence[tuple[Audience, bytes]], watching: bool) -> None:
         for viewer in list(self._viewers.values()):
-            if (viewer.side is None) is not watching:
+            if viewer.watches is not watching:
                 continue
             own = Audience.WATCHERS if viewer.side is None else viewer.side
             viewer.hear(seq, [sent for to, sent in frames if to in (Audience.ALL, own)])
@@ -126,12 +127,18 @@ class BattleFeed:
             self._show_anew(viewer)
 
     def _show_anew(self, viewer: Viewer) -> None:
-        viewer.await_snapshot()
         self._unseen.discard(viewer)
-        spawn(self._snapshot, viewer)
+        if viewer.await_snapshot():
+            spawn(self._snapshots, viewer)
+
+    def _snapshots(self, viewer: Viewer) -> None:
+        while viewer.wants:
+            viewer.wants = False
+            self._snapshot(viewer)
+        viewer.shown = True
 
     def _snapshot(self, viewer: Viewer) -> None:
-        """Tell a connection how the battle stands, as soon as that can be known."""
+        """Tell a connection how the battle stands, as soon as that can be known; who watches a running one, late."""
         while self._viewers.get(viewer.connection) is viewer and not viewer.connection.closing:
             try:
                 standing = self._referee.look(self._battle)
@@ -142,7 +149,10 @@ class BattleFeed:
             except Unavailable:
                 sleep(_AGAIN_S)
                 continue
-            viewer.show(standing.seq, encode(self._state(standing, viewer.side)))
+            snapshot = encode(self._state(standing, viewer.side))
+            if viewer.watches and standing.state.result is None:
+                sleep(WATCHERS_LATE_S)
+            viewer.show(standing.seq, snapshot)
             if viewer.side is not None and standing.state.sides[viewer.side].away:
                 self._contradict(viewer.side)
             return

@@ -15,15 +15,26 @@ class Viewer:
         """The `seq` that it was told last; None: its snapshot is on the way."""
         self._early: dict[int, Sequence[bytes]] = {}
         self._ended = False
+        self.wants = False
+        """A snapshot, or another one."""
+        self.shown = True
+        """None is on its way: whoever wants one has to see to it."""
+
+    @property
+    def watches(self) -> bool:
+        """Whether it is nobody's who plays."""
+        return self.side is None
 
     @property
     def misses(self) -> bool:
         """Whether something was heard that comes after what was not."""
         return self._last is not None and bool(self._early)
 
-    def await_snapshot(self) -> None:
-        """What is heard until it is shown follows it."""
-        self._last = None
+    def await_snapshot(self) -> bool:
+        """What is heard until it is shown follows it. Whether somebody has to begin to see to it."""
+        self._last, self.wants = None, True
+        begin, self.shown = self.shown, False
+        return begin
 
     def show(self, seq: int, snapshot: bytes) -> None:
         """The battle as it stands at `seq`."""
