@@ -38,12 +38,16 @@ def text(random: Random, lang: str) -> str:
 
 async def fight(client: Client, random: Random) -> bool:
     """Look for an opponent, and submit an entry; False: none came."""
-    matched = await _matched(client)
-    if matched is None:
-        return False
+    matched = await find(client)
+    if matched is not None:
+        await take_part(client, random, matched)
+    return matched is not None
+
+
+async def take_part(client: Client, random: Random, matched: Any) -> None:
+    """Write something in one's own time."""
     await asyncio.sleep(random.uniform(*_WRITING_S))
     await write(client, UUID(matched["battle_id"]), text(random, matched["lang"]))
-    return True
 
 
 async def write(client: Client, battle: UUID, said: str) -> None:
@@ -73,8 +77,8 @@ async def vote(client: Client, random: Random) -> str | None:
     return None
 
 
-async def _matched(client: Client) -> Any:
-    """What `queue.matched` says; None: nobody came."""
+async def find(client: Client) -> Any:
+    """Wait for an opponent: what `queue.matched` says; None: nobody came."""
     token, url = await client.realtime()
     socket = await Socket.open(url, token)
     try:

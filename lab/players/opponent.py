@@ -1,16 +1,17 @@
 """Bots that wait for opponents: each has a place in a queue, plays what comes of it, and asks for a rematch."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from random import Random
-from typing import Any
+from typing import Any, Literal, get_args
 from uuid import UUID, uuid4
 
 import msgspec
 import structlog
 
+from lab.players import creative
 from lab.players.battling import Duellist, NoBattle
 from lab.players.client import ApiError, Client, NoAnswer, Question
 from lab.players.knowledge import choose
@@ -35,22 +36,25 @@ def opponents(bots: int) -> int:
     return bots // _ONE_OF
 
 
+Place = Literal["casual", "ranked", "creative"]
+
+
 class Places:
-    """One in each queue, casual and ranked: so bots meet people, and each other only by chance."""
+    """One in each queue: so bots meet people, and each other only by chance."""
 
     def __init__(self) -> None:
-        self._free: asyncio.Queue[bool] = asyncio.Queue()
-        for ranked in (False, True):
-            self._free.put_nowait(ranked)
+        self._free: asyncio.Queue[Place] = asyncio.Queue()
+        for place in get_args(Place):
+            self._free.put_nowait(place)
 
     @asynccontextmanager
-    async def one(self) -> AsyncIterator[bool]:
-        """Have one for a while: whether it is that of ranked battles."""
-        ranked = await self._free.get()
+    async def one(self) -> AsyncIterator[Place]:
+        """Have one for a while."""
+        place = await self._free.get()
         try:
-            yield ranked
+            yield place
         finally:
-            self._free.put_nowait(ranked)
+            self._free.put_nowait(place)
 
 
 class Opponent:
@@ -80,16 +84,26 @@ class Opponent:
 
     async def _play(self) -> None:
         """Wait for an opponent, and play on while both want to."""
-        self._matched.clear()
-        async with self._places.one() as ranked:
+        async with self._places.one() as place:
             await asyncio.sleep(self._random.uniform(*_COMING_S))
-            self._duellist.wish = {"mode": "quiz", "ranked": ranked, "replace": True}
-            fight, matched = (asyncio.create_task(one) for one in (self._duellist.fight(), self._matched.wait()))
-            await asyncio.wait((fight, matched), return_when=asyncio.FIRST_COMPLETED)
-        matched.cancel()
-        await fight
-        while self._random.random() < _REMATCH and await self._have_rematch():
+            begun = await (self._write() if place == "creative" else self._fight(place == "ranked"))
+        await begun
+        while place != "creative" and self._random.random() < _REMATCH and await self._have_rematch():
             await self._duellist.fight()
+
+    async def _fight(self, ranked: bool) -> Awaitable[object]:
+        """Wait for somebody; the battle, which goes on."""
+        self._matched.clear()
+        self._duellist.wish = {"mode": "quiz", "ranked": ranked, "replace": True}
+        fight, matched = (asyncio.create_task(one) for one in (self._duellist.fight(), self._matched.wait()))
+        await asyncio.wait((fight, matched), return_when=asyncio.FIRST_COMPLETED)
+        matched.cancel()
+        return fight
+
+    async def _write(self) -> Awaitable[object]:
+        """The same, of a creative one."""
+        matched = await creative.find(self._client)
+        return creative.take_part(self._client, self._random, matched) if matched else asyncio.sleep(0)
 
     def _note(self, frame: dict[str, Any]) -> None:
         if frame["type"] in ("queue.matched", "battle.state"):
