@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -41,24 +41,24 @@ class Bank:
         self._categories_until = 0.0
         self._held: Remembered[timedelta, frozenset[UUID]] = Remembered(_HELD_S)
 
-    def categories(self) -> list[CategoryCount]:
-        """Every category, with its number of questions."""
+    def categories(self, within: Connection | None = None) -> list[CategoryCount]:
+        """Every category, with its number of questions. `within`: who has a connection takes no other to ask."""
         if monotonic() > self._categories_until:
-            with self._postgres.connect() as connection:
+            with nullcontext(within) if within else self._postgres.connect() as connection:
                 self._categories = bank.categories(connection)
             # An empty bank is about to be filled.
             full = any(category.questions for category in self._categories)
             self._categories_until = monotonic() + (_REMEMBERED_S if full else 0)
         return self._categories
 
-    def category(self, slug: str) -> CategoryCount | None:
+    def category(self, slug: str, within: Connection | None = None) -> CategoryCount | None:
         """The category of that name."""
-        return next((category for category in self.categories() if category.slug == slug), None)
+        return next((category for category in self.categories(within) if category.slug == slug), None)
 
-    def langs(self) -> list[str]:
+    def langs(self, within: Connection | None = None) -> list[str]:
         """The languages that questions are in, that of most questions first; while Postgres is away, as last known."""
         with suppress(Away):
-            self.categories()
+            self.categories(within)
         known: Counter[str] = Counter()
         for category in self._categories:
             known.update(category.by_lang)

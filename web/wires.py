@@ -26,7 +26,6 @@ from rules.issuers import Issuer
 from web.app_keys import AppKeys
 from web.bank import Bank
 from web.battles.announcing import Announcer
-from web.battles.booking import Make
 from web.battles.commissioning import Commission
 from web.battles.drawing import Drawing
 from web.battles.making import Maker, Pace
@@ -93,7 +92,7 @@ class Wires:
     entry_rates: Buckets
     serve_rates: Buckets
     duel_rates: Buckets
-    makers: Mapping[BattleMode, Make]
+    makers: Mapping[BattleMode, Maker | Commission]
     """Of battles, by mode."""
     scoreboard: Scoreboard
     draining: bool = False
@@ -171,8 +170,8 @@ def connect(
         serve_rates=Buckets(SERVE_RATE, SERVE_BURST),
         duel_rates=Buckets(DUEL_RATE, DUEL_BURST),
         makers={
-            "quiz": Maker(postgres, redis, Drawing(bank), announce, pace).make,
-            "creative": Commission(postgres, spans, announce).make,
+            "quiz": Maker(postgres, redis, Drawing(bank), announce, pace),
+            "creative": Commission(postgres, spans, announce),
         },
         scoreboard=scoreboard,
     )

@@ -9,6 +9,7 @@ from uuid import uuid4
 import gevent
 import pytest
 from redis import Redis
+from sqlalchemy import Connection as SqlConnection
 
 from bridges.postgres import Postgres
 from bridges.tickets import Tickets
@@ -36,9 +37,9 @@ def ring(services: Stack, database_url: str) -> Iterator[Ring]:
 class Slow(Bank):
     """A bank that has to ask Postgres, as once a minute: other greenlets have their turn."""
 
-    def langs(self) -> list[str]:
+    def langs(self, within: SqlConnection | None = None) -> list[str]:
         gevent.sleep(0.02)
-        return super().langs()
+        return super().langs(within)
 
 
 def test_two_sockets_of_a_player_that_join_at_once_keep_nobody_out(ring: Ring) -> None:

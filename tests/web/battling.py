@@ -21,7 +21,7 @@ REWARDS = ({"rating_before": 1500.2, "rating_after": 1521.6, "provisional": True
 def make(wires: Wires, first: UUID, second: UUID, kind: BattleKind = "match", ranked: bool = True) -> UUID:
     """A battle that runs."""
     wish = Wish("quiz", kind, ranked=ranked, category="maths", langs=("en",), players=(first, second))
-    [outcome] = wires.makers["quiz"]([wish], None)
+    [outcome] = wires.makers["quiz"].make([wish])
     assert outcome.battle_id is not None, outcome
     return outcome.battle_id
 

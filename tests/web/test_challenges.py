@@ -1,12 +1,13 @@
 """Duels by link: made, shown, and accepted once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from contextlib import ExitStack, contextmanager
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, QueuePool, text
 
 from models import players, prompts
 from rules.codes import is_code, show
@@ -106,6 +107,25 @@ def test_of_two_who_accept_at_once_one_has_it(
     assert count(engine, guest.id) == 1
 
 
+@contextmanager
+def one_connection_left(wires: Wires) -> Iterator[None]:
+    """All others of the process are in use, and nothing is remembered that would have to be asked for."""
+    pool = cast(QueuePool, wires.postgres.engine.pool)
+    wires.bank._categories_until = 0.0
+    with ExitStack() as stack:
+        for _ in range(pool.size() - 1):
+            stack.enter_context(wires.postgres.engine.connect())
+        yield
+
+
+def test_one_connection_is_enough_to_make_and_to_accept_one(guest: Guest, other: Guest, wires: Wires) -> None:
+    """Were two taken, one inside the other's transaction, those of a process who all have one would wait in vain."""
+    with one_connection_left(wires):
+        code = challenge(guest)["code"]
+    with one_connection_left(wires):
+        assert accept(other, code).status_code == 200
+
+
 def test_ones_own_is_for_others(guest: Guest) -> None:
     assert refusal(accept(guest, challenge(guest)["code"])) == (409, "challenge_own")
 
@@ -185,12 +205,13 @@ def test_of_any_category(guest: Guest, other: Guest) -> None:
     assert guest.get(f"/v1/battles/{battle}").json["category"] == "maths"
 
 
-def test_of_a_creative_battle(guest: Guest, other: Guest, engine: Engine) -> None:
+def test_of_a_creative_battle(guest: Guest, other: Guest, wires: Wires, engine: Engine) -> None:
     code = challenge(guest, mode="creative", category=None)["code"]
     assert refusal(accept(other, code)) == (409, "no_questions"), "there is no prompt"
     with engine.begin() as connection:
         prompts.add(connection, uuid4(), None, "any", {"en": "A shy monster"}, "published")
-    battle = accept(other, code).json["battle_id"]
+    with one_connection_left(wires):
+        battle = accept(other, code).json["battle_id"]
     seen = guest.get(f"/v1/battles/{battle}").json
     assert (seen["mode"], seen["kind"], seen["creative"]["phase"]) == ("creative", "duel", "writing")
     assert seen["creative"]["prompt"]["text"] == "A shy monster"

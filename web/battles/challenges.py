@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
+from sqlalchemy import Connection
 
 from models import challenges, players
 from models.challenges import ChallengeRow
@@ -17,7 +18,7 @@ from rules.languages import lookup
 from web.auth import RANKED_BLOCKED, living, must_play_ranked, player_required
 from web.auth import player_id as asking
 from web.bank import choose_lang
-from web.battles.duelling import accept, announce, met
+from web.battles.duelling import accept, met
 from web.battles.schemas import MODES
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
@@ -103,7 +104,7 @@ def challenge(wanted: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
         player = living(players.lock(connection, me))
         if challenges.open_of(connection, me, now) >= OPEN_MOST:
             raise Problem(409, "challenges_full", f"{OPEN_MOST} of your challenges are open; they last an hour.")
-        made, category_id = _new(player, wanted, now)
+        made, category_id = _new(connection, player, wanted, now)
         challenges.insert(connection, made, category_id)
     return _shown(made, now, me), 201, {"Location": f"/v1/challenges/{made.code}"}
 
@@ -148,10 +149,9 @@ def accept_challenge(code: str) -> dict[str, Any]:
     wires().duel_rates.take(me.bytes)
     must_play_ranked(me)
     with wires().postgres.begin() as connection:
-        accepted, frame = accept(connection, _code(code), me, now)
-    if frame:
-        announce(accepted.player_id, frame)
-    return _shown(accepted, now, me)
+        accepted = accept(connection, _code(code), me, now)
+    accepted.tell()
+    return _shown(accepted.challenge, now, me)
 
 
 def _code(said: str) -> str:
@@ -159,9 +159,9 @@ def _code(said: str) -> str:
     return clean(said) if is_code(clean(said)) else ""
 
 
-def _new(player: Player, wanted: dict[str, Any], now: datetime) -> tuple[ChallengeRow, int]:
+def _new(connection: Connection, player: Player, wanted: dict[str, Any], now: datetime) -> tuple[ChallengeRow, int]:
     """A challenge and its category's id. Raises Problem 422."""
-    category = wires().bank.category(wanted["category"]) if wanted["category"] else None
+    category = wires().bank.category(wanted["category"], connection) if wanted["category"] else None
     if wanted["category"] and (category is None or not category.questions):
         detail = f"There are no questions in a category {wanted['category']!r}; GET /v1/categories lists them."
         raise Problem(422, "category_unknown", detail, errors=[{"pointer": "/category", "detail": detail}])
@@ -169,7 +169,7 @@ def _new(player: Player, wanted: dict[str, Any], now: datetime) -> tuple[Challen
     if category:
         lang = choose_lang(category, langs, ROUNDS)
     else:
-        there = wires().bank.langs()
+        there = wires().bank.langs(connection)
         lang = next((one for tag in langs for one in lookup(tag, there)), next(iter(there), "en"))
     code, slug = spell(token_bytes(32)), category.slug if category else ""
     made = ChallengeRow(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 from redis import RedisError
@@ -16,7 +17,7 @@ from models.battles import Outcome, Wish
 from models.creative import Wanted
 from rules.boards import ALL_CATEGORIES
 from rules.creative import Spans
-from web.battles.making import Fence, Fenced, Made
+from web.battles.making import Begun, Fence, Fenced, Made
 
 log = structlog.get_logger()
 
@@ -34,16 +35,24 @@ class Commission:
 
         Raises Away while Postgres cannot be asked: then nothing was made; Fenced.
         """
-        now = datetime.now(UTC)
         with self._postgres.begin() as connection:
             if fence is not None and not fence(connection):
                 raise Fenced
-            made = self._begin(connection, wishes, now)
+            begun = self.begin(connection, wishes)
+        begun.tell()
+        return begun.outcomes
+
+    def begin(self, connection: Connection, wishes: Sequence[Wish]) -> Begun:
+        """The same in a transaction of the caller's, on the one connection that it has."""
+        made = self._begin(connection, wishes, datetime.now(UTC))
+        outcomes = [Outcome(one.id, one.starts_at) if one else Outcome(why="no_questions") for one in made]
+        return Begun(outcomes, partial(self._tell, [one for one in made if one]))
+
+    def _tell(self, made: Sequence[Made]) -> None:
         try:
-            self._announce([one for one in made if one])
+            self._announce(made)
         except RedisError as error:
             log.info("players were not told of their battles", error=str(error))
-        return [Outcome(one.id, one.starts_at) if one else Outcome(why="no_questions") for one in made]
 
     def _begin(self, connection: Connection, wishes: Sequence[Wish], now: datetime) -> list[Made | None]:
         """None: there is no prompt for them. A few statements, however many there are."""

@@ -72,18 +72,18 @@ class Drawing:
         ]
 
     def _choose(self, connection: Connection, wish: Wish, held: Collection[UUID]) -> _Choice | None:
-        for category in self._categories(wish.category):
+        for category in self._categories(connection, wish.category):
             for lang in _langs(wish.langs, category):
                 ids = [id_ for id_ in self._pool(connection, category.id, lang) if id_ not in held]
                 if len(ids) >= ROUNDS:
                     return _Choice(category, lang, _random.sample(ids, min(_LOOKED_AT, len(ids))))
         return None
 
-    def _categories(self, slug: str | None) -> Iterable[CategoryCount]:
+    def _categories(self, connection: Connection, slug: str | None) -> Iterable[CategoryCount]:
         if slug is not None:
-            found = self._bank.category(slug)
+            found = self._bank.category(slug, connection)
             return [found] if found else []
-        every = self._bank.categories()
+        every = self._bank.categories(connection)
         return _random.sample(every, len(every))
 
     def _pool(self, connection: Connection, category_id: int, lang: str) -> Sequence[UUID]:

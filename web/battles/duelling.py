@@ -1,6 +1,7 @@
 """A duel by link is accepted: who may, what becomes of it, and who is told."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from models.challenges import ChallengeRow
 from models.players import Player
 from web.auth import living
 from web.battles.announcing import as_opponent
+from web.battles.making import Begun
 from web.errors import Problem
 from web.realtime.battle_messages import ChallengeAccepted, Opponent
 from web.wires import wires
@@ -24,24 +26,37 @@ log = structlog.get_logger()
 _encode = msgspec.json.Encoder().encode
 
 
-def accept(connection: Connection, code: str, me: UUID, now: datetime) -> tuple[ChallengeRow, bytes | None]:
-    """A challenge as a player has accepted it, in a transaction; a frame for `tell` after it, unless they had before.
+@dataclass(frozen=True)
+class Accepted:
+    """A challenge that a player has accepted. `tell` everybody after the commit."""
 
-    Raises Problem 404, 409.
+    challenge: ChallengeRow
+    tell: Callable[[], None]
+
+
+def accept(connection: Connection, code: str, me: UUID, now: datetime) -> Accepted:
+    """Have a player accept a challenge, in a transaction. Raises Problem 404, 409.
+
+    All of it on the one connection: were it to take another, those of a process that all wait for one would be stuck.
     """
     found = met(connection, challenges.lock(connection, code), me)
     mine = living(players.by_id(connection, me))
     if found.accepted_by == me:
-        return found, None
+        return Accepted(found, lambda: None)
     _check_open(found, me, now)
-    battle = _begin(found, me)
+    battle, begun = _begin(connection, found, me)
     challenges.accept(connection, found.code, me, battle)
-    frame = ChallengeAccepted(found.code, battle, _opponent(connection, mine, found.mode, now))
-    return replace(found, accepted_by=me, battle_id=battle), _encode(frame)
+    frame = _encode(ChallengeAccepted(found.code, battle, _opponent(connection, mine, found.mode, now)))
+
+    def tell_all() -> None:
+        begun.tell()
+        _announce(found.player_id, frame)
+
+    return Accepted(replace(found, accepted_by=me, battle_id=battle), tell_all)
 
 
-def announce(challenger: UUID, frame: bytes) -> None:
-    """Tell a challenger, after the commit; a hint."""
+def _announce(challenger: UUID, frame: bytes) -> None:
+    """Tell a challenger; a hint."""
     try:
         tell(wires().redis, [(challenger, frame)])
     except RedisError as error:
@@ -74,8 +89,8 @@ def _check_open(found: ChallengeRow, me: UUID, now: datetime) -> None:
         raise Problem(409, "challenge_expired", f"It was open until {found.expires_at.astimezone(UTC).isoformat()}.")
 
 
-def _begin(found: ChallengeRow, me: UUID) -> UUID:
-    """The battle, which is there before the challenge is taken; its row is locked meanwhile. Raises Problem 409."""
+def _begin(connection: Connection, found: ChallengeRow, me: UUID) -> tuple[UUID, Begun]:
+    """The battle of a challenge whose row is locked. Raises Problem 409."""
     mode: BattleMode = "quiz" if found.mode == "quiz" else "creative"
     wish = Wish(
         mode,
@@ -85,10 +100,11 @@ def _begin(found: ChallengeRow, me: UUID) -> UUID:
         langs=(found.lang,),
         players=(found.player_id, me),
     )
-    [outcome] = wires().makers[mode]([wish], None)
+    begun = wires().makers[mode].begin(connection, [wish])
+    [outcome] = begun.outcomes
     if outcome.battle_id is None:
         raise _not_made(outcome, me)
-    return outcome.battle_id
+    return outcome.battle_id, begun
 
 
 def _not_made(outcome: Outcome, me: UUID) -> Problem:

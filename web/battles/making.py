@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from secrets import token_hex
 from time import time
 from typing import Any, NamedTuple
@@ -63,6 +64,14 @@ class _Making:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """What became of wishes in a transaction; `tell` starts the battles and tells players, once it is committed."""
+
+    outcomes: list[Outcome]
+    tell: Callable[[], None]
+
+
+@dataclass(frozen=True)
 class Made:
     """A battle that is there now."""
 
@@ -97,21 +106,25 @@ class Maker:
 
         Raises Away while Postgres cannot be asked: then nothing was made; Fenced.
         """
-        now = datetime.fromtimestamp(int(time() * 1000) / 1000, UTC)
-        outcomes = [Outcome(why="no_ghost" if wish.kind == "ghost" else "no_questions") for wish in wishes]
         with self._postgres.begin() as connection:
             if fence is not None and not fence(connection):
                 raise Fenced
-            making = self._compose(connection, wishes, now)
-            entered = stored.enter(connection, [(who, one.id) for one in making for who in _fighting(one.wish)])
-            making = self._without_busy(connection, making, entered, outcomes)
-            self._record(connection, making, now)
-            self._prepare(making)
-        self._start(making)
+            begun = self.begin(connection, wishes)
+        begun.tell()
+        return begun.outcomes
+
+    def begin(self, connection: Connection, wishes: Sequence[Wish]) -> Begun:
+        """The same in a transaction of the caller's, on the one connection that it has."""
+        now = datetime.fromtimestamp(int(time() * 1000) / 1000, UTC)
+        outcomes = [Outcome(why="no_ghost" if wish.kind == "ghost" else "no_questions") for wish in wishes]
+        making = self._compose(connection, wishes, now)
+        entered = stored.enter(connection, [(who, one.id) for one in making for who in _fighting(one.wish)])
+        making = self._without_busy(connection, making, entered, outcomes)
+        self._record(connection, making, now)
+        self._prepare(making)
         for one in making:
             outcomes[one.place] = Outcome(one.id, _starts_at(one.state))
-        self._tell(making)
-        return outcomes
+        return Begun(outcomes, partial(self._tell, making))
 
     def _compose(self, connection: Connection, wishes: Sequence[Wish], now: datetime) -> list[_Making]:
         drawn = iter(self._drawing.draw(connection, [wish for wish in wishes if wish.kind != "ghost"], now))
@@ -183,6 +196,7 @@ class Maker:
             log.warning("battles wait to be rebuilt", error=str(error))
 
     def _tell(self, making: Sequence[_Making]) -> None:
+        self._start(making)
         made = [
             Made(one.id, one.wish, one.script.players, one.category, one.script.lang, _starts_at(one.state))
             for one in making
