@@ -7,26 +7,32 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 import gevent
+import msgspec
 import pytest
 
 from bridges import battles as channel_of
 from bridges.breaker import Away
+from bridges.denials import Denials
 from bridges.journal import Journal
 from lab.stack import Stack
 from models import battles as stored
 from models import pairs
 from models.battles import Outcome
+from models.denials import Denied
 from rules.battle_state import Move
 from tests.realtime.court import Court, open_court
 from web.battles.making import Maker
 from web.battles.rebuilding import Rebuilder
 from web.battles.referee import Unavailable
-from web.battles.rematches import NeverMeet, Rematches
+from web.battles.rematches import NeverMeet, NoRematch, Rematches
 from web.battles.showing import Show, Told, read
 from web.realtime import battlefeed
+from web.realtime.battle_messages import BattleRematch
 from web.realtime.battlefeed import BattleFeed
+from web.realtime.battling import Battling
 from web.realtime.clockwork import Clockwork
 from web.realtime.connection import Connection
+from web.realtime.framing import ServerFrame
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +86,34 @@ class Seat:
     def put(self, frame: bytes) -> None:
         """Keep it."""
         self.shown.append(frame)
+
+    def tell(self, frame: ServerFrame) -> None:
+        """Keep it, too."""
+        self.put(msgspec.json.encode(frame))
+
+
+def counting(made: list[Any]) -> Maker:
+    """Makes what it notes."""
+
+    def make(wishes: object) -> list[Outcome]:
+        made.append(wishes)
+        return [Outcome(battle_id=uuid4())]
+
+    return cast(Maker, SimpleNamespace(make=make))
+
+
+class Listed(Denials):
+    """Who is denied what, as a test has it."""
+
+    def __init__(self) -> None:
+        self.wholly: dict[UUID, Denied] = {}
+        self.practising: dict[UUID, Denied] = {}
+
+    def denied(self, *subjects: UUID | None) -> Denied | None:
+        return next((self.wholly[one] for one in subjects if one in self.wholly), None)
+
+    def ranked(self, player: UUID) -> Denied | None:
+        return self.practising.get(player)
 
 
 def _dies() -> None:
@@ -177,12 +211,76 @@ def test_a_rematch_that_could_not_be_made_is_made_when_it_is_asked_for_again(cou
         return answer
 
     maker = cast(Maker, SimpleNamespace(make=make))
-    rematches = Rematches(court.postgres, court.ring.redis, court.referee, maker)
+    rematches = Rematches(court.postgres, court.ring.redis, court.referee, maker, Listed())
     rematches.ask(battle, script, 0)
     with pytest.raises(Away):
         rematches.ask(battle, script, 1)
     rematches.ask(battle, script, 1)
     assert answers == []
+
+
+def test_asking_again_is_asking_once(court: Court) -> None:
+    battle = court.open()
+    court.play(court.referee, battle, Move("surrender", 0, "s"))
+    script = court.referee.script(battle)
+    assert script is not None
+    made: list[Any] = []
+    maker = counting(made)
+    rematches = Rematches(court.postgres, court.ring.redis, court.referee, maker, Listed())
+    for side in (0, 0, 1, 1, 0):
+        rematches.ask(battle, script, side)
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("kind", ["wholly", "practising"])
+def test_who_may_only_practise_or_not_play_at_all_has_no_rematch(court: Court, kind: str) -> None:
+    """Their opponent is told what they would be told of somebody whom they never meet."""
+    battle = court.open()
+    court.play(court.referee, battle, Move("surrender", 0, "s"))
+    script = court.referee.script(battle)
+    assert script is not None
+    listed, made = Listed(), list[Any]()
+    maker = counting(made)
+    rematches = Rematches(court.postgres, court.ring.redis, court.referee, maker, listed)
+    rematches.ask(battle, script, 0)
+    getattr(listed, kind)[script.players[0]] = Denied("ranked", None, "cheating")
+    with pytest.raises(NeverMeet):
+        rematches.ask(battle, script, 1)
+    if kind == "practising":  # who is banned has no socket
+        with pytest.raises(NoRematch, match="practise") as refused:
+            rematches.ask(battle, script, 0)
+        assert refused.value.code == "ranked_blocked"
+    assert made == []
+    getattr(listed, kind).clear()
+    rematches.ask(battle, script, 1)
+    assert len(made) == 1
+
+
+def test_who_asks_for_a_rematch_while_another_holds_their_place_may_ask_again(court: Court) -> None:
+    battle = court.open()
+    court.play(court.referee, battle, Move("surrender", 0, "s"))
+    script = court.referee.script(battle)
+    assert script is not None
+    rematches = Rematches(court.postgres, court.ring.redis, court.referee, court.ring.maker, Listed())
+    battling = Battling(court.referee, cast(Clockwork, SimpleNamespace()), rematches)
+    seat = Seat()
+
+    def ask(side: int) -> str:
+        frame = BattleRematch(battle, "m", "1")
+        battling.handlers[BattleRematch](cast(Connection, seat), str(script.players[side]), frame)
+        told: dict[str, Any] = msgspec.json.decode(seat.shown[-1])
+        return str(told.get("code", told["type"]))
+
+    with court.ring.engine.begin() as connection:
+        stored.leave(connection, [battle])
+    assert ask(0) == "ok"
+    with court.ring.engine.connect() as other:
+        stored.enter(other, [(script.players[0], uuid4())])
+        assert ask(1) == "unavailable"
+        other.rollback()
+    assert ask(1) == "ok"
+    with court.ring.engine.connect() as connection:
+        assert len(stored.busy(connection, script.players)) == 2
 
 
 def test_two_of_whom_one_has_blocked_the_other_have_no_rematch(court: Court) -> None:
@@ -193,12 +291,8 @@ def test_two_of_whom_one_has_blocked_the_other_have_no_rematch(court: Court) -> 
     assert script is not None
     made: list[Any] = []
 
-    def make(wishes: object) -> list[Outcome]:
-        made.append(wishes)
-        return [Outcome(battle_id=uuid4())]
-
-    maker = cast(Maker, SimpleNamespace(make=make))
-    rematches = Rematches(court.postgres, court.ring.redis, court.referee, maker)
+    maker = counting(made)
+    rematches = Rematches(court.postgres, court.ring.redis, court.referee, maker, Listed())
     rematches.ask(battle, script, 0)
     with court.ring.engine.begin() as connection:
         pairs.block(connection, *script.players)

@@ -1,15 +1,18 @@
 """Rematches: the same two once more, when one wants it within a minute of the other, soon after the end."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
 from redis import Redis
 
 from bridges import told
+from bridges.denials import Denials
 from bridges.postgres import Postgres
 from bridges.scripts import Script
 from models import pairs
 from models.battles import Outcome, Wish
+from rules.sanctions import told as told_why
 from web.battles.making import Maker
 from web.battles.referee import Referee
 from web.realtime.battle_messages import BattleRematchAsked
@@ -40,23 +43,22 @@ class NeverMeet(Exception):
 class Rematches:
     """Who has asked is kept in Redis alone: if it is lost, they ask again."""
 
-    def __init__(self, postgres: Postgres, redis: "Redis", referee: Referee, maker: Maker) -> None:
+    def __init__(self, postgres: Postgres, redis: "Redis", referee: Referee, maker: Maker, denials: Denials) -> None:
         self._postgres = postgres
         self._redis = redis
         self._ask = redis.register_script(_ASK)
         self._referee = referee
         self._maker = maker
+        self._denials = denials
 
     def ask(self, battle: UUID, script: Script, side: int) -> None:
         """A side wants another battle; the second one begins it.
 
-        Raises NoRematch, NeverMeet, Gone, Unavailable, Away, RedisError.
+        Asking twice is asking once. Raises NoRematch, NeverMeet, Gone, Unavailable, Away, RedisError, OperationalError.
         """
         if self._referee.look(battle).state.phase != "over":
             raise NoRematch("battle_not_over", "The battle is not over.")
-        with self._postgres.connect() as connection:
-            if pairs.restricted(connection, script.players):
-                raise NeverMeet
+        self._must_meet(script.players, side)
         key = f"battle:{battle}:rematch"
         asked = int(self._ask(keys=[key], args=[side, _WITHIN_S]))
         if asked == 1:
@@ -70,6 +72,17 @@ class Rematches:
             except Exception:
                 self._redis.srem(key, side)  # asked again, it is tried again
                 raise
+
+    def _must_meet(self, players: Sequence[UUID], side: int) -> None:
+        """Who may only practise has no rematch, and nobody has one with them or with who is banned: as for duels."""
+        me, other = players[side], players[1 - side]
+        if denied := self._denials.ranked(me):
+            raise NoRematch("ranked_blocked", told_why("ban_ranked", denied.ground, denied.until))
+        if self._denials.denied(other) or self._denials.ranked(other):
+            raise NeverMeet
+        with self._postgres.connect() as connection:
+            if pairs.restricted(connection, players):
+                raise NeverMeet
 
 
 def _check(outcome: Outcome) -> None:

@@ -110,6 +110,6 @@ def open_arena(
     bank = Bank(postgres)
     announce = Announcer(postgres, redis, scoreboard).announce
     maker, commission = Maker(postgres, redis, Drawing(bank), announce, pace), Commission(postgres, spans, announce)
-    battling = Battling(referee, clockwork, Rematches(postgres, redis, referee, maker))
+    battling = Battling(referee, clockwork, Rematches(postgres, redis, referee, maker, denials))
     lobby = open_lobby(postgres, redis, scoreboard, bank, denials, {"quiz": maker.make, "creative": commission.make})
     return Arena(producer, spool, referee, clockwork, presence, battling, maker, show, scoreboard, lobby)

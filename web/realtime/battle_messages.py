@@ -42,7 +42,10 @@ class BattleEmote(ClientFrame, tag="battle.emote", frozen=True):
 
 
 class BattleRematch(ClientFrame, tag="battle.rematch", frozen=True):
-    """Ask for another battle with the same opponent, within a minute of the end; when both have, it begins."""
+    """Ask for another battle with the same opponent, within a minute of them; when both have, it begins.
+
+    Asking again is asking once, whatever the `move_id`.
+    """
 
     battle_id: UUID
     move_id: Id

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from redis import RedisError
+from sqlalchemy.exc import OperationalError
 
 from bridges.battles import Gone
 from bridges.breaker import Away
@@ -78,7 +79,7 @@ class Battling:
             return _unknown(connection, frame)
         except NoRematch as error:
             return connection.tell(Error(error.code, "No rematch", str(error), frame.id))
-        except (Away, Gone, RedisError, Unavailable):
+        except (Away, Gone, OperationalError, RedisError, Unavailable):
             return _unavailable(connection, frame)
         return confirm(connection, frame)
 
