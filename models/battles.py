@@ -17,6 +17,10 @@ BattleKind = Literal["match", "duel", "rematch", "ghost"]
 BattleState = Literal["running", "settled", "void"]
 
 
+PLAYED_OUT = "state = 'settled' AND mode = 'quiz' AND kind = 'match' AND result ->> 'reason' = 'points'"
+"""SQL of battles between two who were there to the end."""
+
+
 class Battle(Base):
     """One battle. Of a quiz battle `script` is what it asks (bridges.scripts), and its moves are in battle_moves."""
 
@@ -25,6 +29,8 @@ class Battle(Base):
         Index(None, "first_id", "id"),
         Index(None, "second_id", "id"),
         Index("battles_running_ix", "id", postgresql_where=text("state = 'running'")),
+        Index("battles_runs_ix", "lang", "id", postgresql_where=text(PLAYED_OUT)),
+        Index("battles_category_runs_ix", "category", "lang", "id", postgresql_where=text(PLAYED_OUT)),
         CheckConstraint("mode IN ('quiz', 'creative')", "mode"),
         CheckConstraint("kind IN ('match', 'duel', 'rematch', 'ghost')", "kind"),
         CheckConstraint("state IN ('running', 'settled', 'void')", "state"),

@@ -13,14 +13,18 @@ from redis import Redis
 from sqlalchemy import text
 
 from bridges import battles, told
+from bridges.scripts import GhostRun
 from lab.stack import Stack
 from models import voiding
 from models.base import REQUEST_LIMITS, open_engine
+from models.battles import Wish
+from rules.battle_state import ROUNDS
 from rules.options import own_order
 from tests.boards.conftest import ENVIRON
 from tests.processes import until
 from tests.realtime.client import TOKENS, Client, gunicorn
 from tests.realtime.ring import Fighter, Ring, carry_moves, fill
+from tests.web.battling import Table
 from web.battles import annulling
 
 
@@ -353,6 +357,31 @@ def test_players_are_in_one_battle_at_a_time(ring: Ring) -> None:
     assert free[0].battle_id is not None, "who was let go is free"
 
 
-def test_a_ghost_plays_what_somebody_played_before(ring: Ring, processes: list[tuple[str, int]]) -> None:
-    del processes  # they keep its time
-    assert ring.maker.make([ring.wish(ring.player(), UUID(int=0), kind="ghost", ranked=False)])[0].why == "no_ghost"
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_ghost_plays_what_somebody_played_before(ring: Ring, processes: list[tuple[str, int]], side: int) -> None:
+    """The same answers after the same time, of the side whose run it is."""
+    owners, ada = (ring.player("Cat"), ring.player("Dan")), ring.player("Ada")
+    recorded = ring.fight(*owners)
+    past = Table(ring.engine, recorded).play([(True, False)] * ROUNDS)
+    past.tick()
+    past.settle()
+    wish = Wish("quiz", "ghost", False, "music", ["en"], (ada, owners[side]), recorded)
+    battle = ring.maker.make([wish])[0].battle_id
+    assert battle is not None
+    script = ring.battles.script(battle)
+    assert script is not None
+    answers = [answered[side] for answered in past.state.past]
+    assert script.ghost == [GhostRun(one.response, 1_000 * (side + 1)) for one in answers if one]
+    with Fighter(processes[0][0], ada, battle) as first:
+        first.asked(0)
+        first.answer(0, script.questions[0].key)
+        played = first.until("battle.reveal")["revealed"]["responses"][1]
+        assert (played["response"], played["elapsed_ms"]) == (script.ghost[0].response, script.ghost[0].elapsed_ms)
+        assert (played["response"] == script.questions[0].key) == (side == 0)
+
+
+def test_a_ghost_that_is_none_plays_nothing(ring: Ring) -> None:
+    battle = ring.fight(ring.player(), ring.player())
+    for recorded in (None, battle, uuid4()):
+        wish = Wish("quiz", "ghost", False, "music", ["en"], (ring.player(), UUID(int=0)), recorded)
+        assert ring.maker.make([wish])[0].why == "no_ghost"

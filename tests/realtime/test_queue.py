@@ -6,9 +6,11 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
+from rules.battle_state import ROUNDS
 from tests.processes import until
 from tests.realtime.queues import Player, battles, environ, processes, ring, waiting, whole_ring
 from tests.realtime.ring import Ring
+from tests.web.battling import Table
 
 __all__ = ["environ", "processes", "ring", "whole_ring"]
 
@@ -169,11 +171,9 @@ def test_ghosts_are_offered_and_accepted(ring: Ring, processes: list[str]) -> No
     """A run of others; of one's own there is none."""
     cat, dan = ring.player("Cat"), ring.player("Dan")
     battle = ring.fight(cat, dan)
-    with ring.engine.begin() as connection:
-        connection.execute(text("DELETE FROM in_battle"))
-        result = '{"winner": 0, "reason": "points"}'
-        statement = text("UPDATE battles SET state = 'settled', result = CAST(:result AS jsonb) WHERE id = :id")
-        connection.execute(statement, {"result": result, "id": battle})
+    past = Table(ring.engine, battle).play([(True, False)] * ROUNDS)
+    past.tick()
+    past.settle()
     with Player(processes[0], ring.player("Ada")) as ada:
         ticket = ada.join()["ticket_id"]
         early = ada.say("queue.accept_ghost", ticket_id=ticket)
@@ -186,4 +186,8 @@ def test_ghosts_are_offered_and_accepted(ring: Ring, processes: list[str]) -> No
         matched = ada.until("queue.matched")
         assert (matched["kind"], matched["ranked"], matched["opponent"]["ghost"]) == ("ghost", False, True)
         assert matched["opponent"]["name"] == offer["name"]
+        script = ring.battles.script(UUID(matched["battle_id"]))
+        assert script is not None
+        assert script.ghost is not None
+        assert {run.elapsed_ms for run in script.ghost} == {1_000 if offer["name"] == "Cat" else 2_000}
     assert waiting(ring) == set()

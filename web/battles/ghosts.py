@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from random import SystemRandom
 from uuid import UUID
 
 from msgspec import structs
@@ -13,10 +12,8 @@ from bridges.battle_fold import fold
 from bridges.scripts import GhostRun, Script
 from models import battle_moves, ghosts
 from models.battles import Wish
+from models.ghosts import Offer
 from rules.battle_state import Answers
-
-_LOOKED_AT = 20
-_random = SystemRandom()
 
 
 @dataclass(frozen=True)
@@ -42,19 +39,20 @@ class Ghost:
 
 
 class Ghosts:
-    """Finds one that fits."""
+    """Reads them."""
 
     @staticmethod
     def find(connection: Connection, wish: Wish) -> Ghost | None:
-        """A run by somebody else, in the category and a language of the wish; the one that it names, if it can be."""
+        """The run that a wish names, by the second of its players; None: it cannot be played against (any more)."""
         player, owner = wish.players
-        found = ghosts.latest(connection, player, wish.category, wish.langs, _LOOKED_AT)
-        found = [run for run in found if run.battle_id == wish.ghost_of] or found
-        if not found:
+        if wish.ghost_of is None:
             return None
-        run = _random.choice(found)
+        run = ghosts.run(connection, player, Offer(wish.ghost_of, owner))
+        if run is None:
+            return None
         script = scripts.from_json(run.script)
-        side = script.players.index(owner) if owner in script.players else _random.randrange(2)
         folded = fold(script.plan, run.started_at, battle_moves.of(connection, [run.battle_id]), run.life)
-        past = folded.state.past if folded else ()
-        return Ghost(run.battle_id, run.category_id, run.category, side, script, past)
+        if folded is None:
+            return None
+        side = script.players.index(owner)
+        return Ghost(run.battle_id, run.category_id, run.category, side, script, folded.state.past)
