@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models.base import encode_rows, sql
+from models.base import encode_rows, least_id, sql
 from models.battles import BattleState, leave
 
+_LASTS = timedelta(days=7)
+"""No battle lasts longer, whatever it waits for."""
 REWARDED = (
     "SELECT CASE n WHEN 1 THEN first_id ELSE second_id END AS player_id, (r.value->>'xp')::integer AS xp, "
     "(result->'answered'->>(n::integer - 1))::integer AS answered FROM battles CROSS JOIN LATERAL "
@@ -118,15 +120,21 @@ Pair = tuple[UUID, UUID]
 
 
 def meetings(connection: Connection, pairs: Collection[tuple[Pair, date]]) -> dict[tuple[Pair, date], int]:
-    """How often each two had met by now in battles that ended on a UTC day."""
-    rows = [{"a": one, "b": other, "d": day} for (one, other), day in pairs]
+    """How often each two had met by now in battles that ended on a UTC day. Of their past a week is read, no more."""
+    rows = [{"a": one, "b": other, "d": day, "since": _first_of(day)} for (one, other), day in pairs]
     statement = sql(
         "SELECT r.a, r.b, r.d, (SELECT count(*) FROM battles m WHERE m.ghost_of IS NULL AND m.settled_at IS NOT NULL "
+        "AND m.id >= r.since "
         "AND ((m.first_id = r.a AND m.second_id = r.b) OR (m.first_id = r.b AND m.second_id = r.a)) "
         "AND m.ended_at >= r.d::timestamp AT TIME ZONE 'UTC' AND m.ended_at < (r.d + 1)::timestamp AT TIME ZONE 'UTC') "
-        "FROM json_to_recordset(:rows) AS r(a uuid, b uuid, d date)"
+        "FROM json_to_recordset(:rows) AS r(a uuid, b uuid, d date, since uuid)"
     )
     return {((row[0], row[1]), row[2]): row[3] for row in connection.execute(statement, {"rows": encode_rows(rows)})}
+
+
+def _first_of(day: date) -> UUID:
+    """The least id of battles that may end on a UTC day."""
+    return least_id(datetime(day.year, day.month, day.day, tzinfo=UTC) - _LASTS)
 
 
 def paid_wins(connection: Connection, days: Collection[tuple[UUID, date]]) -> dict[tuple[UUID, date], int]:

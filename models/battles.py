@@ -179,9 +179,12 @@ def running(connection: Connection, after: UUID = FIRST, most: int | None = None
 
 
 def claim(connection: Connection, ids: Collection[UUID]) -> list[Begun]:
-    """Begin another life of quiz battles, of those that run."""
+    """Begin another life of quiz battles, of those that run.
+
+    Locked before they are looked at: one that is settled meanwhile begins no other.
+    """
     statement = sql(
-        "UPDATE battles SET life = life + 1, over_seq = NULL WHERE id IN (SELECT id FROM battles WHERE id = ANY(:ids) "
+        "UPDATE battles SET life = life + 1 WHERE id IN (SELECT id FROM battles WHERE id = ANY(:ids) "
         "AND state = 'running' AND mode = 'quiz' ORDER BY id FOR UPDATE) RETURNING id, life, started_at, script"
     )
     return [Begun(*row) for row in connection.execute(statement, {"ids": list(ids)})]

@@ -115,6 +115,18 @@ def test_who_has_not_played_for_long_is_known_less_well(log: Moves) -> None:
     assert sure(log, players[0]).rating.deviation == pytest.approx(after.deviation)
 
 
+def test_a_battle_that_ended_before_the_last_one_leaves_its_time(log: Moves) -> None:
+    """What comes late is no reason to think that less is known of who played since."""
+    player = uuid7()
+    later = fight(log, (player, uuid7()), 7, 0, at=NOON + timedelta(days=2))
+    log.apply()
+    known = sure(log, player)
+    assert known.rated_at.timestamp() * 1000 == later.now
+    fight(log, (player, uuid7()), 7, 0)
+    log.apply(log.row.applied)
+    assert (sure(log, player).rated_at, sure(log, player).games) == (known.rated_at, 2)
+
+
 @pytest.fixture
 def two_seasons(engine: Engine) -> Iterator[tuple[int, int]]:
     """A season that is over, and the one that goes on now; as before after it."""

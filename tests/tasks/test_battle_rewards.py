@@ -10,12 +10,13 @@ from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 from bridges.battle_audit import audit as audit_battles
+from bridges.scripts import GhostRun
 from models.audit import audit
 from rules.battle_rewards import BATTLES_OF_A_PAIR, WIN_TOKENS, WINS_A_DAY
 from rules.battle_state import ROUNDS
 from rules.levels import AWARDS
-from tests.crossing import before
-from tests.fighting import RIGHT, Fight, Moves, log
+from tests.crossing import before, is_held, noting
+from tests.fighting import RIGHT, WRONG, Fight, Moves, log
 from tests.pipeline import NOON, Log, answer
 
 __all__ = ["log"]
@@ -164,6 +165,19 @@ def test_the_third_battle_of_the_same_two_on_a_day_gives_no_tokens(log: Moves) -
     assert reward(log, fight(log, (a, b), at=MIDNIGHT + timedelta(hours=1)))["tokens"] == WIN_TOKENS
 
 
+def test_battles_against_a_ghost_of_somebody_are_none_with_them(log: Moves) -> None:
+    a, b = uuid7(), uuid7()
+    for no in range(BATTLES_OF_A_PAIR + 1):
+        at = NOON + timedelta(minutes=3 * no)
+        ghost = Fight(log.engine, (a, b), ranked=False, at=at, ghost=[GhostRun(WRONG, 500)] * ROUNDS)
+        for _ in range(ROUNDS):
+            ghost.round(RIGHT)
+        ghost.tick()
+        log.values += ghost.events
+        log.apply(log.row.applied)
+    assert reward(log, fight(log, (a, b), at=NOON + timedelta(hours=1)))["tokens"] == WIN_TOKENS
+
+
 def test_battles_of_the_same_two_are_counted_within_one_slice_as_well(log: Moves) -> None:
     pair = uuid7(), uuid7()
     for no in range(BATTLES_OF_A_PAIR + 2):
@@ -173,6 +187,23 @@ def test_battles_of_the_same_two_are_counted_within_one_slice_as_well(log: Moves
         log.values += won.events
     log.apply()
     assert sum(given for _, given in tokens(log, pair[0])) == WIN_TOKENS * BATTLES_OF_A_PAIR
+
+
+def test_paid_wins_and_meetings_are_counted_while_their_players_progress_is_locked(log: Moves) -> None:
+    """Two partitions that settle battles of a player at once would each give the last tokens of the day."""
+    players = uuid7(), uuid7()
+    fight(log, players)
+
+    def is_locked() -> bool:
+        return is_held(log.engine, "player_progress", "player_id", players[0])
+
+    assert not is_locked()
+    with (
+        noting(log.engine, "g.source = 'battle'", is_locked) as paid,
+        noting(log.engine, "FROM battles m", is_locked) as met,
+    ):
+        fight(log, players, at=NOON + timedelta(minutes=3))
+    assert (paid, met) == ([True], [True])
 
 
 def crossed(log: Moves, first: Callable[[], object], second: Callable[[], object], word: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from tasks import battles, runtime
 from tasks.battle_settling import settle
 from tasks.battles import apply, fold_moves, settle_overdue
 from tasks.slices import Batch
+from tests.crossing import wait_for_one_to_wait
 from tests.fighting import RIGHT, WRONG, Fight, Moves, broken, log
 from tests.processes import dies, kill_me
 from tests.tasks.test_zombies import as_zombies_do
@@ -157,13 +159,65 @@ def test_an_end_of_an_older_life_settles_nothing_before_the_newer_one_says_so(lo
     assert (row(log, fight).state, row(log, fight).over_seq) == ("settled", fight.seq)
 
 
-def test_a_life_that_is_begun_meanwhile_is_waited_for(log: Moves, engine: Engine) -> None:
-    """Who rebuilds locks the battle's row; settling sees the life that they begin, or they see that it is settled."""
+def test_a_battle_that_is_over_begins_no_other_life(log: Moves, engine: Engine) -> None:
     fight = Fight(engine).play()
     log.values = fight.events
     log.apply()
     with engine.begin() as connection:
         assert table.claim(connection, [fight.id]) == []
+
+
+def test_who_rebuilds_a_battle_that_is_being_settled_waits_and_begins_no_life(log: Moves, engine: Engine) -> None:
+    fight = Fight(engine).play()
+    log.values = fight.events
+    log.apply(apply=only_store)
+
+    def rebuild() -> list[table.Begun]:
+        with engine.begin() as connection:
+            return table.claim(connection, [fight.id])
+
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as connection:
+            assert settle(connection, [fight.id]) == [fight.id]
+            begun = pool.submit(rebuild)
+            wait_for_one_to_wait(engine)
+        assert begun.result(30) == []
+    assert (row(log, fight).state, row(log, fight).life) == ("settled", 1)
+
+
+def test_who_settles_a_battle_that_is_being_rebuilt_waits_and_leaves_it_to_the_new_life(
+    log: Moves, engine: Engine
+) -> None:
+    fight = Fight(engine).play()
+    log.values = fight.events
+    log.apply(apply=only_store)
+
+    def finish() -> list[UUID]:
+        with engine.begin() as connection:
+            return settle(connection, [fight.id])
+
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as connection:
+            assert [begun.life for begun in table.claim(connection, [fight.id])] == [2]
+            settled = pool.submit(finish)
+            wait_for_one_to_wait(engine)
+        assert settled.result(30) == []
+    assert (row(log, fight).state, row(log, fight).life) == ("running", 2)
+
+
+def test_the_sweep_leaves_what_has_just_ended_to_its_slice(
+    log: Moves, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fight = Fight(engine, at=datetime.now(UTC)).play()  # whose moves go on until a minute from now
+    log.values = fight.events
+    log.apply(apply=only_store)
+    monkeypatch.setattr(battles, "tell_settled", lambda _: None)
+    monkeypatch.setattr(battles, "_round", battles._Round())
+    settle_overdue()
+    assert row(log, fight).state == "running"
+    monkeypatch.setattr(battles, "OVERDUE", timedelta(hours=-1))
+    settle_overdue()
+    assert row(log, fight).state == "settled"
 
 
 def test_the_sweep_settles_what_was_left_once(log: Moves, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
