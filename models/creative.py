@@ -50,6 +50,7 @@ class CreativeBattle(Base):
     writing_until: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     voting_s: Mapped[int]
     voting_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Of the latest voting, be it that it was stopped (`moderating`)."""
     votes: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default=text("'{0,0}'"))
     marks: Mapped[list[Any] | None] = mapped_column(JSONB)
     """How far the votes' log must be applied before it is closed; NULL until that was read."""
@@ -77,6 +78,11 @@ class Battle:
     marks: Marks | None
     result: Mapping[str, Any] | None
     closed_at: datetime | None
+
+    @property
+    def open_until(self) -> datetime | None:
+        """Until when it is voted on, or was; None: it is not yet, or not now."""
+        return self.voting_until if self.phase in ("voting", "closed") else None
 
     def side(self, player: UUID) -> int | None:
         """Which side a player has; None: they are not in it."""
@@ -181,10 +187,11 @@ def voted(connection: Connection, before: datetime, most: int) -> list[UUID]:
 
 
 def moderate(connection: Connection, battle_id: UUID) -> None:
-    """A locked battle waits for somebody to look at its entries; if it was voted on, that begins anew later."""
-    statement = sql(
-        "UPDATE creative_battles SET phase = 'moderating', voting_until = NULL, marks = NULL WHERE battle_id = :id"
-    )
+    """A locked battle waits for somebody to look at its entries.
+
+    If it was voted on, that begins anew later, and votes that were given stand, applied or not: `voting_until` stays.
+    """
+    statement = sql("UPDATE creative_battles SET phase = 'moderating', marks = NULL WHERE battle_id = :id")
     connection.execute(statement, {"id": battle_id})
     connection.execute(sql("DELETE FROM exposures WHERE battle_id = :id"), {"id": battle_id})
 

@@ -83,7 +83,9 @@ def _judge(battle: Battle, event: VoteCast, banned: Sequence[Period]) -> str | N
         return "own_battle"
     if covers(bans, event.received_at):
         return "blocked"
-    if battle.phase != "voting" or battle.voting_until is None or event.received_at > battle.voting_until:
+    if battle.phase not in ("voting", "moderating") or battle.voting_until is None:
+        return "voting_closed"
+    if event.received_at > battle.voting_until:
         return "voting_closed"
     return None
 

@@ -97,9 +97,10 @@ def shown(connection: Connection, battle_id: UUID, viewer: UUID, url: MediaUrl) 
     may_count = battle.phase == "closed" or (
         battle.side(viewer) is None and votes.has_voted(connection, viewer, battle_id)
     )
-    names = ("phase", "takes", "writing_until", "voting_until", "result")
+    names = ("phase", "takes", "writing_until", "result")
     return {
         **{name: getattr(battle, name) for name in names},
+        "voting_until": battle.open_until,
         "prompt": prompt(battle),
         "entries": [_entry(battle, entry, viewer, url) for entry in _told(battle, written, viewer)],
         "votes": list(battle.votes) if may_count else None,

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from events.catalog import VOTES
 from events.codec import decode
-from models import sanctions, traces
+from models import creative, sanctions, traces
 from models.audit import audit
 from models.sanctions import Wish
 from tasks import votes
@@ -162,10 +162,32 @@ def test_what_comes_of_a_voter_whose_vote_counts_is_a_copy_or_superseded_though_
 
 @pytest.mark.parametrize("phase", ["writing", "moderating"])
 def test_nothing_is_voted_on_before_both_entries_stand(log: Log, battle: Contest, phase: str) -> None:
-    battle.change("phase = :phase", phase=phase)
+    battle.change("phase = :phase, voting_until = NULL", phase=phase)
     log.values.append(battle.vote(uuid7()))
     count(log)
     assert (tally(battle), refused(log)) == ((0, 0), ["voting_closed"])
+
+
+def test_votes_of_a_voting_that_was_stopped_count_whenever_they_are_applied(
+    log: Log, battle: Contest, engine: Engine
+) -> None:
+    """Before it begins anew, and after: who was shown it again in between and chooses the same has voted once."""
+    early, late, again, changing = uuid7(), uuid7(), uuid7(), uuid7()
+    until = battle.row.voting_until
+    assert until is not None
+    log.values += [battle.vote(early), battle.vote(again), battle.vote(changing)]
+    log.values += [battle.vote(uuid7(), at=until + timedelta(microseconds=1)), battle.vote(late, 1)]
+    with engine.begin() as connection:
+        creative.moderate(connection, battle.id)
+    count(log, 0, 4)
+    assert (tally(battle), refused(log)) == ((3, 0), ["voting_closed"])
+    with engine.begin() as connection:
+        creative.open_voting(connection, battle.row, datetime.now(UTC))
+    log.values += [battle.vote(again), battle.vote(changing, 1), battle.vote(late, 1)]
+    count(log, 4)
+    assert (tally(battle), refused(log)) == ((3, 1), ["voting_closed", "superseded"])
+    assert ends(log) == (4, 2, 2, 0)
+    assert audited(engine) == []
 
 
 def test_votes_of_the_banned_are_refused_and_earlier_ones_stay(log: Log, battle: Contest, engine: Engine) -> None:

@@ -92,7 +92,10 @@ def test_01_the_other_sees_nothing_of_it_before_the_voting(
     assert seen(app, engine, battle, stranger)["entries"] == []
     mine = seen(app, engine, battle, guest.id)["entries"]
     assert [(one["mine"], one["state"], one["side"]) for one in mine] == [(True, "approved", 0)]
-    battle.change("phase = 'voting', voting_until = now()")
+    battle.change("phase = 'moderating', voting_until = now()")
+    stopped = seen(app, engine, battle, guest.id)
+    assert (stopped["phase"], stopped["voting_until"]) == ("moderating", None)
+    battle.change("phase = 'voting'")
     for viewer in (other, stranger, guest.id):
         shown = seen(app, engine, battle, viewer)["entries"]
         assert [one["side"] for one in shown] == [0, 1]

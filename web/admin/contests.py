@@ -54,9 +54,10 @@ def contest(connection: Connection, battle_id: UUID) -> dict[str, Any] | None:
     battle = creative.one(connection, battle_id)
     if battle is None:
         return None
-    names = ("phase", "prompt_id", "takes", "writing_until", "voting_until", "votes", "result")
+    names = ("phase", "prompt_id", "takes", "writing_until", "votes", "result")
     return {
         **{name: getattr(battle, name) for name in names},
+        "voting_until": battle.open_until,
         "prompt": prompt(battle),
         "entries": [_entry(battle, one) for one in entries.of_battles(connection, [battle_id]).get(battle_id, [])],
     }

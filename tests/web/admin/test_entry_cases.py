@@ -96,10 +96,11 @@ def test_undone_while_others_vote_the_voting_stops_and_begins_anew(employ: Emplo
     decide(moderator, case, "approve")
     assert move(battle) == "voting"
     assert undo(moderator, case).status_code == 200
-    assert (battle.row.phase, battle.row.voting_until) == ("moderating", None)
+    assert (battle.row.phase, battle.row.open_until) == ("moderating", None)
     assert move(battle) == "waiting"
     decide(moderator, case, "approve")
     assert move(battle) == "voting"
+    assert battle.row.open_until is not None
 
 
 def test_it_is_not_undone_while_the_battle_is_being_closed(employ: Employ, battle: Contest, engine: Engine) -> None:
