@@ -17,6 +17,11 @@ _FIGHTING = (
     "unnest(ARRAY[b.first_id, CASE WHEN b.ghost_of IS NULL THEN b.second_id END]) AS p(id) "
     "WHERE b.state = 'running' AND b.mode = 'quiz' AND p.id IS NOT NULL"
 )
+# Left by both; a creative one without an entry, or without votes.
+_UNRATED = (
+    "(b.result->>'reason' IN ('abandoned', 'void') "
+    "OR (b.result->>'reason' = 'tie' AND b.mode = 'creative' AND b.result->'points' = '[0, 0]'))"
+)
 
 QUERIES = {
     "every applied move left its row": (
@@ -36,8 +41,8 @@ QUERIES = {
     ),
     "ranked battles that were settled changed two ratings, others none": (
         "SELECT b.id, c.n FROM battles b LEFT JOIN (SELECT battle_id, count(*) AS n FROM rating_changes "
-        "WHERE kind = 'result' GROUP BY 1) c ON c.battle_id = b.id WHERE b.mode = 'quiz' AND COALESCE(c.n, 0) <> "
-        "CASE WHEN b.ranked AND b.result IS NOT NULL AND b.result->>'reason' <> 'abandoned' THEN 2 ELSE 0 END"
+        "WHERE kind = 'result' GROUP BY 1) c ON c.battle_id = b.id WHERE COALESCE(c.n, 0) <> CASE WHEN b.ranked "
+        f"AND b.result IS NOT NULL AND NOT {_UNRATED} THEN 2 ELSE 0 END"
     ),
     "ratings are what the last change made of them": (
         "SELECT r.player_id, r.mode, r.season_id FROM ratings r LEFT JOIN LATERAL (SELECT * FROM rating_changes c "

@@ -158,6 +158,12 @@ def _one(connection: Connection, mode: str, battle_id: UUID) -> Battle | None:
     return None if row is None else Battle(**row._mapping)
 
 
+def players(connection: Connection, battle_id: UUID) -> Sequence[UUID]:
+    """Who is in a battle: the same for ever."""
+    statement = sql("SELECT player_ids FROM creative_battles WHERE battle_id = :id")
+    return connection.execute(statement, {"id": battle_id}).scalar() or ()
+
+
 def hold_all(connection: Connection, battles: Collection[UUID]) -> dict[UUID, Battle]:
     """Battles by id, for nobody else to count on or to close until the transaction ends.
 
@@ -221,8 +227,10 @@ def count(connection: Connection, votes: Mapping[UUID, Sequence[int]]) -> None:
     connection.execute(statement, {"rows": encode_rows(rows)})
 
 
-def close(connection: Connection, battle_id: UUID, result: Result, given: Sequence[int], at: datetime) -> None:
-    """A locked battle is over, here and in `battles`; `given` are both sides' tokens."""
+def close(
+    connection: Connection, battle_id: UUID, result: Result, rewards: Sequence[Mapping[str, Any]], at: datetime
+) -> None:
+    """A locked battle is over, here and in `battles`; `rewards` are what it gives to both sides."""
     statement = sql(
         "UPDATE creative_battles SET phase = 'closed', result = CAST(:result AS jsonb), closed_at = :at "
         "WHERE battle_id = :id"
@@ -233,7 +241,6 @@ def close(connection: Connection, battle_id: UUID, result: Result, given: Sequen
         "UPDATE battles SET state = :state, ended_at = :at, settled_at = :at, result = CAST(:result AS jsonb) "
         "WHERE id = :id AND state = 'running'"
     )
-    rewards = [{"rating_before": None, "rating_after": None, "provisional": False, "xp": 0, "tokens": n} for n in given]
     told = {"winner": result.winner, "reason": result.how, "points": result.votes, "rewards": rewards}
     state = "void" if result.how == "void" else "settled"
     connection.execute(settle, {"id": battle_id, "state": state, "at": at, "result": encode_json(told)})

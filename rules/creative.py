@@ -87,6 +87,16 @@ def tokens(found: Result) -> tuple[int, int]:
     return (ENTRY_TOKENS + WIN_TOKENS * (found.winner == 0), ENTRY_TOKENS + WIN_TOKENS * (found.winner == 1))
 
 
+def score(found: Result) -> float | None:
+    """What side 0 made of it, as ratings take it: 1, 0.5 or 0. None: nobody has voted, or neither entry could be shown.
+
+    Who was missing, or was refused, has lost.
+    """
+    if found.winner is not None:
+        return 1.0 - found.winner
+    return 0.5 if found.how == "tie" and any(found.votes) else None
+
+
 def choose(servings: Sequence[int], chance: float) -> int:
     """The index of the battle to show: the least shown ones most likely; each time more halves the chance.
 

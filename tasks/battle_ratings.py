@@ -1,8 +1,8 @@
-"""What a settled battle makes of its players' ratings, applied once, each against the other as it was before."""
+"""What a battle that ends makes of its players' ratings, applied once, each against the other as it was before."""
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from models import closings, ratings, seasons
 from models.ratings import Change, Key, Standing
 from rules.boards import over_season, season_on
-from rules.rating import Rating, rate_both, rested
+from rules.rating import Rating, is_provisional, rate_both, rested
 
 _DAY_S = 86_400
 
@@ -49,6 +49,15 @@ def rate(
     ratings.record(connection, changes)
     ratings.save(connection, mode, {key: standing[key] for key in known})
     return {(change.battle_id, change.key.player_id): change for change in changes}
+
+
+def told(change: Change | None) -> dict[str, Any]:
+    """A change as `battles.result` has it; None: the battle was not rated."""
+    return {
+        "rating_before": round(change.before.rating) if change else None,
+        "rating_after": round(change.after.rating) if change else None,
+        "provisional": is_provisional(change.games) if change else False,
+    }
 
 
 def _seasons(connection: Connection, days: Collection[date], now: datetime) -> dict[date, int]:

@@ -23,7 +23,6 @@ from rules.battle_rewards import Setting
 from rules.battle_state import Refused, Result, State
 from rules.progress import Reward
 from rules.progress import settle as give
-from rules.rating import is_provisional
 from tasks import battle_ratings
 from tasks.battle_ratings import Ended
 from tasks.progress import Given, record
@@ -195,10 +194,4 @@ def _reward(change: Change | None, reward: tuple[Reward, int] | None) -> dict[st
     if reward is None:
         return None
     given, tokens = reward
-    return {
-        "rating_before": round(change.before.rating) if change else None,
-        "rating_after": round(change.after.rating) if change else None,
-        "provisional": is_provisional(change.games) if change else False,
-        "xp": given.xp,
-        "tokens": tokens,
-    }
+    return {**battle_ratings.told(change), "xp": given.xp, "tokens": tokens}

@@ -1,6 +1,6 @@
 """Creative battles move on by ticks: from writing to whoever looks at entries, to the voting, and to their end."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -12,13 +12,15 @@ from sqlalchemy import Connection
 from events.catalog import VOTES, NotificationWritten
 from events.codec import encode
 from events.identity import caused_event_id
-from models import cases, creative, entries, grants, outbox
+from models import cases, creative, entries, erasure, grants, outbox
 from models.creative import Battle
 from models.entries import Written
 from models.grants import Due
 from models.marks import Marks
-from rules.creative import Result, after_writing, result, tokens
-from tasks import app, hints, runtime
+from models.ratings import Change
+from rules.creative import Result, after_writing, result, score, tokens
+from tasks import app, battle_ratings, hints, runtime
+from tasks.battle_ratings import Ended
 from tasks.closing import LATE, fresh_marks, hold_up, log_ends
 
 log = structlog.get_logger()
@@ -45,7 +47,7 @@ def move_battles() -> None:
 def move(battle_id: UUID, now: datetime) -> str:
     """One step of one battle, in one transaction; says in a word which."""
     with runtime.engine().begin() as connection:
-        battle = creative.take(connection, battle_id)
+        battle, gone = _take(connection, battle_id)
         if battle is None or battle.phase not in ("writing", "moderating"):
             return "elsewhere"
         if battle.phase == "writing":
@@ -57,11 +59,20 @@ def move(battle_id: UUID, now: datetime) -> str:
         if phase == "closed" and any(_may_be_undone(entry, now) for entry in written):
             return "waiting"
         if phase == "closed":
-            told = partial(hints.closed, battle, _end(connection, battle, written, now))
+            told = partial(hints.closed, battle, _end(connection, battle, written, gone, now))
         else:
             told = partial(hints.voting, battle, creative.open_voting(connection, battle, now))
     told()
     return phase
+
+
+def _take(connection: Connection, battle_id: UUID) -> tuple[Battle | None, Collection[UUID]]:
+    """A battle, locked, if nobody else is at it; those of its players who were erased.
+
+    Locks, in this order and by key: its players (against being erased meanwhile), the battle, seasons, ratings.
+    """
+    gone = erasure.erased(connection, creative.players(connection, battle_id))
+    return creative.take(connection, battle_id), gone
 
 
 def _ask(connection: Connection, battle: Battle, written: Sequence[Written]) -> str:
@@ -95,7 +106,7 @@ def close_battles() -> None:
 def step(battle_id: UUID, now: datetime, fresh: Marks | None) -> str:
     """One step of one battle's closing, in one transaction; says in a word which."""
     with runtime.engine().begin() as connection:
-        battle = creative.take(connection, battle_id)
+        battle, gone = _take(connection, battle_id)
         if (
             battle is None
             or battle.phase != "voting"
@@ -106,22 +117,40 @@ def step(battle_id: UUID, now: datetime, fresh: Marks | None) -> str:
         held = hold_up(connection, battle.marks, fresh, partial(creative.mark, connection, battle_id))
         if held:
             return held
-        found = _end(connection, battle, entries.of_battles(connection, [battle_id]).get(battle_id, []), now)
+        written = entries.of_battles(connection, [battle_id]).get(battle_id, [])
+        found = _end(connection, battle, written, gone, now)
     hints.closed(battle, found)
     return "closed"
 
 
-def _end(connection: Connection, battle: Battle, written: Sequence[Written], now: datetime) -> Result:
-    """Write the result, what both are given for it, and a message to each."""
+def _end(
+    connection: Connection, battle: Battle, written: Sequence[Written], gone: Collection[UUID], now: datetime
+) -> Result:
+    """Write the result, what it makes of both ratings, what both are given for it, and a message to each."""
     found = result(entries.states(written), (battle.votes[0], battle.votes[1]))
     given = tokens(found) if battle.ranked else (0, 0)
-    creative.close(connection, battle.id, found, given, now)
+    changes = _rate(connection, battle, found, gone, now)
+    rewards = [
+        {**battle_ratings.told(changes.get((battle.id, player))), "xp": 0, "tokens": count}
+        for player, count in zip(battle.player_ids, given, strict=True)
+    ]
+    creative.close(connection, battle.id, found, rewards, now)
     pairs = list(zip(battle.player_ids, given, strict=True))
     grants.add(connection, [Due(player, "battle", str(battle.id), count, now) for player, count in pairs if count])
     notices = [_notice(battle, side, found, given[side], now) for side in (0, 1)]
     outbox.put_all(connection, [(notice.topic.name, notice.key, encode(notice)) for notice in notices])
     log.info("creative battle closed", battle=str(battle.id), how=found.how, votes=sum(found.votes))
     return found
+
+
+def _rate(
+    connection: Connection, battle: Battle, found: Result, gone: Collection[UUID], now: datetime
+) -> dict[tuple[UUID, UUID], Change]:
+    """What a battle makes of both ratings, by battle and player; of one that is not ranked or has no score, nothing."""
+    reached = score(found) if battle.ranked else None
+    first, second = battle.player_ids
+    rated = [] if reached is None else [Ended(battle.id, (first, second), reached, now)]
+    return battle_ratings.rate(connection, "creative", rated, gone, now)
 
 
 def _notice(battle: Battle, side: int, found: Result, given: int, now: datetime) -> NotificationWritten:

@@ -17,6 +17,7 @@ from rules.creative import (
     after_writing,
     choose,
     result,
+    score,
     tokens,
 )
 from rules.decency import WORDS, faults
@@ -55,6 +56,22 @@ def test_where_a_battle_goes_when_nothing_can_be_written_any_more(states: States
 )
 def test_what_the_votes_make_of_it(states: States, votes: tuple[int, int], found: Result) -> None:
     assert result(states, votes) == found
+
+
+@pytest.mark.parametrize(
+    ("states", "votes", "found"),
+    [
+        (BOTH, (3, 1), 1.0),
+        (BOTH, (1, 2), 0.0),
+        (BOTH, (2, 2), 0.5),
+        (BOTH, (0, 0), None),
+        (("approved", None), (0, 0), 1.0),
+        (("rejected", "approved"), (4, 1), 0.0),
+        ((None, None), (0, 0), None),
+    ],
+)
+def test_what_ratings_take_of_it(states: States, votes: tuple[int, int], found: float | None) -> None:
+    assert score(result(states, votes)) == found
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000))

@@ -295,3 +295,7 @@ def test_how_it_stands_is_told_to_who_voted_and_to_authors_at_the_end(
     assert len(guest.get(f"/v1/battles/{battle.id}").json["players"]) == 2
     won = authors[0].get(f"/v1/battles/{battle.id}").json
     assert (won["result"]["reason"], won["points"]) == ("votes", counts)
+    rewards = [author.get(f"/v1/battles/{battle.id}").json["result"]["reward"] for author in authors]
+    assert [one["rating_before"] for one in rewards] == [1500, 1500]
+    assert (rewards[0]["rating_after"] > 1500 > rewards[1]["rating_after"]) == (counts == [1, 0])
+    assert all(one["provisional"] for one in rewards)

@@ -44,7 +44,7 @@ def closed(engine: Engine, battle: Contest) -> Contest:
     with engine.begin() as connection:
         row = creative.lock(connection, battle.id)
         assert row is not None
-        ticks._end(connection, row, entries.of_battles(connection, [battle.id])[battle.id], datetime.now(UTC))
+        ticks._end(connection, row, entries.of_battles(connection, [battle.id])[battle.id], (), datetime.now(UTC))
     return battle
 
 
