@@ -104,7 +104,7 @@ def choose(servings: Sequence[int], chance: float) -> int:
     counts, are spread so; what was shown much more often has next to no chance.
     """
     least = min(servings)
-    weights = [0.5 ** min(count - least, 60) for count in servings]
+    weights = [0.5 ** (count - least) for count in servings]
     left = chance * sum(weights)
     for index, weight in enumerate(weights):
         left -= weight

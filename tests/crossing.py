@@ -41,14 +41,18 @@ def is_held(engine: Engine, table: str, column: str, value: object, *, alone: bo
         return connection.execute(statement, {"value": value}).first() is None
 
 
-def wait_for_one_to_wait(engine: Engine) -> None:
-    """Until a transaction waits for what another has locked. Raises AssertionError after a while."""
+def waits(engine: Engine) -> bool:
+    """Whether a transaction waits for what another has locked."""
     statement = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
     with engine.connect() as connection:
-        watch = connection.execution_options(isolation_level="AUTOCOMMIT")
-        until(lambda: watch.execute(statement).scalar(), what="one who waits for a lock")
+        return bool(connection.execute(statement).scalar_one())
+
+
+def wait_for_one_to_wait(engine: Engine) -> None:
+    """Until a transaction waits for what another has locked. Raises AssertionError after a while."""
+    until(lambda: waits(engine), what="one who waits for a lock")
 
 
 @contextmanager

@@ -95,6 +95,7 @@ def test_the_least_shown_comes_first_and_others_by_chance() -> None:
     assert 300 < chosen.count(0) < 600
     assert chosen.count(1) == pytest.approx(chosen.count(2), rel=0.15)
     assert choose([0, 100], 0.999999) == 0
+    assert choose([10**9, 0], 0.0) == 1, "what was shown so much more often has no chance at all"
     assert choose([7], 0.0) == 0
 
 

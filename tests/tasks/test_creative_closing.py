@@ -81,6 +81,17 @@ def test_nothing_is_closed_while_an_apply_holds_it(log: Log, engine: Engine) -> 
     assert step(log, battle) == "closed"
 
 
+def test_what_ended_otherwise_meanwhile_is_not_settled(log: Log, engine: Engine) -> None:
+    battle = contest(engine).open(OVER)
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE battles SET state = 'void', ended_at = :at WHERE id = :id"), {"at": OVER, "id": battle.id}
+        )
+    close(log, battle)
+    row = standing(engine, battle)
+    assert (row.state, row.ended_at, row.settled_at, row.result) == ("void", OVER, None, None)
+
+
 def test_it_is_left_alone_before_its_end(log: Log, engine: Engine) -> None:
     for until_ in (NOW, NOW - LATE + timedelta(seconds=1)):
         assert step(log, contest(engine).open(until_)) == "elsewhere"

@@ -41,6 +41,19 @@ def test_nothing_moves_while_it_is_being_written(engine: Engine) -> None:
 
 
 @pytest.mark.usefixtures("log")
+def test_an_entry_that_was_taken_in_time_may_still_be_committed(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert timedelta(seconds=1) < ticks._GRACE, "it waits for a lock no longer"
+    monkeypatch.setattr(ticks, "_GRACE", timedelta(hours=1))
+    just, longer = contest(engine), contest(engine)
+    just.change("writing_until = now() - interval '30 minutes'")
+    longer.change("writing_until = now() - interval '2 hours'")
+    ticks.move_battles()
+    assert (just.row.phase, longer.row.phase) == ("writing", "closed")
+
+
+@pytest.mark.usefixtures("log")
 def test_when_both_have_written_others_vote_and_the_players_are_told(engine: Engine, redis: Any) -> None:
     battle = contest(engine, now=NOW - SPANS.writing - timedelta(seconds=5))
     for side in (0, 1):

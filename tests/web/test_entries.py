@@ -1,7 +1,7 @@
 """Own entries to creative battles: what they may say, until when, and who sees them."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unicodedata import normalize
 from uuid import UUID, uuid4
@@ -12,8 +12,11 @@ from sqlalchemy import Engine, text
 
 from bridges import uploads as files
 from models import cases, erasure, players
+from tasks import creative as ticks
+from tasks import runtime
 from tests.bridges.media.files import mp4, picture
 from tests.contests import Contest, clear, contest
+from tests.crossing import before
 from tests.web.conftest import Guest, refusal
 from tests.web.test_uploads import sent
 from web import creative
@@ -21,6 +24,7 @@ from web.wires import ENTRY_BURST, Wires
 
 Become = Callable[..., Guest]
 SAID = "It sleeps with the light on."
+LATER = datetime.now(UTC) + timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +70,20 @@ def test_submitted_and_changed_until_the_time_is_over(guest: Guest, battle: Cont
     battle.change("writing_until = now()")
     assert refusal(put(guest, battle, text="Too late")) == (409, "entry_late")
     assert stored(engine, battle) == [(0, "text", "It counts humans.", "approved", [])]
+
+
+def test_a_tick_lets_an_entry_that_is_being_submitted_be(
+    guest: Guest, battle: Contest, engine: Engine, wires: Wires, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would close the battle without the entry, whose player was told that it is in."""
+    monkeypatch.setattr(runtime, "engine", lambda: engine)
+    steps: list[str] = []
+    with before(wires.postgres.engine, "INSERT INTO entries", lambda: steps.append(ticks.move(battle.id, LATER))):
+        assert put(guest, battle, text=SAID).status_code == 200
+    assert steps == ["elsewhere"]
+    assert battle.row.phase == "writing"
+    assert ticks.move(battle.id, LATER) == "closed"
+    assert (battle.row.result or {})["winner"] == 0
 
 
 @pytest.mark.parametrize("phase", ["moderating", "voting"])

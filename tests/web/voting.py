@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from events.catalog import VOTES
 from settings import Settings
 from tasks import runtime, votes
-from tests.contests import VoteLog, clear
+from tests.contests import Contest, VoteLog, clear, contest
 from tests.processes import until
 from tests.web.conftest import Guest, Tail
 
@@ -52,6 +52,12 @@ def booth(engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
     tail = Tail(settings.kafka_bootstrap_servers, VOTES.name)
     yield Booth(engine, tail)
     tail.close()
+
+
+@pytest.fixture
+def battle(booth: Booth, engine: Engine) -> Contest:  # noqa: ARG001 - empties the tables first
+    """One that is voted on."""
+    return contest(engine).open()
 
 
 def ballot(guest: Guest) -> dict[str, Any]:
