@@ -58,7 +58,7 @@ class Court:
             Referee(postgres, Battles(ring.redis), Journal(self._producer, self._spool), show),
         )
         self.postgres, self.kafka_servers = postgres, kafka_servers
-        self.rebuilder = Rebuilder(postgres, Battles(ring.redis), Journal(self._producer, self._spool), kafka_servers)
+        self.rebuilder = Rebuilder(postgres, ring.redis, Journal(self._producer, self._spool), kafka_servers)
 
     def open(self) -> UUID:
         """A battle whose first round is open."""
@@ -79,6 +79,12 @@ class Court:
         """A right answer to the open round."""
         no = self.ring.standing(battle).state.round
         self.play(referee, battle, Move("answer", side, move_id, no, self.ring.key(battle, no)))
+
+    def answer_blindly(self, battle: UUID) -> None:
+        """A move of a battle that may be nowhere."""
+        script = self.referee.script(battle)
+        assert script is not None
+        self.referee.play(battle, script, Move("surrender", 0, "blind"), int(time() * 1000))
 
     def rebuild(self, battle: UUID) -> int:
         """What a process does that finds the battle missing."""

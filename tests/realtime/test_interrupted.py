@@ -14,6 +14,9 @@ from bridges import battles as channel_of
 from bridges.breaker import Away
 from bridges.denials import Denials
 from bridges.journal import Journal
+from bridges.scripts import GhostRun
+from events.catalog import BattleMoved
+from events.codec import decode
 from lab.stack import Stack
 from models import battles as stored
 from models import pairs
@@ -33,6 +36,7 @@ from web.realtime.battling import Battling
 from web.realtime.clockwork import Clockwork
 from web.realtime.connection import Connection
 from web.realtime.framing import ServerFrame
+from web.realtime.messages import Error
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +165,7 @@ def test_who_could_not_be_shown_a_battle_is_shown_it_at_its_next_move(court: Cou
     gevent.sleep(0.1)
     assert wanted == [battle]
     with pytest.raises(Unavailable):
-        Rebuilder(court.postgres, court.ring.battles, Full(), court.kafka_servers).rebuild(
+        Rebuilder(court.postgres, court.ring.redis, Full(), court.kafka_servers).rebuild(
             [battle], lambda: int(time() * 1000)
         )
     ear = Ear(court)
@@ -357,3 +361,33 @@ def test_who_watches_sees_all_of_it_late_however_often_they_ask(court: Court, mo
     gevent.sleep(2.5)
     told = [b'"away":true' in frame for frame in seat.shown]
     assert told == [False, True, True], "as they came, the move, and one snapshot more for all their asking"
+
+
+def test_the_event_of_the_last_move_says_that_it_is_over_and_no_other_does(court: Court) -> None:
+    """By that a battle is found that is to be settled."""
+    battle = court.open()
+    court.notes.fails = True
+    for move in (Move("emote", 1, "e", emote="wow"), Move("surrender", 0, "s")):
+        with pytest.raises(Unavailable):
+            court.play(court.referee, battle, move)
+    court.notes.fails = False
+    events = [cast(BattleMoved, decode(raw)) for raw in court.ring.standing(battle).pending]
+    assert [event.over for event in events] == [False, True]
+
+
+def test_a_ghost_gives_no_rematch(court: Court) -> None:
+    """Whose run it plays is asked for nothing."""
+    battle = court.open()
+    script = court.referee.script(battle)
+    assert script is not None
+    asked: list[Any] = []
+    said: list[Error] = []
+    for ghost in (None, [GhostRun(None, 0)] * len(script.questions)):
+        shown = msgspec.structs.replace(script, ghost=ghost)
+        referee: Any = SimpleNamespace(script=lambda _, shown=shown: shown)
+        rematches: Any = SimpleNamespace(ask=lambda *of: asked.append(of))
+        battling = Battling(referee, cast(Clockwork, None), rematches)
+        connection: Any = SimpleNamespace(tell=said.append)
+        battling.handlers[BattleRematch](connection, str(script.players[0]), BattleRematch(battle, "m", id="1"))
+    assert [message.code for message in said if isinstance(message, Error)] == ["battle_unknown"]
+    assert len(asked) == 1, "of a battle without one"

@@ -201,7 +201,7 @@ def test_nothing_is_confirmed_once_a_rebuild_reads_what_was(court: Court) -> Non
                 answer()
             return found
 
-    rebuilder = Slow(court.postgres, court.ring.battles, court.notes, court.kafka_servers)
+    rebuilder = Slow(court.postgres, court.ring.redis, court.notes, court.kafka_servers)
     assert rebuilder.rebuild([battle], lambda: now) == 1
     assert court.ring.standing(battle).life == 2
 

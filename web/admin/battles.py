@@ -172,9 +172,9 @@ def void_battle(given: dict[str, str], battle_id: UUID) -> dict[str, Any]:
 
 
 def _end(row: BattleRow) -> None:
-    """Nobody moves it on any more, and those who are at it are told; whose run a ghost plays is not."""
+    """Nobody moves it on any more, and those who are at it are told."""
     try:
-        annulling.end(wires().redis, row.id, row.players[: 1 if row.kind == "ghost" else 2])
+        annulling.end(wires().redis, row.id, annulling.fighting(row))
     except RedisError as error:
         log.warning("a void battle is still in redis", battle=str(row.id), error=str(error))
 

@@ -1,6 +1,6 @@
-"""A battle that staff made void while it ran: it goes on nowhere, and everybody who is at it is told."""
+"""A battle that was made void while it ran: it goes on nowhere, and everybody who is at it is told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import msgspec
@@ -8,6 +8,7 @@ from redis import Redis
 
 from bridges import told
 from bridges.battles import Battles
+from models.battle_lists import BattleRow
 from web.battles.showing import Show
 from web.realtime.battle_messages import BattleVoided
 
@@ -23,3 +24,8 @@ def end(redis: "Redis", battle: UUID, players: Collection[UUID]) -> None:
     battles.drop(battle)
     told.tell(redis, [(player, frame) for player in players])
     battles.tell(battle, Show.voided(frame))
+
+
+def fighting(battle: BattleRow) -> Sequence[UUID]:
+    """Whom its void concerns: whose run a ghost plays does not fight."""
+    return battle.players[: 1 if battle.kind == "ghost" else 2]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from confluent_kafka import KafkaException
-from redis import RedisError
+from redis import Redis, RedisError
 
 from bridges import kafka, scripts
 from bridges.battle_fold import beginnings, decode_move
@@ -20,12 +20,13 @@ from bridges.postgres import Postgres
 from bridges.scripts import Script
 from events.catalog import BATTLES, BattleMoved
 from events.codec import CodecError, decode
-from models import battle_moves, battle_results, carried, outbox
+from models import battle_lists, battle_moves, battle_results, carried, outbox
 from models import battles as stored
 from models.battles import Begun
 from rules.battle import fold, step
 from rules.battle_state import Move, Refused, unix_ms
 from rules.lives import START, Place, newest
+from web.battles import annulling
 from web.battles.referee import Unavailable, event_of
 from web.battles.showing import Show
 
@@ -51,9 +52,10 @@ class _Life(NamedTuple):
 class Rebuilder:
     """One a process."""
 
-    def __init__(self, postgres: Postgres, battles: Battles, journal: Journal, kafka_servers: str) -> None:
+    def __init__(self, postgres: Postgres, redis: "Redis", journal: Journal, kafka_servers: str) -> None:
         self._postgres = postgres
-        self._battles = battles
+        self._redis = redis
+        self._battles = Battles(redis)
         self._journal = journal
         self._kafka_servers = kafka_servers
 
@@ -66,8 +68,7 @@ class Rebuilder:
         try:
             with self._postgres.begin() as connection:
                 begun = {one.id: one for one in stored.claim(connection, wanted)}
-            for battle in set(wanted) - begun.keys():
-                self._battles.drop(battle)
+            self._drop(set(wanted) - begun.keys())
             ours = self._battles.claim({id_: one.life for id_, one in begun.items()})
             moves = self._moves(ours) if ours else {}
             lives = {id_: _live_on(begun[id_], moves.get(id_, {}), now()) for id_ in ours}
@@ -76,16 +77,33 @@ class Rebuilder:
         except (Away, RedisError, KafkaException) as error:
             raise Unavailable from error
 
-    def _annul(self, broken: Collection[UUID]) -> None:
-        """Moves that do not follow from one another make no battle: it is void, and its players are free."""
-        if broken:
-            with self._postgres.begin() as connection:
-                battle_results.annul(connection, broken, datetime.now(UTC))
-            for battle in broken:
+    def _drop(self, others: Collection[UUID]) -> None:
+        """What does not run is not to be there. Of one that is void perhaps nobody was told, as Redis was away."""
+        if not others:
+            return
+        with self._postgres.connect() as connection:
+            void = {row.id: row for id_ in others if (row := battle_lists.one(connection, id_)) and row.state == "void"}
+        for battle in others:
+            if battle in void:
+                annulling.end(self._redis, battle, annulling.fighting(void[battle]))
+            else:
                 self._battles.drop(battle)
 
+    def _annul(self, broken: Collection[UUID]) -> None:
+        """Moves that do not follow from one another make no battle: it is void, and its players are free, and told."""
+        if not broken:
+            return
+        with self._postgres.begin() as connection:
+            void = battle_results.lock(connection, broken)
+            battle_results.annul(connection, [one.id for one in void], datetime.now(UTC))
+        for one in void:
+            annulling.end(self._redis, one.id, one.fighting)
+
     def _moves(self, battles: Collection[UUID]) -> Mapping[UUID, Moves]:
-        """In this order nothing is missed that was safe before: what waits is relayed, what is in the log applied."""
+        """In this order nothing is missed that was safe before: what waits is relayed, what is in the log applied.
+
+        With moves of others, as the log has them.
+        """
         topic = BATTLES.name
         with self._postgres.connect() as connection:
             waiting = outbox.of_keys(connection, topic, [str(battle) for battle in battles])
@@ -98,9 +116,8 @@ class Rebuilder:
             _Made(one.battle_id, Place(one.life, one.seq), decode_move(one.move), unix_ms(one.at)) for one in applied
         )
         for made in (*stored_moves, *_decoded([*waiting, *logged])):
-            if made.battle in battles:
-                found[made.battle].setdefault(made.place, (made.move, made.at_ms))
-        return dict(found)
+            found[made.battle].setdefault(made.place, (made.move, made.at_ms))
+        return found
 
     def _begin(self, lives: Iterable[_Life]) -> int:
         """Put battles there, and tell of those whose beginning is safe."""

@@ -24,7 +24,8 @@ from rules.battle_state import Move, Refused, State
 from web.battles.showing import Show
 
 _TRIES = 8
-_REMEMBERED = 10_000
+REMEMBERED = 2_000
+"""Battles a process: more than play at once on any (docs/performance.md), and at 12 KB a script 24 MB in all."""
 _encode_move = msgspec.json.Encoder().encode
 
 
@@ -40,7 +41,7 @@ class Seen(NamedTuple):
 
 
 class Referee:
-    """One a process. Remembers how battles stood, so that most moves are agreed on in one trip to Redis."""
+    """One a process. Remembers how battles that run stood, so that most moves are agreed on in one trip to Redis."""
 
     def __init__(self, postgres: Postgres, battles: Battles, journal: Journal, show: Show) -> None:
         self._postgres = postgres
@@ -79,7 +80,7 @@ class Referee:
             self._save(battle, found.life, found.pending, Show.again(found.seq), again=True)
         except RedisError as error:
             raise Unavailable from error
-        _keep(self._standings, battle, found)
+        self._remember(battle, found)
         return found
 
     def play(self, battle: UUID, script: Script, move: Move, now_ms: int) -> Standing:
@@ -89,6 +90,10 @@ class Referee:
         """
         try:
             return self._play(battle, script, move, now_ms)
+        except Refused as refused:
+            if refused.code == "battle_over":
+                self.forget(battle)
+            raise
         except RedisError as error:
             self._standings.pop(battle, None)
             raise Unavailable from error
@@ -114,7 +119,7 @@ class Referee:
                 after = Standing(before.life, before.seq + 1, state, ())
                 told = self._show.frames(battle, script, after, messages)
                 self._save(battle, before.life, [*found.pending, event], told)
-                _keep(self._standings, battle, after)
+                self._remember(battle, after)
                 return after
             before = found
         raise Unavailable
@@ -129,8 +134,14 @@ class Referee:
             self._standings.pop(battle, None)
             raise Gone(str(battle))
 
+    def _remember(self, battle: UUID, standing: Standing) -> None:
+        if standing.state.phase == "over":
+            self.forget(battle)
+        else:
+            _keep(self._standings, battle, standing)
+
     def forget(self, battle: UUID) -> None:
-        """A battle is over: what was remembered of it is needed no more."""
+        """A battle is over, or runs no more as it was remembered: what is asked of it next is looked up anew."""
         self._scripts.pop(battle, None)
         self._standings.pop(battle, None)
 
@@ -153,5 +164,5 @@ def event_of(battle: UUID, life: int, seq: int, move: Move, now_ms: int, state: 
 def _keep(kept: "OrderedDict[UUID, Script] | OrderedDict[UUID, Standing]", battle: UUID, value: object) -> None:
     kept[battle] = value  # type: ignore[assignment]  # the caller's pair fits
     kept.move_to_end(battle)
-    if len(kept) > _REMEMBERED:
+    if len(kept) > REMEMBERED:
         kept.popitem(last=False)

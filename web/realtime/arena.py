@@ -104,7 +104,7 @@ def open_arena(
     producer, spool, battles = Producer(kafka_servers, BATTLES.name), Spool(postgres), Battles(redis)
     journal, show = Journal(producer, spool), Show(media_url)
     referee = Referee(postgres, battles, journal, show)
-    rebuilder = Rebuilder(postgres, battles, journal, kafka_servers)
+    rebuilder = Rebuilder(postgres, redis, journal, kafka_servers)
     clockwork = Clockwork(uuid4().hex, postgres, battles, referee, rebuilder)
     presence = Presence(Seats(redis), referee, partial(sockets.is_online, redis), clockwork.want)
     bank = Bank(postgres)

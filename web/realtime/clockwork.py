@@ -116,11 +116,12 @@ class Clockwork:
         wanted = {battle: self._wanted.pop(battle) for battle in list(islice(self._wanted, SLICE))}
         if not self._wanted:
             self._wake.clear()
-        for battle in wanted:
-            self._referee.forget(battle)  # it may be over, or void
         try:
             self._rebuilder.rebuild(self._battles.missing(wanted), now_ms)
         except Exception:
             for battle, life in wanted.items():
                 self.want(battle, life)
             raise
+        finally:
+            for battle in wanted:
+                self._referee.forget(battle)  # it may be over, or void; not before, as moves of it come meanwhile
