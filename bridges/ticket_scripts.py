@@ -24,6 +24,9 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local LEASE, MOST, HOLDER, TAKEN = {LEASE_MS}, {MOST_MS}, {HOLDER_MS}, {TAKEN_MS}
 
+-- With the last socket that holds it a ticket ends, even while it is taken.
+local function is_held(id) return redis.call('EXISTS', 'queue:holders:' .. id) == 1 end
+
 local function parse(ticket) return string.match(ticket, '^(%d+)\\n([^\\n]*)\\n([^\\n]*)\\n') end
 
 local function finish(id, player, reason)
@@ -42,7 +45,7 @@ local function waiting(id)
   if not taken then return ticket or nil end
   local at, left, ticket = string.match(taken, '^(%d+)\\n(%d)\\n(.*)$')
   if at + TAKEN > now then return 'taken' end
-  if left == '1' then
+  if left == '1' or not is_held(id) then
     local _, player = parse(ticket)
     finish(id, player, 'cancelled')
     return nil
@@ -144,11 +147,11 @@ local player, id, holder = unpack(ARGV)
 local holders = 'queue:holders:' .. id
 redis.call('ZREM', holders, holder)
 redis.call('ZREMRANGEBYSCORE', holders, '-inf', now)
-if redis.call('EXISTS', holders) == 0 and redis.call('HEXISTS', KEYS[1], id) == 1 then
+if not is_held(id) and redis.call('HEXISTS', KEYS[1], id) == 1 then
   finish(id, player, 'cancelled')
 end
 """
-"""ARGV player, ticket's id, a socket that has closed: without any the ticket ends."""
+"""ARGV player, ticket's id, a socket that has closed: without any the ticket ends, at once or when it is put back."""
 
 TAKE = f"""
 {_COMMON}
@@ -181,7 +184,7 @@ for _, id in ipairs(ARGV) do
   if taken then
     local left, ticket = string.match(taken, '^%d+\\n(%d)\\n(.*)$')
     redis.call('HDEL', KEYS[2], id)
-    if left == '0' then
+    if left == '0' and is_held(id) then
       redis.call('HSET', KEYS[1], id, ticket)
     else
       local _, player = parse(ticket)
@@ -192,7 +195,10 @@ for _, id in ipairs(ARGV) do
 end
 return gone
 """
-"""ARGV ids of taken tickets that came to nothing. Answers those whose players had asked to leave: they are not back."""
+"""ARGV ids of taken tickets that came to nothing.
+
+Answers those that are not back: their players had asked to leave, or have no socket any more that holds them.
+"""
 
 READ = f"""
 {_COMMON}
@@ -210,8 +216,6 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', until_ms, 'LIMI
     finish(id, player, 'expired')
     expired[#expired + 1] = id
     expired[#expired + 1] = player
-  else
-    redis.call('ZREM', KEYS[4], id)
   end
 end
 return {{now, redis.call('HKEYS', KEYS[1]), expired}}

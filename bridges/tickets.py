@@ -106,7 +106,7 @@ class Tickets:
         return cast(Left, what.decode()), id_.decode()
 
     def release(self, player: str, ticket: str, socket: str) -> None:
-        """A socket has closed; with a ticket's last one it ends."""
+        """A socket has closed; with a ticket's last one it ends, one that is taken if no battle comes of it."""
         self._release(keys=_KEYS, args=[player, ticket, socket])
 
     def take(self, pairs: Sequence[Pair]) -> list[Pair]:
@@ -125,7 +125,7 @@ class Tickets:
             self._done(keys=_KEYS, args=arguments)
 
     def put_back(self, tickets: Sequence[Ticket]) -> list[Ticket]:
-        """What they were taken for came to nothing. Those that end now, as their players asked to leave meanwhile."""
+        """What they were taken for came to nothing. Those that end now: their players left meanwhile, or closed."""
         if not tickets:
             return []
         gone = {id_.decode() for id_ in self._put_back(keys=_KEYS, args=[ticket.id for ticket in tickets])}
