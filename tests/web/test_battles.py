@@ -198,8 +198,10 @@ def test_who_has_voted_sees_the_votes_and_not_whose_entries_they_are(
     assert (seen["players"], seen["side"], seen["creative"]["votes"]) == ([], None, [1, 0])
     assert str(guest.id) not in str(seen)
     assert show(guest, battle.id)["creative"]["votes"] is None
+    unrated = {"rating_before": None, "rating_after": None, "provisional": False, "xp": 0}
+    rewards = [unrated | {"tokens": tokens} for tokens in (5, 0)]
     with engine.begin() as connection:
-        creative.close(connection, battle.id, Result("votes", 0, (1, 0), (1.0, 0.0)), (5, 0), datetime.now(UTC))
+        creative.close(connection, battle.id, Result("votes", 0, (1, 0), (1.0, 0.0)), rewards, datetime.now(UTC))
     seen = show(voter, battle.id)
     assert [player["id"] for player in seen["players"]] == [str(guest.id), str(other.id)]
     mine = show(guest, battle.id)
