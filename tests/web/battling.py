@@ -18,9 +18,10 @@ from web.wires import Wires
 REWARDS = ({"rating_before": 1500.2, "rating_after": 1521.6, "provisional": True, "xp": 70, "tokens": 5}, None)
 
 
-def make(wires: Wires, first: UUID, second: UUID, kind: BattleKind = "match", ranked: bool = True) -> UUID:
-    """A battle that runs."""
-    wish = Wish("quiz", kind, ranked=ranked, category="maths", langs=("en",), players=(first, second))
+def make(wires: Wires, first: UUID, second: UUID, kind: BattleKind = "match", ghost_of: UUID | None = None) -> UUID:
+    """A battle that runs; ranked, but for one against a run of the second player's."""
+    ranked = ghost_of is None
+    wish = Wish("quiz", kind, ranked, category="maths", langs=("en",), players=(first, second), ghost_of=ghost_of)
     [outcome] = wires.makers["quiz"].make([wish])
     assert outcome.battle_id is not None, outcome
     return outcome.battle_id

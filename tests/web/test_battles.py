@@ -140,14 +140,11 @@ def test_what_it_gave_is_each_ones_own(guest: Guest, other: Guest, wires: Wires,
 
 
 def test_a_ghosts_owner_is_not_in_its_battle(guest: Guest, become: Become, wires: Wires, engine: Engine) -> None:
-    one, two = become(), become()
-    run = settled(wires, engine, one.id, two.id)
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE battles SET kind = 'rematch' WHERE id <> :id"), {"id": run})
-    battle = make(wires, guest.id, guest.id, "ghost", ranked=False)
-    seen = show(guest, battle)
-    [ghost] = [player for player in seen["players"] if player["ghost"]]
-    owner = one if ghost["id"] == str(one.id) else two
+    owner = become()
+    run = settled(wires, engine, become().id, owner.id)
+    battle = make(wires, guest.id, owner.id, "ghost", ghost_of=run)
+    [ghost] = [player for player in show(guest, battle)["players"] if player["ghost"]]
+    assert ghost["id"] == str(owner.id)
     assert show(owner, battle)["side"] is None
     table = Table(engine, battle)
     table.surrender(0)
