@@ -107,7 +107,10 @@ def change_me(changes: dict[str, Any]) -> Answer:
         player = _seen(connection)
         if player.country not in (None, changes.get("country", player.country)):
             raise Problem(409, "country_set", "The country was told before; a player's boards are by country.")
-        return _shown(connection, living(players.change(connection, player.id, **changes)))
+        shown = _shown(connection, living(players.change(connection, player.id, **changes)))
+    if changes.keys() & {"name", "country"}:
+        wires().scoreboard.tell_changed(player.id)
+    return shown
 
 
 def _check_year(changes: dict[str, Any]) -> None:
@@ -135,6 +138,7 @@ def erase_me() -> None:
         logins.deny(connection, ended)
         erasure.erase(connection, player.id)
     logins.tell(ended)
+    wires().scoreboard.tell_changed(player.id)
 
 
 def _seen(connection: Connection) -> Player:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Literal, NamedTuple
+from uuid import UUID
 
+import structlog
 from redis import Redis, RedisError
 from sqlalchemy import select
 
@@ -20,6 +22,10 @@ from rules.directory import Directory
 from rules.places import View, Window
 from web.remembered import Remembered
 
+log = structlog.get_logger()
+
+FACES = "faces"
+"""The channel on which processes are told whose face has changed: a player's id as text."""
 Source = Literal["live", "database"]
 
 TOP = Window(101)
@@ -122,15 +128,32 @@ class Scoreboard:
         with self._postgres.connect() as connection:
             return Look(stored.view(connection, board, window, players), "database")
 
-    def faces(self, players: Iterable[str]) -> dict[str, Face]:
-        """Name and country of players, a minute old at most; older, or of a nobody, while Postgres is away."""
+    def faces(self, players: Iterable[str], *, fresh: bool = False) -> dict[str, Face]:
+        """Name and country of players, a minute old at most; older, or of a nobody, while Postgres is away.
+
+        `fresh`: as they are now.
+        """
         now = monotonic()
         kept = {player: self._faces.get(player) for player in players}
-        stale = [player for player, found in kept.items() if found is None or found[0] < now]
+        stale = [player for player, found in kept.items() if fresh or found is None or found[0] < now]
         if stale:
             with suppress(Away):
                 self._learn(stale, now + _FACE_S)
         return {player: self._faces.get(player, (0.0, _NOBODY))[1] for player in kept}
+
+    def tell_changed(self, player: UUID) -> None:
+        """Have processes that listen look at a player anew, after the commit; else they do so within a minute."""
+        self.forget(str(player).encode())
+        try:
+            self._client.publish(FACES, str(player))
+        except RedisError as error:
+            log.info("a change of a player's face was not told", error=str(error))
+
+    def forget(self, message: bytes) -> None:
+        """What `tell_changed` said: what is known of a player is kept only in case Postgres is away."""
+        player = message.decode(errors="replace")
+        if found := self._faces.get(player):
+            self._faces[player] = (0.0, found[1])
 
     def _learn(self, players: list[str], until: float) -> None:
         with self._postgres.connect() as connection:

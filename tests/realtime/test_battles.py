@@ -13,9 +13,11 @@ from redis import Redis
 from sqlalchemy import text
 
 from bridges import battles, told
+from bridges.postgres import Postgres
 from bridges.scripts import GhostRun
 from lab.stack import Stack
-from models import voiding
+from models import battles as stored
+from models import players, voiding
 from models.base import REQUEST_LIMITS, open_engine
 from models.battles import Wish
 from rules.battle_state import ROUNDS
@@ -26,6 +28,7 @@ from tests.realtime.client import TOKENS, Client, gunicorn
 from tests.realtime.ring import Fighter, Ring, carry_moves, fill
 from tests.web.battling import Table
 from web.battles import annulling
+from web.scoreboard import Scoreboard
 
 
 @pytest.fixture(scope="module")
@@ -355,6 +358,25 @@ def test_players_are_in_one_battle_at_a_time(ring: Ring) -> None:
     assert outcomes[1].busy == {bob: outcomes[0].battle_id}
     free = ring.maker.make([ring.wish(eve, ring.player())])
     assert free[0].battle_id is not None, "who was let go is free"
+
+
+def test_who_was_renamed_fights_under_the_new_name(ring: Ring, processes: list[tuple[str, int]]) -> None:
+    """Though processes know them under the old one, be they theirs, their opponent's, or that which tells the two."""
+    ada, bob = ring.player("Ada"), ring.player("Bob")
+    one, other = processes[0][0], processes[1][0]
+    first = ring.fight(ada, bob)
+    with Fighter(one, ada, first) as mine, Fighter(other, bob, first) as theirs:
+        assert [player["name"] for player in theirs.state["players"]] == ["Ada", "Bob"]
+        mine.say("battle.surrender")
+        with ring.engine.begin() as connection:
+            stored.leave(connection, [first])
+            players.change(connection, ada, name="Countess")
+        Scoreboard(Postgres(ring.engine), ring.redis).tell_changed(ada)
+        again = ring.fight(ada, bob)
+        assert theirs.until("queue.matched", battle_id=str(again))["opponent"]["name"] == "Countess"
+        mine.until("queue.matched", battle_id=str(again))
+        for fighter in (mine, theirs):
+            assert [player["name"] for player in fighter.follow(again)["players"]] == ["Countess", "Bob"]
 
 
 @pytest.mark.parametrize("side", [0, 1])

@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import Engine, text
 
 from models.erasure import NOBODY, PAIRS, PERSONAL
+from tests.processes import until
 from tests.web.conftest import Guest
 from tests.web.visitors import PASSWORD, Visitor, email, visitor
 from web.attempts import SMS
 from web.config import TERMS_VERSION
+from web.scoreboard import FACES
+from web.wires import Wires
 
 __all__ = ["email", "visitor"]
 
@@ -202,3 +205,25 @@ def test_every_table_with_a_players_personal_data_is_known_to_the_erasure(engine
         pairs = set(connection.execute(text(str(statement).replace("player_id", "low_id"))).scalars())
     assert found - kept == set(PERSONAL), found
     assert pairs == set(PAIRS), pairs
+
+
+def test_processes_that_listen_are_told_whose_face_has_changed(guest: Guest, wires: Wires) -> None:
+    """A newcomer's first deed: they fight under the new name, and who was erased under none."""
+    channel: Any = wires.redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]  # redis-py's is not
+    channel.subscribe(FACES)
+    channel.get_message(timeout=5)
+    assert wires.scoreboard.faces([str(guest.id)])[str(guest.id)].name != "Ada the Great"
+    heard: list[str] = []
+
+    def hear() -> int:
+        if message := channel.get_message(timeout=0.1):
+            heard.append(message["data"].decode())
+        return heard.count(str(guest.id))
+
+    patch(guest, {"languages": ["es"]})
+    assert patch(guest, {"name": "Ada the Great"}).status_code == 200
+    until(lambda: hear() == 1, what="the name being told")
+    assert wires.scoreboard.faces([str(guest.id)])[str(guest.id)].name == "Ada the Great"
+    assert erase(guest).status_code == 204
+    until(lambda: hear() == 2, what="the erasure being told")
+    channel.close()

@@ -52,4 +52,9 @@ def erase(act: Act, _payload: Mapping[str, Any]) -> Callable[[], None]:
     logins.deny(act.connection, ended)
     erasure.erase(act.connection, player)
     act.after = {"erased": True}
-    return lambda: logins.tell(ended)
+
+    def tell() -> None:
+        logins.tell(ended)
+        wires().scoreboard.tell_changed(player)
+
+    return tell

@@ -40,7 +40,8 @@ class Announcer:
 
     def _opponents(self, made: Sequence[Made]) -> dict[UUID, Opponent]:
         players = {player for one in made for player in one.players}
-        rated, faces = self._rated(list(players), made[0].wish.mode), self._scoreboard.faces(map(str, players))
+        rated = self._rated(list(players), made[0].wish.mode)
+        faces = self._scoreboard.faces(map(str, players), fresh=True)
         return {player: as_opponent(player, faces[str(player)].name, rated.get(player)) for player in players}
 
     def _rated(self, players: Sequence[UUID], mode: str) -> Mapping[UUID, Rated]:

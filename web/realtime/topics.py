@@ -21,7 +21,7 @@ from web.realtime.limits import Limits
 from web.realtime.quizfeed import QuizFeed
 from web.realtime.script import Script
 from web.realtime.stage import Stage
-from web.scoreboard import Scoreboard
+from web.scoreboard import FACES, Scoreboard
 
 log = structlog.get_logger()
 
@@ -72,6 +72,7 @@ class Topics:
             inboxes.CHANNEL: inboxes_here.hear,
             told.CHANNEL: self._hear_player,
             battles.CHANNEL: self._hear_battle,
+            FACES: scoreboard.forget,
         }
         """What is done with the messages of each channel."""
         self._feeds: dict[str, Feed | QuizFeed | BattleFeed] = {}
