@@ -12,9 +12,10 @@ from rules.folding import fold_text, visible
 Fault = Literal["link", "word"]
 
 # Domains of countries that are words, as `it` or `in`, are left out: a point without a space after it is no address.
+# No prose has a space before a point: what follows is a domain. One after it alone may begin a sentence.
 _LINK = re.compile(
     r"[a-z][a-z0-9+.-]{1,20}://|\bwww\.|[^\s@]{1,64}@[^\s@]+\.[a-z]{2,}|"
-    r"\b[a-z0-9][a-z0-9-]*\.(?:com|net|org|info|biz|io|co|gg|ly|tv|app|dev|link|shop|site|online|xyz|top|club|"
+    r"\b[a-z0-9][a-z0-9-]*(?:\.|\s{1,9}\.\s{0,9})(?:com|net|org|info|biz|io|co|gg|ly|tv|app|dev|link|shop|site|online|xyz|top|club|"
     r"ru|fr|uk|br|cn|jp|pl|tk)\b",
     re.IGNORECASE,
 )

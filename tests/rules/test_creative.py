@@ -126,13 +126,30 @@ def test_what_was_published_once_is_no_draft_again() -> None:
         "buzz.com",
         "go to foo.io now",
         "t\u200b.me.com",
+        "evil . com",
+        "evil .com",
+        "evil\u00a0.  Com",
+        "the end . com",
     ],
 )
 def test_addresses_are_seen(text: str) -> None:
     assert "link" in faults(text)
 
 
-@pytest.mark.parametrize("text", ["e.g. this", "3.14 is it.", "The end.It was", "a@b", "well...come", "1. e4 e5", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("e.g. this", "3.14 is it.", "The end.It was", "a@b", "well...come", "1. e4 e5", ""),
+        *(
+            "Hello. Come in",
+            "It ends. Top!",
+            "I saw it. App or not",
+            "Wait . . . top",
+            "Um medo. Com certeza",
+            "Oh . Come",
+        ),
+    ],
+)
 def test_what_is_no_address_is_not_taken_for_one(text: str) -> None:
     assert faults(text) == ()
 
