@@ -35,6 +35,12 @@ class CreativeBattle(Base):
         ),
         Index("creative_battles_voting_ix", "voting_until", postgresql_where=text("phase = 'voting'")),
         Index("creative_battles_prompt_ix", "prompt_id"),
+        Index(
+            "creative_battles_player_ids_ix",
+            "player_ids",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        ),
     )
 
     battle_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -207,7 +213,8 @@ def open_voting(connection: Connection, battle: Battle, now: datetime) -> dateti
     until = now + timedelta(seconds=battle.voting_s)
     statement = sql("UPDATE creative_battles SET phase = 'voting', voting_until = :until WHERE battle_id = :id")
     connection.execute(statement, {"id": battle.id, "until": until})
-    connection.execute(sql("INSERT INTO exposures (battle_id) VALUES (:id) ON CONFLICT DO NOTHING"), {"id": battle.id})
+    expose = sql("INSERT INTO exposures (battle_id, lang) VALUES (:id, :lang) ON CONFLICT DO NOTHING")
+    connection.execute(expose, {"id": battle.id, "lang": battle.lang})
     return until
 
 

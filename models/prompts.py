@@ -140,10 +140,11 @@ def draw(connection: Connection, category_id: int, pairs: Sequence[tuple[str, Se
     """
     statement = sql(
         "SELECT w.no, p.id, p.texts, p.takes FROM json_to_recordset(:pairs) AS w(no integer, lang varchar, "
-        "players uuid[]) CROSS JOIN LATERAL (SELECT p.id, p.texts, p.takes FROM prompts p WHERE p.state = 'published' "
+        "players uuid[]) CROSS JOIN LATERAL (SELECT p.id, p.texts, p.takes FROM prompts p LEFT JOIN "
+        "(SELECT b.prompt_id, count(*) AS times FROM creative_battles b WHERE b.player_ids && w.players "
+        "GROUP BY b.prompt_id) had ON had.prompt_id = p.id WHERE p.state = 'published' "
         "AND (:category = 0 OR p.category_id IS NULL OR p.category_id = :category) "
-        "ORDER BY p.texts ? w.lang DESC, p.texts ? 'en' DESC, (SELECT count(*) FROM creative_battles b "
-        "WHERE b.prompt_id = p.id AND b.player_ids && w.players), random() LIMIT 1) AS p"
+        "ORDER BY p.texts ? w.lang DESC, p.texts ? 'en' DESC, COALESCE(had.times, 0), random() LIMIT 1) AS p"
     )
     rows = [{"no": no, "lang": lang, "players": list(players)} for no, (lang, players) in enumerate(pairs)]
     found = connection.execute(statement, {"category": category_id, "pairs": encode_rows(rows)})

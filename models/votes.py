@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, DateTime, SmallInteger, UniqueConstraint, text
+from sqlalchemy import BigInteger, Connection, DateTime, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, encode_rows, sql
@@ -35,9 +35,13 @@ class Exposure(Base):
     """How often a battle in its voting was shown. Apart from the battle, whose row votes are counted on."""
 
     __tablename__ = "exposures"
-    __table_args__ = ({"postgresql_with": {"fillfactor": "50"}},)
+    __table_args__ = (
+        Index(None, "lang", "servings"),
+        {"postgresql_with": {"fillfactor": "50"}},
+    )
 
     battle_id: Mapped[UUID] = mapped_column(primary_key=True)
+    lang: Mapped[str] = mapped_column(String(35))
     servings: Mapped[int] = mapped_column(server_default=text("0"))
 
 
@@ -89,24 +93,40 @@ class Candidate:
     voting_until: datetime
 
 
+POOL = 200
+"""Of so many that were shown least, in a language each, a voter is shown one: what a request costs is bounded by it."""
+_FITS = (
+    "JOIN creative_battles c ON c.battle_id = x.battle_id WHERE c.phase = 'voting' AND c.voting_until > :at "
+    "AND c.marks IS NULL AND NOT :voter = ANY(c.player_ids) "
+    "AND NOT EXISTS (SELECT FROM votes v WHERE v.voter_id = :voter AND v.battle_id = c.battle_id) "
+    "AND NOT EXISTS (SELECT FROM vote_servings s WHERE s.player_id = :voter AND s.battle_id = c.battle_id "
+    "AND s.served_at > :since) "
+    "AND (SELECT count(*) FROM entries e WHERE e.battle_id = c.battle_id AND e.state = 'approved') = 2 "
+    "ORDER BY x.servings, random() LIMIT :most"
+)
+_LEAST = "(SELECT battle_id, servings FROM exposures WHERE lang = l.lang ORDER BY servings LIMIT :pool)"
+# From one language to the next, each found by the index.
+_SHOWN = (
+    "WITH RECURSIVE s AS ((SELECT lang FROM exposures ORDER BY lang LIMIT 1) UNION ALL "
+    "SELECT (SELECT lang FROM exposures WHERE lang > s.lang ORDER BY lang LIMIT 1) FROM s WHERE s.lang IS NOT NULL) "
+    "SELECT lang FROM s WHERE lang IS NOT NULL"
+)
+_LANGUAGES = ("SELECT DISTINCT unnest(languages) AS lang FROM players WHERE id = :voter", _SHOWN)
+
+
 def candidates(connection: Connection, voter: UUID, at: datetime, most: int) -> list[Candidate]:
     """Battles that a voter may be shown now, the least shown first: none of their own, none that they voted on.
 
-    Those in a language of theirs alone, unless there is none.
+    Those in a language of theirs alone, unless there is none. More than POOL in one language are not looked at: who
+    has voted on all of these is shown others once others were shown these.
     """
-    statement = sql(
-        "SELECT c.battle_id, x.servings, c.voting_until, c.lang = ANY(COALESCE((SELECT languages FROM players "
-        "WHERE id = :voter), '{}')) AS own FROM creative_battles c JOIN exposures x ON x.battle_id = c.battle_id "
-        "WHERE c.phase = 'voting' AND c.voting_until > :at AND c.marks IS NULL AND NOT :voter = ANY(c.player_ids) "
-        "AND NOT EXISTS (SELECT FROM votes v WHERE v.voter_id = :voter AND v.battle_id = c.battle_id) "
-        "AND NOT EXISTS (SELECT FROM vote_servings s WHERE s.player_id = :voter AND s.battle_id = c.battle_id "
-        "AND s.served_at > :since) "
-        "AND (SELECT count(*) FROM entries e WHERE e.battle_id = c.battle_id AND e.state = 'approved') = 2 "
-        "ORDER BY own DESC, x.servings, random() LIMIT :most"
-    )
-    values = {"voter": voter, "at": at, "since": at - JUST, "most": most}
-    rows = connection.execute(statement, values).all()
-    return [Candidate(*row[:3]) for row in rows if row.own == rows[0].own]
+    values = {"voter": voter, "at": at, "since": at - JUST, "most": most, "pool": POOL}
+    for languages in _LANGUAGES:
+        source = f"({languages}) l CROSS JOIN LATERAL {_LEAST} x"
+        statement = sql(f"SELECT x.battle_id, x.servings, c.voting_until FROM {source} {_FITS}")
+        if rows := connection.execute(statement, values).all():
+            return [Candidate(*row) for row in rows]
+    return []
 
 
 def serve(connection: Connection, voter: UUID, battle: UUID, at: datetime) -> None:

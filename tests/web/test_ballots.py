@@ -92,8 +92,9 @@ def test_nothing_is_noted_of_who_is_erased_while_they_are_shown_something(
 
 
 def test_battles_in_ones_own_languages_come_first(battle: Contest, guest: Guest, engine: Engine) -> None:
-    spanish = contest(engine).open()
+    spanish = contest(engine)
     spanish.change("lang = 'es'")
+    spanish.open()
     with engine.begin() as connection:
         connection.execute(text("UPDATE players SET languages = '{es}' WHERE id = :id"), {"id": guest.id})
     assert [ballot(guest)["battle_id"] for _ in range(2)] == [str(spanish.id), str(battle.id)]
