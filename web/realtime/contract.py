@@ -9,6 +9,7 @@ import msgspec
 from msgspec import inspect
 
 from web.realtime.connection import DENIED, INTERNAL, RESTARTING, TOO_MANY, TRY_AGAIN, UNAUTHENTICATED
+from web.realtime.guard import BURST_S
 from web.realtime.limits import Limits
 from web.realtime.messages import Client, Error, Hello, Ok, Server, Welcome
 
@@ -45,9 +46,9 @@ unknown fields and types. A client's `id` comes back in exactly one `ok` or `err
 what was refused. After a reconnection nothing is subscribed: subscribe again, and a snapshot follows. Versions and seqs
 show a gap; the remedy is the same.
 
-Bounds: {bytes} bytes a message, {frames} frames a second from a socket and {all} from all of a player's, {sockets}
-sockets a player, {topics} topics a socket, {outbox} bytes that wait to be read. A ping comes every {ping:g} seconds and
-is to be answered. `x-close-codes` has what ends a connection."""
+Bounds: {bytes} bytes a message, {frames} frames a second from a socket and {all} from all of a player's, of either as
+many at once as in {burst:g} seconds, {sockets} sockets a player, {topics} topics a socket, {outbox} bytes that wait to
+be read. A ping comes every {ping:g} seconds and is to be answered. `x-close-codes` has what ends a connection."""
 
 
 def document(url: str, limits: Limits) -> Node:
@@ -77,6 +78,7 @@ def _about(limits: Limits) -> str:
         bytes=limits.message_bytes,
         frames=limits.frames,
         all=limits.player_frames,
+        burst=BURST_S,
         sockets=limits.sockets_a_player,
         topics=limits.subscriptions,
         outbox=limits.outbox_bytes,

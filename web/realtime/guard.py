@@ -13,26 +13,30 @@ from wsproto.events import CloseConnection, Event
 from wsproto.extensions import Extension
 from wsproto.frame_protocol import CloseReason, Opcode, RsvBits
 
+BURST_S = 3.0
+"""For so long a client may have been silent, or unread by a busy process, and then say everything at once."""
 _NO_BITS = RsvBits(False, False, False)
 
 
 class Rate:
-    """So many in any second, counted from its first; may be shared."""
+    """So many a second, and as many at once as in BURST_S; may be shared. A bucket of tokens, one for each."""
 
-    __slots__ = ("__weakref__", "_count", "_since", "most")
+    __slots__ = ("__weakref__", "_at", "_tokens", "most")
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._count = 0
-        self._since = 0.0
+        self._tokens = most * BURST_S
+        self._at = monotonic()
 
     def is_exceeded(self) -> bool:
-        """Count one more now."""
+        """Take one more now."""
         now = monotonic()
-        if now - self._since >= 1:
-            self._since, self._count = now, 0
-        self._count += 1
-        return self._count > self.most
+        self._tokens = min(self._tokens + (now - self._at) * self.most, self.most * BURST_S)
+        self._at = now
+        if self._tokens < 1:
+            return True
+        self._tokens -= 1
+        return False
 
 
 class Bounds(Extension):

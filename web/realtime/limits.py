@@ -12,7 +12,7 @@ class Limits:
     entry_s: float = 4.0
     """From a valid `hello` to the moment in which it is looked at, while many come at once."""
     frames: int = 20
-    """Frames a second from one socket, control frames too."""
+    """Frames a second from one socket, control frames too; those of `guard.BURST_S` at once."""
     player_frames: int = 40
     """The same from all sockets of one player in this process, once they have said hello."""
     message_bytes: int = 4_096
