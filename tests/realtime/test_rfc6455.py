@@ -162,12 +162,20 @@ def test_who_says_goodbye_and_does_not_hang_up_has_the_stream_ended_for_them(add
         assert connection.socket.recv(1) == b""
 
 
-def test_who_just_goes_away_troubles_nobody(address: str) -> None:
-    for data in (b"", b"\x81", frame(TEXT, ASK)[:9], frame(TEXT, b"{", fin=False)):
-        with raw(address, uuid4()) as connection:
-            connection.send(data)
-            connection.socket.shutdown(socket.SHUT_WR)
-            assert connection.read() is None
+@pytest.mark.parametrize("data", [b"", b"\x81", frame(TEXT, ASK)[:9], frame(TEXT, b"{", fin=False)])
+def test_who_says_nothing_any_more_without_a_goodbye_is_told_one(address: str, data: bytes) -> None:
+    """The half of the stream that is theirs has ended, perhaps within a frame; ours ends as always."""
+    with raw(address, uuid4()) as connection:
+        connection.send(data)
+        connection.socket.shutdown(socket.SHUT_WR)
+        assert connection.ending() == (1002, "no close frame came")
+
+
+def test_who_said_goodbye_and_then_nothing_any_more_is_told_one_alone(address: str) -> None:
+    with raw(address, uuid4()) as connection:
+        connection.send(goodbye(1001))
+        connection.socket.shutdown(socket.SHUT_WR)
+        assert connection.ending() == (1001, "")
 
 
 HEADERS = {

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from wsproto.connection import ConnectionState
 from wsproto.events import CloseConnection
 
 from web.realtime.frames import encode
@@ -16,6 +17,7 @@ DENIED = 4403
 TOO_MANY = 4409
 TRY_AGAIN = 1013
 RESTARTING = 1012
+PROTOCOL = 1002
 INTERNAL = 1011
 
 
@@ -45,11 +47,15 @@ class Bell:
 class Connection:
     """A client. `player` is None until its `hello` was accepted; a `closing` one is told nothing any more."""
 
-    __slots__ = ("_bounds", "_socket", "_waited", "closing", "device", "greeted", "id", "player", "topics", "wire")
+    __slots__ = (
+        *("_bounds", "_socket", "_waited", "closing", "device", "greeted", "id", "player", "player_id", "topics"),
+        "wire",
+    )
 
     def __init__(self, socket: Any, limits: Limits) -> None:
         self.id = uuid4().hex
         self.player: str | None = None
+        self.player_id: UUID | None = None
         self.device: UUID | None = None
         """The login that it belongs to."""
         self.greeted = False
@@ -65,9 +71,9 @@ class Connection:
         # In place of wsproto's, which keeps all of the upgrade's request and parser for as long as the socket lives.
         socket.ws = Guard(self._bounds)
 
-    def admit(self, player: str, device: UUID | None, rate: Rate) -> None:
+    def admit(self, player: UUID, device: UUID | None, rate: Rate) -> None:
         """The client is this player, whose sockets here share a rate."""
-        self.player, self.device = player, device
+        self.player, self.player_id, self.device = str(player), player, device
         self._bounds.rates.append(rate)
 
     def tell(self, message: ServerFrame) -> None:
@@ -91,10 +97,16 @@ class Connection:
             self.wire.put_last(frame, drop)
 
     def end(self) -> None:
-        """Nothing is read any more, whoever ended it: after a close frame nothing may follow."""
-        if not self.closing:
-            self.closing = True
-            self._waited = 0.0
+        """Nothing is read any more, whoever ended it: after a close frame nothing may follow.
+
+        A client that went without one may still read ours.
+        """
+        if self.closing:
+            return
+        self.closing = True
+        self._waited = 0.0
+        if self._socket.ws.state is ConnectionState.OPEN:
+            self.wire.put_last(self._socket.ws.send(CloseConnection(PROTOCOL, "no close frame came")), drop=False)
 
     def sweep(self, spent: float, limits: Limits) -> None:
         """End what has taken too long: a hello, a goodbye, a write. `spent` seconds have gone by since last time."""

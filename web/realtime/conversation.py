@@ -109,7 +109,7 @@ class Conversation:
         if entry.verdict == "many":
             detail = f"At most {self._limits.sockets_a_player} sockets a player."
             return self._turn_away(connection, hello, TOO_MANY, "too_many_sockets", detail)
-        connection.admit(player, token.device, self._rates.of(player))
+        connection.admit(token.player_id, token.device, self._rates.of(player))
         self._inboxes.open(player, connection)
         connection.tell(Welcome(Player(player, entry.name), datetime.now(UTC), *_shown(entry.running)))
         return confirm(connection, hello)

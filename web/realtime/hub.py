@@ -115,8 +115,8 @@ class Hub:
             if self.draining:
                 connection.tell(Draining(randint(*self._limits.reconnect_ms)))
                 connection.close(RESTARTING, "draining")
-            elif connection.player is not None:
-                self._end_denied(connection, UUID(connection.player))
+            elif connection.player_id is not None:
+                self._end_denied(connection, connection.player_id)
             connection.sweep(spent, self._limits)
         if now - self._renewed_at > self._limits.lease_s / 3:
             self._renewed_at = now
