@@ -95,8 +95,7 @@ def _weight(phi: float) -> float:
 
 def _expected(player: Rating, opponent: Rating, weight: float) -> float:
     """The score that is expected (E of step 3), never so sure that a variance would be infinite."""
-    e = 1 / (1 + exp(-weight * min(max((player.rating - opponent.rating) / _SCALE, -30.0), 30.0)))
-    return min(max(e, 1e-12), 1 - 1e-12)
+    return 1 / (1 + exp(-weight * min(max((player.rating - opponent.rating) / _SCALE, -30.0), 30.0)))
 
 
 def _volatility(sigma: float, phi: float, variance: float, delta: float) -> float:

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rules.battle import EMOTE_EVERY_MS, EMOTES_MOST, REMEMBERED, fold, points, step
+from rules.battle import EMOTE_EVERY_MS, EMOTES_MOST, FULL_POINTS, REMEMBERED, fold, points, step
 from rules.battle_state import (
     REVEAL_MS,
     ROUND_MS,
     ROUNDS,
     START_MS,
+    Answer,
     Answered,
     Ended,
     Move,
@@ -201,6 +202,13 @@ def test_a_ghost_answers_as_it_did_then_and_nobody_answers_for_it() -> None:
     battle.tick()
     assert battle.answer(0, after=1) == (Answered(0),)
     assert battle.tick() == (Answered(1), Revealed(3))
+
+
+def test_an_answer_took_no_less_than_no_time() -> None:
+    """The clock of the process that heard it is behind that of the one that opened the round."""
+    battle = opened()
+    battle.answer(0, after=-40)
+    assert battle.state.answers[0] == Answer("two", 0, FULL_POINTS)
 
 
 def test_what_a_ghost_answered_when_the_round_was_over_is_no_answer() -> None:

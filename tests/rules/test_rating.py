@@ -91,6 +91,17 @@ def test_bounds(one: Rating, other: Rating, score: float) -> None:
     assert 0.01 < found.volatility < 0.2
 
 
+@pytest.mark.parametrize("score", [0, 0.5, 1])
+@pytest.mark.parametrize("apart", [-1_000_000, -10_000, 10_000, 1_000_000])
+def test_however_far_apart_two_are_their_battle_can_be_rated(apart: int, score: float) -> None:
+    """What is sure to happen tells nothing, and its opposite no more than of any two."""
+    one, other = Rating(1_500 + apart, 30), Rating(1_500, 30)
+    for before, after in zip((one, other), rate_both(one, other, score), strict=True):
+        assert abs(after.rating - before.rating) < 706
+        assert 0 < after.deviation <= DEVIATION
+        assert 0.01 < after.volatility < 0.2
+
+
 @given(st.lists(st.tuples(ratings, scores), min_size=1, max_size=60))
 def test_a_career_stays_within_bounds(games: list[tuple[Rating, float]]) -> None:
     player = Rating()
