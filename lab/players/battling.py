@@ -41,14 +41,16 @@ class Duellist:
     may_wait: Callable[[], bool] = lambda: True
     """Whether to wait (on) for an opponent; a battle that has begun is played to its end."""
     battle: UUID | None = None
+    _socket: Socket | None = None
+    """That is open now."""
     _unconfirmed: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Frames by their `id`, which is their `move_id`."""
     _thinking: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     """By round."""
 
     async def fight(self) -> dict[str, Any]:
-        """Find an opponent, or go on with a battle that runs, and play to the end: the `battle.ended` frame, or the
-        result of the last snapshot. Raises NoBattle.
+        """Find an opponent, or go on with a battle that runs, and play to the end: the `battle.ended` frame, the last
+        snapshot, or the error that says that it runs no more. Raises NoBattle.
         """
         try:
             while True:
@@ -67,7 +69,7 @@ class Duellist:
 
     async def _follow(self) -> dict[str, Any]:
         token, url = await self.client.realtime()
-        socket = await Socket.open(url, token)
+        socket = self._socket = await Socket.open(url, token)
         try:
             running = socket.welcome.get("battle")
             if self.battle is None and running:
@@ -86,6 +88,7 @@ class Duellist:
                 if ended is not None:
                     return ended
         finally:
+            self._socket = None
             socket.close()
         raise SocketClosed("the other side is gone")
 
@@ -107,9 +110,9 @@ class Duellist:
             case "battle.state" if frame["result"] is not None:
                 return frame
             case "battle.state" if frame["phase"] == "open" and frame["own"] is None and frame["side"] is not None:
-                self._ask(socket, frame["round"], frame["question"])
+                self._ask(frame["round"], frame["question"])
             case "battle.round":
-                self._ask(socket, frame["round"], frame["question"])
+                self._ask(frame["round"], frame["question"])
             case "battle.ended":
                 return frame
             case "ok" if frame["id"] in self._unconfirmed:
@@ -120,30 +123,39 @@ class Duellist:
                 return await self._refused(socket, frame)
         return None
 
-    def _ask(self, socket: Socket, no: int, question: dict[str, Any]) -> None:
+    def _ask(self, no: int, question: dict[str, Any]) -> None:
         if no not in self._thinking:
-            self._thinking[no] = asyncio.create_task(self._answer(socket, no, question))
+            self._thinking[no] = asyncio.create_task(self._answer(no, question))
         else:  # a new socket, or the round was begun anew: what is not confirmed goes once more
             for frame in self._unconfirmed.values():
-                socket.send(frame)
+                self._send(frame)
 
-    async def _answer(self, socket: Socket, no: int, question: dict[str, Any]) -> None:
+    def _send(self, frame: dict[str, Any]) -> None:
+        """Over the socket that is open; if none is, the next one begins with it."""
+        if self._socket is not None:
+            self._socket.send(frame)
+
+    async def _answer(self, no: int, question: dict[str, Any]) -> None:
         response = await self.think(no, question)
         if response is None or self.battle is None:
             return
         move_id = uuid4().hex
         move = {"battle_id": str(self.battle), "round": no, "move_id": move_id, "response": response}
         self._unconfirmed[move_id] = {"type": "battle.answer", "id": move_id, **move}
-        socket.send(self._unconfirmed[move_id])
+        self._send(self._unconfirmed[move_id])
 
     async def _refused(self, socket: Socket, frame: dict[str, Any]) -> dict[str, Any] | None:
-        """An error is about a move, or about the battle as a whole."""
+        """An error is about a move, or about the battle as a whole; the frame that the battle is over with."""
         move = self._unconfirmed.get(frame.get("id") or "")
         if move is not None and frame["code"] == "unavailable":
             await asyncio.sleep((frame.get("retry_after_ms") or 500) / 1000)
             socket.send(move)
         elif move is not None:
             del self._unconfirmed[frame["id"]]
+            if frame["code"] == "battle_unknown":
+                return frame  # it runs no more, and nobody could tell us
+            if frame["code"] == "battle_over":
+                self._subscribe(socket)  # we have missed how: the snapshot has it
         elif frame.get("id") == "battle" and frame["code"] == "topic_unknown":
             return frame  # it was settled while we were away
         elif frame.get("id") in ("join", "battle"):
