@@ -1,74 +1,26 @@
-"""A quiz battle over sockets of two processes: whole, strict, silent about what may not be known, and never lost."""
+"""A quiz battle over sockets of two processes: whole, strict, and silent about what may not be known."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-import psutil
 import pytest
-from redis import Redis
 from sqlalchemy import text
 
 from bridges import battles, told
 from bridges.postgres import Postgres
 from bridges.scripts import GhostRun
-from lab.stack import Stack
 from models import battles as stored
-from models import players, voiding
-from models.base import REQUEST_LIMITS, open_engine
+from models import players
 from models.battles import Wish
 from rules.battle_state import ROUNDS
 from rules.options import own_order
-from tests.boards.conftest import ENVIRON
-from tests.processes import until
-from tests.realtime.client import TOKENS, Client, gunicorn
-from tests.realtime.ring import Fighter, Ring, carry_moves, fill
+from tests.realtime.arena import environ, processes, ring, two
+from tests.realtime.client import TOKENS, Client
+from tests.realtime.ring import Fighter, Ring
 from tests.web.battling import Table
-from web.battles import annulling
 from web.scoreboard import Scoreboard
 
-
-@pytest.fixture(scope="module")
-def environ(services: Stack, database_url: str, kafka_servers: str) -> dict[str, str]:
-    """What the socket applications are told."""
-    redis_url = urlsplit(services.urls["REDIS_URL"])._replace(path="/1").geturl()
-    services_of = {"DATABASE_URL": database_url.replace("+psycopg", ""), "REDIS_URL": redis_url}
-    return {**ENVIRON, **services_of, "KAFKA_BOOTSTRAP_SERVERS": kafka_servers}
-
-
-@pytest.fixture(scope="module")
-def ring(environ: dict[str, str], database_url: str, kafka_servers: str) -> Iterator[Ring]:
-    """Where battles are made: `battle.moves` is there, and nothing of it applied."""
-    engine = open_engine(database_url, REQUEST_LIMITS, pool_size=5)
-    redis = Redis.from_url(environ["REDIS_URL"])
-    redis.flushdb()
-    fill(engine)
-    carry_moves(engine, kafka_servers)
-    yield Ring(engine, redis)
-    redis.close()
-    engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def processes(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[str, int]]]:
-    """Two socket processes: address and pid of each."""
-    folder = tmp_path_factory.mktemp("battles")
-    with gunicorn(environ, folder / "one") as one, gunicorn(environ, folder / "two") as two:
-        yield [one, two]
-    for log in (folder / "one", folder / "two"):
-        assert "Traceback" not in log.read_text(), log.read_text()
-
-
-@pytest.fixture
-def two(ring: Ring, processes: list[tuple[str, int]]) -> Iterator[tuple[Fighter, Fighter]]:
-    """Two players in a battle, each at a process of their own."""
-    ada, bob = ring.player("Ada"), ring.player("Bob")
-    battle = ring.fight(ada, bob)
-    with Fighter(processes[0][0], ada, battle) as first, Fighter(processes[1][0], bob, battle) as second:
-        yield first, second
+__all__ = ["environ", "processes", "ring", "two"]
 
 
 def wrong(question: dict[str, Any], key: str) -> str:
@@ -254,101 +206,6 @@ def test_a_message_that_is_none_deafens_nobody(ring: Ring, two: tuple[Fighter, F
         ring.redis.publish(channel, f"{first.battle}{{".encode())
     assert first.answer(0, ring.key(first.battle, 0))["type"] == "ok"
     assert second.until("battle.progress")["side"] == 0
-
-
-def test_redis_lost_in_the_middle_the_battle_goes_on_with_all_that_was_confirmed(
-    ring: Ring, two: tuple[Fighter, Fighter]
-) -> None:
-    first, second = two
-    assert first.battle is not None
-    first.asked(0)
-    key = ring.key(first.battle, 0)
-    assert first.answer(0, key)["type"] == "ok"
-    ring.redis.flushdb()
-    state = first.until("battle.state")
-    assert (state["phase"], state["round"], state["own"]) == ("open", 0, key)
-    assert ring.standing(first.battle).life == 2
-    assert second.answer(0, key)["type"] == "ok"
-    assert first.until("battle.reveal")["revealed"]["responses"][0]["response"] == key
-
-
-def test_another_process_goes_on_when_one_is_killed(
-    ring: Ring, environ: dict[str, str], processes: list[tuple[str, int]], tmp_path: Path
-) -> None:
-    with gunicorn(environ, tmp_path / "log") as (address, pid):
-        ada, bob = ring.player("Ada"), ring.player("Bob")
-        battle = ring.fight(ada, bob)
-        with Fighter(address, ada, battle) as first, Fighter(processes[0][0], bob, battle) as second:
-            first.asked(0)
-            key = ring.key(battle, 0)
-            assert first.answer(0, key)["type"] == "ok"
-            for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
-                process.kill()
-            assert second.until("battle.reveal")["revealed"]["responses"][0]["response"] == key
-            with Fighter(processes[1][0], ada, battle) as again:
-                assert again.state["past"][0]["responses"][0]["response"] == key
-
-
-def test_who_was_with_a_process_that_died_and_does_not_come_back_has_forfeited(
-    ring: Ring, environ: dict[str, str], processes: list[tuple[str, int]], tmp_path: Path
-) -> None:
-    with gunicorn(environ, tmp_path / "log") as (address, pid):
-        ada, bob = ring.player("Ada"), ring.player("Bob")
-        battle = ring.fight(ada, bob)
-        with Fighter(address, ada, battle), Fighter(processes[0][0], bob, battle) as second:
-            second.asked(0)
-            for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
-                process.kill()
-            assert second.until("battle.peer") | {"seq": 0} == {
-                "type": "battle.peer",
-                "battle_id": str(battle),
-                "seq": 0,
-                "side": 0,
-                "away": True,
-            }
-            assert second.until("battle.ended")["result"] == {"winner": 1, "reason": "forfeit"}
-
-
-def test_a_process_that_was_frozen_has_its_players_back_when_it_thaws(
-    ring: Ring, environ: dict[str, str], processes: list[tuple[str, int]], tmp_path: Path
-) -> None:
-    with gunicorn(environ, tmp_path / "log") as (address, pid):
-        ada, bob = ring.player("Ada"), ring.player("Bob")
-        battle = ring.fight(ada, bob)
-        with Fighter(address, ada, battle), Fighter(processes[0][0], bob, battle) as second:
-            second.asked(0)
-            workers = psutil.Process(pid).children(recursive=True)
-            for worker in workers:
-                worker.suspend()
-            try:
-                assert second.until("battle.peer")["away"] is True
-            finally:
-                for worker in workers:
-                    worker.resume()
-            assert second.until("battle.peer")["away"] is False
-
-
-def test_a_battle_that_is_made_void_ends_at_once_for_all(
-    ring: Ring, two: tuple[Fighter, Fighter], processes: list[tuple[str, int]]
-) -> None:
-    """Who watches is not told late; its players may queue again."""
-    first, second = two
-    assert first.battle is not None
-    first.asked(0)
-    script = ring.battles.script(first.battle)
-    assert script is not None
-    with Fighter(processes[0][0], ring.player("Eve"), first.battle) as eve:
-        with ring.engine.begin() as connection:
-            assert voiding.void(connection, first.battle, datetime.now(UTC)) is not None
-        annulling.end(ring.redis, first.battle, script.players)
-        for fighter in (first, second, eve):
-            assert fighter.until("battle.voided")["battle_id"] == str(first.battle)
-    until(lambda: first.answer(0, script.questions[0].key)["code"] == "battle_unknown", what="its being known")
-    for fighter in two:
-        fighter.send(type="queue.join", id="j", mode="quiz", ranked=False, category="music")
-        fighter.until("ok", id="j")
-    matched = first.until("queue.matched")
-    assert matched["battle_id"] != str(first.battle)
 
 
 def test_players_are_in_one_battle_at_a_time(ring: Ring) -> None:
