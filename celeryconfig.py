@@ -44,6 +44,7 @@ imports = (
     "tasks.ranking",
     "tasks.sanctions",
     "tasks.seasons",
+    "tasks.tokens",
     "tasks.upkeep",
     "tasks.votes",
 )
@@ -106,6 +107,27 @@ beat_schedule = {
         "task": "tasks.dossiers.remove_expired_dossiers",
         "schedule": 600.0,
         "options": {"expires": 600.0},
+    },
+    "pay-grants": {
+        "task": "tasks.tokens.pay_grants",
+        "schedule": 0.5,
+        "options": {"expires": 0.5},
+    },
+    "wake-grants": {
+        "task": "tasks.tokens.wake_grants",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "wake-all-grants": {
+        "task": "tasks.tokens.wake_grants",
+        "schedule": 86_400.0,
+        "kwargs": {"ever": True},
+        "options": {"expires": 3600.0},
+    },
+    "seal-ledger": {
+        "task": "tasks.tokens.seal_ledger",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
     },
     "close-seasons": {
         "task": "tasks.seasons.close_seasons",

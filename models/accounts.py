@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, DateTime, String, func
+from sqlalchemy import Connection, DateTime, Index, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, sql
@@ -13,6 +13,7 @@ class Account(Base):
     """One account; its address was proved. `email_key` is the address as addresses are compared."""
 
     __tablename__ = "accounts"
+    __table_args__ = (Index(None, "created_at"),)
 
     player_id: Mapped[UUID] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254))

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from models import ledger
 from models.base import sql
+from models.ledger import Wanted
 
 NOBODY = "Deleted player"
 PERSONAL = (
@@ -22,6 +24,7 @@ PAIRS = ("friendships", "pair_restrictions")
 
 def erase(connection: Connection, player: UUID) -> None:
     """Forget who a player is. Their points stand on boards and in quizzes as before, under the country and no name."""
+    _forfeit(connection, player)
     connection.execute(_PICTURES, {"player": player})
     for table in PERSONAL:
         connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player})
@@ -55,6 +58,13 @@ _PICTURES = sql(
     "AND m.created_at >= u.created_at AND NOT EXISTS (SELECT FROM questions q WHERE q.media_id = m.id) AND NOT EXISTS "
     "(SELECT FROM uploads o WHERE o.medium_id = m.id AND o.state = 'approved' AND o.player_id IS DISTINCT FROM :player)"
 )
+
+
+def _forfeit(connection: Connection, player: UUID) -> None:
+    """Tokens that are free are nobody's any more; the books stay, of an id without a name."""
+    free = ledger.standing(connection, player).free
+    if free:
+        ledger.post(connection, [Wanted("erasure", str(player), player, "debit", free, "erasure", "expired")])
 
 
 def erased(connection: Connection, players: Collection[UUID]) -> set[UUID]:

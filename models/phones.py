@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, DateTime, String, func
+from sqlalchemy import Connection, DateTime, Index, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, sql
@@ -13,6 +13,7 @@ class Phone(Base):
     """A player's number, as E.164."""
 
     __tablename__ = "phones"
+    __table_args__ = (Index(None, "verified_at"),)
 
     player_id: Mapped[UUID] = mapped_column(primary_key=True)
     phone: Mapped[str] = mapped_column(String(16), unique=True)

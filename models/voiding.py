@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import battle_results, closings, creative, ratings
+from models import battle_results, closings, creative, ledger, ratings
 from models.base import sql
 from models.battles import BattleState
+from models.ledger import Wanted
 from models.ratings import Change, Key, Standing
 
 
@@ -27,8 +28,8 @@ def void(connection: Connection, battle: UUID, at: datetime) -> Voided | None:
 
     A running one ends without a result, and takes no more moves. Of a settled one the difference that it made is added
     to each rating as that stands now, and it is no game any more; ratings of a sealed season stay as they are. XP,
-    counters and achievements stay. Tokens of its win are granted no more: grants that were not paid are removed here,
-    and what was paid is the ledger's to claw back. A creative one that is not closed is closed as void; votes stay.
+    counters and achievements stay. Tokens that it gave are taken back: a grant not paid yet is removed, what was paid
+    is clawed back. A creative one that is not closed is closed as void; votes stay.
     """
     creative.annul(connection, battle, at)
     row = connection.execute(_LOCK, {"id": battle}).first()
@@ -36,12 +37,27 @@ def void(connection: Connection, battle: UUID, at: datetime) -> Voided | None:
         return None
     battle_results.annul(connection, [battle], at)
     changes = _give_back(connection, battle, at) if row.state == "settled" else ()
-    connection.execute(_UNGRANT, {"key": str(battle), "players": [row.first_id, row.second_id]})
+    _take_back(connection, battle)
     return Voided(battle, (row.first_id, row.second_id), row.state, changes)
 
 
 _LOCK = sql("SELECT state, first_id, second_id FROM battles WHERE id = :id FOR NO KEY UPDATE")
-_UNGRANT = sql("DELETE FROM grants WHERE source = 'battle' AND source_key = :key AND player_id = ANY(:players)")
+_UNGRANT = sql("DELETE FROM grants WHERE source = 'battle' AND source_key = :key AND state <> 'paid'")
+_PAID = sql("SELECT player_id, paid FROM grants WHERE source = 'battle' AND source_key = :key AND paid > 0")
+
+
+def _take_back(connection: Connection, battle: UUID) -> None:
+    # A grant that is being paid is waited for, and is paid then.
+    connection.execute(_UNGRANT, {"key": str(battle)})
+    paid = connection.execute(_PAID, {"key": str(battle)}).all()
+    cause = {"battle": str(battle)}
+    ledger.post(
+        connection,
+        [
+            Wanted("void", f"{player}:{battle}", player, "claw_back", tokens, "battle", cause=cause)
+            for player, tokens in paid
+        ],
+    )
 
 
 def _give_back(connection: Connection, battle: UUID, at: datetime) -> tuple[Change, ...]:

@@ -13,6 +13,7 @@ from redis import Redis, RedisError
 
 from bridges import told
 from models.creative import Battle
+from models.ledger import Posted
 from rules.creative import Result
 from tasks import runtime
 from tasks.slices import Slice
@@ -38,6 +39,20 @@ def notified(written: Iterable[Mapping[str, Any]]) -> None:
 def tell(frames: Iterable[tuple[UUID, bytes]]) -> None:
     """Send frames to players' sockets."""
     _try(lambda redis: told.tell(redis, frames))
+
+
+def paid(posted: Iterable[Posted]) -> None:
+    """Tell players of their wallets: of several changes of one, the last."""
+    latest = {one.player: one for one in posted if one.is_new}
+    frames = [(player, _wallet(one)) for player, one in latest.items()]
+    if frames:
+        tell(frames)
+
+
+def _wallet(one: Posted) -> bytes:
+    standing = one.standing
+    frame = {**standing._asdict(), "type": "wallet.changed", "version": one.id, "free": standing.free}
+    return msgspec.json.encode(frame)
 
 
 def voting(battle: Battle, until: datetime) -> None:

@@ -92,6 +92,7 @@ _DOCUMENTED = [
     "sessions",
     "uploads",
     "votes",
+    "wallet",
 ]
 _POOL = {"pool_timeout": 2, "pool_pre_ping": False}
 """bridges.postgres sees itself whether a connection has ended."""

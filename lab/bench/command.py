@@ -23,6 +23,7 @@ BENCHES = {
     "votes": "lab.bench.votes",
     "battles": "lab.bench.battles",
     "sockets": "lab.bench.sockets",
+    "ledger": "lab.bench.ledger",
 }
 """Name -> module, imported when called for."""
 

@@ -1,4 +1,4 @@
-/** The player's own page: level, streak, achievements, and the sessions played. */
+/** The player's own page: level, streak, achievements, tokens, and the sessions played. */
 
 import { h, words } from "./dom.js";
 import { meter } from "./facts.js";
@@ -6,31 +6,38 @@ import { has, moment, number, t } from "./language.js";
 import { standing } from "./level.js";
 import { tell } from "./trouble.js";
 import { nameOf } from "./topics.js";
+import { Wallet } from "./wallet.js";
 
 const NEAR = 5;
 
 export class You {
   #api;
   #name = h("bdi");
+  #wallet;
   #progress = h("div.stack");
   #sessions = h("div");
 
-  constructor({ api }) {
+  constructor({ api, line }) {
     this.#api = api;
+    this.#wallet = new Wallet({ api, line });
     this.element = h(
       "div.you-page",
       {},
       h("header", {}, h("h1", { tabindex: -1 }, this.#name), h("p", {}, t("you.lead")), h("p", {}, h("a", { href: "#account" }, t("account")))),
       this.#progress,
+      this.#wallet.element,
       h("section.card", { "aria-label": t("history") }, h("h2", {}, t("history")), this.#sessions),
     );
   }
 
   enter() {
+    this.#wallet.enter();
     this.#draw().catch(tell);
   }
 
-  leave() {}
+  leave() {
+    this.#wallet.leave();
+  }
 
   async #draw() {
     const read = async (path) => (await this.#api.insist("GET", path)).body;

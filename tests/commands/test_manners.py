@@ -51,6 +51,7 @@ def test_commands_wait_longer_than_requests(
 
     monkeypatch.setattr(*place, slowly)
     monkeypatch.setattr(audit, "check_battles", lambda _: [])
+    monkeypatch.setattr(audit, "check_ledger", lambda _: [])
     result = run(*words.split())
     assert (result.exit_code, result.output) == (0, "nothing\n")
 

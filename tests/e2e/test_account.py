@@ -70,6 +70,38 @@ def test_a_guest_becomes_an_account_and_comes_back_to_it(visit: Opener) -> None:
     expect(page.get_by_role("button", name="Make an account")).to_be_visible()
 
 
+def test_tokens_of_a_guest_are_theirs_once_they_have_an_account(visit: Opener) -> None:
+    email = f"tok.{secrets.token_hex(4)}@example.com"
+    page = visit().page
+    start(page, f"Tok {secrets.token_hex(3)}")
+    answer(page, 1)
+    go_on(page)
+    page.get_by_role("button", name="End this round").click()
+    expect(page.locator(".facts")).to_contain_text("1 of 10")
+    wallet = page.get_by_role("region", name="Tokens")
+    until(lambda: _waits(page), 30, "the tokens of the first achievement")
+    expect(wallet.locator(".sum")).to_have_text("0 tokens")
+    wallet.get_by_role("link", name="Account").click()
+    _fill(page, "Make an account", email=email, password=_PASSWORD)
+    _fill(page, code=_code("mail", email))
+    expect(page.locator("dl.account")).to_contain_text(email)
+    page.get_by_role("link", name="You", exact=True).click()
+    expect(wallet.locator(".sum")).to_have_text("10 tokens")
+    expect(wallet.locator("li").first).to_contain_text("Achievement")
+    expect(wallet.locator("li").first).to_contain_text("+10")
+    expect(wallet.locator(".waiting")).to_have_count(0)
+    assert find_faults(page, "wallet") == []
+
+
+def _waits(page: Page) -> bool:
+    """Whether the player's own page tells of tokens that are not theirs yet."""
+    page.get_by_role("link", name="Boards", exact=True).click()
+    with page.expect_response("**/v1/wallet"):
+        page.get_by_role("link", name="You", exact=True).click()
+    page.wait_for_load_state("networkidle")
+    return page.locator(".wallet .waiting").is_visible()
+
+
 def test_a_phone_is_proved_and_leaving_makes_another_guest(visit: Opener) -> None:
     email, phone = f"eve.{secrets.token_hex(4)}@example.com", f"+4915112{secrets.randbelow(10**6):06}"
     page = visit("#account").page

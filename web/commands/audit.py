@@ -10,6 +10,7 @@ from sqlalchemy import text
 from bridges.battle_audit import audit as check_battles
 from bridges.postgres import patience
 from models.audit import audit as check
+from models.ledger_audit import audit as check_ledger
 from web.commands.manners import Command
 from web.commands.output import as_json, show
 from web.extensions import db
@@ -26,6 +27,6 @@ def command(as_json: bool) -> None:
     with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         with patience(None):
-            findings = [*check(connection), *check_battles(connection)]
+            findings = [*check(connection), *check_battles(connection), *check_ledger(connection)]
     show([asdict(finding) for finding in findings], as_json)
     sys.exit(any(finding.broken for finding in findings))

@@ -1,6 +1,7 @@
 """Battles as the staff see them, and made void by who may."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,8 +10,13 @@ from redis import Redis
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
+from models import grants, ledger
+from models.grants import Due
+from models.ledger import Wanted
 from rules.battle_state import Move
+from rules.ledger import Standing
 from settings import Settings
+from tasks import tokens
 from tests.web.admin.conftest import Member
 from tests.web.admin.test_timelines import timeline
 from tests.web.battling import Table, make, settled
@@ -144,6 +150,24 @@ def test_void_once(employ: Employ, guest: Guest, other: Guest, wires: Wires, eng
     other_battle = settled(wires, engine, guest.id, other.id)
     reused = void(member, other_battle, **{"Idempotency-Key": key})
     assert (reused.status_code, reused.json["code"]) == (422, "idempotency_key_reused")
+
+
+def test_what_it_gave_is_taken_back_and_what_is_spent_is_owed(
+    employ: Employ, guest: Guest, other: Guest, wires: Wires, engine: Engine
+) -> None:
+    paid, unpaid = (settled(wires, engine, guest.id, other.id) for _ in range(2))
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM grants"))
+        won = Due(guest.id, "battle", str(paid), 5, datetime.now(UTC))
+        grants.add(connection, [won, Due(other.id, "battle", str(unpaid), 5, datetime.now(UTC))])
+        tokens.pay(connection, [won])
+        spent = Wanted("test", str(paid), guest.id, "debit", 3, "test", "spent")
+        ledger.post(connection, [spent])
+    for battle in (paid, unpaid):
+        assert void(employ("owner"), battle).status_code == 200
+    with engine.begin() as connection:
+        assert ledger.standing(connection, guest.id) == Standing(0, 0, 3)
+        assert connection.execute(text("SELECT source_key FROM grants")).scalars().all() == [str(paid)]
 
 
 def test_02_who_may_make_it_void(employ: Employ, guest: Guest, other: Guest, wires: Wires) -> None:

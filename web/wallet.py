@@ -1,0 +1,109 @@
+"""A player's tokens: what they have, and how that came about."""
+
+from typing import Any
+
+import marshmallow as ma
+import msgspec
+
+from models import grants, ledger, statements
+from models.statements import Line
+from web import cursors
+from web.auth import player_id, player_required
+from web.bodies import Blueprint
+from web.cursors import KeyPageSchema
+from web.errors import document_problems
+from web.wires import wires
+
+blueprint = Blueprint("wallet", __name__, url_prefix="/v1/wallet", description="Tokens.")
+
+_KINDS = ["credit", "debit", "claw_back", "hold", "capture", "release"]
+
+
+class WalletSchema(ma.Schema):
+    """What a player has, in whole tokens."""
+
+    version = ma.fields.Integer(
+        required=True, metadata={"description": "grows with each change; `wallet.changed` has it too", "example": 812}
+    )
+    posted = ma.fields.Integer(required=True, metadata={"description": "all that are mine", "example": 140})
+    held = ma.fields.Integer(required=True, metadata={"description": "of those, kept for something", "example": 0})
+    free = ma.fields.Integer(required=True, metadata={"description": "what I can spend", "example": 140})
+    owed = ma.fields.Integer(
+        required=True, metadata={"description": "what was taken back and I did not have: paid first", "example": 0}
+    )
+    waiting = ma.fields.Integer(
+        required=True,
+        metadata={
+            "description": "earned and not mine yet: that takes a proved address or phone, and no cap of a day",
+            "example": 25,
+        },
+    )
+
+
+class EntrySchema(ma.Schema):
+    """Something that was done with my tokens."""
+
+    id = ma.fields.Integer(required=True)
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(_KINDS))
+    source = ma.fields.String(required=True, metadata={"description": "what for", "example": "achievement"})
+    amount = ma.fields.Integer(required=True, metadata={"description": "tokens it was about", "example": 25})
+    change = ma.fields.Integer(
+        required=True, metadata={"description": "of `posted`: 0 if they are only held, or paid a debt", "example": 25}
+    )
+    balance = ma.fields.Integer(
+        required=True, allow_none=True, metadata={"description": "`posted` after it, if that changed", "example": 140}
+    )
+    owed = ma.fields.Integer(
+        required=True, metadata={"description": "how that changed; below 0: it was paid", "example": 0}
+    )
+    at = ma.fields.AwareDateTime(required=True)
+    cause = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "which one of its source", "example": "first-win"}
+    )
+
+
+class EntriesSchema(ma.Schema):
+    """A page of them, latest first."""
+
+    items = ma.fields.List(ma.fields.Nested(EntrySchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
+class _Before(msgspec.Struct, array_like=True):
+    id: int
+
+
+_read_cursor = cursors.reader(_Before)
+
+
+@blueprint.route("")
+@player_required
+@blueprint.response(200, WalletSchema)
+@document_problems(503)
+def show_wallet() -> dict[str, Any]:
+    """My tokens"""
+    player = player_id()
+    with wires().postgres.connect() as connection:
+        version = statements.version(connection, player)
+        standing = ledger.standing(connection, player)
+        waiting = grants.waiting(connection, player)
+    return {**standing._asdict(), "free": standing.free, "version": version, "waiting": waiting}
+
+
+@blueprint.route("/entries")
+@player_required
+@blueprint.arguments(KeyPageSchema, location="query")
+@blueprint.response(200, EntriesSchema)
+@document_problems(422, 503)
+def list_entries(page: dict[str, Any]) -> dict[str, Any]:
+    """What was done with my tokens, latest first"""
+    before = _read_cursor(page["cursor"])
+    with wires().postgres.connect() as connection:
+        lines = statements.page(connection, player_id(), before.id if before else None, page["limit"] + 1)
+    items = lines[: page["limit"]]
+    more = len(lines) > len(items)
+    return {"items": list(map(_shown, items)), "next": cursors.write(_Before(items[-1].id)) if more else None}
+
+
+def _shown(line: Line) -> dict[str, Any]:
+    return {**vars(line), "cause": line.cause.get("grant") or line.cause.get("battle")}
