@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bridges.kafka import log_bounds, topic_ids
 from events.catalog import TOPICS
+from lab.chaos import known
 from lab.chaos.evidence import BoardSeen, Evidence
 from lab.chaos.gathering import gather, outbox_length
 from lab.players.client import Client
@@ -47,8 +48,8 @@ def _is_still(rows: Iterable[Standing], outbox: int, ends: Ends) -> bool:
 
 
 def _drain(engine: Engine, kafka: str, deadline: float) -> Ends:
-    """Wait until all is applied, the outbox empty, every season that is over sealed, every such quiz settled, and
-    no battle under way.
+    """Wait until all is applied, the outbox empty, every season that is over sealed, every such quiz settled, no
+    battle under way and every grant paid that can be.
 
     Returns where the logs end.
     """
@@ -63,6 +64,7 @@ def _drain(engine: Engine, kafka: str, deadline: float) -> Ends:
                     *closings.due(connection, now),
                     *settling.over(connection, now),
                     *battles.running(connection),
+                    *["grants"][: known.unpaid(connection)],
                 ]
             found = topic_ids(client, TOPICS)
             bounds = log_bounds(client, [(name, n) for name, (_, count) in found.items() for n in range(count)])

@@ -183,7 +183,10 @@ class Evidence:
     counted_moves: Collection[tuple[UUID, str]] = ()
     """(battle, move id) of the moves that count."""
     audited: Sequence[Finding] = ()
-    """What the audit of battles found broken."""
+    """What the audits of battles and of the ledger found broken."""
+    unpaid: int = 0
+    """Grants of players who have proved an address."""
+    transfers: int = 0
     settled_battles: int = 0
     zones: Mapping[UUID, str] = field(default_factory=dict)
     progress: Mapping[UUID, ProgressRow] = field(default_factory=dict)

@@ -1,4 +1,5 @@
-"""What must hold of battles: each ended, no confirmed move is missing, and all that the audit of battles asks."""
+"""What must hold of battles and of the books: each battle ended, no confirmed move is missing, every grant is paid that
+can be, and all that the audits ask."""
 
 from collections.abc import Iterator
 
@@ -16,5 +17,6 @@ def complaints(evidence: Evidence) -> Iterator[Complaint]:
         "confirmed moves are missing in their battles",
         [f"{line.battle_id}: {line.move_id}" for line in confirmed if (line.battle_id, line.move_id) not in counted],
     )
+    yield "grants of known players are not paid", ["of them"] * evidence.unpaid
     for finding in evidence.audited:
         yield f"broken: {finding.name}", finding.examples

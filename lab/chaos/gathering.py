@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, text
 
 from bridges import battle_audit
 from bridges.battle_fold import counted
+from lab.chaos import known
 from lab.chaos.evidence import (
     AnswerRow,
     AttemptRow,
@@ -20,7 +21,7 @@ from lab.chaos.evidence import (
     QuizRow,
     SessionRow,
 )
-from models import battle_moves, battles, carried, outbox, partitions, seasons
+from models import battle_moves, battles, carried, ledger_audit, outbox, partitions, seasons
 from models.marks import Ends
 from rules.live import Timetable
 from rules.seasons import Prize, Prizes
@@ -56,7 +57,10 @@ def gather(engine: Engine, evidence: Evidence) -> None:
 
 def _gather_battles(connection: Connection, evidence: Evidence) -> None:
     evidence.running = list(battles.running(connection))
-    evidence.audited = [finding for finding in battle_audit.audit(connection) if finding.broken]
+    audited = [*battle_audit.audit(connection), *ledger_audit.audit(connection)]
+    evidence.audited = [finding for finding in audited if finding.broken]
+    evidence.unpaid = known.unpaid(connection)
+    evidence.transfers = int(connection.execute(text("SELECT count(*) FROM transfers")).scalar_one())
     states = _rows(connection, "SELECT id, life FROM battles WHERE mode = 'quiz' AND state = 'settled'")
     lives: dict[UUID, int] = {row[0]: row[1] for row in states}
     evidence.settled_battles = len(lives)

@@ -76,6 +76,7 @@ def _count(evidence: Evidence) -> dict[str, int]:
         "grants": len(evidence.grants),
         "battles": evidence.settled_battles,
         "moves": sum(isinstance(line, Moved) for line in evidence.journal),
+        "transfers": evidence.transfers,
         "season_grants": sum(grant.source == "season" for grant in evidence.grants),
         "after_seal": sum(code == "after_seal" for _, code in evidence.refused),
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from lab.chaos import controls
+from lab.chaos import controls, known
 from lab.chaos.audience import Audience
 from lab.chaos.controls import Control
 from lab.chaos.crowd import Crowd, Tally
@@ -144,6 +144,7 @@ class _Party:
     def __init__(self, order: Order, settings: Settings, engine: Engine, random: Random) -> None:
         kafka = settings.kafka_bootstrap_servers
         self._order = order
+        self._engine = engine
         self._file = order.home / "journal.jsonl"
         self._journal = Tally(self._file)
         self._programme = Programme(engine, Random(f"{order.seed}/programme"))
@@ -168,7 +169,10 @@ class _Party:
         """
         self.watch.start()
         await self._long_stop.prepare()
-        beside = [asyncio.create_task(self._programme.keep()), asyncio.create_task(self._audience.play())]
+        beside = [
+            asyncio.create_task(act)
+            for act in (self._programme.keep(), self._audience.play(), known.keep(self._engine))
+        ]
         crowd = asyncio.create_task(self.crowd.play())
         duels = asyncio.create_task(self._duels.play())
         strikes = asyncio.create_task(asyncio.to_thread(self._striker.strike, faults, self._share, say))

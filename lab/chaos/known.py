@@ -1,0 +1,35 @@
+"""Every other player proves an address while things break: tokens are for them, and the others' wait."""
+
+from asyncio import sleep, to_thread
+from contextlib import suppress
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+_EVERY_S = 2.0
+_PROVE = text(
+    "INSERT INTO accounts (player_id, email, email_key) SELECT id, id || '@buzzline.test', id || '@buzzline.test' "
+    "FROM players WHERE get_byte(uuid_send(id), 15) % 2 = 0 ON CONFLICT DO NOTHING"
+)
+_UNPAID = text(
+    "SELECT count(*) FROM grants g WHERE state <> 'paid' AND EXISTS (SELECT FROM accounts a "
+    "WHERE a.player_id = g.player_id)"
+)
+
+
+async def keep(engine: Engine) -> None:
+    """Have those who are new prove theirs, for ever; Postgres may be away at any time."""
+    while True:
+        with suppress(SQLAlchemyError):
+            await to_thread(_prove, engine)
+        await sleep(_EVERY_S)
+
+
+def _prove(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(_PROVE)
+
+
+def unpaid(connection: Connection) -> int:
+    """Grants of those who are known that are still to be paid."""
+    return int(connection.execute(_UNPAID).scalar_one())
