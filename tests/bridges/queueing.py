@@ -1,11 +1,25 @@
 """Tickets for tests, and time that passes for them."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from redis import Redis
 
 from bridges.tickets import Joining, Tickets
 from rules.matchmaking import Pair, Ticket
+
+
+@pytest.fixture
+def redis(boards_url: str) -> Iterator["Redis"]:
+    client = Redis.from_url(boards_url)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def tickets(redis: "Redis") -> Tickets:
+    return Tickets(redis)
 
 
 def ticket(player: str, number: int = 1, **changed: Any) -> Ticket:

@@ -1,25 +1,12 @@
 """A ticket ends with its last socket, with its process, with its time; not because Redis stood still."""
 
-from collections.abc import Iterator
-
-import pytest
 from redis import Redis
 
 from bridges import ticket_scripts
 from bridges.tickets import Tickets
-from tests.bridges.queueing import join, pass_by, taken, ticket, waiting
+from tests.bridges.queueing import join, pass_by, redis, taken, ticket, tickets, waiting
 
-
-@pytest.fixture
-def redis(boards_url: str) -> Iterator["Redis"]:
-    client = Redis.from_url(boards_url)
-    yield client
-    client.close()
-
-
-@pytest.fixture
-def tickets(redis: "Redis") -> Tickets:
-    return Tickets(redis)
+__all__ = ["redis", "tickets"]
 
 
 def test_a_socket_whose_process_is_dead_holds_nothing(tickets: Tickets, redis: "Redis") -> None:

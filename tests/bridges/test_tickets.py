@@ -1,26 +1,13 @@
 """Tickets in Redis: one a player, taken two at a time, put back with their age, and never after they were given up."""
 
-from collections.abc import Iterator
-
-import pytest
 from redis import Redis
 
 from bridges import ticket_scripts
 from bridges.tickets import Tickets
 from rules.matchmaking import Pair
-from tests.bridges.queueing import join, taken, ticket, waiting
+from tests.bridges.queueing import join, redis, taken, ticket, tickets, waiting
 
-
-@pytest.fixture
-def redis(boards_url: str) -> Iterator["Redis"]:
-    client = Redis.from_url(boards_url)
-    yield client
-    client.close()
-
-
-@pytest.fixture
-def tickets(redis: "Redis") -> Tickets:
-    return Tickets(redis)
+__all__ = ["redis", "tickets"]
 
 
 def test_what_was_joined_is_read(tickets: Tickets) -> None:
