@@ -120,7 +120,7 @@ beat_schedule = {
     },
     "wake-all-grants": {
         "task": "tasks.tokens.wake_grants",
-        "schedule": 86_400.0,
+        "schedule": 3600.0,
         "kwargs": {"ever": True},
         "options": {"expires": 3600.0},
     },

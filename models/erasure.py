@@ -62,7 +62,7 @@ _PICTURES = sql(
 
 def _forfeit(connection: Connection, player: UUID) -> None:
     """Tokens that are free are nobody's any more; the books stay, of an id without a name."""
-    free = ledger.standing(connection, player).free
+    free = ledger.standing(connection, player, lock=True).free
     if free:
         ledger.post(connection, [Wanted("erasure", str(player), player, "debit", free, "erasure", "expired")])
 

@@ -94,9 +94,12 @@ def post(connection: Connection, wanted: Sequence[Wanted]) -> list[Posted]:
     return done
 
 
-def standing(connection: Connection, player: UUID) -> Standing:
-    """A player's tokens."""
-    statement = sql("SELECT kind, posted, held FROM ledger_accounts WHERE player_id = :player")
+def standing(connection: Connection, player: UUID, *, lock: bool = False) -> Standing:
+    """A player's tokens; `lock`: they stay so until the transaction ends."""
+    statement = sql(
+        "SELECT kind, posted, held FROM ledger_accounts WHERE player_id = :player"
+        + (" ORDER BY kind DESC FOR NO KEY UPDATE" if lock else "")
+    )
     rows = {row.kind: row for row in connection.execute(statement, {"player": player})}
     own, debt = rows.get("player"), rows.get("debt")
     return Standing(own.posted if own else 0, own.held if own else 0, -debt.posted if debt else 0)

@@ -75,6 +75,11 @@ _QUERIES = {
         "SELECT t.id FROM transfers t LEFT JOIN battles b ON b.id::text = t.cause ->> 'battle' "
         "WHERE t.scope = 'void' AND b.state IS DISTINCT FROM 'void'"
     ),
+    "tokens of void battles are taken back": (
+        "SELECT g.player_id, g.source_key FROM grants g JOIN battles b ON b.id::text = g.source_key "
+        "WHERE g.source = 'battle' AND g.paid > 0 AND b.state = 'void' AND NOT EXISTS (SELECT FROM transfers t "
+        "WHERE t.scope = 'void' AND t.key = concat_ws(':', g.player_id, g.source_key) AND t.amount = g.paid)"
+    ),
     "every transfer is of a kind that is known": (
         "SELECT id, scope FROM transfers WHERE scope NOT IN ('grant', 'void', 'erasure')"
     ),

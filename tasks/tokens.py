@@ -19,7 +19,7 @@ SCOPE = "grant"
 _AT_ONCE = 500
 _ROUNDS = 20
 """Of one tick: what is left has another soon."""
-_RECENT = timedelta(days=1)
+_RECENT = timedelta(minutes=10)
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 

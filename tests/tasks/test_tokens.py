@@ -107,12 +107,12 @@ def test_who_is_not_known_waits_until_they_are(engine: Engine) -> None:
     assert broken(engine) == []
 
 
-def test_whoever_was_missed_is_found_by_the_daily_tick(engine: Engine) -> None:
+def test_whoever_was_missed_is_found_by_the_hourly_tick(engine: Engine) -> None:
     player = known(engine)
     grant(engine, player, 10)
     with engine.begin() as connection:
         connection.execute(text("UPDATE grants SET state = 'waiting'"))
-        connection.execute(text("UPDATE accounts SET created_at = now() - interval '3 days'"))
+        connection.execute(text("UPDATE accounts SET created_at = now() - interval '1 hour'"))
     tokens.wake_grants()
     tokens.pay_grants()
     assert standing(engine, player).posted == 0

@@ -10,7 +10,7 @@ from redis import Redis
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from models import grants, ledger
+from models import grants, ledger, ledger_audit
 from models.grants import Due
 from models.ledger import Wanted
 from rules.battle_state import Move
@@ -153,8 +153,13 @@ def test_void_once(employ: Employ, guest: Guest, other: Guest, wires: Wires, eng
 
 
 def test_what_it_gave_is_taken_back_and_what_is_spent_is_owed(
-    employ: Employ, guest: Guest, other: Guest, wires: Wires, engine: Engine
+    employ: Employ, guest: Guest, other: Guest, wires: Wires, engine: Engine, owner_engine: Engine
 ) -> None:
+    def broken() -> list[str]:
+        with owner_engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+            found = ledger_audit.audit(connection)
+        return [one.name for one in found if one.broken and "void" in one.name]
+
     paid, unpaid = (settled(wires, engine, guest.id, other.id) for _ in range(2))
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM grants"))
@@ -168,6 +173,10 @@ def test_what_it_gave_is_taken_back_and_what_is_spent_is_owed(
     with engine.begin() as connection:
         assert ledger.standing(connection, guest.id) == Standing(0, 0, 3)
         assert connection.execute(text("SELECT source_key FROM grants")).scalars().all() == [str(paid)]
+    assert broken() == []
+    with owner_engine.begin() as connection:
+        connection.execute(text("DELETE FROM transfers WHERE scope = 'void'"))
+    assert broken() == ["ledger: tokens of void battles are taken back"]
 
 
 def test_02_who_may_make_it_void(employ: Employ, guest: Guest, other: Guest, wires: Wires) -> None:
