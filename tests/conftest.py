@@ -3,7 +3,7 @@
 import os
 from unittest.mock import patch
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.streams"]
 
 _NOWHERE = {
     "DATABASE_URL": "postgresql://127.0.0.1:1/none",

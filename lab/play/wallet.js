@@ -15,6 +15,8 @@ export class Wallet {
   #heard = ({ detail }) => {
     if (detail.type === "wallet.changed" && detail.version > this.#version) this.#draw().catch(tell);
   };
+  // What came while the socket was away.
+  #back = () => { if (this.#line.open) this.#draw().catch(tell); };
 
   constructor({ api, line }) {
     this.#api = api;
@@ -24,11 +26,13 @@ export class Wallet {
 
   enter() {
     this.#line.addEventListener("frame", this.#heard);
+    this.#line.addEventListener("change", this.#back);
     this.#draw().catch(tell);
   }
 
   leave() {
     this.#line.removeEventListener("frame", this.#heard);
+    this.#line.removeEventListener("change", this.#back);
   }
 
   async #draw() {

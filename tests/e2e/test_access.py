@@ -9,7 +9,7 @@ from tests.e2e.access import find_faults, tab_to
 from tests.e2e.game import answer, asked_in_all, choose, go_on
 from tests.e2e.visitor import Opener
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("play")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 _MODES = ("practice", "daily", "live", "scheduled", "ranked")
 _ONES = {"en": "1", "ar": "١"}
 

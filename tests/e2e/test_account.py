@@ -12,7 +12,7 @@ from tests.e2e.game import answer, go_on, start
 from tests.e2e.visitor import Opener, lab
 from tests.processes import until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("play")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 _PASSWORD = "four blue otters"
 
 

@@ -12,7 +12,7 @@ from tests.e2e.access import find_faults
 from tests.e2e.battling import ROUNDS, answer, asked, give_up, theirs
 from tests.e2e.visitor import Opener, Visit
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.xdist_group("play")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 
 def _named(visit: Opener, name: str) -> Visit:

@@ -12,7 +12,7 @@ from rules.permissions import PERMISSIONS, ROLES, Permission, Role, allows
 from tests.e2e.access import find_faults
 from tests.e2e.cms import Member, Staffer, cms_context, fill_question, reported, save_and_publish
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("cms")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _NEEDS: dict[str, tuple[Permission, ...]] = {

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from lab.cms.battles import fight
 from tests.e2e.cms import Staffer
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("cms")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 
 def test_a_battle_is_found_told_and_made_void(staffer: Staffer) -> None:

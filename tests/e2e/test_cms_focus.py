@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.cms import Member, Staffer, come_in, reported
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("cms")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 _PICTURE = Path(__file__).parents[2] / "lab" / "play" / "mark.svg"
 _SKIP = "To the content"
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.e2e.access import find_faults
 from tests.e2e.cms import Member, held
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("cms")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 _SAVING = "**/v1/admin/questions/*"
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.e2e.cms import Member, Staffer, fill_question, held, save_and_publish
 from tests.processes import until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.xdist_group("cms")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 _MANY = 5_250
 _MANY_READ = "5,?249"
 """As the page may write what is left without the faulty one."""

@@ -21,7 +21,7 @@ from tests.e2e.access import find_faults
 from tests.e2e.cms import Member, Staffer
 from tests.processes import until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("cms")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 _PICTURE = Path(__file__).parents[2] / "lab" / "play" / "mark.svg"
 
 

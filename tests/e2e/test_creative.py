@@ -13,7 +13,7 @@ from tests.e2e.backstage import Battle
 from tests.e2e.programme import approve
 from tests.e2e.visitor import Opener
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.xdist_group("play")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 _COUNTS = re.compile(r"\d+ votes?|\d+%")
 _MOST = 30
 """Battles that may be voted on at once."""

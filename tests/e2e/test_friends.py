@@ -9,7 +9,7 @@ from tests.e2e.access import find_faults
 from tests.e2e.game import answer, start
 from tests.e2e.visitor import Opener
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("play")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 
 def _named(visit: Opener, name: str) -> Page:

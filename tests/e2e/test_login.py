@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Request
 from tests.e2e.game import answer, go_on, start
 from tests.e2e.visitor import Opener
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("play")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 
 def _bearers(page: Page) -> list[str]:

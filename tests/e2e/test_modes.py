@@ -12,7 +12,7 @@ from tests.e2e.game import answer, asked_in_all, choose, go_on, reply, topic
 from tests.e2e.programme import quiz
 from tests.e2e.visitor import Opener, Visit
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.xdist_group("play")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 _RESULT = 90_000
 """Milliseconds a quiz may go on."""
 _IN_ORDER = """order => {

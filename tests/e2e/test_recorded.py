@@ -16,7 +16,7 @@ from tests.e2e.duellists import record
 from tests.e2e.visitor import Opener, Visit
 from tests.processes import until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.xdist_group("play")]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 _BETTER_THAN_ALL = 3_000
 """Nobody who waits is so near to this that they were matched within a minute."""
 _TOPIC = "general-knowledge"

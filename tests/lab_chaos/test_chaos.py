@@ -24,7 +24,6 @@ def chaos(home: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
     return done.returncode, json.loads(done.stdout)
 
 
-@pytest.mark.xdist_group("play")
 def test_the_promise_holds(tmp_path: Path) -> None:
     code, line = chaos(tmp_path, "--kills", "7")
     assert line["why"] == []
@@ -42,7 +41,6 @@ TRIED: tuple[Control, ...] = ("natural-key",)
 """A minute each: the others are for `make chaos`, and what each switches off is seen in test_controls."""
 
 
-@pytest.mark.xdist_group("cms")
 @pytest.mark.parametrize("control", TRIED)
 def test_a_mechanism_that_is_off_is_noticed(tmp_path: Path, control: Control) -> None:
     code, line = chaos(tmp_path, "--kills", "6", "--control", control)
