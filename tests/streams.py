@@ -12,7 +12,7 @@ _CMS = "tests/e2e/test_cms"
 
 
 class Streams(LoadScopeScheduling):
-    """Gives each stream to one worker, the largest first."""
+    """Gives each stream to one worker."""
 
     def _split_scope(self, nodeid: str) -> str:
         """The CMS' files are one, as their members of staff work on the same queues; others are one each."""
