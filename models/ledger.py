@@ -1,11 +1,11 @@
 """Transfers are written: each once, by what it is for, with its entries and the balances they leave."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from models.base import encode_rows, sql
 from models.ledger_sql import BALANCES, DEBTS, ENTRIES, FIND, HELD, INSERT, OPEN, OPEN_DEBT, OWN
@@ -111,10 +111,7 @@ class _Books:
     def __init__(self, connection: Connection, players: Collection[UUID]) -> None:
         self._connection = connection
         self._own = _lock(connection, players)
-        self._debts = {
-            row.player_id: _Balance(row.id, row.posted, row.held, row.number)
-            for row in connection.execute(DEBTS, {"players": list(players)})
-        }
+        self._debts = _by_player(connection.execute(DEBTS, {"players": list(players)}))
         self._houses: list[dict[str, Any]] = []
 
     def standing(self, player: UUID) -> Standing:
@@ -175,6 +172,10 @@ def _lock(connection: Connection, players: Collection[UUID]) -> dict[UUID, _Bala
     if len(rows) < len(players):
         connection.execute(OPEN, values)
         rows = connection.execute(OWN, values).all()
+    return _by_player(rows)
+
+
+def _by_player(rows: Iterable[Row[Any]]) -> dict[UUID, _Balance]:
     return {row.player_id: _Balance(row.id, row.posted, row.held, row.number) for row in rows}
 
 

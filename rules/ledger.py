@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple
 
 House = Literal["minted", "spent", "redeemed", "expired"]
 """Our accounts, by what they are for. All tokens come from `minted`, which stands below 0 by as many as were made."""
-HOUSES: tuple[House, ...] = ("minted", "spent", "redeemed", "expired")
 Account = Literal["player", "debt"] | House
 MOST = 1_000_000_000
 """Tokens of one transfer."""

@@ -55,10 +55,10 @@ def pay(connection: Connection, due: Sequence[Due]) -> list[ledger.Posted]:
     """Post the transfers of grants that are locked; what came of each that is worth something after the caps."""
     if not due:
         return []
-    days = earned.lock(connection, {(one.player_id, one.granted_at.astimezone(UTC).date()) for one in due})
+    days = earned.lock(connection, set(map(_day, due)))
     paid = []
     for one in due:
-        day = days[(one.player_id, one.granted_at.astimezone(UTC).date())]
+        day = days[_day(one)]
         source = cast(Source, one.source)
         tokens = payable(source, one.tokens, day)
         day[source] = day.get(source, 0) + tokens
@@ -67,6 +67,10 @@ def pay(connection: Connection, due: Sequence[Due]) -> list[ledger.Posted]:
     earned.save(connection, days)
     grants.pay(connection, paid)
     return posted
+
+
+def _day(due: Due) -> earned.Key:
+    return due.player_id, due.granted_at.astimezone(UTC).date()
 
 
 def _transfer(due: Due, tokens: int) -> Wanted:

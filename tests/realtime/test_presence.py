@@ -146,7 +146,7 @@ def test_a_process_that_thaws_has_its_players_back(court: Court, battle: UUID, o
     feed._viewers[SOCKET] = Viewer(SOCKET, 0)
     come(court, one, battle, 0)
     pass_by(court, LEASE_MS)
-    channel: Any = court.ring.redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+    channel: Any = court.ring.redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]  # redis-py's is not
     channel.subscribe("battles")
     channel.get_message(timeout=1)
     other.look()

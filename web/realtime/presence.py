@@ -51,7 +51,7 @@ class Presence:
     def come(self, seat: Seat, script: Script, connection: Connection) -> None:
         """A player's socket is at a battle. Asked for again, it is made sure of again."""
         self._held[seat].add(connection)
-        spawn(self._come, seat, script)
+        spawn(_insist, self._come, seat, script)
 
     def go(self, seat: Seat, script: Script, connection: Connection) -> None:
         """And no more. A player who has another socket goes away when none of theirs holds the seat."""
@@ -59,34 +59,16 @@ class Presence:
         if not self._held[seat]:
             del self._held[seat]
             if not self.draining:
-                spawn(self._go, seat, script)
+                spawn(_insist, self._go, seat, script)
 
     def _come(self, seat: Seat, script: Script) -> None:
-        for _ in range(_TRIES):
-            try:
-                if seat not in self._held:
-                    return
-                self._seats.renew([seat])
-                self._referee.play(seat.battle, script, Move("back", seat.side), now_ms())
-            except Refused:
-                return
-            except (Gone, Unavailable, RedisError):
-                sleep(_REST_S)
-            else:
-                return
+        if seat in self._held:
+            self._seats.renew([seat])
+            self._referee.play(seat.battle, script, Move("back", seat.side), now_ms())
 
     def _go(self, seat: Seat, script: Script) -> None:
-        for _ in range(_TRIES):
-            try:
-                if self._is_online(str(script.players[seat.side])):
-                    return
-                self._referee.play(seat.battle, script, Move("away", seat.side), now_ms())
-            except Refused:
-                return
-            except (Gone, Unavailable, RedisError):
-                sleep(_REST_S)
-            else:
-                return
+        if not self._is_online(str(script.players[seat.side])):
+            self._referee.play(seat.battle, script, Move("away", seat.side), now_ms())
 
     def _renew(self) -> None:
         self.renew()
@@ -121,3 +103,15 @@ class Presence:
             self._want(battle)
         except (Unavailable, RedisError) as error:
             log.info("who is away is not told yet", battle=str(battle), error=str(error))
+
+
+def _insist(note: Callable[[Seat, Script], None], seat: Seat, script: Script) -> None:
+    """Note who comes or goes, as soon as that can be kept."""
+    for _ in range(_TRIES):
+        try:
+            return note(seat, script)
+        except Refused:
+            return None
+        except (Gone, Unavailable, RedisError):
+            sleep(_REST_S)
+    return None

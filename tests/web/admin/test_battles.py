@@ -118,7 +118,7 @@ def test_one_that_runs_is_void_and_its_players_are_free(
     member, battle = employ("moderator"), make(wires, guest.id, other.id)
     redis: Redis = Redis.from_url(settings.boards_url)
     assert redis.exists(f"battle:{battle}")
-    channel: Any = redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+    channel: Any = redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]  # redis-py's is not
     channel.subscribe("players", "battles")
     channel.get_message(timeout=1)
     response = void(member, battle)
