@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bridges import scripts
 from bridges.battle_fold import fold
 from models import battle_moves
-from models.audit import EXAMPLES, Finding
+from models.audit import EXAMPLES, Finding, finding
 from models.base import sql
 from models.battle_audit import QUERIES, Outcome, outcomes
 from models.battle_moves import Stored
@@ -21,10 +21,7 @@ from rules.battle_state import Refused
 
 def audit(connection: Connection) -> list[Finding]:
     """Check everything about battles, in the caller's snapshot."""
-    found = []
-    for name, query in QUERIES.items():
-        rows = connection.execute(sql(query)).all()
-        found.append(Finding(name, len(rows), [str(tuple(map(str, row))) for row in rows[:EXAMPLES]]))
+    found = [finding(name, connection.execute(sql(query)).all()) for name, query in QUERIES.items()]
     return [*found, _results_are_folds(connection)]
 
 

@@ -1,12 +1,13 @@
 """Every invariant that must hold whatever died: each gives the number of rows that break it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from events.catalog import NOTIFICATIONS, SUBMISSIONS, VOTES
 from events.identity import read_answer_event_id
@@ -43,6 +44,11 @@ def audit(connection: Connection) -> list[Finding]:
 def _count(connection: Connection, name: str, query: str) -> Finding:
     topics = {"submissions": SUBMISSIONS.name, "notifications": NOTIFICATIONS.name, "votes": VOTES.name}
     rows = connection.execute(sql(query), topics).all()
+    return finding(name, rows)
+
+
+def finding(name: str, rows: Sequence[Row[Any]]) -> Finding:
+    """What a query found that breaks an invariant."""
     return Finding(name, len(rows), [str(tuple(map(str, row))) for row in rows[:EXAMPLES]])
 
 

@@ -3,20 +3,15 @@
 from sqlalchemy import Connection
 
 from models import seals
-from models.audit import EXAMPLES, Finding
+from models.audit import EXAMPLES, Finding, finding
 from models.base import sql
 
 
 def audit(connection: Connection) -> list[Finding]:
     """Check every invariant. The caller's transaction must be REPEATABLE READ."""
-    found = [_count(connection, name, query) for name, query in _QUERIES.items()]
+    found = [finding(f"ledger: {name}", connection.execute(sql(query)).all()) for name, query in _QUERIES.items()]
     broken = seals.broken(connection)
     return [*found, Finding("ledger: seals hold", len(broken), [f"seal {number}" for number in broken[:EXAMPLES]])]
-
-
-def _count(connection: Connection, name: str, query: str) -> Finding:
-    rows = connection.execute(sql(query)).all()
-    return Finding(f"ledger: {name}", len(rows), [str(tuple(map(str, row))) for row in rows[:EXAMPLES]])
 
 
 _SIGNED = "CASE t.kind WHEN 'credit' THEN t.amount ELSE -t.amount END"
