@@ -1,0 +1,1 @@
+"""Partners that issue rewards: one file each behind one port."""
