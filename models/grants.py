@@ -74,6 +74,12 @@ def waiting(connection: Connection, player: UUID) -> int:
     return int(connection.execute(statement, {"player": player}).scalar_one())
 
 
+def is_known(connection: Connection, player: UUID) -> bool:
+    """Whether a player has proved an address or a phone: tokens are for those who have."""
+    statement = sql(f"SELECT {_KNOWN} FROM (SELECT CAST(:player AS uuid) AS player_id) g")
+    return bool(connection.execute(statement, {"player": player}).scalar_one())
+
+
 def pay(connection: Connection, paid: Sequence[tuple[Due, int]]) -> None:
     """These are paid, with so many tokens."""
     rows = [{"u": due.player_id, "s": due.source, "k": due.source_key, "n": tokens} for due, tokens in paid]
