@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+import msgspec
 from redis import Redis
+
+from models.ledger import Posted
 
 CHANNEL = "players"
 """Each message is a player's id as text (36 bytes), and then a frame as JSON."""
@@ -15,6 +18,18 @@ def tell(redis: "Redis", frames: Iterable[tuple[UUID, bytes]]) -> None:
         for player, frame in frames:
             pipeline.publish(CHANNEL, str(player).encode() + frame)
         pipeline.execute()
+
+
+def wallets(posted: Iterable[Posted]) -> list[tuple[UUID, bytes]]:
+    """The frames that tell players how they stand: of several changes of one, the last."""
+    latest = {one.player: one for one in posted if one.is_new}
+    return [(player, _wallet(one)) for player, one in latest.items()]
+
+
+def _wallet(one: Posted) -> bytes:
+    standing = one.standing
+    frame = {**standing._asdict(), "type": "wallet.changed", "version": one.id, "free": standing.free}
+    return msgspec.json.encode(frame)
 
 
 def read(message: bytes) -> tuple[str, bytes]:

@@ -30,6 +30,7 @@ _DOCUMENTED = [
     "admin.cases",
     "admin.battles",
     "admin.categories",
+    "admin.credits",
     "admin.daily",
     "admin.dashboard",
     "admin.erasing",

@@ -50,19 +50,38 @@ class KeySchema(ma.Schema):
     )
 
 
+class RequiredKeySchema(KeySchema):
+    """The same, where a request without it is refused."""
+
+    key = ma.fields.String(
+        data_key=HEADER,
+        required=True,
+        validate=KeySchema._declared_fields["key"].validators,
+        metadata=KeySchema._declared_fields["key"].metadata,
+    )
+
+    def handle_error(self, error: ma.ValidationError, data: Any, **_: Any) -> None:  # noqa: ARG002 - marshmallow's
+        """A key that is missing is told in a way of its own. Raises Problem 400."""
+        if HEADER not in data:
+            raise Problem(
+                400, "idempotency_key_missing", f"Send an {HEADER}: it is what keeps this from happening twice."
+            )
+
+
 class _Repeated(Exception):
     def __init__(self, subject_id: str) -> None:
         self.subject_id = subject_id
 
 
-def once(again: Callable[[Connection, str], Any]) -> Callable[[View], View]:
+def once(again: Callable[[Connection, str], Any], *, required: bool = False) -> Callable[[View], View]:
     """Do what a view does once for each key of a member; `again` answers a repetition, from the id of what was made.
 
     It stands next to the view: the payload is whatever the view is given, so how its JSON was written does not matter.
+    With `required` a request without a key is refused.
     """
 
     def decorate(view: View) -> View:
-        @_blueprint.arguments(KeySchema, location="headers")
+        @_blueprint.arguments(RequiredKeySchema if required else KeySchema, location="headers")
         @wraps(view)
         def guarded(*given: Any, **named: Any) -> Any:
             *payload, sent = given
