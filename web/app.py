@@ -67,6 +67,7 @@ _DOCUMENTED = [
     "battles.retold",
     "blocks",
     "boards",
+    "catalogue",
     "categories",
     "config",
     "devices",
