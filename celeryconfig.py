@@ -13,6 +13,7 @@ boards_url = _settings.boards_url
 kafka_bootstrap_servers = _settings.kafka_bootstrap_servers
 mail_url, mail_from = _settings.mail_url, _settings.mail_from
 sms_url = _settings.sms_url
+partners = _settings.partners
 media_dir = _settings.media_dir
 media_url = _settings.media_url
 
@@ -42,6 +43,7 @@ imports = (
     "tasks.publishing",
     "tasks.quizzes",
     "tasks.ranking",
+    "tasks.redemptions",
     "tasks.sanctions",
     "tasks.seasons",
     "tasks.tokens",
@@ -50,7 +52,7 @@ imports = (
 )
 task_ignore_result = True
 task_default_queue = "upkeep"
-_QUEUES = ("scoring", "ranking", "battles", "notifications", "upkeep", "imports")
+_QUEUES = ("scoring", "ranking", "battles", "notifications", "redemptions", "upkeep", "imports")
 task_queues = [Queue(name, Exchange(name), routing_key=name) for name in _QUEUES]
 task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
 # These take minutes: nothing may stand behind them.

@@ -19,6 +19,9 @@ Permission = Literal[
     "players.sanction",
     "players.erase",
     "players.export",
+    "players.credit",
+    "finance.read",
+    "finance.write",
     "battles.read",
     "battles.void",
     "cases.questions",
@@ -33,6 +36,7 @@ Permission = Literal[
 
 _EVERYBODY: frozenset[Role] = frozenset(ROLES)
 _PEOPLE: frozenset[Role] = frozenset({"owner", "moderator", "support"})
+_MONEY: frozenset[Role] = frozenset({"owner", "finance"})
 
 PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
     {
@@ -44,6 +48,9 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "players.sanction": frozenset({"owner", "moderator"}),
         "players.erase": frozenset({"owner", "support"}),
         "players.export": frozenset({"owner", "support"}),
+        "players.credit": _MONEY,
+        "finance.read": _MONEY,
+        "finance.write": _MONEY,
         "battles.read": _EVERYBODY,
         "battles.void": frozenset({"owner", "moderator"}),
         "cases.questions": frozenset({"owner", "editor"}),

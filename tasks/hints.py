@@ -42,17 +42,10 @@ def tell(frames: Iterable[tuple[UUID, bytes]]) -> None:
 
 
 def paid(posted: Iterable[Posted]) -> None:
-    """Tell players of their wallets: of several changes of one, the last."""
-    latest = {one.player: one for one in posted if one.is_new}
-    frames = [(player, _wallet(one)) for player, one in latest.items()]
+    """Tell players of their wallets."""
+    frames = told.wallets(posted)
     if frames:
         tell(frames)
-
-
-def _wallet(one: Posted) -> bytes:
-    standing = one.standing
-    frame = {**standing._asdict(), "type": "wallet.changed", "version": one.id, "free": standing.free}
-    return msgspec.json.encode(frame)
 
 
 def voting(battle: Battle, until: datetime) -> None:

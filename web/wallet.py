@@ -1,11 +1,18 @@
 """A player's tokens: what they have, and how that came about."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 import marshmallow as ma
 import msgspec
+from redis import RedisError
+from sqlalchemy import Connection
 
+from bridges import told
 from models import grants, ledger, statements
+from models.ledger import Posted
 from models.statements import Line
 from web import cursors
 from web.auth import player_id, player_required
@@ -16,6 +23,7 @@ from web.wires import wires
 
 blueprint = Blueprint("wallet", __name__, url_prefix="/v1/wallet", description="Tokens.")
 
+_CAUSES = ("grant", "battle", "redemption")
 _KINDS = ["credit", "debit", "claw_back", "hold", "capture", "release"]
 
 
@@ -82,12 +90,8 @@ _read_cursor = cursors.reader(_Before)
 @document_problems(503)
 def show_wallet() -> dict[str, Any]:
     """My tokens"""
-    player = player_id()
     with wires().postgres.connect() as connection:
-        version = statements.version(connection, player)
-        standing = ledger.standing(connection, player)
-        waiting = grants.waiting(connection, player)
-    return {**standing._asdict(), "free": standing.free, "version": version, "waiting": waiting}
+        return wallet(connection, player_id())
 
 
 @blueprint.route("/entries")
@@ -97,13 +101,34 @@ def show_wallet() -> dict[str, Any]:
 @document_problems(422, 503)
 def list_entries(page: dict[str, Any]) -> dict[str, Any]:
     """What was done with my tokens, latest first"""
-    before = _read_cursor(page["cursor"])
     with wires().postgres.connect() as connection:
-        lines = statements.page(connection, player_id(), before.id if before else None, page["limit"] + 1)
+        return entries(connection, player_id(), page)
+
+
+def wallet(connection: Connection, player: UUID) -> dict[str, Any]:
+    """What WalletSchema shows of a player's tokens."""
+    version = statements.version(connection, player)
+    standing = ledger.standing(connection, player)
+    waiting = grants.waiting(connection, player)
+    return {**standing._asdict(), "free": standing.free, "version": version, "waiting": waiting}
+
+
+def entries(connection: Connection, player: UUID, page: dict[str, Any]) -> dict[str, Any]:
+    """A page of a player's statement, for EntriesSchema. Raises Problem 422."""
+    before = _read_cursor(page["cursor"])
+    lines = statements.page(connection, player, before.id if before else None, page["limit"] + 1)
     items = lines[: page["limit"]]
     more = len(lines) > len(items)
     return {"items": list(map(_shown, items)), "next": cursors.write(_Before(items[-1].id)) if more else None}
 
 
+def tell(posted: Iterable[Posted]) -> None:
+    """Tell players how they stand, after the commit: a hint, which is lost while Redis is away."""
+    frames = told.wallets(posted)
+    if frames:
+        with suppress(RedisError):
+            told.tell(wires().redis, frames)
+
+
 def _shown(line: Line) -> dict[str, Any]:
-    return {**vars(line), "cause": line.cause.get("grant") or line.cause.get("battle")}
+    return {**vars(line), "cause": next((line.cause[name] for name in _CAUSES if name in line.cause), None)}

@@ -62,6 +62,7 @@ def ask(
         if not approvals.ask(act.connection, approval, subject, dict(payload or {}), reason, staff().id):
             detail = "Somebody has asked for the same already; GET /v1/admin/approvals shows it."
             raise Problem(409, "approval_open", detail)
+        act.made = str(approval)
         act.after = {"approval": str(approval), "action": action, "payload": dict(payload or {})}
         asked = approvals.by_id(act.connection, approval)
     assert asked is not None

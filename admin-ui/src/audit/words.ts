@@ -71,6 +71,7 @@ export const audit = {
     media: { add: "Add a medium by a command", upload: "Upload a medium" },
     players: {
       correct: "Correct a player's points",
+      credit: "Give or take a player's tokens",
       devices: "Look at a player's devices",
       erase: "Erase a player",
       export: "Have a player's data written",
@@ -87,6 +88,7 @@ export const audit = {
       show_export: "Look at the writing of a player's data",
       timeline: "Look at a player's sessions",
       unhide: "Show a player on the boards again",
+      wallet: "Look at a player's tokens",
     },
     prompts: { change: "Change a prompt", create: "Make a prompt", delete: "Delete a prompt" },
     questions: {

@@ -1,0 +1,71 @@
+"""Tokens that staff give a player or take from them: a transfer, and a message to the player."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from events.catalog import NotificationWritten
+from events.codec import encode
+from models import ledger, outbox
+from models.base import least_id, sql
+from models.ledger import Posted, Wanted
+from rules.credits import Kind
+
+SCOPE = SOURCE = "credit"
+ACTION = "players.credit"
+"""In the audit log: each has its row there, which names it."""
+_DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Credit:
+    """One of them. `message` is what the player is told of it, in place of general words."""
+
+    id: UUID
+    kind: Kind
+    amount: int
+    message: str | None = None
+
+
+def post(connection: Connection, player: UUID, credit: Credit) -> Posted:
+    """Post it. Raises InsufficientTokens."""
+    cause = {"credit": str(credit.id)}
+    wanted = Wanted(SCOPE, str(credit.id), player, credit.kind, credit.amount, SOURCE, "minted", cause)
+    [posted] = ledger.post(connection, [wanted])
+    _tell(connection, player, credit)
+    return posted
+
+
+def by_id(connection: Connection, credit: UUID) -> tuple[UUID, Credit] | None:
+    """One that was posted, with its player."""
+    statement = sql("SELECT player_id, kind, amount FROM transfers WHERE scope = :scope AND key = :key")
+    row = connection.execute(statement, {"scope": SCOPE, "key": str(credit)}).first()
+    return None if row is None else (row.player_id, Credit(credit, row.kind, row.amount))
+
+
+def of_day(connection: Connection, member: UUID) -> int:
+    """Tokens that one of the staff has given and taken by themselves of late; counted for one request at a time."""
+    connection.execute(sql("SELECT FROM staff WHERE id = :member FOR NO KEY UPDATE"), {"member": member})
+    statement = sql(
+        "SELECT COALESCE(sum(CAST(after ->> 'amount' AS bigint)), 0) FROM audit_log "
+        "WHERE staff_id = :member AND id >= :since AND action = :action"
+    )
+    values = {"member": member, "since": least_id(datetime.now(UTC) - _DAY), "action": ACTION}
+    return int(connection.execute(statement, values).scalar_one())
+
+
+def _tell(connection: Connection, player: UUID, credit: Credit) -> None:
+    given = credit.kind == "credit"
+    tokens = f"{credit.amount:,} token{'s' if credit.amount > 1 else ''}"
+    event = NotificationWritten(
+        event_id=str(credit.id),
+        player_id=player,
+        category="wallet",
+        title=f"{tokens} for you" if given else f"{tokens} taken back",
+        body=credit.message or f"Our staff have {'given you' if given else 'taken back'} {tokens}.",
+        link=None,
+        created_at=datetime.now(UTC),
+    )
+    outbox.put(connection, event.topic.name, event.key, encode(event))
