@@ -134,6 +134,7 @@ def connect(
     spans: Spans,
     pace: Pace,
     issuers: Sequence[Issuer] = (),
+    partners: Mapping[PartnerName, Partner] | None = None,
 ) -> Wires:
     """The wires of one app; nothing is connected yet."""
     postgres = Postgres(engine)
@@ -184,6 +185,7 @@ def connect(
             "creative": Commission(postgres, spans, announce),
         },
         scoreboard=scoreboard,
+        partners=partners or {},
     )
 
 
