@@ -13,6 +13,7 @@ boards_url = _settings.boards_url
 kafka_bootstrap_servers = _settings.kafka_bootstrap_servers
 mail_url, mail_from = _settings.mail_url, _settings.mail_from
 sms_url = _settings.sms_url
+partners = _settings.partners
 media_dir = _settings.media_dir
 media_url = _settings.media_url
 

@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from rules import issuers
+from rules import issuers, partner_accounts
 from rules.issuers import Issuer
+from rules.partner_accounts import Account
+from rules.partnering import PartnerName
 
 EXPOSABLE = frozenset({"docs", "metrics"})
 """`docs`: /docs; `metrics`: /metrics."""
@@ -47,6 +49,8 @@ class Settings:
     """The same for SMS (bridges/sms.py)."""
     oidc_issuers: tuple[Issuer, ...] = ()
     """Whose id tokens log players in (rules/issuers.py); without any, nobody's do."""
+    partners: Mapping[PartnerName, Account] = field(default_factory=dict)
+    """Our accounts with partners that issue rewards (rules/partner_accounts.py)."""
     accepts_in_flight: int = 512
     """Answers a web process may be waiting on at once before it sheds load."""
     media_dir: str = "/var/lib/buzzline/media"
@@ -90,6 +94,7 @@ class Settings:
             mail_from=_sender(environ),
             sms_url=environ.get("SMS_URL", ""),
             oidc_issuers=_issuers(environ.get("OIDC_ISSUERS", "")),
+            partners=_partners(environ.get("PARTNERS", "")),
             accepts_in_flight=_count(environ, "ACCEPTS_IN_FLIGHT", cls.accepts_in_flight),
             media_dir=environ.get("MEDIA_DIR") or cls.media_dir,
             media_url=(environ.get("MEDIA_URL") or f"{api_url}/v1/media").rstrip("/"),
@@ -132,6 +137,13 @@ def _issuers(text: str) -> tuple[Issuer, ...]:
         return issuers.parse(text)
     except ValueError as error:
         raise SettingsError(f"OIDC_ISSUERS: {error}") from None
+
+
+def _partners(text: str) -> Mapping[PartnerName, Account]:
+    try:
+        return partner_accounts.parse(text)
+    except ValueError as error:
+        raise SettingsError(f"PARTNERS: {error}") from None
 
 
 def _sqlalchemy_url(name: str, url: str) -> str:

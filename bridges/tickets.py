@@ -15,10 +15,10 @@ from redis import Redis
 from bridges import ticket_scripts as scripts
 from rules.matchmaking import Mode, Pair, Ticket
 
-Reason = Literal["cancelled", "expired", "replaced", "matched", "in_battle", "no_questions", "blocked"]
+Reason = Literal["cancelled", "expired", "replaced", "matched", "in_battle", "no_questions", "blocked", "switched_off"]
 """How a ticket ends."""
 Joined = Literal["new", "shared", "other", "taken", "many"]
-Left = Literal["left", "matched", "none", "cancelled", "expired", "replaced", "in_battle", "no_questions", "blocked"]
+Left = Literal["left", "none"] | Reason
 
 _KEYS = ["queue:tickets", "queue:taken", "queue:players", "queue:due", "queue:seen"]
 _AT_ONCE = 1_000

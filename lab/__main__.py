@@ -25,6 +25,7 @@ COMMANDS = {
     "players": ("lab.players", "main", "players that play by themselves"),
     "showmaster": ("lab.showmaster", "main", "keep a live and a scheduled quiz upcoming"),
     "issuer": ("lab.issuer", "main", "give identities, as Google and Apple do"),
+    "partners": ("lab.partners", "main", "issue rewards, as Reloadly and Tremendous do"),
     "home": ("lab.home", "main", "serve the player page"),
     "cms": ("lab.cms", "main", "check, test and build the CMS"),
     "shots": ("lab.cms.shots", "main", "pictures of every page of the CMS"),

@@ -81,6 +81,11 @@ APPS = (
         "python -m lab issuer --port {issuer} --origin http://127.0.0.1:{home}",
         answers="http://127.0.0.1:{issuer}/.well-known/openid-configuration",
     ),
+    App(
+        "partners",
+        "python -m lab partners --port {partners} --home {folder}",
+        answers="http://127.0.0.1:{partners}/faults",
+    ),
     App("showmaster", "python -m lab showmaster", nice=_REST),
     App("bots", "python -m lab players {bots}", nice=_REST),
 )

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from lab.folder import LabError, secret, write
 from lab.issuer import AUDIENCE, DOMAIN
 from lab.mailbox import sink
+from lab.partners.settings import declared
 from lab.ports import Ports
 from lab.stack import given
 
-APP_PORTS = ("home", "api", "realtime", "flower", "issuer")
+APP_PORTS = ("home", "api", "realtime", "flower", "issuer", "partners")
 
 
 def addresses(ports: Ports) -> dict[str, str]:
@@ -28,6 +29,7 @@ def addresses(ports: Ports) -> dict[str, str]:
         "realtime": f"ws://127.0.0.1:{port['realtime']}/v1/realtime",
         "flower": f"http://127.0.0.1:{port['flower']}/",
         "issuer": f"http://127.0.0.1:{port['issuer']}",
+        "partners": f"http://127.0.0.1:{port['partners']}",
     }
 
 
@@ -50,7 +52,7 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "BROKER_URL": given("BROKER_URL", ours, os.environ) or _database(redis, 0),
         "BOARDS_URL": given("BOARDS_URL", ours, os.environ) or _database(redis, 1),
         "KAFKA_BOOTSTRAP_SERVERS": urls["KAFKA_BOOTSTRAP_SERVERS"],
-        "SECRET_KEYS": secret(home / "secret_keys", lambda: secrets.token_hex(32)),
+        "SECRET_KEYS": secret(home / "secret_keys", _random),
         "API_URL": urls["api"],
         "REALTIME_URL": urls["realtime"],
         "MEDIA_DIR": str(home / "media"),
@@ -62,6 +64,7 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "MAIL_FROM": "Buzzline <no-reply@buzzline.test>",
         "SMS_URL": sink(home, "sms").resolve().as_uri(),
         "OIDC_ISSUERS": json.dumps({"lab": _issuer(urls["issuer"])}),
+        "PARTNERS": json.dumps(declared(urls["partners"], secret(home / "partners_key", _random))),
         "EXPOSE": "docs,metrics",
         "GUESTS_A_MINUTE": "1000000",  # all bots have one address
         "CREATIVE_WRITING_S": "90",  # so that one sees a creative battle's end
@@ -70,6 +73,10 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PATH": _path(),
     }
+
+
+def _random() -> str:
+    return secrets.token_hex(32)
 
 
 def _issuer(url: str) -> dict[str, object]:

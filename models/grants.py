@@ -1,6 +1,6 @@
 """Tokens that are due to players, each once, by what they are for; paid once their address or phone is proved."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -57,10 +57,11 @@ def add(connection: Connection, grants: Sequence[Due]) -> int:
     return connection.execute(statement, {"rows": encode_rows(rows)}).rowcount
 
 
-def take(connection: Connection, most: int) -> list[Due]:
-    """Up to so many grants that can be paid, the oldest first, locked; the others' wait."""
-    connection.execute(_PARK, {"most": most})
-    return [Due(*row) for row in connection.execute(_TAKE, {"most": most})]
+def take(connection: Connection, most: int, withheld: Collection[str] = ()) -> list[Due]:
+    """Up to so many grants that can be paid, the oldest first, locked; the others' wait. Those withheld stay due."""
+    wanted = {"most": most, "withheld": list(withheld)}
+    connection.execute(_PARK, wanted)
+    return [Due(*row) for row in connection.execute(_TAKE, wanted)]
 
 
 def wake(connection: Connection, since: datetime) -> int:
@@ -90,14 +91,15 @@ _KNOWN = (
     "EXISTS (SELECT FROM accounts a WHERE a.player_id = g.player_id) "
     "OR EXISTS (SELECT FROM phones p WHERE p.player_id = g.player_id)"
 )
-_DUE = "SELECT player_id, source, source_key FROM grants WHERE state = 'due' ORDER BY granted_at LIMIT :most"
+_PAYABLE = "state = 'due' AND source <> ALL(CAST(:withheld AS text[]))"
+_DUE = f"SELECT player_id, source, source_key FROM grants WHERE {_PAYABLE} ORDER BY granted_at LIMIT :most"
 _PARK = sql(
     f"UPDATE grants g SET state = 'waiting' FROM ({_DUE} FOR UPDATE SKIP LOCKED) d WHERE g.player_id = d.player_id "
     f"AND g.source = d.source AND g.source_key = d.source_key AND NOT ({_KNOWN})"
 )
 _TAKE = sql(
-    "SELECT player_id, source, source_key, tokens, granted_at FROM grants g WHERE state = 'due' "
-    f"AND ({_KNOWN}) ORDER BY granted_at LIMIT :most FOR UPDATE SKIP LOCKED"
+    "SELECT player_id, source, source_key, tokens, granted_at FROM grants g WHERE "
+    f"{_PAYABLE} AND ({_KNOWN}) ORDER BY granted_at LIMIT :most FOR UPDATE SKIP LOCKED"
 )
 _WAKE = sql(
     "UPDATE grants SET state = 'due' WHERE state = 'waiting' AND player_id IN ("

@@ -7,10 +7,11 @@ from typing import cast
 import structlog
 from sqlalchemy import Connection
 
-from models import earned, grants, ledger, seals
+from models import earned, grants, ledger, seals, switches
 from models.grants import Due
 from models.ledger import Wanted
 from rules.earning import VERSION, Source, payable
+from rules.switches import withheld
 from tasks import app, hints, runtime
 
 log = structlog.get_logger()
@@ -25,10 +26,10 @@ _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 @app.task
 def pay_grants() -> None:
-    """Pay what is due, in transactions of some hundred grants."""
+    """Pay what is due, in transactions of some hundred grants; what is of a source that is switched off stays due."""
     for _ in range(_ROUNDS):
         with runtime.engine().begin() as connection:
-            due = grants.take(connection, _AT_ONCE)
+            due = grants.take(connection, _AT_ONCE, withheld(switches.off(connection)))
             paid = pay(connection, due)
         hints.paid(paid)
         if len(due) < _AT_ONCE:

@@ -60,6 +60,8 @@ def test_nothing_that_is_needed_has_a_default(name: str) -> None:
         ("BATTLE_PACE_MS", "3000,10000,0"),
         ("PROXIES", "\u00b2"),
         ("EXPOSE", "docs,flower"),
+        ("PARTNERS", "{"),
+        ("PARTNERS", '{"tremendous": {"url": "http://partner.example"}}'),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_name(name: str, value: str) -> None:

@@ -17,6 +17,7 @@ from models.codes import Code, Purpose
 from models.players import Player
 from rules.addresses import email_key
 from rules.codes import LIFE_S
+from rules.switches import SIGN_UPS
 from web import attempts, logins, mails, passwords
 from web.attempts import LOGINS, MAILS
 from web.auth import access, credentials, living
@@ -26,6 +27,7 @@ from web.errors import Problem, document_problems
 from web.names import friendly_name
 from web.naming import clean
 from web.players import COUNTRY, NAME, WelcomeSchema
+from web.switched import OFF, must_be_on
 from web.wires import wires
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/v1/auth", description="Accounts: email and password.")
@@ -115,7 +117,9 @@ class CredentialsSchema(ma.Schema):
 @blueprint.arguments(SignUpSchema)
 @blueprint.response(202, TicketSchema, description="A mail was sent.")
 @document_problems(
-    *(400, 401, 409, 413, 415, 422, 429, 503), s409="`registered_already`: the player of the token is an account"
+    *(400, 401, 409, 413, 415, 422, 429, 503),
+    s409="`registered_already`: the player of the token is an account",
+    s503=OFF,
 )
 def sign_up(wanted: dict[str, Any]) -> dict[str, Any]:
     """Ask for an account; a code is mailed, `POST /v1/auth/email/verify` takes it
@@ -123,6 +127,7 @@ def sign_up(wanted: dict[str, Any]) -> dict[str, Any]:
     With a guest's access token the guest becomes the account, with all they have. An address that has an account gets a
     mail that says so, and the answer is the same.
     """
+    must_be_on(SIGN_UPS)
     guest = access().player if credentials()[1] else None
     attempts.take(MAILS, email_key(wanted["email"]))
     hashed = passwords.hash_password(wanted.pop("password"))

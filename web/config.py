@@ -5,6 +5,8 @@ from typing import Any
 
 import marshmallow as ma
 
+from rules import switches
+from rules.earning import RULES
 from rules.scoring import GRACE_MS
 from web.accepting import BATCH_MOST
 from web.bodies import Blueprint
@@ -29,6 +31,26 @@ class LimitsSchema(ma.Schema):
     grace_ms = ma.fields.Integer(required=True, metadata={"description": "answers are taken so long after a deadline"})
 
 
+def _on(what: str) -> ma.fields.Boolean:
+    return ma.fields.Boolean(required=True, metadata={"description": what})
+
+
+class SwitchesSchema(ma.Schema):
+    """What is on now. What is off is refused with `switched_off`; where it was begun it goes on."""
+
+    redemptions = _on("redemptions; of single products, the catalogue says")
+    sessions = _on("new sessions")
+    ranked = _on("ranked battles")
+    sign_ups = _on("new guests and accounts")
+    uploads = _on("new files of players")
+    earning = ma.fields.Dict(
+        ma.fields.String(),
+        ma.fields.Boolean(),
+        required=True,
+        metadata={"description": "whether tokens of a source are paid, or stay due", "example": {"battle": True}},
+    )
+
+
 class ConfigSchema(ma.Schema):
     """What a client must know."""
 
@@ -39,6 +61,7 @@ class ConfigSchema(ma.Schema):
         metadata={"description": "that questions are in, the most frequent first", "example": ["en", "es"]},
     )
     limits = ma.fields.Nested(LimitsSchema, required=True)
+    switches = ma.fields.Nested(SwitchesSchema, required=True)
     terms_version = ma.fields.String(required=True)
     identity_issuers = ma.fields.List(
         ma.fields.String(),
@@ -51,7 +74,7 @@ class ConfigSchema(ma.Schema):
 @blueprint.route("/config")
 @blueprint.response(200, ConfigSchema)
 def show_config() -> dict[str, Any]:
-    """Server time, languages, limits, versions"""
+    """Server time, languages, limits, switches, versions"""
     return {
         "server_time": datetime.now(UTC),
         "languages": wires().bank.langs(),
@@ -62,7 +85,15 @@ def show_config() -> dict[str, Any]:
             "wait_s": WAIT_MOST_S,
             "grace_ms": GRACE_MS,
         },
+        "switches": _switches(),
         "terms_version": TERMS_VERSION,
         "identity_issuers": wires().identities.names,
         "oldest_client": OLDEST_CLIENT,
     }
+
+
+def _switches() -> dict[str, Any]:
+    off = wires().switches.off()
+    plain = (switches.REDEMPTIONS, switches.SESSIONS, switches.RANKED, switches.SIGN_UPS, switches.UPLOADS)
+    earning = {source: switches.of_source(source) not in off for source in sorted(RULES)}
+    return {name: name not in off for name in plain} | {"earning": earning}

@@ -17,6 +17,7 @@ from models import accounts, codes, devices, identities, phones, players
 from models.accounts import Account
 from models.players import Player
 from rules.addresses import email_key
+from rules.switches import SIGN_UPS
 from web import logins, mails
 from web.accounts import write_mail
 from web.auth import access, credentials, living, must_be_fresh
@@ -27,6 +28,7 @@ from web.id_tokens import REFUSED, id_token_field, nonce_field, proved
 from web.names import friendly_name
 from web.naming import clean
 from web.players import COUNTRY, NAME, WelcomeSchema
+from web.switched import OFF, must_be_on
 from web.wires import wires
 
 blueprint = Blueprint("oidc", __name__, url_prefix="/v1/auth", description="Coming in by Google, Apple and others.")
@@ -63,6 +65,7 @@ class Arrival(NamedTuple):
         "`account_exists`: the address has an account; log in, give the password again, and send this with that token; "
         "`identity_taken`: the identity is another player's"
     ),
+    s503=OFF,
 )
 def come_in(given: dict[str, Any]) -> dict[str, Any]:
     """Log in with an id token, or become an account with it
@@ -130,6 +133,7 @@ def _row(identity: Identity, player: UUID) -> identities.Identity:
 
 def _begin(connection: Connection, identity: Identity, guest: Player | None, wanted: dict[str, Any]) -> UUID:
     """The guest, or a new player, becomes an account. It has the address only if that lies with the issuer."""
+    must_be_on(SIGN_UPS, connection)
     player = guest.id if guest else uuid7()
     if guest is None:
         name = clean(wanted.get("name") or friendly_name())

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from models import players
 from models.players import Player
 from rules.countries import COUNTRIES
+from rules.switches import SIGN_UPS
 from web import logins
 from web.bodies import Blueprint
 from web.errors import document_problems
@@ -21,6 +22,7 @@ from web.limits import address
 from web.logins import LoginSchema
 from web.names import friendly_name
 from web.naming import CHARACTERS_MOST, check_name, clean
+from web.switched import OFF, must_be_on
 from web.wires import wires
 
 blueprint = Blueprint("players", __name__, url_prefix="/v1", description="Who plays.")
@@ -114,7 +116,7 @@ class WelcomeSchema(LoginSchema):
 @blueprint.arguments(GuestSchema)
 @blueprint.response(201, WelcomeSchema, description="A new player.")
 @blueprint.alt_response(200, schema=WelcomeSchema, success=True, description="The device's player, known before.")
-@document_problems(400, 403, 413, 415, 422, 429, 503)
+@document_problems(400, 403, 413, 415, 422, 429, 503, s503=OFF)
 def become_player(guest: dict[str, Any]) -> Response | tuple[Any, int]:
     """Become a guest, or the same guest again
 
@@ -131,5 +133,7 @@ def become_player(guest: dict[str, Any]) -> Response | tuple[Any, int]:
     )
     with wires().postgres.begin() as connection:
         player = players.guest(connection, asked)
+        if player.id == asked.id:
+            must_be_on(SIGN_UPS, connection)
         login = logins.open_guest(connection, player.id)
     return {"player": player, **login}, 201 if player.id == asked.id else 200

@@ -20,6 +20,7 @@ from web.errors import Problem, document_problems
 from web.fields import LANG_TAG, Matches, Whole
 from web.pages import PageSchema, paged, read_cursor
 from web.resuming import CurrentSchema, place
+from web.switched import OFF
 from web.wires import wires
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/v1/sessions", description="Quizzes of one player.")
@@ -158,6 +159,7 @@ class SessionsSchema(ma.Schema):
     s403=RANKED_BLOCKED,
     s409="`quiz_not_open`, `quiz_over`; `questions_held`: all of the category's are in quizzes that are on, or in "
     "ranked sessions of yours",
+    s503=OFF,
 )
 def start_session(wanted: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     """Start a session

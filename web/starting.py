@@ -17,11 +17,13 @@ from models.quizzes import Quiz, QuizRow
 from rules.content import langs
 from rules.languages import lookup
 from rules.modes import MODES
+from rules.switches import SESSIONS
 from web import composing
 from web.auth import living, must_play_ranked
 from web.bank import choose_lang
 from web.composing import Wish
 from web.errors import Problem
+from web.switched import must_be_on
 from web.wires import wires
 
 LOBBY = timedelta(minutes=10)
@@ -83,6 +85,7 @@ def _check_fields(mode: str, given: Collection[str]) -> None:
 
 
 def _start_own(category: CategoryCount, wanted: dict[str, Any], player: UUID, now: datetime) -> dict[str, Any]:
+    must_be_on(SESSIONS)
     mode = wanted["mode"]
     count = MODES[mode].count or wanted.get("count", _COUNT)
     process = wires()
@@ -119,6 +122,7 @@ def _start_quiz(quiz: QuizRow, wanted: dict[str, Any], player: UUID, now: dateti
         begun = quizzes.attempted(connection, quiz.id, player)
         if begun:
             return _begun(connection, player, begun), False
+        must_be_on(SESSIONS, connection)
         questions = composing.questions_of(connection, quiz)
     with process.postgres.begin() as connection:
         wish, session_id = _wish(quiz, wanted, living(players.hold(connection, player))), uuid7()

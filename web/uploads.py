@@ -16,11 +16,13 @@ from bridges.uploads import NotCome
 from models import players, uploads
 from models.uploads import Owner, Upload
 from rules.media import SIZE_MOST, TYPES
+from rules.switches import UPLOADS
 from web.auth import living, player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import Matches, Whole
 from web.limits import Quota, too_many
+from web.switched import OFF, must_be_on
 from web.wires import wires
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/v1/uploads", description="Files that players send.")
@@ -95,12 +97,13 @@ class PassSchema(ma.Schema):
 @player_required
 @blueprint.arguments(AnnouncementSchema)
 @blueprint.response(201, AnnouncedSchema, headers={"Location": {"schema": {"type": "string"}}})
-@document_problems(400, 413, 415, 422, 429, 503)
+@document_problems(400, 413, 415, 422, 429, 503, s503=OFF)
 def announce(wanted: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Ask where to put a file: an image, audio or video of at most 5 MB
 
     Put it at `put.url` within a quarter of an hour, then say so: `POST /v1/uploads/{id}/complete`.
     """
+    must_be_on(UPLOADS)
     upload, owner = uuid7(), Owner(player=player_id())
     with wires().postgres.begin() as connection:
         living(players.lock(connection, player_id()))

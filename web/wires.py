@@ -19,6 +19,7 @@ from bridges.play import Play
 from bridges.postgres import Postgres
 from bridges.producer import Producer
 from bridges.spool import Spool
+from bridges.switches import Switches
 from events.catalog import SUBMISSIONS
 from models.battles import BattleMode
 from rules.creative import Spans
@@ -67,6 +68,7 @@ class Wires:
     identities: Identities
     attempts: Attempts
     denials: Denials
+    switches: Switches
     postgres: Postgres
     redis: "Redis"
     producer: Producer
@@ -146,6 +148,7 @@ def connect(
         identities=Identities(issuers),
         attempts=Attempts(redis),
         denials=Denials(postgres, redis),
+        switches=Switches(postgres),
         postgres=postgres,
         redis=redis,
         producer=Producer(kafka_bootstrap_servers, SUBMISSIONS.name),

@@ -24,8 +24,11 @@ class Partner(Protocol):
     hold_most_s: float
     """An order that was sent appears in look-ups at most so long after the call has ended."""
 
-    def submit(self, order: Order) -> Answer:
-        """Order it, once. Never `absent`, and `refused` only if the partner's word is final."""
+    def submit(self, order: Order, until: float | None = None) -> Answer:
+        """Order it, once. Never `absent`, and `refused` only if the partner's word is final.
+
+        After `until`, a moment of CLOCK_BOOTTIME, it is not sent any more, even if the process froze before that.
+        """
 
     def look_up(self, order: Order, since: datetime, partner_id: str | None) -> Answer:
         """What became of it: by their id if that is known, by our reference if not. Never orders anything."""
@@ -40,7 +43,7 @@ class Partner(Protocol):
         """Who recharges a phone (E.164), None: nobody. Raises Unavailable."""
 
     def statement(self, start: datetime, end: datetime) -> Iterator[Line]:
-        """All orders made in [start, end). Raises Unavailable."""
+        """All orders made in [start, end), and maybe some made a while before or after. Raises Unavailable."""
 
     def balance(self) -> Money:
         """What is left of what we paid in: the float. Raises Unavailable."""

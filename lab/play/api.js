@@ -12,9 +12,9 @@ export class Problem extends Error {
     Object.assign(this, { status, code, detail, retryAfterMs, eventId, errors });
   }
 
-  /** Whether the same request may well succeed in a moment. */
+  /** Whether the same request may well succeed in a moment. What staff have switched off does not. */
   get passing() {
-    return PASSING.has(this.status);
+    return PASSING.has(this.status) && this.code !== "switched_off";
   }
 }
 

@@ -471,6 +471,7 @@ export default {
   "seek.why_ranked_blocked": "لا يُسمح لك باللعب من أجل النقاط الآن.",
   "seek.why_replaced": "تبحث عن شيء آخر على جهاز آخر.",
   "seek.why_too_many_requests": "محاولات كثيرة. انتظر دقيقة.",
+  "seek.why_switched_off": "أوقفنا النزالات من أجل النقاط الآن. تستمر الأخرى.",
 
   "battle.category": "الموضوع",
   "battle.any": "أي موضوع",
@@ -611,6 +612,7 @@ export default {
   "problem.battle_over": "انتهى النزال.",
   "problem.in_battle": "أحدكما في نزال آخر.",
   "problem.no_questions": "لم تبقَ أسئلة لكما هنا.",
+  "problem.switched_off": "أوقفنا ذلك الآن.",
   "problem.too_many_emotes": "واحد كل ثانيتين وعشرون في النزال.",
   "problem.ranked_blocked": "لا يُسمح لك باللعب من أجل النقاط الآن.",
   "problem.challenge_unknown": "لا يوجد نزال كهذا.",

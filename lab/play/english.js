@@ -430,6 +430,7 @@ export default {
   "seek.why_ranked_blocked": "You may not play for points just now.",
   "seek.why_replaced": "You look for something else on another device.",
   "seek.why_too_many_requests": "That was a little often. Wait a minute.",
+  "seek.why_switched_off": "We have stopped battles for points for now. Others go on.",
 
   "battle.category": "Topic",
   "battle.any": "Any topic",
@@ -570,6 +571,7 @@ export default {
   "problem.battle_over": "The battle is over.",
   "problem.in_battle": "One of you is in another battle.",
   "problem.no_questions": "There are no questions left for the two of you here.",
+  "problem.switched_off": "We have stopped that for now.",
   "problem.too_many_emotes": "One in two seconds, twenty a battle.",
   "problem.ranked_blocked": "You may not play for points just now.",
   "problem.challenge_unknown": "There is no such duel.",

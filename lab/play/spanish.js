@@ -471,6 +471,7 @@ export default {
   "seek.why_ranked_blocked": "Ahora no puedes jugar por puntos.",
   "seek.why_replaced": "Buscas otra cosa en otro dispositivo.",
   "seek.why_too_many_requests": "Demasiadas veces seguidas. Espera un minuto.",
+  "seek.why_switched_off": "Hemos parado por ahora los duelos por puntos. Los demás siguen.",
 
   "battle.category": "Tema",
   "battle.any": "Cualquier tema",
@@ -611,6 +612,7 @@ export default {
   "problem.battle_over": "El duelo ha terminado.",
   "problem.in_battle": "Uno de los dos está en otro duelo.",
   "problem.no_questions": "No quedan preguntas para los dos aquí.",
+  "problem.switched_off": "Por ahora lo hemos parado.",
   "problem.too_many_emotes": "Uno cada dos segundos, veinte por duelo.",
   "problem.ranked_blocked": "Ahora no puedes jugar por puntos.",
   "problem.challenge_unknown": "No existe ese duelo.",

@@ -225,7 +225,7 @@ def _started(client: httpx.Client, slug: str) -> Any:
     made = list[httpx.Response]()
 
     def is_known() -> bool:
-        sleep(2)  # starts have a rate
+        sleep(3)  # starts have a rate; gunicorn ends a connection that rests for 2 s
         made.append(client.post("/v1/sessions", json={"mode": "practice", "category": slug, "count": 1}))
         return made[-1].status_code != 422
 

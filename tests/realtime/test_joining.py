@@ -12,6 +12,7 @@ from redis import Redis
 from sqlalchemy import Connection as SqlConnection
 
 from bridges.postgres import Postgres
+from bridges.switches import Switches
 from bridges.tickets import Tickets
 from lab.stack import Stack
 from models.base import REQUEST_LIMITS, open_engine
@@ -48,7 +49,7 @@ def test_two_sockets_of_a_player_that_join_at_once_keep_nobody_out(ring: Ring) -
     waiting: Any = SimpleNamespace(add=lambda *given: held.append(given))
     denials: Any = SimpleNamespace(ranked=lambda _: None)
     booking = Booking(ring.redis, tickets, {})
-    queueing = Queueing(postgres, tickets, booking, waiting, Slow(postgres), denials, ["quiz"])
+    queueing = Queueing(postgres, tickets, booking, waiting, Slow(postgres), denials, Switches(postgres), ["quiz"])
     queueing.start()
     ada, bob = ring.player("Ada"), ring.player("Bob")
     for player in (ada, ada, bob):

@@ -14,12 +14,14 @@ from sqlalchemy.exc import OperationalError
 from bridges import told
 from bridges.breaker import Away
 from bridges.postgres import Postgres
+from bridges.switches import Switches
 from bridges.tickets import Tickets
 from lab.stack import Stack
-from models import leases, pairs
+from models import leases, pairs, switches
 from models.base import REQUEST_LIMITS, open_engine
 from models.battles import Outcome, Wish
 from rules.matchmaking import Ticket
+from rules.switches import RANKED
 from tests.clearing import clear
 from tests.realtime.ring import Ring, fill
 from web.battles.booking import Booking
@@ -42,7 +44,7 @@ def ring(whole_ring: Ring) -> Ring:
     """Where nobody fights and nobody waits."""
     whole_ring.redis.flushdb()
     with whole_ring.engine.begin() as connection:
-        clear(connection, "in_battle, battles, leases, pair_restrictions, players")
+        clear(connection, "in_battle, battles, leases, pair_restrictions, players, switches")
     return whole_ring
 
 
@@ -56,7 +58,8 @@ class Leader(Matchmaker):
     def __init__(self, ring: Ring, fenced: bool = False, make: Any = None, restricted: Any = nobody) -> None:
         tickets = Tickets(ring.redis)
         booking = Booking(ring.redis, tickets, {"quiz": make or ring.maker.make})
-        super().__init__(uuid4().hex, Postgres(ring.engine), tickets, booking, restricted)
+        postgres = Postgres(ring.engine)
+        super().__init__(uuid4().hex, postgres, tickets, booking, restricted, Switches(postgres))
         self._fenced = fenced
         if fenced:
             assert self._leads()
@@ -65,11 +68,11 @@ class Leader(Matchmaker):
         return super()._may_make(connection) if self._fenced else True
 
 
-def wait(ring: Ring, count: int) -> list[Ticket]:
+def wait(ring: Ring, count: int, ranked: bool = True) -> list[Ticket]:
     """Players who wait from now on."""
     players = [ring.player() for _ in range(count)]
     tickets = [
-        Ticket(f"ticket of {player}", str(player), "quiz", None, True, ("en",), 1_500.0, 0.0) for player in players
+        Ticket(f"ticket of {player}", str(player), "quiz", None, ranked, ("en",), 1_500.0, 0.0) for player in players
     ]
     Tickets(ring.redis).join([(ticket, "socket", False) for ticket in tickets])
     return tickets
@@ -116,6 +119,15 @@ def test_two_that_both_lead_make_one_battle_for_each_player(ring: Ring) -> None:
         Leader(ring).run_pass()
     assert len(fighting(ring)) == len(set(fighting(ring)))
     assert {str(player) for player in fighting(ring)} == {ticket.player for ticket in tickets}
+
+
+def test_while_ranked_battles_are_switched_off_none_begins(ring: Ring) -> None:
+    ranked, others = wait(ring, 2), wait(ring, 2, ranked=False)
+    with ring.engine.begin() as connection:
+        switches.turn(connection, RANKED, False, "a test", None)
+    Leader(ring).run_pass()
+    assert {str(player) for player in fighting(ring)} == {ticket.player for ticket in others}
+    assert waiting(ring) == {ticket.id for ticket in ranked}
 
 
 def test_who_does_not_lead_any_more_makes_no_battle(ring: Ring) -> None:

@@ -6,7 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
+from models import switches
 from rules.battle_state import ROUNDS
+from rules.switches import RANKED
 from tests.processes import until
 from tests.realtime.queues import Player, battles, environ, processes, ring, waiting, whole_ring
 from tests.realtime.ring import Ring
@@ -165,6 +167,25 @@ def test_who_may_only_practise_does_not_join(ring: Ring, processes: list[str]) -
         }
         found = ada.say("queue.join", mode="quiz", ranked=False)
         assert (found["code"], "practise" in found["detail"]) == ("ranked_blocked", True)
+
+
+def test_while_ranked_battles_are_switched_off_the_queue_says_so(ring: Ring, processes: list[str]) -> None:
+    """To who waits already, too; another wish is fine."""
+    with Player(processes[0], ring.player()) as ada:
+        ticket = ada.join()["ticket_id"]
+        _turn(ring, is_on=False)
+        ended = ada.until("queue.ended")
+        assert (ended["ticket_id"], ended["reason"]) == (ticket, "switched_off")
+        found = ada.say("queue.join", mode="quiz", ranked=True)
+        assert (found["code"], found["retry_after_ms"]) == ("switched_off", 60_000)
+        assert ada.join(ranked=False)["ranked"] is False
+        _turn(ring, is_on=True)
+        until(lambda: ada.say("queue.join", mode="quiz", ranked=True)["code"] == "in_queue", what="it is on again")
+
+
+def _turn(ring: Ring, is_on: bool) -> None:
+    with ring.engine.begin() as connection:
+        switches.turn(connection, RANKED, is_on, "a test", None)
 
 
 def test_ghosts_are_offered_and_accepted(ring: Ring, processes: list[str]) -> None:

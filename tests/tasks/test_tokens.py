@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 from bridges import told
-from models import accounts, erasure, grants, ledger, players
+from models import accounts, erasure, grants, ledger, players, switches
 from models.accounts import Account
 from models.audit import Finding
 from models.grants import Due
@@ -19,6 +19,7 @@ from models.ledger_audit import audit
 from models.players import Player
 from rules.earning import RULES
 from rules.ledger import Standing
+from rules.switches import of_source
 from tasks import hints, runtime, tokens
 from tests.clearing import clear
 from tests.processes import dies, kill_me
@@ -130,6 +131,23 @@ def test_those_who_are_not_known_do_not_hold_up_the_others(engine: Engine, monke
     for _ in range(3):
         tokens.pay_grants()
     assert standing(engine, player).posted == 10
+
+
+def test_a_source_that_is_switched_off_is_paid_once_it_is_on_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And does not hold up the others, however much of it is due."""
+    monkeypatch.setattr(tokens, "_AT_ONCE", 1)
+    player = known(engine)
+    for _ in range(2):
+        grant(engine, player, 5, "battle", at=NOON - timedelta(minutes=1))
+    grant(engine, player, 10)
+    for is_on, paid in ((False, 10), (True, 20)):
+        with engine.begin() as connection:
+            switches.turn(connection, of_source("battle"), is_on, "a test", None)
+        tokens.pay_grants()
+        assert standing(engine, player).posted == paid
+    assert broken(engine) == []
 
 
 def test_a_days_cap_is_kept_over_transactions(engine: Engine) -> None:

@@ -15,6 +15,7 @@ from bridges.denials import Denials
 from bridges.media import open_store
 from bridges.postgres import Postgres
 from bridges.settled import Settled
+from bridges.switches import Switches
 from events.catalog import SUBMISSIONS
 from models.base import REQUEST_LIMITS, open_engine
 from web import errors, headers, logs
@@ -56,7 +57,8 @@ def create_realtime(settings: "Settings", limits: Limits | None = None) -> Flask
     denials = Denials(postgres, redis)
     lasts = spans(settings.creative_writing_s, settings.creative_voting_s)
     servers = settings.kafka_bootstrap_servers
-    arena = open_arena(postgres, redis, servers, scoreboard, media.url, Pace(*settings.battle_pace_ms), lasts, denials)
+    pace, switches = Pace(*settings.battle_pace_ms), Switches(postgres)
+    arena = open_arena(postgres, redis, servers, scoreboard, media.url, pace, lasts, denials, switches)
     hub = Hub(tokens, redis, scoreboard, stage, limits, denials, arena)
     app.extensions["wires"] = hub  # gunicorn.conf.py starts and drains it
     headers.init_app(app, settings.cors_origins)

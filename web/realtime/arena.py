@@ -15,10 +15,13 @@ from bridges.postgres import Postgres
 from bridges.producer import Producer
 from bridges.seats import Seats
 from bridges.spool import Spool
+from bridges.switches import Switches
 from events.catalog import BATTLES
 from rules.creative import Spans
+from rules.matchmaking import Mode
 from web.bank import Bank
 from web.battles.announcing import Announcer
+from web.battles.booking import Make
 from web.battles.commissioning import Commission
 from web.battles.drawing import Drawing
 from web.battles.making import Maker, Pace
@@ -99,6 +102,7 @@ def open_arena(
     pace: Pace,
     spans: Spans,
     denials: Denials,
+    switches: Switches,
 ) -> Arena:
     """The arena of one process; `pace` is that of quiz battles, `spans` are those of creative ones."""
     producer, spool, battles = Producer(kafka_servers, BATTLES.name), Spool(postgres), Battles(redis)
@@ -111,5 +115,6 @@ def open_arena(
     announce = Announcer(postgres, redis, scoreboard).announce
     maker, commission = Maker(postgres, redis, Drawing(bank), announce, pace), Commission(postgres, spans, announce)
     battling = Battling(referee, clockwork, Rematches(postgres, redis, referee, maker, denials))
-    lobby = open_lobby(postgres, redis, scoreboard, bank, denials, {"quiz": maker.make, "creative": commission.make})
+    makers: dict[Mode, Make] = {"quiz": maker.make, "creative": commission.make}
+    lobby = open_lobby(postgres, redis, scoreboard, bank, denials, switches, makers)
     return Arena(producer, spool, referee, clockwork, presence, battling, maker, show, scoreboard, lobby)

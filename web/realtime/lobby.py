@@ -8,6 +8,7 @@ from redis import Redis
 
 from bridges.denials import Denials
 from bridges.postgres import Postgres
+from bridges.switches import Switches
 from bridges.tickets import Tickets
 from models.pairs import restricted
 from rules.matchmaking import Mode
@@ -62,12 +63,13 @@ def open_lobby(
     scoreboard: Scoreboard,
     bank: Bank,
     denials: Denials,
+    switches: Switches,
     makers: Mapping[Mode, Make],
 ) -> Lobby:
     """The lobby of one process; there are queues for the modes that `makers` can make battles of."""
     tickets = Tickets(redis)
     booking = Booking(redis, tickets, makers)
-    waiting = Waiting(postgres, tickets, booking, GhostOffers(postgres, scoreboard), denials)
-    queueing = Queueing(postgres, tickets, booking, waiting, bank, denials, makers.keys())
-    matchmaker = Matchmaker(uuid4().hex, postgres, Tickets(redis), booking, restricted)
+    waiting = Waiting(postgres, tickets, booking, GhostOffers(postgres, scoreboard), denials, switches)
+    queueing = Queueing(postgres, tickets, booking, waiting, bank, denials, switches, makers.keys())
+    matchmaker = Matchmaker(uuid4().hex, postgres, Tickets(redis), booking, restricted, switches)
     return Lobby(queueing, waiting, matchmaker)

@@ -5,6 +5,7 @@ believe they lead do no harm: a ticket is taken once, and a player is in one bat
 """
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from time import monotonic
 from uuid import UUID
 
@@ -17,9 +18,11 @@ from sqlalchemy.exc import OperationalError
 from bridges.breaker import Away
 from bridges.offload import offload
 from bridges.postgres import Postgres
+from bridges.switches import Switches
 from bridges.tickets import Crowd, Tickets
 from models import leases
 from rules.matchmaking import Pair, pair
+from rules.switches import RANKED
 from web.battles.booking import Booking, End
 from web.battles.making import Fenced
 
@@ -41,13 +44,20 @@ class Matchmaker:
     """One a process."""
 
     def __init__(
-        self, name: str, postgres: Postgres, tickets: Tickets, booking: Booking, restricted: Restricted
+        self,
+        name: str,
+        postgres: Postgres,
+        tickets: Tickets,
+        booking: Booking,
+        restricted: Restricted,
+        switches: Switches,
     ) -> None:
         self._name = name
         self._postgres = postgres
         self._tickets = tickets
         self._booking = booking
         self._restricted = restricted
+        self._switches = switches
         self._apart: set[frozenset[str]] = set()
         """Of those who wait, the pairs that are known to be restricted."""
         self._token: int | None = None
@@ -98,6 +108,8 @@ class Matchmaker:
         """Pair those who wait, and begin their battles. Raises Away, Fenced, OperationalError, RedisError."""
         crowd = self._tickets.read()
         self._booking.tell(End(player, ticket, "expired") for ticket, player in crowd.expired.items())
+        if not self._switches.is_on(RANKED):
+            crowd = replace(crowd, tickets=[ticket for ticket in crowd.tickets if not ticket.ranked])
         pairs = self._pair(crowd)
         for start in range(0, len(pairs), _AT_ONCE):
             self._booking.begin(pairs[start : start + _AT_ONCE], self._may_make)

@@ -7,7 +7,7 @@ import msgspec
 
 from web.realtime.framing import ClientFrame, Id, ServerFrame
 
-EndReason = Literal["cancelled", "expired", "replaced", "in_battle", "no_questions", "blocked"]
+EndReason = Literal["cancelled", "expired", "replaced", "in_battle", "no_questions", "blocked", "switched_off"]
 TicketId = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 

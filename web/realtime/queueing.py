@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 from bridges.breaker import Away
 from bridges.denials import Denials
 from bridges.postgres import Postgres
+from bridges.switches import Switches
 from bridges.ticket_scripts import JOINS, JOINS_S
 from bridges.tickets import Joining, Tickets
 from models import entering
@@ -23,6 +24,7 @@ from models.entering import Entrance
 from rules.languages import lookup
 from rules.matchmaking import Mode, Ticket
 from rules.sanctions import told
+from rules.switches import RANKED
 from web.bank import Bank
 from web.battles.booking import Booking, End
 from web.realtime.answering import Handlers, confirm
@@ -36,6 +38,7 @@ log = structlog.get_logger()
 
 _AT_ONCE = 500
 _SOON_MS = 1_000
+_OFF_MS = 60_000
 _MATCHED = b'{"type":"queue.matched"'
 
 
@@ -67,6 +70,7 @@ class Queueing:
         waiting: Waiting,
         bank: Bank,
         denials: Denials,
+        switches: Switches,
         modes: Collection[Mode],
     ) -> None:
         self._postgres = postgres
@@ -75,6 +79,7 @@ class Queueing:
         self._waiting = waiting
         self._bank = bank
         self._denials = denials
+        self._switches = switches
         self._modes = modes
         self._pending: list[_Entry] = []
         self._joining: dict[str, Event] = {}
@@ -118,6 +123,10 @@ class Queueing:
         denied = self._denials.ranked(UUID(entry.player))
         if denied is not None:
             entry.refuse("ranked_blocked", "Not allowed", told("ban_ranked", denied.ground, denied.until))
+            return False
+        if frame.ranked and not self._switches.is_on(RANKED):
+            detail = "No ranked battles for now: the others go on."
+            entry.refuse("switched_off", "Not for now", detail, _OFF_MS)
             return False
         if frame.mode not in self._modes:
             entry.refuse("mode_unavailable", "No such battles", f"There are {', '.join(sorted(self._modes))} battles.")

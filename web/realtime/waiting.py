@@ -14,9 +14,11 @@ from redis import RedisError
 from bridges.breaker import Away
 from bridges.denials import Denials
 from bridges.postgres import Postgres
+from bridges.switches import Switches
 from bridges.tickets import Tickets
 from models import battles
 from rules.matchmaking import Ticket, wants_ghost, window
+from rules.switches import RANKED
 from web.battles.booking import Booking, End
 from web.battles.ghost_offers import GhostOffer, GhostOffers
 from web.realtime.connection import Connection
@@ -70,13 +72,20 @@ class Waiting:
     """One a process."""
 
     def __init__(
-        self, postgres: Postgres, tickets: Tickets, booking: Booking, offers: GhostOffers, denials: Denials
+        self,
+        postgres: Postgres,
+        tickets: Tickets,
+        booking: Booking,
+        offers: GhostOffers,
+        denials: Denials,
+        switches: Switches,
     ) -> None:
         self._postgres = postgres
         self._tickets = tickets
         self._booking = booking
         self._offers = offers
         self._denials = denials
+        self._switches = switches
         self._held: dict[str, Held] = {}
         self._by_player: dict[str, str] = {}
         self._draining = False
@@ -159,6 +168,7 @@ class Waiting:
         """Do what is due; False: a store is away."""
         try:
             self._end_denied()
+            self._end_ranked()
             self._renew()
             self._offer()
         except (Away, RedisError) as error:
@@ -184,9 +194,16 @@ class Waiting:
 
     def _end_denied(self) -> None:
         """Who may only practise from now on waits no more. Who is banned loses the socket."""
-        denied = [one.ticket for one in self._held.values() if self._denials.ranked(UUID(one.ticket.player))]
-        self._tickets.done([(ticket, "blocked") for ticket in denied])
-        self._booking.tell(End(ticket.player, ticket.id, "blocked") for ticket in denied)
+        self._end_all([one for one in self._held.values() if self._denials.ranked(UUID(one.ticket.player))], "blocked")
+
+    def _end_ranked(self) -> None:
+        """Nobody waits for a ranked battle while there are none."""
+        if not self._switches.is_on(RANKED):
+            self._end_all([one for one in self._held.values() if one.ticket.ranked], "switched_off")
+
+    def _end_all(self, held: Collection[Held], reason: EndReason) -> None:
+        self._tickets.done([(one.ticket, reason) for one in held])
+        self._booking.tell(End(one.ticket.player, one.ticket.id, reason) for one in held)
 
     def _renew(self) -> None:
         now = monotonic()

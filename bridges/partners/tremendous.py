@@ -1,0 +1,300 @@
+"""Tremendous: gift cards as links."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from bridges.calls import Answer as Response
+from bridges.partners.http import PAGES_MOST, Api, Stopped, is_amount, now, plain, read, read_leniently, segment
+from bridges.partners.port import Forged, Unavailable
+from bridges.partners.webhooks import read_hook, verify
+from rules.partner_accounts import TremendousAccount
+from rules.partner_answers import of_look_up, of_several, of_tremendous, of_tremendous_order
+from rules.partnering import Answer, Card, Headers, Hint, Line, Money, Offer, Order, PartnerName
+
+_HOOK_WINDOW = timedelta(hours=24)
+"""Their webhooks have the time of the event, and not of the sending: what they send again, after we were down, is old.
+A copy does nothing that the first did not, so this only bounds how long ids of webhooks have to be known."""
+_AHEAD = timedelta(minutes=5)
+_PAGE = 100
+
+
+class _Refund(msgspec.Struct):
+    total: Decimal = Decimal(0)
+
+
+class _Payment(msgspec.Struct):
+    total: Decimal | None = None
+    currency_code: str | None = None
+    refund: _Refund | None = None
+
+
+class _Value(msgspec.Struct):
+    denomination: Decimal
+    currency_code: str | None = None
+
+
+class _Reward(msgspec.Struct):
+    id: str
+    value: _Value | None = None
+
+
+class _Order(msgspec.Struct):
+    id: str
+    status: str
+    created_at: datetime
+    external_id: str | None = None
+    payment: _Payment | None = None
+    rewards: list[_Reward] | None = None
+
+
+class _One(msgspec.Struct):
+    order: _Order
+
+
+class _Several(msgspec.Struct):
+    orders: list[_Order]
+    total_count: int | None = None
+
+
+class _Linked(msgspec.Struct):
+    link: str
+
+
+class _Link(msgspec.Struct):
+    reward: _Linked
+
+
+class _Sku(msgspec.Struct):
+    min: Decimal
+    max: Decimal
+    currency_code: str | None = None
+
+
+class _Country(msgspec.Struct):
+    abbr: str
+
+
+class _Image(msgspec.Struct):
+    src: str
+
+
+class _Product(msgspec.Struct):
+    id: str
+    name: str
+    currency_codes: list[str]
+    countries: list[_Country]
+    skus: list[_Sku] | None = None
+    images: list[_Image] | None = None
+
+
+class _Products(msgspec.Struct):
+    products: list[_Product]
+
+
+class _Forex(msgspec.Struct):
+    forex: dict[str, Decimal]
+
+
+class _Meta(msgspec.Struct):
+    available_cents: int | None = None
+    currency_code: str | None = None
+
+
+class _Source(msgspec.Struct):
+    id: str
+    meta: _Meta
+
+
+class _Sources(msgspec.Struct):
+    funding_sources: list[_Source]
+
+
+class _Fault(msgspec.Struct):
+    errors: dict[str, Any] = {}
+
+
+class _Resource(msgspec.Struct):
+    id: str
+    type: str
+
+
+class _Hook(msgspec.Struct):
+    uuid: str
+    created_utc: datetime
+    payload: dict[str, _Resource | None] = {}
+
+
+class Tremendous:
+    """See the port."""
+
+    name: PartnerName = "tremendous"
+
+    def __init__(self, account: TremendousAccount) -> None:
+        self._account = account
+        headers = {"Accept": "application/json", "Authorization": f"Bearer {account.api_key}"}
+        self._api = Api(account.url, account, headers)
+        self.call_most_s = self._api.patience.whole_s
+        self.hold_most_s = account.hold_s
+
+    def submit(self, order: Order, until: float | None = None) -> Answer:
+        """See the port. They make a link, and are told nothing of whom it is for; 201 is what is there already."""
+        data = {
+            "external_id": order.reference,
+            "payment": {"funding_source_id": self._account.funding_source_id},
+            "reward": {
+                "products": [order.product],
+                "value": {"denomination": plain(order.value.amount), "currency_code": order.value.currency},
+                "recipient": {"name": "Buzzline player"},
+                "delivery": {"method": "LINK"},
+            },
+        }
+        try:
+            found = read(_succeeded(self._api.call("POST", "/orders", data=data, until=until)), _One)
+            return _judged(found.order, order.reference)
+        except Stopped as stopped:
+            return stopped.answer
+
+    def look_up(self, order: Order, since: datetime, partner_id: str | None) -> Answer:  # noqa: ARG002 the port's
+        """See the port."""
+        try:
+            if partner_id is not None:
+                found = self._api.call("GET", f"/orders/{segment(partner_id)}")
+                if found.status != 404:
+                    return _judged(read(_succeeded(found), _One).order, order.reference)
+            several = self._get("/orders", _Several, {"external_id": order.reference}).orders
+            ours = [one for one in several if one.external_id == order.reference]
+            return of_several(_judged(one, order.reference) for one in ours)
+        except Stopped as stopped:
+            return of_look_up(stopped.answer)
+
+    def deliver(self, partner_id: str) -> tuple[Card, ...]:
+        """See the port."""
+        try:
+            rewards = self._get(f"/orders/{segment(partner_id)}", _One).order.rewards or []
+            return tuple(Card(url=self._link(reward.id)) for reward in rewards)
+        except Stopped as stopped:
+            raise stopped.unavailable() from None
+
+    def _link(self, reward_id: str) -> str:
+        response = self._api.call("POST", f"/rewards/{segment(reward_id)}/generate_link", data={})
+        return read(_succeeded(response), _Link).reward.link
+
+    def offers(self) -> Iterator[Offer]:
+        """See the port."""
+        try:
+            home = self.balance().currency
+            rates = self._get("/forex", _Forex, {"base": home}).forex
+            for product in self._get("/products", _Products).products:
+                yield from _offers(product, home, rates)
+        except Stopped as stopped:
+            raise stopped.unavailable() from None
+
+    def operator(self, phone: str, country: str) -> Offer | None:  # noqa: ARG002 the port's
+        """Nobody: they recharge no phones."""
+        return None
+
+    def statement(self, start: datetime, end: datetime) -> Iterator[Line]:
+        """See the port."""
+        query = {"created_at[gte]": start.isoformat(), "created_at[lte]": end.isoformat(), "limit": str(_PAGE)}
+        try:
+            for number in range(PAGES_MOST):
+                orders = self._get("/orders", _Several, {**query, "offset": str(number * _PAGE)}).orders
+                yield from map(_line, orders)
+                if len(orders) < _PAGE:
+                    return
+        except Stopped as stopped:
+            raise stopped.unavailable() from None
+        raise Unavailable("too_many_pages")
+
+    def balance(self) -> Money:
+        """See the port."""
+        try:
+            sources = self._get("/funding_sources", _Sources).funding_sources
+        except Stopped as stopped:
+            raise stopped.unavailable() from None
+        for source in sources:
+            if source.id == self._account.funding_source_id and source.meta.available_cents is not None:
+                return Money(Decimal(source.meta.available_cents) / 100, source.meta.currency_code or "USD")
+        raise Unavailable("no_such_funding_source")
+
+    def read_webhook(self, headers: Headers, body: bytes, at: datetime) -> Hint:
+        """See the port. Of rewards, campaigns and the like they tell as well, which is no order of ours."""
+        kind, _, signature = headers.get("tremendous-webhook-signature", "").partition("=")
+        if kind != "sha256":
+            raise Forged("it is not signed")
+        verify(self._account.webhook_key, body, signature)
+        hook = read_hook(body, _Hook)
+        if hook.created_utc.tzinfo is None or not at - _HOOK_WINDOW <= hook.created_utc <= at + _AHEAD:
+            raise Forged("it is of another time")
+        resource = hook.payload.get("resource")
+        return Hint(hook.uuid, resource.id if resource and resource.type == "orders" else None, None)
+
+    def _get(self, path: str, kind: type[Any], query: Mapping[str, str] | None = None) -> Any:
+        return read(_succeeded(self._api.call("GET", path, query=query)), kind)
+
+
+def _succeeded(response: Response) -> Response:
+    if 200 <= response.status < 300:
+        return response
+    wrong = read_leniently(response, _Fault, _Fault()).errors.get("payload")
+    raise Stopped(of_tremendous(response.status, response.headers, wrong if isinstance(wrong, dict) else None, now()))
+
+
+def _judged(found: _Order, reference: str) -> Answer:
+    if found.external_id != reference:
+        return Answer("ambiguous", "another_reference")
+    verdict = of_tremendous_order(found.status, _is_refunded(found.payment))
+    return Answer(verdict, found.status.replace(" ", "_")[:60], found.id, _cost(found.payment))
+
+
+def _line(found: _Order) -> Line:
+    verdict = of_tremendous_order(found.status, _is_refunded(found.payment))
+    over = verdict if verdict in ("succeeded", "refused", "reversed") else "in_progress"
+    values = [one.value for one in found.rewards or () if one.value is not None]
+    value = (
+        Money(sum((one.denomination for one in values), Decimal(0)), values[0].currency_code or "USD")
+        if values
+        else None
+    )
+    return Line(found.id, found.external_id, over, value, _cost(found.payment), found.created_at)
+
+
+def _is_refunded(payment: _Payment | None) -> bool:
+    """Whether all of it was paid back."""
+    return payment is not None and payment.refund is not None and payment.refund.total >= (payment.total or 0) > 0
+
+
+def _cost(payment: _Payment | None) -> Money | None:
+    if payment is None or payment.total is None:
+        return None
+    if not is_amount(payment.total):
+        raise Stopped(Answer("ambiguous", "unreadable"))
+    return Money(payment.total, payment.currency_code or "USD")
+
+
+def _offers(product: _Product, home: str, rates: Mapping[str, Decimal]) -> Iterator[Offer]:
+    """One for each country, in the first currency of the product's that we know a rate of."""
+    currency = next((one for one in product.currency_codes if one == home or rates.get(one, 0) > 0), None)
+    if currency is None:
+        return
+    bands = [one for one in product.skus or () if one.currency_code in (None, currency)]
+    fixed = tuple(one.min for one in bands) if bands and all(one.min == one.max for one in bands) else ()
+    for country in product.countries:
+        yield Offer(
+            product=product.id,
+            kind="gift_card",
+            name=product.name,
+            brand=product.name,
+            country=country.abbr,
+            currency=currency,
+            fixed=fixed,
+            least=None if fixed or not bands else min(one.min for one in bands),
+            most=None if fixed or not bands else max(one.max for one in bands),
+            cost_currency=home,
+            cost_rate=Decimal(1) if currency == home else (1 / rates[currency]).quantize(Decimal("1e-10")),
+            image_url=next((one.src for one in product.images or ()), None),
+        )
