@@ -86,6 +86,8 @@ _DOCUMENTED = [
     "progress",
     "quizzes",
     "realtime_tokens",
+    "recharges",
+    "redemptions",
     "reauthentication",
     "reports",
     "reviews",
