@@ -44,6 +44,7 @@ imports = (
     "tasks.publishing",
     "tasks.quizzes",
     "tasks.ranking",
+    "tasks.redemptions",
     "tasks.sanctions",
     "tasks.seasons",
     "tasks.tokens",
@@ -52,7 +53,7 @@ imports = (
 )
 task_ignore_result = True
 task_default_queue = "upkeep"
-_QUEUES = ("scoring", "ranking", "battles", "notifications", "upkeep", "imports")
+_QUEUES = ("scoring", "ranking", "battles", "notifications", "redemptions", "upkeep", "imports")
 task_queues = [Queue(name, Exchange(name), routing_key=name) for name in _QUEUES]
 task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
 # These take minutes: nothing may stand behind them.

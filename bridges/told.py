@@ -7,6 +7,7 @@ import msgspec
 from redis import Redis
 
 from models.ledger import Posted
+from models.redemption_steps import Changed
 
 CHANNEL = "players"
 """Each message is a player's id as text (36 bytes), and then a frame as JSON."""
@@ -24,6 +25,19 @@ def wallets(posted: Iterable[Posted]) -> list[tuple[UUID, bytes]]:
     """The frames that tell players how they stand: of several changes of one, the last."""
     latest = {one.player: one for one in posted if one.is_new}
     return [(player, _wallet(one)) for player, one in latest.items()]
+
+
+def redemptions(changed: Iterable[Changed]) -> list[tuple[UUID, bytes]]:
+    """The frames that tell players of their redemptions (web.realtime.redemption_messages), and of their tokens."""
+    changed = list(changed)
+    frames = [
+        (one.player, msgspec.json.encode({**_REDEMPTION, "id": one.id, "state": one.state, "version": one.version}))
+        for one in changed
+    ]
+    return frames + wallets(posted for one in changed for posted in one.posted)
+
+
+_REDEMPTION = {"type": "redemption.changed"}
 
 
 def _wallet(one: Posted) -> bytes:

@@ -68,7 +68,16 @@ VOTES = Topic(
     "battles",
     "votes on creative battles",
 )
-TOPICS: dict[str, Topic] = {topic.name: topic for topic in (SUBMISSIONS, LEADERBOARD, BATTLES, VOTES, NOTIFICATIONS)}
+REDEMPTIONS = Topic(
+    "rewards.redemptions",
+    "tasks.redemptions.wake_redemptions",
+    "redemptions",
+    "redemptions that were asked for: they are due anyway, and so are sooner",
+    max_events=500,
+)
+TOPICS: dict[str, Topic] = {
+    topic.name: topic for topic in (SUBMISSIONS, LEADERBOARD, BATTLES, VOTES, NOTIFICATIONS, REDEMPTIONS)
+}
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -242,3 +251,17 @@ class VoteCast(Event, frozen=True, kw_only=True):
     def key(self) -> str:
         """The battle: what is counted on one row comes one after the other."""
         return str(self.battle_id)
+
+
+class RedemptionRequested(Event, frozen=True, kw_only=True):
+    """A player wants something for tokens, which are held; `event_id` derives from the redemption. It only wakes."""
+
+    topic = REDEMPTIONS
+    version = 1
+    redemption_id: UUID
+    requested_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The redemption, which is our reference with the partner: what is said of it stays in order."""
+        return str(self.redemption_id)

@@ -189,6 +189,16 @@ def decide(
     connection.execute(statement, values | {"effect": None if effect is None else encode_json(effect)})
 
 
+def settle(connection: Connection, queue: str, subject: UUID, decision: str, reason: str) -> None:
+    """An open case of a subject needs nobody any more: what it waited for has come about without them."""
+    statement = sql(
+        "UPDATE cases SET decided_at = clock_timestamp(), decision = :decision, reason = :reason, claimed_by = NULL, "
+        "claimed_until = NULL WHERE queue = :queue AND subject = :subject AND decided_at IS NULL"
+    )
+    values = {"queue": queue, "subject": subject, "decision": decision, "reason": reason[:500]}
+    connection.execute(statement, values)
+
+
 def reopen(connection: Connection, case: UUID, member: UUID) -> None:
     """A locked case's decision is undone; the case is the member's again."""
     statement = sql(

@@ -16,6 +16,7 @@ WITHHELD: Mapping[str, str] = {
     "suspicion_signals": "Signs of help in games; they name other players, and would tell how to leave none.",
     "player_suspicion": "The sum of those signs.",
     "player_exports": "This file, and others like it.",
+    "gift_cards": "Under seal: who has shown again who they are sees them at `POST /v1/redemptions/{id}/reveal`.",
     "player_notes": "What our staff noted for each other; it may name others, so a person looks before it is told.",
 }
 """Tables with a `player_id` that are not told."""
@@ -48,6 +49,13 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
         "result": "with what it gave the other, too; without that it is in `how`",
     },
     "battle_moves": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
+    "redemptions": {
+        "recipient_hash": "a number for machines, of the recipient, which is told",
+        "rate": "what our price is made of",
+        "cost_amount": "what we pay our partner",
+        "cost_currency": "goes with it",
+        "review_reason": "would tell how to go unseen",
+    },
 }
 """Columns that are left out, by table."""
 
@@ -62,7 +70,7 @@ _OWN = (
     *("accounts", "identities", "phones", "devices", "messages", "notifications", "question_reports", "player_skills"),
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings"),
     *("sanctions", "uploads", "entries", "vote_servings", "in_battle", "ratings", "rating_changes", "challenges"),
-    *("transfers", "ledger_accounts", "earned_days"),
+    *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
 _OVER = f"({_ALL}) AND (t.ended_at IS NOT NULL OR t.expires_at <= now())"

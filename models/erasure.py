@@ -5,15 +5,17 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import ledger
+from models import ledger, redemption_steps
 from models.base import sql
 from models.ledger import Wanted
+from rules.redemption import cancelled
 
 NOBODY = "Deleted player"
 PERSONAL = (
     *("accounts", "identities", "phones", "devices", "device_keys", "codes", "messages", "notifications", "uploads"),
     *("player_exports", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
     "vote_servings",
+    "gift_cards",
     "ratings",
     "challenges",
 )
@@ -24,6 +26,8 @@ PAIRS = ("friendships", "pair_restrictions")
 
 def erase(connection: Connection, player: UUID) -> None:
     """Forget who a player is. Their points stand on boards and in quizzes as before, under the country and no name."""
+    redemption_steps.cancel_all(connection, player, cancelled)
+    redemption_steps.forget(connection, player)
     _forfeit(connection, player)
     connection.execute(_PICTURES, {"player": player})
     for table in PERSONAL:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from models import seals
+from models import redemption_audit, seals
 from models.audit import EXAMPLES, Finding, finding
 from models.base import sql
 
@@ -11,7 +11,8 @@ def audit(connection: Connection) -> list[Finding]:
     """Check every invariant. The caller's transaction must be REPEATABLE READ."""
     found = [finding(f"ledger: {name}", connection.execute(sql(query)).all()) for name, query in _QUERIES.items()]
     broken = seals.broken(connection)
-    return [*found, Finding("ledger: seals hold", len(broken), [f"seal {number}" for number in broken[:EXAMPLES]])]
+    sealed = Finding("ledger: seals hold", len(broken), [f"seal {number}" for number in broken[:EXAMPLES]])
+    return [*found, sealed, *redemption_audit.audit(connection)]
 
 
 _SIGNED = "CASE t.kind WHEN 'credit' THEN t.amount ELSE -t.amount END"
@@ -83,6 +84,6 @@ _QUERIES = {
         "OR CAST(a.done ->> 'amount' AS bigint) <> t.amount"
     ),
     "every transfer is of a kind that is known": (
-        "SELECT id, scope FROM transfers WHERE scope NOT IN ('grant', 'void', 'erasure', 'credit')"
+        "SELECT id, scope FROM transfers WHERE scope NOT IN ('grant', 'void', 'erasure', 'credit', 'redemption')"
     ),
 }

@@ -37,7 +37,7 @@ class LedgerAccount(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     kind: Mapped[str] = mapped_column(String(6))
     player_id: Mapped[UUID | None]
-    purpose: Mapped[str | None] = mapped_column(String(20))
+    purpose: Mapped[str | None] = mapped_column(String(40))
     """Of one of ours: rules.ledger.House."""
     posted: Mapped[int | None] = mapped_column(BigInteger)
     held: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
@@ -73,7 +73,7 @@ class Transfer(Base):
     amount: Mapped[int] = mapped_column(BigInteger)
     source: Mapped[str] = mapped_column(String(20))
     """What kind of thing it is for: rules.earning's sources, and what tokens are spent on."""
-    house: Mapped[str | None] = mapped_column(String(20))
+    house: Mapped[str | None] = mapped_column(String(40))
     """The account of ours on the other side."""
     cause: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     pending_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -6,8 +6,13 @@ owes stands on an account of its own, `debt`, at or below 0; whatever they get n
 
 from typing import Literal, NamedTuple
 
-House = Literal["minted", "spent", "redeemed", "expired"]
-"""Our accounts, by what they are for. All tokens come from `minted`, which stands below 0 by as many as were made."""
+House = Literal[
+    "minted", "spent", "expired", "clearing:reloadly-airtime", "clearing:reloadly-giftcards", "clearing:tremendous"
+]
+"""Our accounts, by what they are for. All tokens come from `minted`, which stands below 0 by as many as were made.
+
+`clearing:` is followed by a partner's name: what was redeemed with them.
+"""
 Account = Literal["player", "debt"] | House
 MOST = 1_000_000_000
 """Tokens of one transfer."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from rules.issuers import is_safe
@@ -64,6 +64,14 @@ def parse(text: str) -> Mapping[PartnerName, Account]:
     if set(found) - set(_KINDS):
         raise ValueError(f"it names {', '.join(sorted(set(found) - set(_KINDS)))}; there are {', '.join(_KINDS)}")
     return {name: _account(name, kind, found[name]) for name, kind in _KINDS.items() if name in found}
+
+
+_BRIEF_S = 4.0
+
+
+def brief(account: Account) -> Account:
+    """The same account for who has a player waiting, and asks only what can be asked again."""
+    return replace(account, read_s=min(account.read_s, _BRIEF_S))
 
 
 def _account(name: str, kind: type[ReloadlyAccount] | type[TremendousAccount], given: Mapping[str, Any]) -> Account:

@@ -7,7 +7,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bridges.media import open_arrivals, open_store
+from bridges.partners.registry import open_partners
 from models.base import REQUEST_LIMITS, engine_options
+from rules.partner_accounts import brief
 from web import errors, headers, health, logs
 from web.admin import guard
 from web.auth import SCHEMES
@@ -90,6 +92,8 @@ _DOCUMENTED = [
     "progress",
     "quizzes",
     "realtime_tokens",
+    "recharges",
+    "redemptions",
     "reauthentication",
     "reports",
     "reviews",
@@ -161,6 +165,7 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
             spans(settings.creative_writing_s, settings.creative_voting_s),
             Pace(*settings.battle_pace_ms),
             settings.oidc_issuers,
+            open_partners({name: brief(account) for name, account in settings.partners.items()}),
         )
 
 

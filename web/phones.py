@@ -5,8 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import marshmallow as ma
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
 from uuid_utils.compat import uuid7
 
 from models import codes, messages, phones, players
@@ -17,6 +15,7 @@ from web.attempts import SMS
 from web.auth import living, player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
+from web.recharges import read
 from web.wires import wires
 
 blueprint = Blueprint("phones", __name__, url_prefix="/v1/me/phone", description="A player's phone.")
@@ -49,7 +48,7 @@ class PhoneSchema(ma.Schema):
 @document_problems(400, 413, 415, 422, 429, 503)
 def begin_phone(wanted: dict[str, str]) -> dict[str, Any]:
     """Have six digits sent to my phone; `POST /v1/me/phone/verify` takes them"""
-    phone, player = _read(wanted["phone"]), player_id()
+    phone, player = read(wanted["phone"]).e164, player_id()
     for account in (str(player), phone):
         attempts.take(SMS, account)
     ticket, end = uuid4(), datetime.now(UTC) + timedelta(seconds=LIFE_S)
@@ -60,18 +59,6 @@ def begin_phone(wanted: dict[str, str]) -> dict[str, Any]:
         codes.insert(connection, ticket, "phone", end, player, {"phone": phone})
         messages.write(connection, uuid7(), "sms", phone, "", text, end, player)
     return {"ticket": ticket, "expires_in": LIFE_S}
-
-
-def _read(said: str) -> str:
-    """The number as E.164. Raises Problem 422."""
-    try:
-        number = phonenumbers.parse(said)
-    except NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_valid_number(number):
-        fault = {"pointer": "/phone", "detail": "Not a number that exists; begin with + and the country's code."}
-        raise Problem(422, "invalid", "The fields named in `errors` are wrong.", errors=[fault])
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 @blueprint.route("/verify", methods=["POST"])

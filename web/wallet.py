@@ -23,6 +23,7 @@ from web.wires import wires
 
 blueprint = Blueprint("wallet", __name__, url_prefix="/v1/wallet", description="Tokens.")
 
+_CAUSES = ("grant", "battle", "redemption")
 _KINDS = ["credit", "debit", "claw_back", "hold", "capture", "release"]
 
 
@@ -130,4 +131,4 @@ def tell(posted: Iterable[Posted]) -> None:
 
 
 def _shown(line: Line) -> dict[str, Any]:
-    return {**vars(line), "cause": line.cause.get("grant") or line.cause.get("battle")}
+    return {**vars(line), "cause": next((line.cause[name] for name in _CAUSES if name in line.cause), None)}

@@ -1,7 +1,7 @@
 """What a web process is connected to. Nothing connects before its first use, so that it happens after the fork."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import current_app
 from redis import Redis
@@ -15,6 +15,7 @@ from bridges.denials import Denials
 from bridges.identities import Identities
 from bridges.lag import LagMeter
 from bridges.media import Arrivals, Store
+from bridges.partners.port import Partner
 from bridges.play import Play
 from bridges.postgres import Postgres
 from bridges.producer import Producer
@@ -24,6 +25,7 @@ from events.catalog import SUBMISSIONS
 from models.battles import BattleMode
 from rules.creative import Spans
 from rules.issuers import Issuer
+from rules.partnering import PartnerName
 from web.app_keys import AppKeys
 from web.bank import Bank
 from web.battles.announcing import Announcer
@@ -32,6 +34,7 @@ from web.battles.drawing import Drawing
 from web.battles.making import Maker, Pace
 from web.codes import Codes
 from web.limits import Buckets, Gate
+from web.recipients import Recipients
 from web.refresh_tokens import RefreshTokens
 from web.scoreboard import Scoreboard
 from web.tokens import Tokens
@@ -66,6 +69,7 @@ class Wires:
     refresh_tokens: RefreshTokens
     codes: Codes
     identities: Identities
+    recipients: Recipients
     attempts: Attempts
     denials: Denials
     switches: Switches
@@ -97,6 +101,8 @@ class Wires:
     makers: Mapping[BattleMode, Maker | Commission]
     """Of battles, by mode."""
     scoreboard: Scoreboard
+    partners: Mapping[PartnerName, Partner] = field(default_factory=dict)
+    """Who can be asked whose a phone is."""
     draining: bool = False
 
     def start(self) -> None:
@@ -128,6 +134,7 @@ def connect(
     spans: Spans,
     pace: Pace,
     issuers: Sequence[Issuer] = (),
+    partners: Mapping[PartnerName, Partner] | None = None,
 ) -> Wires:
     """The wires of one app; nothing is connected yet."""
     postgres = Postgres(engine)
@@ -146,6 +153,7 @@ def connect(
         refresh_tokens=RefreshTokens(secret_keys),
         codes=Codes(secret_keys),
         identities=Identities(issuers),
+        recipients=Recipients(secret_keys),
         attempts=Attempts(redis),
         denials=Denials(postgres, redis),
         switches=Switches(postgres),
@@ -177,6 +185,7 @@ def connect(
             "creative": Commission(postgres, spans, announce),
         },
         scoreboard=scoreboard,
+        partners=partners or {},
     )
 
 

@@ -31,7 +31,7 @@ def do(standing: Standing, what: str, amount: int) -> Move:
         case "hold":
             return hold(standing, amount)
         case "capture":
-            return capture(standing, amount, "redeemed")
+            return capture(standing, amount, "clearing:tremendous")
         case _:
             return release(standing, amount)
 

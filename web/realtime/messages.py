@@ -11,6 +11,7 @@ from web.realtime.battle_messages import BattleClient, BattleServer
 from web.realtime.creative_messages import CreativeServer
 from web.realtime.framing import ClientFrame, Id, ServerFrame
 from web.realtime.queue_messages import QueueClient, QueueServer
+from web.realtime.redemption_messages import RedemptionChanged
 from web.realtime.wallet_messages import WalletChanged
 
 
@@ -247,6 +248,7 @@ class Notification(ServerFrame, tag="notification", frozen=True):
 Server = (
     Welcome
     | WalletChanged
+    | RedemptionChanged
     | Ok
     | Error
     | BoardSnapshot

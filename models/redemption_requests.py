@@ -1,0 +1,109 @@
+"""What a player asks for becomes a redemption: tokens held, its row, and what counts against the next one."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from models import grants, ledger, redemption_steps
+from models.base import encode_json, least_id, sql
+from models.ledger import Posted, Wanted
+from models.players import Player
+from models.products import Item
+from models.redemption_steps import SCOPE
+from models.redemptions import Redemption
+from rules.redeeming import WINDOW, Applicant, Recent
+from rules.redemption import State
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A redemption that is asked for."""
+
+    id: UUID
+    player: UUID
+    item: Item
+    value: Decimal
+    tokens: int
+    phone: str | None = None
+    phone_hash: bytes | None = None
+    review: str | None = None
+    """Why people look at it first."""
+
+
+def applicant(connection: Connection, player: Player) -> Applicant:
+    """What counts of a player."""
+    suspicion = connection.execute(_SUSPICION, {"player": player.id}).scalar() or 0
+    is_known = grants.is_known(connection, player.id)
+    return Applicant(player.country, player.birth_year, player.created_at, is_known, suspicion)
+
+
+def recent(connection: Connection, asked: Asked, now: datetime) -> Recent:
+    """What the player redeems of late, with this one; the player's tokens are locked."""
+    values = {"player": asked.player, "since": least_id(now - WINDOW), "product": asked.item.id}
+    count, tokens, of_product = connection.execute(_RECENT, values).one()
+    return Recent(count + 1, int(tokens) + asked.tokens, of_product + 1)
+
+
+def others(connection: Connection, player: UUID, hashes: Collection[bytes]) -> int:
+    """How many other players have recharged a phone; nobody else does it for the first time before this ends."""
+    lock = sql("SELECT pg_advisory_xact_lock(hashtextextended(:hash, 3))")
+    connection.execute(lock, {"hash": min(hashes).hex()})
+    statement = sql(
+        "SELECT count(DISTINCT player_id) FROM redemptions WHERE recipient_hash = ANY(:hashes) AND player_id <> :player"
+    )
+    return int(connection.execute(statement, {"hashes": list(hashes), "player": player}).scalar_one())
+
+
+def hold(connection: Connection, asked: Asked) -> Posted:
+    """Hold its tokens; they are locked until the transaction ends. Raises InsufficientTokens."""
+    cause = {"redemption": str(asked.id)}
+    house = redemption_steps.house(asked.item.partner)
+    wanted = Wanted(SCOPE, f"{asked.id}:held", asked.player, "hold", asked.tokens, "redemption", house, cause)
+    [posted] = ledger.post(connection, [wanted])
+    return posted
+
+
+def insert(connection: Connection, asked: Asked, hold_id: int) -> None:
+    """Its row and first transitions."""
+    state: State = "in_review" if asked.review else "held"
+    item = asked.item
+    connection.execute(_INSERT, _values(asked, state, hold_id))
+    one = Redemption(id=asked.id, hold_id=hold_id, tokens=asked.tokens, partner=item.partner)
+    path: tuple[State, ...] = ("held", "in_review") if asked.review else ("held",)
+    redemption_steps.begin(connection, one, path, "player", asked.review or "")
+
+
+def _values(asked: Asked, state: State, hold_id: int) -> dict[str, Any]:
+    item = asked.item
+    rate = {
+        "tokens_per_unit": str(item.rate),
+        "rate_number": item.rate_number,
+        "margin_bp": item.margin,
+        "cost_rate": str(item.cost_rate),
+    }
+    return {
+        **{"id": asked.id, "player": asked.player, "product": item.id, "partner": item.partner, "kind": item.kind},
+        **{"partner_product": item.partner_product, "name": item.name, "country": item.country, "state": state},
+        **{"tokens": asked.tokens, "amount": asked.value, "currency": item.currency, "rate": encode_json(rate)},
+        **{"recipient": asked.phone, "hash": asked.phone_hash, "hold": hold_id, "review": asked.review},
+        **{"version": 2 if asked.review else 1, "is_held": state == "held"},
+    }
+
+
+_SUSPICION = sql("SELECT score FROM player_suspicion WHERE player_id = :player")
+_RECENT = sql(
+    "SELECT count(*), COALESCE(sum(tokens), 0), count(*) FILTER (WHERE product_id = :product) FROM redemptions "
+    "WHERE player_id = :player AND id >= :since AND state NOT IN ('cancelled', 'failed', 'refunded')"
+)
+_INSERT = sql(
+    "INSERT INTO redemptions (id, player_id, product_id, partner, kind, partner_product, name, country, state, tokens, "
+    "value_amount, value_currency, rate, recipient, recipient_hash, hold_id, review_reason, next_attempt_at, version) "
+    "VALUES (:id, :player, :product, :partner, :kind, :partner_product, :name, :country, :state, :tokens, :amount, "
+    ":currency, CAST(:rate AS jsonb), :recipient, :hash, :hold, :review, "
+    "CASE WHEN :is_held THEN clock_timestamp() END, :version)"
+)
