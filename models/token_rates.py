@@ -40,7 +40,7 @@ class Rate(NamedTuple):
     number: int
     tokens_per_unit: Decimal
     margin_bp: int
-    valid_from: datetime
+    valid_from: datetime | None
     set_by: UUID | None
     reason: str
 

@@ -1,6 +1,7 @@
 """What a worker process holds open: one engine and one Redis client, made at first use, after the fork."""
 
 import gc
+from collections.abc import Mapping
 from functools import cache
 
 from celery.signals import worker_process_init
@@ -12,8 +13,11 @@ from sqlalchemy import Engine
 from bridges.mail import open_mail
 from bridges.media import Arrivals, Store, open_arrivals, open_store
 from bridges.outbound import Port
+from bridges.partners.port import Partner
+from bridges.partners.registry import open_partners
 from bridges.sms import open_sms
 from models.base import CARRIER_LIMITS, open_engine
+from rules.partnering import PartnerName
 from tasks import app
 
 
@@ -40,6 +44,12 @@ def mail() -> Port | None:
 def sms() -> Port | None:
     """The way out for SMS; None: there is none, and SMS wait."""
     return open_sms(app.conf.sms_url) if app.conf.sms_url else None
+
+
+@cache
+def partners() -> Mapping[PartnerName, Partner]:
+    """Those that issue rewards, and that we have an account with."""
+    return open_partners(app.conf.partners)
 
 
 @cache

@@ -69,6 +69,7 @@ _DOCUMENTED = [
     "battles.retold",
     "blocks",
     "boards",
+    "catalogue",
     "categories",
     "config",
     "devices",
