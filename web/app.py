@@ -46,6 +46,7 @@ _DOCUMENTED = [
     "admin.notes",
     "admin.player_exports",
     "admin.playerlogins",
+    "admin.partners",
     "admin.players",
     "admin.prompts",
     "admin.question_bulk",
@@ -54,6 +55,7 @@ _DOCUMENTED = [
     "admin.questions",
     "admin.queues",
     "admin.quizzes",
+    "admin.redemptions",
     "admin.sanctions",
     "admin.search",
     "admin.seasons",
@@ -96,6 +98,7 @@ _DOCUMENTED = [
     "redemptions",
     "reauthentication",
     "reports",
+    "revealing",
     "reviews",
     "seasons",
     "sessions",
@@ -166,6 +169,7 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
             Pace(*settings.battle_pace_ms),
             settings.oidc_issuers,
             open_partners({name: brief(account) for name, account in settings.partners.items()}),
+            settings.gift_code_keys,
         )
 
 
