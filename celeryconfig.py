@@ -35,6 +35,7 @@ imports = (
     "tasks.dossiers",
     "tasks.scoring",
     "tasks.ending",
+    "tasks.expiry",
     "tasks.exporting",
     "tasks.importing",
     "tasks.inbox",
@@ -125,6 +126,11 @@ beat_schedule = {
         "schedule": 3600.0,
         "kwargs": {"ever": True},
         "options": {"expires": 3600.0},
+    },
+    "expire-tokens": {
+        "task": "tasks.expiry.expire_tokens",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
     },
     "seal-ledger": {
         "task": "tasks.tokens.seal_ledger",

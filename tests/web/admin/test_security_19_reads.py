@@ -39,6 +39,7 @@ OPEN = {
         "queues",
         "queues/{queue}/members",  # names of colleagues
         "seasons/{season_id}/standings",  # as on the boards
+        "budgets",  # of campaigns
         "achievements",  # content
         "categories",
         "categories/{category_id}",
