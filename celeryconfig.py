@@ -37,6 +37,7 @@ imports = (
     "tasks.dossiers",
     "tasks.scoring",
     "tasks.ending",
+    "tasks.expiry",
     "tasks.exporting",
     "tasks.importing",
     "tasks.inbox",
@@ -141,6 +142,11 @@ beat_schedule = {
         "task": "tasks.redemptions.look_at_floats",
         "schedule": 60.0,
         "options": {"expires": 60.0},
+    },
+    "expire-tokens": {
+        "task": "tasks.expiry.expire_tokens",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
     },
     "seal-ledger": {
         "task": "tasks.tokens.seal_ledger",
