@@ -52,11 +52,7 @@ def sms() -> Port | None:
 
 @cache
 def partners() -> Mapping[PartnerName, Partner]:
-<<<<<<< HEAD
     """Who issues rewards."""
-=======
-    """Those that issue rewards, and that we have an account with."""
->>>>>>> h-play/main
     return open_partners(app.conf.partners)
 
 
