@@ -8,6 +8,7 @@ from sqlalchemy import Connection, DateTime, Numeric, SmallInteger, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, sql
+from models.partner_lines import CLUSTER, RESTORED
 from rules.partnering import PARTNERS, Money, PartnerName
 
 
@@ -122,6 +123,24 @@ def freeze(connection: Connection, partner: PartnerName, reason: str | None) -> 
     connection.execute(statement, {"partner": partner, "reason": reason})
 
 
+def freeze_once(connection: Connection, partner: PartnerName, reason: str) -> bool:
+    """The same, unless they have stopped for that already; whether they had not."""
+    statement = sql(
+        "UPDATE partner_state SET frozen_reason = :reason, frozen_at = clock_timestamp(), version = version + 1 "
+        "WHERE partner = :partner AND frozen_reason IS NULL"
+    )
+    return bool(connection.execute(statement, {"partner": partner, "reason": reason}).rowcount)
+
+
+def thaw(connection: Connection, partner: PartnerName, reason: str) -> None:
+    """Submissions go on, if it was for that reason that they had stopped."""
+    statement = sql(
+        "UPDATE partner_state SET frozen_reason = NULL, frozen_at = NULL, version = version + 1 "
+        "WHERE partner = :partner AND frozen_reason = :reason"
+    )
+    connection.execute(statement, {"partner": partner, "reason": reason})
+
+
 def save_balance(connection: Connection, partner: PartnerName, money: Money) -> None:
     """What is left of what we paid in, now."""
     statement = sql(
@@ -139,7 +158,9 @@ def every(connection: Connection) -> list[PartnerState]:
 
 _LEVEL = "LEAST(burst, level + rate_a_second * GREATEST(0, extract(epoch FROM clock_timestamp() - level_at)::float8))"
 _ROOM = sql(
-    f"SELECT {_LEVEL} AS level_now, in_flight_most, paused_reason, frozen_reason, rest_reason, "
+    f"SELECT {_LEVEL} AS level_now, in_flight_most, paused_reason, rest_reason, "
+    f"COALESCE(frozen_reason, (SELECT '{RESTORED}' FROM partner_statements s "
+    f"WHERE s.partner = p.partner AND s.cluster <> {CLUSTER})) AS frozen_reason, "
     "rests_until > clock_timestamp() AS rests, "
     "(SELECT count(*) FROM redemptions r WHERE r.partner = p.partner AND r.lease_until IS NOT NULL) AS in_flight, "
     "(SELECT count(*) FROM redemptions r WHERE r.partner = p.partner AND r.state = 'submitting') AS submitting "
