@@ -34,6 +34,7 @@ broker_transport_options = {
 imports = (
     "tasks.creative",
     "tasks.battles",
+    "tasks.catalogue",
     "tasks.dossiers",
     "tasks.scoring",
     "tasks.ending",
@@ -66,6 +67,7 @@ task_routes["tasks.reconciling.match_statement"] = {"queue": "imports"}
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
 task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
 task_routes["tasks.dossiers.make_dossiers"] = {"queue": "imports"}
+task_routes["tasks.catalogue.sync_products"] = {"queue": "imports"}
 
 worker_prefetch_multiplier = 1
 worker_send_task_events = True
@@ -154,6 +156,11 @@ beat_schedule = {
     },
     "seal-ledger": {
         "task": "tasks.tokens.seal_ledger",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
+    "sync-products": {
+        "task": "tasks.catalogue.sync_products",
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },

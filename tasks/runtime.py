@@ -52,7 +52,7 @@ def sms() -> Port | None:
 
 @cache
 def partners() -> Mapping[PartnerName, Partner]:
-    """Who issues rewards."""
+    """Those that issue rewards, and that we have an account with."""
     return open_partners(app.conf.partners)
 
 
