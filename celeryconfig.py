@@ -3,6 +3,7 @@
 from kombu import Exchange, Queue
 
 from events.catalog import TOPICS
+from rules.partnering import PARTNERS
 from settings import Settings
 
 _settings = Settings.from_environ()
@@ -46,6 +47,7 @@ imports = (
     "tasks.publishing",
     "tasks.quizzes",
     "tasks.ranking",
+    "tasks.reconciling",
     "tasks.redemptions",
     "tasks.sanctions",
     "tasks.seasons",
@@ -62,6 +64,7 @@ task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
 task_routes["tasks.redemptions.work_on_redemptions"] = {"queue": "redemptions"}
 task_routes["tasks.redemptions.look_at_floats"] = {"queue": "redemptions"}
 # These take minutes: nothing may stand behind them.
+task_routes["tasks.reconciling.match_statement"] = {"queue": "imports"}
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
 task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
 task_routes["tasks.dossiers.make_dossiers"] = {"queue": "imports"}
@@ -77,6 +80,15 @@ task_time_limit = 60
 
 timezone = "UTC"
 beat_schedule = {
+    **{
+        f"match-statement-of-{name}": {
+            "task": "tasks.reconciling.match_statement",
+            "schedule": 30.0,
+            "args": (name,),
+            "options": {"expires": 30.0},
+        }
+        for name in PARTNERS
+    },
     "settle-overdue-battles": {
         "task": "tasks.battles.settle_overdue",
         "schedule": 5.0,

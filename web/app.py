@@ -107,6 +107,7 @@ _DOCUMENTED = [
     "uploads",
     "votes",
     "wallet",
+    "webhooks",
 ]
 _POOL = {"pool_timeout": 2, "pool_pre_ping": False}
 """bridges.postgres sees itself whether a connection has ended."""
