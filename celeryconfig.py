@@ -14,6 +14,7 @@ kafka_bootstrap_servers = _settings.kafka_bootstrap_servers
 mail_url, mail_from = _settings.mail_url, _settings.mail_from
 sms_url = _settings.sms_url
 partners = _settings.partners
+gift_code_keys = _settings.gift_code_keys
 media_dir = _settings.media_dir
 media_url = _settings.media_url
 
@@ -56,6 +57,9 @@ task_default_queue = "upkeep"
 _QUEUES = ("scoring", "ranking", "battles", "notifications", "redemptions", "upkeep", "imports")
 task_queues = [Queue(name, Exchange(name), routing_key=name) for name in _QUEUES]
 task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
+# These call partners.
+task_routes["tasks.redemptions.work_on_redemptions"] = {"queue": "redemptions"}
+task_routes["tasks.redemptions.look_at_floats"] = {"queue": "redemptions"}
 # These take minutes: nothing may stand behind them.
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
 task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
@@ -127,6 +131,16 @@ beat_schedule = {
         "schedule": 3600.0,
         "kwargs": {"ever": True},
         "options": {"expires": 3600.0},
+    },
+    "work-on-redemptions": {
+        "task": "tasks.redemptions.work_on_redemptions",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
+    },
+    "look-at-floats": {
+        "task": "tasks.redemptions.look_at_floats",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
     },
     "seal-ledger": {
         "task": "tasks.tokens.seal_ledger",

@@ -130,7 +130,7 @@ CREATE TABLE partner_state (
     version integer NOT NULL DEFAULT 0
 );
 INSERT INTO partner_state (partner, rate_a_second, burst, in_flight_most)
-    VALUES ('reloadly-airtime', 20, 20, 16), ('reloadly-giftcards', 20, 20, 16), ('tremendous', 8, 8, 8);
+    VALUES ('reloadly-airtime', 50, 50, 32), ('reloadly-giftcards', 50, 50, 32), ('tremendous', 9, 9, 16);
 """
 
 _HOUSES = """
