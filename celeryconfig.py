@@ -30,6 +30,7 @@ broker_transport_options = {
 }
 
 imports = (
+    "tasks.auditing",
     "tasks.creative",
     "tasks.battles",
     "tasks.dossiers",
@@ -58,6 +59,7 @@ task_queues = [Queue(name, Exchange(name), routing_key=name) for name in _QUEUES
 task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
 # These take minutes: nothing may stand behind them.
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
+task_routes["tasks.auditing.audit_ledger"] = {"queue": "imports"}
 task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
 task_routes["tasks.dossiers.make_dossiers"] = {"queue": "imports"}
 
@@ -126,6 +128,11 @@ beat_schedule = {
         "schedule": 3600.0,
         "kwargs": {"ever": True},
         "options": {"expires": 3600.0},
+    },
+    "audit-ledger": {
+        "task": "tasks.auditing.audit_ledger",
+        "schedule": 21_600.0,
+        "options": {"expires": 21_600.0},
     },
     "expire-tokens": {
         "task": "tasks.expiry.expire_tokens",

@@ -31,6 +31,7 @@ export const audit = {
     import: "Import",
     invitations: "Invitations",
     medium: "Medium",
+    month: "Month",
     player: "Player",
     players: "Players",
     prompt: "Prompt",
@@ -41,6 +42,7 @@ export const audit = {
     search: "Search",
     season: "Season",
     staff: "Staff",
+    transfers: "Transfers",
     upload: "Upload",
   },
   actions: {
@@ -68,6 +70,7 @@ export const audit = {
     daily: { pick: "Pick a day's questions", unpick: "Draw a day's questions by chance again" },
     entries: { read: "Look at an entry's picture" },
     exports: { download: "Download an export", start: "Begin an export" },
+    finance: { close_month: "Close a month of the books" },
     imports: { commit: "Take an import", start: "Hand in an import" },
     invitations: { list: "Look at invitations" },
     media: { add: "Add a medium by a command", upload: "Upload a medium" },
@@ -126,6 +129,7 @@ export const audit = {
       reset: "Mail a set-up link anew",
       uninvite: "Take an invitation back",
     },
+    transfers: { list: "Look at transfers of tokens" },
     uploads: { approve: "Approve an upload", fetch: "Look at an upload", reject: "Reject an upload" },
   },
 };

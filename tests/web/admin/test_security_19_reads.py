@@ -40,6 +40,10 @@ OPEN = {
         "queues/{queue}/members",  # names of colleagues
         "seasons/{season_id}/standings",  # as on the boards
         "budgets",  # of campaigns
+        "finance/report",  # sums
+        "finance/months",
+        "ledger/accounts",
+        "ledger/audits",
         "achievements",  # content
         "categories",
         "categories/{category_id}",
