@@ -31,6 +31,7 @@ export const audit = {
     import: "Import",
     invitations: "Invitations",
     medium: "Medium",
+    month: "Month",
     player: "Player",
     players: "Players",
     product: "Product",
@@ -45,6 +46,7 @@ export const audit = {
     switch: "Switch",
     threshold: "Threshold",
     token_rate: "Token rate",
+    transfers: "Transfers",
     upload: "Upload",
   },
   actions: {
@@ -73,6 +75,7 @@ export const audit = {
     daily: { pick: "Pick a day's questions", unpick: "Draw a day's questions by chance again" },
     entries: { read: "Look at an entry's picture" },
     exports: { download: "Download an export", start: "Begin an export" },
+    finance: { close_month: "Close a month of the books" },
     imports: { commit: "Take an import", start: "Hand in an import" },
     invitations: { list: "Look at invitations" },
     media: { add: "Add a medium by a command", upload: "Upload a medium" },
@@ -133,6 +136,7 @@ export const audit = {
       uninvite: "Take an invitation back",
     },
     token_rates: { change: "Set a token rate" },
+    transfers: { list: "Look at transfers of tokens" },
     uploads: { approve: "Approve an upload", fetch: "Look at an upload", reject: "Reject an upload" },
   },
 };
