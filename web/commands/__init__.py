@@ -18,6 +18,7 @@ from web.commands import (
     quizzes,
     seasons,
     staff,
+    switches,
     uploads,
 )
 
@@ -35,5 +36,6 @@ COMMANDS = (
     quizzes.commands,
     seasons.commands,
     staff.commands,
+    switches.commands,
     uploads.commands,
 )
