@@ -3,6 +3,7 @@
 from kombu import Exchange, Queue
 
 from events.catalog import TOPICS
+from rules.partnering import PARTNERS
 from settings import Settings
 
 _settings = Settings.from_environ()
@@ -14,6 +15,7 @@ kafka_bootstrap_servers = _settings.kafka_bootstrap_servers
 mail_url, mail_from = _settings.mail_url, _settings.mail_from
 sms_url = _settings.sms_url
 partners = _settings.partners
+gift_code_keys = _settings.gift_code_keys
 media_dir = _settings.media_dir
 media_url = _settings.media_url
 
@@ -36,6 +38,7 @@ imports = (
     "tasks.dossiers",
     "tasks.scoring",
     "tasks.ending",
+    "tasks.expiry",
     "tasks.exporting",
     "tasks.importing",
     "tasks.inbox",
@@ -44,6 +47,7 @@ imports = (
     "tasks.publishing",
     "tasks.quizzes",
     "tasks.ranking",
+    "tasks.reconciling",
     "tasks.redemptions",
     "tasks.sanctions",
     "tasks.seasons",
@@ -56,7 +60,11 @@ task_default_queue = "upkeep"
 _QUEUES = ("scoring", "ranking", "battles", "notifications", "redemptions", "upkeep", "imports")
 task_queues = [Queue(name, Exchange(name), routing_key=name) for name in _QUEUES]
 task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
+# These call partners.
+task_routes["tasks.redemptions.work_on_redemptions"] = {"queue": "redemptions"}
+task_routes["tasks.redemptions.look_at_floats"] = {"queue": "redemptions"}
 # These take minutes: nothing may stand behind them.
+task_routes["tasks.reconciling.match_statement"] = {"queue": "imports"}
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
 task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
 task_routes["tasks.dossiers.make_dossiers"] = {"queue": "imports"}
@@ -72,6 +80,15 @@ task_time_limit = 60
 
 timezone = "UTC"
 beat_schedule = {
+    **{
+        f"match-statement-of-{name}": {
+            "task": "tasks.reconciling.match_statement",
+            "schedule": 30.0,
+            "args": (name,),
+            "options": {"expires": 30.0},
+        }
+        for name in PARTNERS
+    },
     "settle-overdue-battles": {
         "task": "tasks.battles.settle_overdue",
         "schedule": 5.0,
@@ -127,6 +144,21 @@ beat_schedule = {
         "schedule": 3600.0,
         "kwargs": {"ever": True},
         "options": {"expires": 3600.0},
+    },
+    "work-on-redemptions": {
+        "task": "tasks.redemptions.work_on_redemptions",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
+    },
+    "look-at-floats": {
+        "task": "tasks.redemptions.look_at_floats",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "expire-tokens": {
+        "task": "tasks.expiry.expire_tokens",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
     },
     "seal-ledger": {
         "task": "tasks.tokens.seal_ledger",

@@ -252,7 +252,7 @@ class _Session:
     counts: bool
     """Whether its points count already: those of a quiz only once it is settled."""
     worth: list[bool] | None
-    skipped: int | None
+    skipped: Sequence[int]
     base_points: list[int | None]
     answered_on: list[date]
     points: int

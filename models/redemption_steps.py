@@ -38,6 +38,8 @@ class Changed:
     state: State
     version: int
     posted: list[Posted] = field(default_factory=list)
+    is_new: bool = True
+    """Whether it is in another state than before."""
 
 
 def lock(connection: Connection, redemption: UUID) -> Redemption | None:
@@ -78,7 +80,7 @@ def take(
     _for_people(connection, one, step, (cause, detail))
     if step.path and after.state in ENDS:
         _end(connection, one, step)
-    return Changed(one.id, one.player_id, after.state, version, posted)
+    return Changed(one.id, one.player_id, after.state, version, posted, bool(step.path))
 
 
 def _move(connection: Connection, one: Redemption, move: Move) -> Posted:

@@ -10,6 +10,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import Engine
 
+from bridges.gift_codes import GiftCodes
 from bridges.mail import open_mail
 from bridges.media import Arrivals, Store, open_arrivals, open_store
 from bridges.outbound import Port
@@ -20,11 +21,14 @@ from models.base import CARRIER_LIMITS, open_engine
 from rules.partnering import PartnerName
 from tasks import app
 
+_CONNECTIONS = 8
+"""Most of them for threads that call partners (tasks.flights)."""
+
 
 @cache
 def engine() -> Engine:
-    """Postgres, with the limits that free what a frozen worker holds."""
-    return open_engine(app.conf.database_url, CARRIER_LIMITS, pre_ping=False)
+    """Postgres, with the limits that free what a frozen worker holds; a task alone never takes more than two."""
+    return open_engine(app.conf.database_url, CARRIER_LIMITS, pool_size=_CONNECTIONS, pre_ping=False)
 
 
 @cache
@@ -48,8 +52,14 @@ def sms() -> Port | None:
 
 @cache
 def partners() -> Mapping[PartnerName, Partner]:
-    """Those that issue rewards, and that we have an account with."""
+    """Who issues rewards."""
     return open_partners(app.conf.partners)
+
+
+@cache
+def gift_codes() -> GiftCodes:
+    """What seals gift cards."""
+    return GiftCodes(app.conf.gift_code_keys)
 
 
 @cache

@@ -32,6 +32,7 @@ _DOCUMENTED = [
     "admin.cases",
     "admin.battles",
     "admin.catalogue",
+    "admin.budgets",
     "admin.categories",
     "admin.credits",
     "admin.daily",
@@ -46,6 +47,7 @@ _DOCUMENTED = [
     "admin.notes",
     "admin.player_exports",
     "admin.playerlogins",
+    "admin.partners",
     "admin.players",
     "admin.prompts",
     "admin.question_bulk",
@@ -54,6 +56,7 @@ _DOCUMENTED = [
     "admin.questions",
     "admin.queues",
     "admin.quizzes",
+    "admin.redemptions",
     "admin.sanctions",
     "admin.search",
     "admin.seasons",
@@ -90,18 +93,21 @@ _DOCUMENTED = [
     "players",
     "profile",
     "progress",
+    "purchases",
     "quizzes",
     "realtime_tokens",
     "recharges",
     "redemptions",
     "reauthentication",
     "reports",
+    "revealing",
     "reviews",
     "seasons",
     "sessions",
     "uploads",
     "votes",
     "wallet",
+    "webhooks",
 ]
 _POOL = {"pool_timeout": 2, "pool_pre_ping": False}
 """bridges.postgres sees itself whether a connection has ended."""
@@ -166,6 +172,7 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
             Pace(*settings.battle_pace_ms),
             settings.oidc_issuers,
             open_partners({name: brief(account) for name, account in settings.partners.items()}),
+            settings.gift_code_keys,
         )
 
 

@@ -23,7 +23,7 @@ from web.wires import Wires
 
 Become = Callable[..., Guest]
 URL = "/v1/redemptions"
-_GRANTS = "ledger: paid grants have their transfer, and transfers for grants their grant"
+GRANTS = "ledger: paid grants have their transfer, and transfers for grants their grant"
 """The tests' own: tokens come from nowhere here."""
 
 
@@ -289,4 +289,4 @@ def test_who_is_erased_forfeits_what_was_held_and_no_phone_of_theirs_stays(
 def test_the_books_of_all_this_hold(engine: Engine) -> None:
     """The last of this module, after all that the others did."""
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        assert {one.name for one in ledger_audit.audit(connection) if one.broken} <= {_GRANTS}
+        assert {one.name for one in ledger_audit.audit(connection) if one.broken} <= {GRANTS}

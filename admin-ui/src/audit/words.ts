@@ -20,6 +20,7 @@ export const audit = {
     audit: "Audit log",
     battle: "Battle",
     battles: "Battles",
+    budget: "Budget",
     case: "Case",
     cases: "Cases",
     category: "Category",
@@ -56,6 +57,7 @@ export const audit = {
     apps: { create: "Make a key of an app", revoke: "Revoke a key of an app" },
     audit: { list: "Look at the audit log" },
     battles: { list: "Look at battles", read: "Look at a battle", void: "Have a battle not count" },
+    budgets: { create: "Make a budget" },
     cases: {
       claim: "Take a case",
       decide: "Decide a case",

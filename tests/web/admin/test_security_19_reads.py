@@ -45,6 +45,7 @@ OPEN = {
         "catalogue/{product_id}",
         "token-rates",
         "token-rates/{currency}",
+        "budgets",  # of campaigns
         "achievements",  # content
         "categories",
         "categories/{category_id}",
