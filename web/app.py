@@ -32,6 +32,7 @@ _DOCUMENTED = [
     "admin.cases",
     "admin.battles",
     "admin.catalogue",
+    "admin.breaks",
     "admin.categories",
     "admin.credits",
     "admin.daily",

@@ -20,8 +20,12 @@ from web.commands import (
     redemptions,
     seasons,
     staff,
+    statements,
     uploads,
 )
+
+redemptions.commands.add_command(statements.reconcile)
+redemptions.commands.add_command(statements.thaw)
 
 COMMANDS = (
     apps.commands,

@@ -20,6 +20,7 @@ export const audit = {
     audit: "Audit log",
     battle: "Battle",
     battles: "Battles",
+    break: "Break",
     case: "Case",
     cases: "Cases",
     category: "Category",
@@ -56,6 +57,7 @@ export const audit = {
     apps: { create: "Make a key of an app", revoke: "Revoke a key of an app" },
     audit: { list: "Look at the audit log" },
     battles: { list: "Look at battles", read: "Look at a battle", void: "Have a battle not count" },
+    breaks: { resolve: "Say what became of a break" },
     cases: {
       claim: "Take a case",
       decide: "Decide a case",
@@ -74,6 +76,7 @@ export const audit = {
     imports: { commit: "Take an import", start: "Hand in an import" },
     invitations: { list: "Look at invitations" },
     media: { add: "Add a medium by a command", upload: "Upload a medium" },
+    partners: { thaw: "Submit to a partner again that was frozen" },
     players: {
       correct: "Correct a player's points",
       credit: "Give or take a player's tokens",
