@@ -22,8 +22,12 @@ from web.commands import (
     seasons,
     staff,
     switches,
+    statements,
     uploads,
 )
+
+redemptions.commands.add_command(statements.reconcile)
+redemptions.commands.add_command(statements.thaw)
 
 COMMANDS = (
     apps.commands,

@@ -13725,6 +13725,11 @@ export interface components {
             question: components["schemas"]["ReplayedQuestion"];
             solution: string[];
         };
+        Resolution: {
+            reason: string;
+            /** @enum {string} */
+            resolution: "explained" | "corrected" | "written_off";
+        };
         Revision: {
             author: string | null;
             changes: components["schemas"]["RevisionChange"][];
