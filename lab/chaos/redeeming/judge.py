@@ -79,6 +79,8 @@ class Verdict:
     stuck: int = 0
     why: list[str] = field(default_factory=list)
     states: dict[str, int] = field(default_factory=dict)
+    refusals: dict[str, int] = field(default_factory=dict)
+    """Of those that were not asked for successfully, by code."""
 
     @property
     def verdict(self) -> Literal["held", "broken"]:
@@ -88,8 +90,8 @@ class Verdict:
     @property
     def line(self) -> dict[str, Any]:
         """The counts by name."""
-        names = ("asked", "refused", "issued", "captured", "twice", "lost", "made", "stuck", "verdict", "why", "states")
-        return {name: getattr(self, name) for name in names}
+        counts = ("asked", "refused", "issued", "captured", "twice", "lost", "made", "stuck")
+        return {name: getattr(self, name) for name in (*counts, "verdict", "why", "states", "refusals")}
 
 
 def judge(evidence: Evidence) -> Verdict:
@@ -106,6 +108,7 @@ def judge(evidence: Evidence) -> Verdict:
         made=sum(gap for gap in gaps.values() if gap > 0),
         stuck=sum(row.state not in ENDS for row in evidence.rows),
         states=dict(sorted(Counter(row.state for row in evidence.rows).items())),
+        refusals=dict(sorted(Counter(one.code for one in evidence.told if one.status != 202).items())),
     )
     for what, cases in _complaints(evidence, gaps):
         if cases:
