@@ -31,6 +31,8 @@ class Row(NamedTuple):
     currency: str
     cost: Decimal | None
     partner_id: str | None
+    owes_card: bool = False
+    """Whether it is a gift card that succeeded, and its player has no code."""
 
 
 class Issued(NamedTuple):
@@ -151,6 +153,7 @@ def _complaints(evidence: Evidence, gaps: Mapping[UUID, int]) -> Iterator[Compla
         [_shown(rows[name]) for name in sorted(back & rows.keys()) if rows[name].state != "reversed"],
     )
     yield "have not come to an end", [_shown(row) for row in evidence.rows if row.state not in ENDS]
+    yield "gift cards are paid for and have no code", [_shown(row) for row in evidence.rows if row.owes_card]
     yield "have another value or cost than the witness says", list(_unlike(evidence, rows))
     yield "players have not what they must have", [f"{one}: {gap:+}" for one, gap in gaps.items() if gap]
     yield "players have tokens held", [one for one, (_, held) in evidence.wallets.items() if held]
