@@ -21,8 +21,8 @@ from web.commands import (
     redemptions,
     seasons,
     staff,
-    switches,
     statements,
+    switches,
     uploads,
 )
 
