@@ -1,4 +1,4 @@
-"""Redemptions: an event wakes, a tick takes whatever is due, woken or not; partners are called in threads."""
+"""Redemptions: events wake, a tick takes whatever is due, woken or not; partners are called in threads."""
 
 from time import monotonic
 from uuid import UUID
@@ -7,8 +7,8 @@ import structlog
 from sqlalchemy import Connection
 
 from bridges.partners.port import Unavailable
-from events.catalog import REDEMPTIONS
-from models import partner_state, redemption_claims
+from events.catalog import REDEMPTIONS, PartnerHinted
+from models import partner_state, redemption_claims, webhook_events
 from models.carried import Tally
 from rules.errors import Rejected
 from tasks import app, hints, runtime
@@ -25,12 +25,27 @@ _LAPSED_MOST = 200
 
 @app.task(name=REDEMPTIONS.task, base=SliceTask)
 def wake_redemptions(topic: str, topic_id: str, partition: int, lo: int, hi: int, attempt: int, parcel: str) -> None:
-    """Note one slice's requests, and begin on what is due at once."""
+    """Note one slice's requests and webhooks, and begin on what is due at once."""
     if run(Slice.of(topic, topic_id, partition, lo, hi, attempt, parcel), apply) == "applied":
         flights.start(runtime.partners())
 
 
 def apply(connection: Connection, batch: Batch) -> Tally:
+    """One kind of events."""
+    return _hinted(connection, batch) if isinstance(batch.events[0], PartnerHinted) else _requested(connection, batch)
+
+
+def _hinted(connection: Connection, batch: Batch) -> Tally:
+    """Have those looked up that there is news of; what is named and is none of ours is only kept."""
+    pairs = list(zip(batch.offsets, batch.events, strict=True))
+    noted = webhook_events.note(connection, batch.slice.partition, pairs)
+    for redemption, says in noted:
+        if redemption is not None:
+            webhook_events.wake(connection, redemption, says)
+    return Tally(applied=len(noted), copies=len(pairs) - len(noted))
+
+
+def _requested(connection: Connection, batch: Batch) -> Tally:
     """Note that these were asked for; they are due with or without it."""
     ids: list[UUID] = [event.redemption_id for event in batch.events]
     there, woken = redemption_claims.wake(connection, ids)
