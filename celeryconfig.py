@@ -32,12 +32,14 @@ broker_transport_options = {
 }
 
 imports = (
+    "tasks.auditing",
     "tasks.creative",
     "tasks.battles",
     "tasks.catalogue",
     "tasks.dossiers",
     "tasks.scoring",
     "tasks.ending",
+    "tasks.expiry",
     "tasks.exporting",
     "tasks.importing",
     "tasks.inbox",
@@ -65,6 +67,7 @@ task_routes["tasks.redemptions.look_at_floats"] = {"queue": "redemptions"}
 # These take minutes: nothing may stand behind them.
 task_routes["tasks.reconciling.match_statement"] = {"queue": "imports"}
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
+task_routes["tasks.auditing.audit_ledger"] = {"queue": "imports"}
 task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
 task_routes["tasks.dossiers.make_dossiers"] = {"queue": "imports"}
 task_routes["tasks.catalogue.sync_products"] = {"queue": "imports"}
@@ -153,6 +156,16 @@ beat_schedule = {
         "task": "tasks.redemptions.look_at_floats",
         "schedule": 60.0,
         "options": {"expires": 60.0},
+    },
+    "audit-ledger": {
+        "task": "tasks.auditing.audit_ledger",
+        "schedule": 21_600.0,
+        "options": {"expires": 21_600.0},
+    },
+    "expire-tokens": {
+        "task": "tasks.expiry.expire_tokens",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
     },
     "seal-ledger": {
         "task": "tasks.tokens.seal_ledger",

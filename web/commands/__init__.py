@@ -12,6 +12,7 @@ from web.commands import (
     deadletters,
     due,
     events,
+    finance,
     ledger,
     media,
     players,
@@ -21,6 +22,7 @@ from web.commands import (
     seasons,
     staff,
     statements,
+    switches,
     uploads,
 )
 
@@ -35,6 +37,7 @@ COMMANDS = (
     deadletters.commands,
     due.command,
     events.commands,
+    finance.commands,
     ledger.commands,
     media.commands,
     players.commands,
@@ -43,5 +46,6 @@ COMMANDS = (
     redemptions.commands,
     seasons.commands,
     staff.commands,
+    switches.commands,
     uploads.commands,
 )
