@@ -27,6 +27,14 @@ def hint(connection: Connection, id_: UUID) -> bool:
     return True
 
 
+def now(connection: Connection, id_: UUID) -> bool:
+    """Somebody wants to know: its partner is asked now, or, if it is held, it is ordered now. False: it is neither."""
+    statement = sql(
+        "UPDATE redemptions SET next_attempt_at = clock_timestamp(), tries = 0 WHERE id = :id AND state = 'held'"
+    )
+    return hint(connection, id_) or connection.execute(statement, {"id": id_}).rowcount == 1
+
+
 def state(connection: Connection, id_: UUID, answer: Answer) -> Changed | None:
     """Have a redemption make the step of a line of a statement. None: it is being worked on; come again."""
     one = redemption_steps.lock(connection, id_)

@@ -7,7 +7,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 """As in the ledger: `debit` takes what is free, `claw_back` too, and has the rest owed."""
 MOST = 1_000_000
 """Tokens at once."""
-SECOND_PERSON_ABOVE = 5_000
 
 
 def takes_two(amount: int, of_day: int, threshold: int) -> bool:

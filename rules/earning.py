@@ -1,14 +1,15 @@
 """How tokens are earned: which sources there are, and how much of what is granted a UTC day allows.
 
-A grant is worth what its giver said (a session, a battle, a season); what is above a cap is never paid.
+A grant is worth what its giver said (a session, a battle, a season); what is above a cap, or what a campaign's budget has
+left, is never paid.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-Source = Literal["achievement", "battle", "daily", "season", "streak"]
+Source = Literal["achievement", "battle", "daily", "live_quiz", "quiz", "season", "streak"]
 
-VERSION = 1
+VERSION = 2
 """Of the rules; transfers keep it. A change of what is below is another version."""
 
 
@@ -23,6 +24,8 @@ RULES: Mapping[Source, Rule] = {
     "achievement": Rule(400),
     "battle": Rule(250),
     "daily": Rule(20),
+    "live_quiz": Rule(150),
+    "quiz": Rule(50),
     "season": Rule(None, in_day=False),
     "streak": Rule(50),
 }
@@ -30,10 +33,13 @@ DAY_CAP = 600
 """Tokens that a player gets on a UTC day from all sources that count."""
 
 
-def payable(source: Source, tokens: int, earned: Mapping[Source, int]) -> int:
-    """How many of a grant's tokens are paid, after what was `earned` on that day, by source."""
+def payable(source: Source, tokens: int, earned: Mapping[Source, int], left: Iterable[int] = ()) -> int:
+    """How many of a grant's tokens are paid, after what was `earned` on that day, by source.
+
+    `left` is what budgets that it comes out of have left: each must have it.
+    """
     rule = RULES[source]
-    room = [tokens]
+    room = [tokens, *left]
     if rule.day_cap is not None:
         room.append(rule.day_cap - earned.get(source, 0))
     if rule.in_day:

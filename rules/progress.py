@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from uuid import UUID
 
 from rules import streaks
 from rules.achievements import Achievement, Metric, Tier, earned, is_perfect
@@ -10,6 +11,11 @@ from rules.levels import Counted, Mode, capped, level_of, xp_of
 from rules.streaks import Moment, Streak
 
 DAILY_TOKENS = 10
+QUIZ_SOURCES: Mapping[Mode, str] = {"scheduled": "quiz", "live": "live_quiz"}
+QUIZ_TOKENS = 10
+"""For such a quiz, if no question was left open."""
+WINNER_TOKENS = 40
+"""For the first place of a live quiz that others have points in, too."""
 STREAK_TOKENS = 25
 STREAK_STEP = 7
 """Days of the best streak ever from one grant to the next."""
@@ -45,6 +51,8 @@ class Played:
     """Of their last answer, which `day` is the date of."""
     counted: Counted | None = None
     """Those of its questions that XP is of; None: all."""
+    quiz: UUID | None = None
+    """The scheduled or live quiz that it is of."""
     battle: Fought | None = None
     """It was no session but a battle: `ranked`, or one that gives what `practice` does."""
 
@@ -115,6 +123,11 @@ def paid(progress: Progress) -> dict[Metric, int]:
         "categories_played": len(progress.categories - progress.practised_categories),
         "level": level_of(progress.xp - progress.practised.get("xp", 0)).number,
     }
+
+
+def quiz_tokens(mode: Mode, won: bool, is_whole: bool) -> int:
+    """What an attempt at a quiz that many play gives, beside the day's challenge: for its end, and for its first place."""
+    return is_whole * QUIZ_TOKENS + (won and mode == "live") * WINNER_TOKENS
 
 
 def _with_xp(before: Progress, played: Played, day: date, known: Played | None) -> tuple[int, Progress]:
@@ -203,6 +216,8 @@ def _grants(before: Progress, after: Progress, played: Played) -> list[Grant]:
     grants = [Grant("achievement", one.code, TIER_TOKENS[one.tier]) for one in earned(paid(after), was_paid)]
     if played.challenge and played.on_boards and _is_whole(played):
         grants.append(Grant("daily", str(played.challenge), DAILY_TOKENS))
+    if tokens := quiz_tokens(played.mode, played.won, _is_whole(played)) if played.quiz and played.on_boards else 0:
+        grants.append(Grant(QUIZ_SOURCES[played.mode], str(played.quiz), tokens))
     was, now = (streaks.best_paid(one.streak) // STREAK_STEP for one in (before, after))
     grants += [Grant("streak", str(n * STREAK_STEP), STREAK_TOKENS) for n in range(was + 1, now + 1)]
     return grants

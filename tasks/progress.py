@@ -117,6 +117,7 @@ def _played(session: Ended, zone: str) -> Played:
         won=session.won,
         moment=Moment(session.answered_at, zone) if session.answered_at else None,
         counted=counted(session.base_points, session.worth),
+        quiz=None if session.challenge else session.quiz_id,
     )
 
 

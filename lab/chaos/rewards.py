@@ -25,7 +25,7 @@ from lab.chaos.evidence import AnswerRow, Evidence, GrantRow, ProgressRow, Sessi
 from rules import streaks
 from rules.achievements import ACHIEVEMENTS, earned, is_fast, is_perfect
 from rules.levels import AWARDS, counted, level_of, xp_of
-from rules.progress import DAILY_TOKENS, STREAK_STEP, STREAK_TOKENS, TIER_TOKENS
+from rules.progress import DAILY_TOKENS, QUIZ_SOURCES, STREAK_STEP, STREAK_TOKENS, TIER_TOKENS, quiz_tokens
 from rules.streaks import Streak, local_day
 
 _TIERS = {achievement.code: achievement.tier for achievement in ACHIEVEMENTS}
@@ -47,6 +47,8 @@ class Due:
     """Challenges that were answered to their end, by their days."""
     challenges: set[date] = field(default_factory=set)
     """Those of them that count on boards."""
+    quizzes: set[tuple[str, str, int]] = field(default_factory=set)
+    """Source, key and tokens of the other quizzes that give some."""
 
 
 def complaints(evidence: Evidence) -> Iterator[Complaint]:
@@ -84,7 +86,11 @@ def _due(
         _add(one, session, rows, evidence.zones.get(session.player_id, "UTC"))
         one.counters["live_wins"] += (session.quiz_id, session.player_id) in winners
         quiz = evidence.quizzes.get(session.quiz_id) if session.quiz_id else None
-        if quiz and session.mode == "daily" and rows and None not in session.base(rows):
+        is_whole = bool(rows) and None not in session.base(rows)
+        if quiz and session.mode in QUIZ_SOURCES and session.on_boards and rows:
+            tokens = quiz_tokens(session.mode, (quiz.id, session.player_id) in winners, is_whole)
+            one.quizzes |= {(QUIZ_SOURCES[session.mode], str(quiz.id), tokens)} if tokens else set()
+        if quiz and session.mode == "daily" and is_whole:
             one.played.add(quiz.opens_at.date())
             if session.on_boards:
                 one.challenges.add(quiz.opens_at.date())
@@ -198,6 +204,8 @@ def _grants(due: dict[UUID, Due], paid: Sequence[tuple[UUID, str]]) -> Iterator[
     for player, one in due.items():
         for day in one.challenges:
             yield GrantRow(player, "daily", str(day), DAILY_TOKENS)
+        for quiz in one.quizzes:
+            yield GrantRow(player, *quiz)
         for step in range(STREAK_STEP, streaks.best_paid(one.streak) + 1, STREAK_STEP):
             yield GrantRow(player, "streak", str(step), STREAK_TOKENS)
 

@@ -124,6 +124,7 @@ CREATE TABLE partner_state (
     paused_at timestamptz,
     frozen_reason varchar(500),
     frozen_at timestamptz,
+    timeline bigint,
     balance_amount numeric(18, 4),
     balance_currency varchar(3),
     balance_at timestamptz,

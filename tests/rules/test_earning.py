@@ -32,3 +32,8 @@ def test_no_more_than_the_caps_is_paid_and_all_below_them(granted: list[tuple[So
 def test_a_season_is_paid_whatever_else_was_earned() -> None:
     assert payable("season", 5_000, {"battle": 250, "achievement": 350}) == 5_000
     assert payable("streak", 25, {"battle": 250, "achievement": 350, "season": 9_000}) == 0
+
+
+@given(sources, st.integers(1, 300), st.lists(st.integers(0, 300), max_size=3))
+def test_no_more_is_paid_than_each_budget_has_left(source: Source, tokens: int, left: list[int]) -> None:
+    assert payable(source, tokens, {}, left) == min(payable(source, tokens, {}), *left, tokens)

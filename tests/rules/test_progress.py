@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from rules.achievements import earned
 from rules.levels import Mode
 from rules.progress import Grant, Played, Progress, paid, settle
 
-DAY = date(2026, 11, 23)
+DAY, QUIZ = date(2026, 11, 23), UUID(int=7)
 
 
 def played(mode: Mode, right: int = 5, day: date = DAY, **more: Any) -> Played:
@@ -95,3 +96,22 @@ def test_practice_of_an_earlier_day_that_is_told_late_has_the_latest_days_cap() 
     progress, _ = after([much])
     assert progress.xp == 150
     assert settle(progress, played("practice"))[1].xp == 0
+
+
+@pytest.mark.parametrize(
+    ("mode", "more", "grants"),
+    [
+        ("scheduled", {}, [Grant("quiz", str(QUIZ), 10)]),
+        ("scheduled", {"answered": 4}, []),
+        ("scheduled", {"on_boards": False}, []),
+        ("live", {}, [Grant("live_quiz", str(QUIZ), 10)]),
+        ("live", {"won": True}, [Grant("live_quiz", str(QUIZ), 50)]),
+        ("live", {"won": True, "answered": 4}, [Grant("live_quiz", str(QUIZ), 40)]),
+        ("daily", {"quiz": None, "challenge": DAY}, [Grant("daily", str(DAY), 10)]),
+    ],
+)
+def test_a_quiz_gives_tokens_for_its_end_and_a_live_one_for_its_first_place(
+    mode: Mode, more: dict[str, Any], grants: list[Grant]
+) -> None:
+    given = after([played(mode, 0, **{"quiz": QUIZ, **more})])[1]
+    assert [one for one in given if one.source != "achievement"] == grants

@@ -306,6 +306,21 @@ def test_what_stops_submissions_stops_no_look_ups(engine: Engine, partner: Scrip
     assert row(engine, waits).state == "succeeded"
 
 
+def test_books_that_may_have_lost_something_submit_nothing(engine: Engine, partner: Scripted, card: UUID) -> None:
+    work()
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE partner_state SET timeline = timeline + 1 WHERE timeline IS NOT NULL"))
+    id_ = redeemed(engine, card)
+    for _ in range(2):
+        work()
+    assert (row(engine, id_).state, partner.submitted) == ("held", [])
+    with engine.begin() as connection:
+        assert str(partner_state.room(connection, "tremendous", 1).why_not).startswith("frozen: Postgres was restored")
+        partner_state.freeze(connection, "tremendous", None)
+    work()
+    assert row(engine, id_).state == "succeeded"
+
+
 def test_the_breaker_opens_and_one_tries_it_again(engine: Engine, partner: Scripted, card: UUID) -> None:
     partner.script.extend(["not_sent"] * OPENS_AFTER)
     for _ in range(OPENS_AFTER):

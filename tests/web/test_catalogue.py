@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from bridges import switches as known
 from models import product_syncs, switches, token_rates
 from models.products import product_id
-from models.token_rates import Rate
+from models.token_rates import NewRate
 from rules.partnering import Offer
 from tests.web.conftest import Guest, refusal
 
@@ -27,11 +27,7 @@ def shelf(engine: Engine) -> None:
     """Three products, one of them in a currency without a rate."""
     with engine.begin() as connection:
         product_syncs.take_over(connection, "tremendous", [CARD, WOOD, PHONE])
-        rate(connection, 1, "1100", 0)
-
-
-def rate(connection: Any, number: int, tokens: str, margin_bp: int) -> None:
-    token_rates.put(connection, Rate("EUR", number, D(tokens), margin_bp, None, None, "a test"))
+        token_rates.put(connection, NewRate("EUR", 1, D(1100), 0, None, "a test"))
 
 
 def id_of(offer: Offer) -> UUID:

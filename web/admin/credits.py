@@ -10,11 +10,11 @@ from flask import Response, jsonify
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
-from models import approvals, credited, grants, ledger, players
+from models import approvals, credited, grants, ledger, players, thresholds
 from models.approvals import Request
 from models.credited import Credit
 from models.ledger import Posted
-from rules.credits import KINDS, MOST, SECOND_PERSON_ABOVE, takes_two
+from rules.credits import KINDS, MOST, takes_two
 from rules.ledger import InsufficientTokens, Standing
 from web.admin.acting import Act, acting
 from web.admin.approvals import ApprovalSchema, shown
@@ -133,7 +133,8 @@ class _TakesTwoError(Exception):
 
 def _takes_two(connection: Connection, player: UUID, credit: Credit) -> bool:
     _check(connection, player, credit)
-    return takes_two(credit.amount, credited.of_day(connection, staff().id), SECOND_PERSON_ABOVE)
+    threshold = thresholds.read(connection).credit_second_person_above
+    return takes_two(credit.amount, credited.of_day(connection, staff().id), threshold)
 
 
 def _check(connection: Connection, player: UUID, credit: Credit) -> None:

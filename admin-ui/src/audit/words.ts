@@ -32,6 +32,7 @@ export const audit = {
     medium: "Medium",
     player: "Player",
     players: "Players",
+    product: "Product",
     prompt: "Prompt",
     question: "Question",
     questions: "Questions",
@@ -40,6 +41,9 @@ export const audit = {
     search: "Search",
     season: "Season",
     staff: "Staff",
+    switch: "Switch",
+    threshold: "Threshold",
+    token_rate: "Token rate",
     upload: "Upload",
   },
   actions: {
@@ -61,6 +65,7 @@ export const audit = {
       release: "Give a case back",
       undo: "Undo a decision",
     },
+    catalogue: { change: "Change a product" },
     categories: { change: "Change a category", create: "Make a category", delete: "Delete a category" },
     content: { search: "Search all of the content" },
     daily: { pick: "Pick a day's questions", unpick: "Draw a day's questions by chance again" },
@@ -114,6 +119,7 @@ export const audit = {
       refused: "Be refused a login",
       step_up: "Confirm the second factor",
     },
+    settings: { change: "Change a setting" },
     staff: {
       change: "Change a member",
       disable: "Disable a member",
@@ -124,6 +130,7 @@ export const audit = {
       reset: "Mail a set-up link anew",
       uninvite: "Take an invitation back",
     },
+    token_rates: { change: "Set a token rate" },
     uploads: { approve: "Approve an upload", fetch: "Look at an upload", reject: "Reject an upload" },
   },
 };

@@ -14,13 +14,14 @@ from bridges import told
 from models import accounts, ledger
 from models.accounts import Account
 from models.ledger_audit import audit
-from rules.credits import SECOND_PERSON_ABOVE
+from rules.thresholds import Thresholds
 from tests.web.admin.conftest import Member
 from tests.web.conftest import Guest
 from web.wires import Wires
 
 Employ = Callable[..., Member]
-ABOVE = SECOND_PERSON_ABOVE + 1
+THRESHOLD = Thresholds().credit_second_person_above
+ABOVE = THRESHOLD + 1
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ def test_17_above_a_threshold_it_takes_two(employ: Employ, player: Guest, engine
 
 
 def test_17_many_small_ones_are_a_large_one(employ: Employ, player: Guest, engine: Engine) -> None:
-    member, half = employ("finance"), SECOND_PERSON_ABOVE // 2
+    member, half = employ("finance"), THRESHOLD // 2
     assert [give(member, player, half, kind).status_code for kind in ("credit", "claw_back")] == [201, 201]
     assert give(member, player, 1).status_code == 202
     assert give(employ("owner"), player, 1).status_code == 201
