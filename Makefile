@@ -41,6 +41,7 @@ clean: ## stop everything and remove all that was made, data included
 pins: $(READY) ## pin the newest versions that requirements*.in allow
 	$(BIN)/pip-compile --quiet --upgrade $(COMPILE) --output-file=requirements.txt requirements.in
 	$(BIN)/pip-compile --quiet --upgrade $(COMPILE) --output-file=requirements-dev.txt requirements-dev.in
+	$(BIN)/pip-compile --quiet --upgrade $(COMPILE) --output-file=tests/lab_partners/sdks.txt tests/lab_partners/sdks.in
 
 COMPILE := --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 

@@ -3,6 +3,7 @@
 from kombu import Exchange, Queue
 
 from events.catalog import TOPICS
+from rules.partnering import PARTNERS
 from settings import Settings
 
 _settings = Settings.from_environ()
@@ -14,6 +15,7 @@ kafka_bootstrap_servers = _settings.kafka_bootstrap_servers
 mail_url, mail_from = _settings.mail_url, _settings.mail_from
 sms_url = _settings.sms_url
 partners = _settings.partners
+gift_code_keys = _settings.gift_code_keys
 media_dir = _settings.media_dir
 media_url = _settings.media_url
 
@@ -33,6 +35,7 @@ imports = (
     "tasks.auditing",
     "tasks.creative",
     "tasks.battles",
+    "tasks.catalogue",
     "tasks.dossiers",
     "tasks.scoring",
     "tasks.ending",
@@ -45,6 +48,7 @@ imports = (
     "tasks.publishing",
     "tasks.quizzes",
     "tasks.ranking",
+    "tasks.reconciling",
     "tasks.redemptions",
     "tasks.sanctions",
     "tasks.seasons",
@@ -57,11 +61,16 @@ task_default_queue = "upkeep"
 _QUEUES = ("scoring", "ranking", "battles", "notifications", "redemptions", "upkeep", "imports")
 task_queues = [Queue(name, Exchange(name), routing_key=name) for name in _QUEUES]
 task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
+# These call partners.
+task_routes["tasks.redemptions.work_on_redemptions"] = {"queue": "redemptions"}
+task_routes["tasks.redemptions.look_at_floats"] = {"queue": "redemptions"}
 # These take minutes: nothing may stand behind them.
+task_routes["tasks.reconciling.match_statement"] = {"queue": "imports"}
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
 task_routes["tasks.auditing.audit_ledger"] = {"queue": "imports"}
 task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
 task_routes["tasks.dossiers.make_dossiers"] = {"queue": "imports"}
+task_routes["tasks.catalogue.sync_products"] = {"queue": "imports"}
 
 worker_prefetch_multiplier = 1
 worker_send_task_events = True
@@ -73,6 +82,15 @@ task_time_limit = 60
 
 timezone = "UTC"
 beat_schedule = {
+    **{
+        f"match-statement-of-{name}": {
+            "task": "tasks.reconciling.match_statement",
+            "schedule": 30.0,
+            "args": (name,),
+            "options": {"expires": 30.0},
+        }
+        for name in PARTNERS
+    },
     "settle-overdue-battles": {
         "task": "tasks.battles.settle_overdue",
         "schedule": 5.0,
@@ -134,6 +152,16 @@ beat_schedule = {
         "schedule": 21_600.0,
         "options": {"expires": 21_600.0},
     },
+    "work-on-redemptions": {
+        "task": "tasks.redemptions.work_on_redemptions",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
+    },
+    "look-at-floats": {
+        "task": "tasks.redemptions.look_at_floats",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "expire-tokens": {
         "task": "tasks.expiry.expire_tokens",
         "schedule": 300.0,
@@ -141,6 +169,11 @@ beat_schedule = {
     },
     "seal-ledger": {
         "task": "tasks.tokens.seal_ledger",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
+    "sync-products": {
+        "task": "tasks.catalogue.sync_products",
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },

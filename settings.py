@@ -1,6 +1,7 @@
 """The environment, read once into a frozen object by the entry points: wsgi, celeryconfig, bridges, lab."""
 
 import os
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -51,6 +52,8 @@ class Settings:
     """Whose id tokens log players in (rules/issuers.py); without any, nobody's do."""
     partners: Mapping[PartnerName, Account] = field(default_factory=dict)
     """Our accounts with partners that issue rewards (rules/partner_accounts.py)."""
+    gift_code_keys: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """What seals gift cards, by id: the first wraps, all unwrap; without any, cards stay with the partner."""
     accepts_in_flight: int = 512
     """Answers a web process may be waiting on at once before it sheds load."""
     media_dir: str = "/var/lib/buzzline/media"
@@ -95,6 +98,7 @@ class Settings:
             sms_url=environ.get("SMS_URL", ""),
             oidc_issuers=_issuers(environ.get("OIDC_ISSUERS", "")),
             partners=_partners(environ.get("PARTNERS", "")),
+            gift_code_keys=_card_keys(environ.get("GIFT_CODE_KEYS", "")),
             accepts_in_flight=_count(environ, "ACCEPTS_IN_FLIGHT", cls.accepts_in_flight),
             media_dir=environ.get("MEDIA_DIR") or cls.media_dir,
             media_url=(environ.get("MEDIA_URL") or f"{api_url}/v1/media").rstrip("/"),
@@ -161,6 +165,21 @@ def _keys(text: str) -> tuple[bytes, ...]:
     if not keys or any(len(key) < 32 for key in keys):
         raise SettingsError("SECRET_KEYS must be keys of at least 32 characters, separated by commas")
     return keys
+
+
+def _card_keys(text: str) -> Mapping[str, bytes]:
+    """`id:base64`, separated by commas, each of 32 bytes."""
+    found: dict[str, bytes] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        id_, _, said = part.partition(":")
+        try:
+            key = b64decode(said, validate=True)
+        except ValueError:
+            key = b""
+        if not id_ or len(id_) > 40 or not id_.isascii() or len(key) != 32 or id_ in found:
+            raise SettingsError("GIFT_CODE_KEYS must be id:base64 of 32 bytes, each id once, separated by commas")
+        found[id_] = key
+    return found
 
 
 def _set(text: str) -> frozenset[str]:

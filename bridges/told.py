@@ -29,7 +29,7 @@ def wallets(posted: Iterable[Posted]) -> list[tuple[UUID, bytes]]:
 
 def redemptions(changed: Iterable[Changed]) -> list[tuple[UUID, bytes]]:
     """The frames that tell players of their redemptions (web.realtime.redemption_messages), and of their tokens."""
-    changed = list(changed)
+    changed = [one for one in changed if one.is_new]
     frames = [
         (one.player, msgspec.json.encode({**_REDEMPTION, "id": one.id, "state": one.state, "version": one.version}))
         for one in changed

@@ -67,6 +67,7 @@ APPS = (
     _worker("ranking", "ranking-1", "ranking"),
     _worker("battles", "battles-1", "battles"),
     _worker("upkeep", "upkeep-1", "upkeep,notifications"),
+    _worker("redemptions", "redemptions-1", "redemptions"),
     _worker("imports", "imports-1", "imports", _REST),
     App("beat", "celery -A tasks beat --schedule {folder}/beat/schedule --pidfile= --loglevel WARNING"),
     App(

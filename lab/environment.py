@@ -5,6 +5,7 @@ import os
 import secrets
 import shlex
 import sys
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -64,6 +65,7 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "MAIL_FROM": "Buzzline <no-reply@buzzline.test>",
         "SMS_URL": sink(home, "sms").resolve().as_uri(),
         "OIDC_ISSUERS": json.dumps({"lab": _issuer(urls["issuer"])}),
+        "GIFT_CODE_KEYS": secret(home / "gift_code_keys", _card_key),
         "PARTNERS": json.dumps(declared(urls["partners"], secret(home / "partners_key", _random))),
         "EXPOSE": "docs,metrics",
         "GUESTS_A_MINUTE": "1000000",  # all bots have one address
@@ -77,6 +79,10 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
 
 def _random() -> str:
     return secrets.token_hex(32)
+
+
+def _card_key() -> str:
+    return f"lab:{b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def _issuer(url: str) -> dict[str, object]:

@@ -1,10 +1,10 @@
 """How each partner is doing: what may be sent to it now, and why not; what is left of what we paid in."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import Connection, DateTime, Numeric, SmallInteger, String, func, text
+from sqlalchemy import BigInteger, Connection, DateTime, Numeric, SmallInteger, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, sql
@@ -37,11 +37,16 @@ class PartnerState(Base):
     frozen_reason: Mapped[str | None] = mapped_column(String(500))
     """Our books may lack what the partner has: nothing is submitted until its statement was matched."""
     frozen_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    timeline: Mapped[int | None] = mapped_column(BigInteger)
+    """Of Postgres' log, and whose it is, as a hash of both: a restore, or a fail-over, begins another."""
     balance_amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
     """The float, when it was last asked for."""
     balance_currency: Mapped[str | None] = mapped_column(String(3))
     balance_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     version: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+RESTORED = "Postgres was restored or failed over: what the statement has since is matched first"
 
 
 class Room(NamedTuple):
@@ -58,6 +63,9 @@ class Room(NamedTuple):
 def room(connection: Connection, partner: PartnerName, most: int) -> Room:
     """What may be done with a partner now, up to `most` calls; nobody else is told so until the transaction ends."""
     row = connection.execute(_ROOM, {"partner": partner}).one()
+    if row.timeline != row.timeline_now:
+        _note_timeline(connection, partner, row.timeline, row.timeline_now)
+        return room(connection, partner, most)
     calls = max(0, min(most, int(row.level_now), row.in_flight_most - row.in_flight))
     if row.paused_reason or row.frozen_reason:
         why = f"paused: {row.paused_reason}" if row.paused_reason else f"frozen: {row.frozen_reason}"
@@ -67,6 +75,25 @@ def room(connection: Connection, partner: PartnerName, most: int) -> Room:
     if row.rests is None:
         return Room(calls, calls, None)
     return Room(calls, min(calls, max(0, 1 - row.submitting)), f"is tried again after: {row.rest_reason}")
+
+
+def _note_timeline(connection: Connection, partner: PartnerName, before: int | None, now: int) -> None:
+    """On another timeline what was committed last may be gone: the partner may have what our books have not."""
+    if before is not None:
+        freeze(connection, partner, RESTORED)
+    statement = sql("UPDATE partner_state SET timeline = :now WHERE partner = :partner")
+    connection.execute(statement, {"partner": partner, "now": now})
+
+
+def why_not(one: PartnerState) -> str | None:
+    """Why nothing is submitted to a partner just now, beside switches; None: nothing keeps us."""
+    if one.paused_reason:
+        return f"paused: {one.paused_reason}"
+    if one.frozen_reason:
+        return f"frozen: {one.frozen_reason}"
+    if one.rests_until and one.rests_until > datetime.now(UTC):
+        return f"rests: {one.rest_reason}"
+    return None
 
 
 def take(connection: Connection, partner: PartnerName, calls: int) -> None:
@@ -122,6 +149,24 @@ def freeze(connection: Connection, partner: PartnerName, reason: str | None) -> 
     connection.execute(statement, {"partner": partner, "reason": reason})
 
 
+def freeze_once(connection: Connection, partner: PartnerName, reason: str) -> bool:
+    """The same, unless they have stopped for that already; whether they had not."""
+    statement = sql(
+        "UPDATE partner_state SET frozen_reason = :reason, frozen_at = clock_timestamp(), version = version + 1 "
+        "WHERE partner = :partner AND frozen_reason IS NULL"
+    )
+    return bool(connection.execute(statement, {"partner": partner, "reason": reason}).rowcount)
+
+
+def thaw(connection: Connection, partner: PartnerName, reason: str) -> None:
+    """Submissions go on, if it was for that reason that they had stopped."""
+    statement = sql(
+        "UPDATE partner_state SET frozen_reason = NULL, frozen_at = NULL, version = version + 1 "
+        "WHERE partner = :partner AND frozen_reason = :reason"
+    )
+    connection.execute(statement, {"partner": partner, "reason": reason})
+
+
 def save_balance(connection: Connection, partner: PartnerName, money: Money) -> None:
     """What is left of what we paid in, now."""
     statement = sql(
@@ -138,8 +183,13 @@ def every(connection: Connection) -> list[PartnerState]:
 
 
 _LEVEL = "LEAST(burst, level + rate_a_second * GREATEST(0, extract(epoch FROM clock_timestamp() - level_at)::float8))"
+_TIMELINE = (
+    "hashtextextended((SELECT system_identifier FROM pg_control_system()) || '/' || "
+    "left(pg_walfile_name(pg_current_wal_lsn()), 8), 0)"
+)
 _ROOM = sql(
-    f"SELECT {_LEVEL} AS level_now, in_flight_most, paused_reason, frozen_reason, rest_reason, "
+    f"SELECT {_LEVEL} AS level_now, {_TIMELINE} AS timeline_now, timeline, in_flight_most, paused_reason, "
+    "frozen_reason, rest_reason, "
     "rests_until > clock_timestamp() AS rests, "
     "(SELECT count(*) FROM redemptions r WHERE r.partner = p.partner AND r.lease_until IS NOT NULL) AS in_flight, "
     "(SELECT count(*) FROM redemptions r WHERE r.partner = p.partner AND r.state = 'submitting') AS submitting "

@@ -1,12 +1,15 @@
 """When each partner's products were read last, and are to be read next."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, DateTime, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, sql
+from models.base import Base, encode_rows, sql
+from models.products import product_id
+from rules.partnering import Offer
 
 
 class ProductSync(Base):
@@ -56,7 +59,37 @@ def succeed(connection: Connection, partner: str, offers: int, seconds: float) -
     connection.execute(statement, {"partner": partner, "offers": offers, "seconds": seconds})
 
 
-def fail(connection: Connection, partner: str, problem: str) -> None:
-    """Note why nothing was taken over."""
-    statement = sql("UPDATE product_syncs SET problem = :problem WHERE partner = :partner")
-    connection.execute(statement, {"partner": partner, "problem": problem[:200]})
+def fail(connection: Connection, partner: str, problem: str, seconds: float) -> None:
+    """Note why nothing was taken over; the next time is after so long."""
+    statement = sql(
+        "UPDATE product_syncs SET problem = :problem, next_at = now() + make_interval(secs => :seconds) "
+        "WHERE partner = :partner"
+    )
+    connection.execute(statement, {"partner": partner, "problem": problem[:200], "seconds": seconds})
+
+
+def take_over(connection: Connection, partner: str, offers: Sequence[Offer]) -> None:
+    """A partner's products are these offers from now on, each once. What staff say of them stays as it is.
+
+    One that is offered no more is unavailable, and stays: what was bought of it goes on.
+    """
+    rows = [one._asdict() | {"id": product_id(partner, one.product, one.country)} for one in offers]
+    connection.execute(_PUT, {"partner": partner, "rows": encode_rows(rows)})
+    connection.execute(_WITHDRAW, {"partner": partner})
+
+
+_OFFERED = (
+    *("kind", "name", "brand", "currency", "fixed", "least", "most", "fee_fixed", "fee_percent"),
+    *("discount_percent", "cost_currency", "cost_rate", "available", "image_url"),
+)
+"""Columns that are the partner's to say."""
+_PUT = sql(
+    f"INSERT INTO products AS p (id, partner, partner_product, country, synced_at, {', '.join(_OFFERED)}) "
+    f"SELECT id, :partner, product, country, now(), {', '.join(_OFFERED)} FROM json_to_recordset(:rows) AS r("
+    "id uuid, product text, country text, kind text, name text, brand text, currency text, fixed numeric[], "
+    "least numeric, most numeric, fee_fixed numeric, fee_percent numeric, discount_percent numeric, "
+    "cost_currency text, cost_rate numeric, available boolean, image_url text) ORDER BY id "
+    "ON CONFLICT (id) DO UPDATE SET synced_at = EXCLUDED.synced_at, "
+    + ", ".join(f"{name} = EXCLUDED.{name}" for name in _OFFERED)
+)
+_WITHDRAW = sql("UPDATE products SET available = false WHERE partner = :partner AND available AND synced_at < now()")

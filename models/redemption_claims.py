@@ -28,7 +28,8 @@ class Claim:
     order: Order
     partner_id: str | None
     since: datetime
-    version: int
+    at: datetime
+    """When the lease began, by the database's clock: the call is later."""
 
 
 def claim(
@@ -73,7 +74,7 @@ def _lease(connection: Connection, rows: Sequence[Any], lease_s: float) -> list[
     wanted = [{"i": row.id, "w": row.work} for row in rows]
     done = connection.execute(_LEASE, {"rows": encode_rows(wanted), "lease_s": lease_s}).all()
     return [
-        Claim(row.id, row.player_id, row.fence, row.work, _order(row), row.partner_id, row.created_at, row.version)
+        Claim(row.id, row.player_id, row.fence, row.work, _order(row), row.partner_id, row.created_at, row.began_at)
         for row in done
     ]
 
@@ -167,7 +168,7 @@ _LEASE = sql(
     "sent_until = CASE w.w WHEN 'submit' THEN clock_timestamp() + make_interval(secs => :lease_s) ELSE sent_until END, "
     "next_attempt_at = CASE w.w WHEN 'submit' THEN NULL ELSE next_attempt_at END, "
     "version = version + CAST(w.w = 'submit' AS integer) FROM wanted w WHERE r.id = w.i "
-    "RETURNING r.*, old.state AS before, w.w AS work), "
+    "RETURNING r.*, old.state AS before, w.w AS work, statement_timestamp() AS began_at), "
     "attempts AS (INSERT INTO redemption_attempts (redemption_id, fence, work, lease_until) "
     "SELECT id, fence, work, lease_until FROM leased), "
     "moved AS (INSERT INTO redemption_transitions (redemption_id, version, before, after, cause) "

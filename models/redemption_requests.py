@@ -91,7 +91,7 @@ def _values(asked: Asked, state: State, hold_id: int) -> dict[str, Any]:
         **{"partner_product": item.partner_product, "name": item.name, "country": item.country, "state": state},
         **{"tokens": asked.tokens, "amount": asked.value, "currency": item.currency, "rate": encode_json(rate)},
         **{"recipient": asked.phone, "hash": asked.phone_hash, "hold": hold_id, "review": asked.review},
-        "version": 2 if asked.review else 1,
+        **{"version": 2 if asked.review else 1, "is_held": state == "held"},
     }
 
 
@@ -105,5 +105,5 @@ _INSERT = sql(
     "value_amount, value_currency, rate, recipient, recipient_hash, hold_id, review_reason, next_attempt_at, version) "
     "VALUES (:id, :player, :product, :partner, :kind, :partner_product, :name, :country, :state, :tokens, :amount, "
     ":currency, CAST(:rate AS jsonb), :recipient, :hash, :hold, :review, "
-    "CASE WHEN :state = 'held' THEN clock_timestamp() END, :version)"
+    "CASE WHEN :is_held THEN clock_timestamp() END, :version)"
 )

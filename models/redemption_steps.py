@@ -38,6 +38,8 @@ class Changed:
     state: State
     version: int
     posted: list[Posted] = field(default_factory=list)
+    is_new: bool = True
+    """Whether it is in another state than before."""
 
 
 def lock(connection: Connection, redemption: UUID) -> Redemption | None:
@@ -78,7 +80,7 @@ def take(
     _for_people(connection, one, step, (cause, detail))
     if step.path and after.state in ENDS:
         _end(connection, one, step)
-    return Changed(one.id, one.player_id, after.state, version, posted)
+    return Changed(one.id, one.player_id, after.state, version, posted, bool(step.path))
 
 
 def _move(connection: Connection, one: Redemption, move: Move) -> Posted:
@@ -181,14 +183,14 @@ def cancel_all(connection: Connection, player: UUID, step: Callable[[Standing, d
 
 
 _CHANGE = sql(
-    "UPDATE redemptions SET state = :state, changed_at = :since, tries = :tries, misses = :misses, doubts = :doubts, "
-    "sent_until = :sent_until, next_attempt_at = :next_at, version = version + :steps, fence = fence + 1, "
-    "lease_until = NULL, last_verdict = COALESCE(:verdict, last_verdict), "
-    "last_code = CASE WHEN CAST(:verdict AS text) IS NULL THEN last_code ELSE CAST(:code AS text) END, "
+    "UPDATE redemptions SET state = CAST(:state AS varchar), changed_at = :since, tries = :tries, misses = :misses, "
+    "doubts = :doubts, sent_until = :sent_until, next_attempt_at = :next_at, version = version + :steps, "
+    "fence = fence + 1, lease_until = NULL, last_verdict = COALESCE(CAST(:verdict AS varchar), last_verdict), "
+    "last_code = CASE WHEN CAST(:verdict AS varchar) IS NULL THEN last_code ELSE :code END, "
     "partner_id = COALESCE(:partner_id, partner_id), cost_amount = COALESCE(:cost, cost_amount), "
     "cost_currency = COALESCE(:currency, cost_currency), sent_at = CASE WHEN :unsent THEN NULL ELSE sent_at END, "
-    "deliver_at = CASE WHEN :state = 'reversed' THEN NULL WHEN :is_new AND kind = 'gift_card' THEN now() "
-    "ELSE deliver_at END WHERE id = :id RETURNING version"
+    "deliver_at = CASE WHEN CAST(:state AS varchar) = 'reversed' THEN NULL "
+    "WHEN :is_new AND kind = 'gift_card' THEN now() ELSE deliver_at END WHERE id = :id RETURNING version"
 )
 _TRANSITIONS = sql(
     "INSERT INTO redemption_transitions (redemption_id, version, before, after, cause, detail, transfer_id) "

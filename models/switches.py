@@ -25,14 +25,16 @@ class Switch(Base):
 
 
 class Touched(NamedTuple):
-    """What was last done with a switch or a threshold; `value` is what it is since."""
+    """What was last done with a switch or a threshold; `value` is what it is since, `changed_by` a member's name."""
 
     name: str
     value: Any
     reason: str
-    changed_by: UUID | None
+    changed_by: str | None
     changed_at: datetime
-    version: int
+
+
+WHO = "(SELECT s.name FROM staff s WHERE s.id = changed_by) AS changed_by"
 
 
 def off(connection: Connection) -> frozenset[str]:
@@ -42,8 +44,22 @@ def off(connection: Connection) -> frozenset[str]:
 
 def every(connection: Connection) -> dict[str, Touched]:
     """All that were ever touched, by name."""
-    rows = connection.execute(sql("SELECT name, is_on, reason, changed_by, changed_at, version FROM switches"))
+    rows = connection.execute(sql(f"SELECT name, is_on, reason, {WHO}, changed_at FROM switches ORDER BY name"))
     return {row.name: Touched(*row) for row in rows}
+
+
+def edition(connection: Connection) -> int:
+    """Of all switches and thresholds together: each change makes it greater."""
+    statement = sql(
+        "SELECT 1 + COALESCE(sum(version), 0) FROM "
+        "(SELECT version FROM switches UNION ALL SELECT version FROM thresholds) v"
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+def hold(connection: Connection) -> None:
+    """Keep them all from being changed by anybody else until the transaction ends."""
+    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('settings', 0))"))
 
 
 def turn(connection: Connection, name: str, is_on: bool, reason: str, by: UUID | None) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Connection, DateTime, Integer, String, func, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, sql
-from models.switches import Touched
+from models.switches import WHO, Touched
 from rules.thresholds import Thresholds
 
 
@@ -33,7 +33,7 @@ def read(connection: Connection) -> Thresholds:
 
 def every(connection: Connection) -> dict[str, Touched]:
     """All that were ever set, by name."""
-    rows = connection.execute(sql("SELECT name, value, reason, changed_by, changed_at, version FROM thresholds"))
+    rows = connection.execute(sql(f"SELECT name, value, reason, {WHO}, changed_at FROM thresholds"))
     return {row.name: Touched(*row) for row in rows}
 
 

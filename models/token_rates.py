@@ -41,11 +41,15 @@ class Rate(NamedTuple):
     tokens_per_unit: Decimal
     margin_bp: int
     valid_from: datetime
-    set_by: UUID | None
     reason: str
+    setter: str | None = None
+    """The name of a member of staff; none: of a command, or the first one."""
 
 
-_SELECT = "SELECT currency, number, tokens_per_unit, margin_bp, valid_from, set_by, reason FROM token_rates"
+_SELECT = (
+    "SELECT currency, number, tokens_per_unit, margin_bp, valid_from, reason, "
+    "(SELECT s.name FROM staff s WHERE s.id = set_by) FROM token_rates"
+)
 LATEST = (
     "SELECT DISTINCT ON (currency) currency, number, tokens_per_unit, margin_bp FROM token_rates "
     "ORDER BY currency, number DESC"
@@ -75,8 +79,19 @@ def home(connection: Connection) -> Decimal:
     return found
 
 
-def put(connection: Connection, rate: Rate) -> None:
-    """Have a rate hold from now on; its `valid_from` is not looked at. Raises Overtaken if its number is taken."""
+class NewRate(NamedTuple):
+    """A rate that is to hold from now on, the currency's next after `number - 1`."""
+
+    currency: str
+    number: int
+    tokens_per_unit: Decimal
+    margin_bp: int
+    set_by: UUID | None
+    reason: str
+
+
+def put(connection: Connection, rate: NewRate) -> None:
+    """Have a rate hold from now on. Raises Overtaken if its number is taken."""
     statement = sql(
         "INSERT INTO token_rates (currency, number, tokens_per_unit, margin_bp, set_by, reason) "
         "VALUES (:currency, :number, :tokens_per_unit, :margin_bp, :set_by, :reason)"

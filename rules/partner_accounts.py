@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from rules.issuers import is_safe
@@ -66,6 +66,14 @@ def parse(text: str) -> Mapping[PartnerName, Account]:
     return {name: _account(name, kind, found[name]) for name, kind in _KINDS.items() if name in found}
 
 
+_BRIEF_S = 4.0
+
+
+def brief(account: Account) -> Account:
+    """The same account for who has a player waiting, and asks only what can be asked again."""
+    return replace(account, read_s=min(account.read_s, _BRIEF_S))
+
+
 def _account(name: str, kind: type[ReloadlyAccount] | type[TremendousAccount], given: Mapping[str, Any]) -> Account:
     known = {one.name: one.type for one in fields(kind)}
     if set(given) - set(known):
@@ -94,3 +102,17 @@ def _seconds(name: str, key: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MOST_S:
         raise ValueError(f"{key} of {name} must be seconds, above 0 and at most {_MOST_S:.0f}")
     return float(value)
+
+
+def wallets(accounts: Mapping[PartnerName, Account]) -> Mapping[str, list[PartnerName]]:
+    """What is paid from one balance: by a name, the partners. Products of Reloadly's with one client share theirs."""
+    found: dict[str, list[PartnerName]] = {}
+    for name, account in accounts.items():
+        others = [one for one in found if one.startswith("reloadly") and isinstance(account, ReloadlyAccount)]
+        shared = next((one for one in others if _client(accounts[found[one][0]]) == _client(account)), name)
+        found.setdefault(shared, []).append(name)
+    return found
+
+
+def _client(account: Account) -> tuple[str, ...]:
+    return (account.auth_url, account.client_id) if isinstance(account, ReloadlyAccount) else ()

@@ -30,6 +30,7 @@ Permission = Literal[
     "exports.make",
     "operations.read",
     "approvals.read",
+    "settings.manage",
     "staff.manage",
     "audit.read",
 ]
@@ -59,6 +60,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "exports.make": _EVERYBODY - {"viewer"},
         "operations.read": _EVERYBODY,
         "approvals.read": _EVERYBODY - {"viewer"},
+        "settings.manage": frozenset({"owner"}),
         "staff.manage": frozenset({"owner"}),
         "audit.read": frozenset({"owner"}),
     }

@@ -14,6 +14,7 @@ from redis import Redis, RedisError
 from bridges import told
 from models.creative import Battle
 from models.ledger import Posted
+from models.redemption_steps import Changed
 from rules.creative import Result
 from tasks import runtime
 from tasks.slices import Slice
@@ -46,6 +47,11 @@ def paid(posted: Iterable[Posted]) -> None:
     frames = told.wallets(posted)
     if frames:
         tell(frames)
+
+
+def redeemed(changed: Iterable[Changed]) -> None:
+    """Tell players of their redemptions, and of their tokens."""
+    tell(told.redemptions(changed))
 
 
 def voting(battle: Battle, until: datetime) -> None:

@@ -1,6 +1,7 @@
 """What a worker process holds open: one engine and one Redis client, made at first use, after the fork."""
 
 import gc
+from collections.abc import Mapping
 from functools import cache
 
 from celery.signals import worker_process_init
@@ -9,18 +10,25 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import Engine
 
+from bridges.gift_codes import GiftCodes
 from bridges.mail import open_mail
 from bridges.media import Arrivals, Store, open_arrivals, open_store
 from bridges.outbound import Port
+from bridges.partners.port import Partner
+from bridges.partners.registry import open_partners
 from bridges.sms import open_sms
 from models.base import CARRIER_LIMITS, open_engine
+from rules.partnering import PartnerName
 from tasks import app
+
+_CONNECTIONS = 8
+"""Most of them for threads that call partners (tasks.flights)."""
 
 
 @cache
 def engine() -> Engine:
-    """Postgres, with the limits that free what a frozen worker holds."""
-    return open_engine(app.conf.database_url, CARRIER_LIMITS, pre_ping=False)
+    """Postgres, with the limits that free what a frozen worker holds; a task alone never takes more than two."""
+    return open_engine(app.conf.database_url, CARRIER_LIMITS, pool_size=_CONNECTIONS, pre_ping=False)
 
 
 @cache
@@ -40,6 +48,18 @@ def mail() -> Port | None:
 def sms() -> Port | None:
     """The way out for SMS; None: there is none, and SMS wait."""
     return open_sms(app.conf.sms_url) if app.conf.sms_url else None
+
+
+@cache
+def partners() -> Mapping[PartnerName, Partner]:
+    """Who issues rewards."""
+    return open_partners(app.conf.partners)
+
+
+@cache
+def gift_codes() -> GiftCodes:
+    """What seals gift cards."""
+    return GiftCodes(app.conf.gift_code_keys)
 
 
 @cache

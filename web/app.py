@@ -7,7 +7,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bridges.media import open_arrivals, open_store
+from bridges.partners.registry import open_partners
 from models.base import REQUEST_LIMITS, engine_options
+from rules.partner_accounts import brief
 from web import errors, headers, health, logs
 from web.admin import guard
 from web.auth import SCHEMES
@@ -29,6 +31,7 @@ _DOCUMENTED = [
     "admin.audit",
     "admin.cases",
     "admin.battles",
+    "admin.catalogue",
     "admin.budgets",
     "admin.categories",
     "admin.credits",
@@ -46,6 +49,7 @@ _DOCUMENTED = [
     "admin.notes",
     "admin.player_exports",
     "admin.playerlogins",
+    "admin.partners",
     "admin.players",
     "admin.prompts",
     "admin.question_bulk",
@@ -54,14 +58,17 @@ _DOCUMENTED = [
     "admin.questions",
     "admin.queues",
     "admin.quizzes",
+    "admin.redemptions",
     "admin.sanctions",
     "admin.search",
     "admin.seasons",
+    "admin.settings",
     "admin.standings",
     "admin.session",
     "admin.staff",
     "admin.submissions",
     "admin.timelines",
+    "admin.token_rates",
     "answers",
     "asyncapi",
     "asking",
@@ -70,6 +77,7 @@ _DOCUMENTED = [
     "battles.retold",
     "blocks",
     "boards",
+    "catalogue",
     "categories",
     "config",
     "devices",
@@ -94,12 +102,14 @@ _DOCUMENTED = [
     "redemptions",
     "reauthentication",
     "reports",
+    "revealing",
     "reviews",
     "seasons",
     "sessions",
     "uploads",
     "votes",
     "wallet",
+    "webhooks",
 ]
 _POOL = {"pool_timeout": 2, "pool_pre_ping": False}
 """bridges.postgres sees itself whether a connection has ended."""
@@ -163,6 +173,8 @@ def _add_extensions(app: Flask, settings: "Settings") -> None:
             spans(settings.creative_writing_s, settings.creative_voting_s),
             Pace(*settings.battle_pace_ms),
             settings.oidc_issuers,
+            open_partners({name: brief(account) for name, account in settings.partners.items()}),
+            settings.gift_code_keys,
         )
 
 

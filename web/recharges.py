@@ -36,7 +36,7 @@ class Number(NamedTuple):
     """Its region, in capitals."""
 
 
-class LookupSchema(ma.Schema):
+class RechargeLookupSchema(ma.Schema):
     """A phone."""
 
     phone = ma.fields.String(
@@ -46,7 +46,7 @@ class LookupSchema(ma.Schema):
     )
 
 
-class PriceSchema(ma.Schema):
+class RechargePriceSchema(ma.Schema):
     """A value, and its price."""
 
     value = ma.fields.String(required=True, metadata={"example": "10.00"})
@@ -61,14 +61,14 @@ class RechargeSchema(ma.Schema):
     product_id = ma.fields.UUID(required=True)
     name = ma.fields.String(required=True, metadata={"description": "the operator", "example": "Telekom DE"})
     currency = ma.fields.String(required=True, metadata={"example": "EUR"})
-    fixed = ma.fields.List(ma.fields.Nested(PriceSchema), required=True)
-    least = ma.fields.Nested(PriceSchema, required=True, allow_none=True)
-    most = ma.fields.Nested(PriceSchema, required=True, allow_none=True)
+    fixed = ma.fields.List(ma.fields.Nested(RechargePriceSchema), required=True)
+    least = ma.fields.Nested(RechargePriceSchema, required=True, allow_none=True)
+    most = ma.fields.Nested(RechargePriceSchema, required=True, allow_none=True)
 
 
 @blueprint.route("", methods=["POST"])
 @player_required
-@blueprint.arguments(LookupSchema)
+@blueprint.arguments(RechargeLookupSchema)
 @blueprint.response(200, RechargeSchema)
 @document_problems(
     *(400, 404, 413, 415, 422, 429, 503), s404="`operator_unknown`: nobody whom we know recharges that phone"

@@ -31,7 +31,7 @@ UNKNOWN = "`redemption_unknown`: there is no such redemption of mine"
 _PLACE = {"Location": {"description": "where its state is", "schema": {"type": "string", "format": "uri-reference"}}}
 
 
-class AmountSchema(ma.Schema):
+class RedemptionAmountSchema(ma.Schema):
     """An amount in a currency."""
 
     amount = ma.fields.String(required=True, metadata={"example": "10.00"})
@@ -76,7 +76,7 @@ class RedemptionSchema(ma.Schema):
     name = ma.fields.String(required=True, metadata={"example": "Amazon DE"})
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["recharge", "gift_card"]))
     country = ma.fields.String(required=True, metadata={"example": "DE"})
-    value = ma.fields.Nested(AmountSchema, required=True)
+    value = ma.fields.Nested(RedemptionAmountSchema, required=True)
     tokens = ma.fields.Integer(required=True, metadata={"example": 10_500})
     phone = ma.fields.String(required=True, allow_none=True, metadata={"example": "+4915112345678"})
     code = ma.fields.String(

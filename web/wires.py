@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from bridges.applied import Applied
 from bridges.attempts import Attempts
 from bridges.denials import Denials
+from bridges.gift_codes import GiftCodes
 from bridges.identities import Identities
 from bridges.lag import LagMeter
 from bridges.media import Arrivals, Store
@@ -103,6 +104,7 @@ class Wires:
     scoreboard: Scoreboard
     partners: Mapping[PartnerName, Partner] = field(default_factory=dict)
     """Who can be asked whose a phone is."""
+    gift_codes: GiftCodes = field(default_factory=lambda: GiftCodes({}))
     draining: bool = False
 
     def start(self) -> None:
@@ -134,6 +136,8 @@ def connect(
     spans: Spans,
     pace: Pace,
     issuers: Sequence[Issuer] = (),
+    partners: Mapping[PartnerName, Partner] | None = None,
+    gift_code_keys: Mapping[str, bytes] | None = None,
 ) -> Wires:
     """The wires of one app; nothing is connected yet."""
     postgres = Postgres(engine)
@@ -184,6 +188,8 @@ def connect(
             "creative": Commission(postgres, spans, announce),
         },
         scoreboard=scoreboard,
+        partners=partners or {},
+        gift_codes=GiftCodes(gift_code_keys or {}),
     )
 
 

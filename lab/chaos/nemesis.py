@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-Kind = Literal["kill", "freeze", "immediate", "wipe", "zombie", "closing", "stale"]
+Kind = Literal["kill", "freeze", "immediate", "wipe", "zombie", "closing", "stale", "stop"]
 FOR_EVER = float("inf")
 _FREEZES_S = (1.5, 4.0, 8.0, 20.0, FOR_EVER)
 """A moment; beyond a resend; beyond Kafka's session; beyond every time-out of a transaction; for ever."""
@@ -31,6 +31,8 @@ class Fault:
             return f"freeze {self.role} {'for ever' if self.seconds == FOR_EVER else f'{self.seconds:g} s'}"
         if self.kind == "closing":
             return "stop every bridge across a season's end"
+        if self.kind == "stop":
+            return f"stop {self.role} between lease and call, {self.seconds:g} s"
         if self.kind == "stale":
             return f"wipe valkey while a {self.role} process is frozen"
         return f"{self.kind} {self.role}"

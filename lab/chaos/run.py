@@ -23,7 +23,7 @@ from lab.chaos.longstop import LongStop
 from lab.chaos.nemesis import CLOSING, Fault, plan
 from lab.chaos.poison import Poison
 from lab.chaos.programme import Programme
-from lab.chaos.strike import Striker
+from lab.chaos.tricks import Trickster
 from lab.chaos.watch import Watch
 from lab.chaos.world import World, surroundings
 from lab.chaos.zombie import Zombie
@@ -156,7 +156,7 @@ class _Party:
         self.watch = Watch(engine)
         self._poison = Poison(kafka, random)
         zombie = Zombie(kafka, settings.broker_url, random)
-        self._striker = Striker(order.home, settings.broker_url, zombie, self._long_stop, self.watch, random)
+        self._striker = Trickster(order.home, settings.broker_url, zombie, self._long_stop, self.watch, random)
 
     def _share(self) -> float:
         return len(self._journal.accepted) / self._order.events

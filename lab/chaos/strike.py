@@ -9,13 +9,9 @@ from pathlib import Path
 from random import Random
 from time import monotonic, sleep
 
-import psutil
 from redis import Redis, RedisError
 
-from lab.chaos.longstop import LongStop
 from lab.chaos.nemesis import FOR_EVER, Fault, signal_group
-from lab.chaos.watch import Watch
-from lab.chaos.zombie import Zombie
 from lab.process import kill_tree
 from lab.state import Entry, processes
 
@@ -28,14 +24,9 @@ _INSTEAD_S = 8.0
 class Striker:
     """Strikes at the processes of one lab folder. Not for two threads."""
 
-    def __init__(
-        self, home: Path, redis_url: str, zombie: Zombie, long_stop: LongStop, watch: Watch, random: Random
-    ) -> None:
+    def __init__(self, home: Path, redis_url: str, random: Random) -> None:
         self._home = home
         self._redis = Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=1)
-        self._zombie = zombie
-        self._long_stop = long_stop
-        self._watch = watch
         self._random = random
         self._frozen: dict[int, tuple[str, float]] = {}
         """Role and time of release, by process group."""
@@ -49,7 +40,7 @@ class Striker:
             together = number > 1 and faults[number - 2].with_next
             if not together:
                 self._wait(partial(_passed, progress, number / (len(faults) + 1)))
-            say(f"{number:>3} of {len(faults)}: {fault}: {self._do(fault)}")
+            say(f"{number:>3} of {len(faults)}: {fault}: {self.do(fault)}")
         self._wait(lambda: True)
 
     def _wait(self, due: Callable[[], bool]) -> None:
@@ -59,15 +50,10 @@ class Striker:
             self.release()
             sleep(0.05)
 
-    def _do(self, fault: Fault) -> str:
+    def do(self, fault: Fault) -> str:
+        """Do one; what it was done to, in words."""
         if fault.kind == "wipe":
             return self._wipe()
-        if fault.kind == "zombie":
-            return self._wake_zombie()
-        if fault.kind == "closing":
-            return self._close(fault.role)
-        if fault.kind == "stale":
-            return self._wipe_behind(fault)
         entry = self._choose(fault.role)
         if entry is None:
             return "nobody there"
@@ -108,38 +94,6 @@ class Striker:
                 sleep(0.1)
             else:
                 return "FLUSHALL"
-
-    def _wipe_behind(self, fault: Fault) -> str:
-        """Empty Redis while one of a program's workers is frozen: it goes on from what there was before."""
-        entry = self._choose(fault.role)
-        workers = psutil.Process(entry.pid).children() if entry else []
-        if not workers:
-            return "nobody there"
-        worker = self._random.choice(workers).pid
-        if signal_group(worker, signal.SIGSTOP):
-            self._frozen[worker] = (fault.role, monotonic() + fault.seconds)
-        return f"worker {worker}, {self._wipe()}"
-
-    def _wake_zombie(self) -> str:
-        there = [s for s in self._watch.standings if s.topic == "quiz.submissions" and s.applied > s.first]
-        return self._zombie.send(self._random.choice(there)) if there else "nothing applied yet"
-
-    def _close(self, role: str) -> str:
-        """Have a season end while every process of a role stands still; those frozen before stay so."""
-        stopped: set[int] = set()
-
-        def stop() -> None:
-            self.release()
-            for entry in self._alive(role):
-                if entry.pid not in self._frozen and signal_group(entry.pid, signal.SIGSTOP):
-                    stopped.add(entry.pid)
-
-        def go_on() -> None:
-            self.release()
-            while stopped:
-                signal_group(stopped.pop(), signal.SIGCONT)
-
-        return self._long_stop.close(stop, go_on)
 
     def release(self) -> None:
         """Let those go on whose time is over."""

@@ -1,4 +1,4 @@
-"""A system of its own in its own folder, with twins of what chaos freezes: `python -m lab.chaos.world HOME SWITCH`.
+"""A system of its own in its own folder, twins of what chaos freezes: `python -m lab.chaos.world HOME SWITCH CAST`.
 
 The processes are the lab's own table, kept by the lab's own supervisor; nothing is shared with a lab that runs.
 """
@@ -24,6 +24,7 @@ from lab.chaos import controls
 from lab.chaos.duels import PACE_MS
 from lab.environment import addresses, environment
 from lab.folder import LabError
+from lab.partners.settings import hurried
 from lab.ports import Ports
 from lab.process import Program, last_lines
 from lab.stack import Stack
@@ -31,8 +32,13 @@ from lab.start import print_line, spawn
 from lab.state import State, processes, running
 from lab.supervisor import Plan, Supervisor
 
-_CAST = ("api", "realtime", "bridge", "relay", "worker-1", "worker-2", "ranking", "battles", "upkeep", "beat")
+CASTS = {
+    "all": ("api", "realtime", "bridge", "relay", "worker-1", "worker-2", "ranking", "battles", "upkeep", "beat"),
+    "redemptions": ("api", "bridge", "relay", "redemptions", "upkeep", "beat", "partners"),
+}
+"""Who plays. `redemptions`: those alone who take part in one."""
 _ADDRESSES = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "BROKER_URL", "BOARDS_URL", "KAFKA_BOOTSTRAP_SERVERS")
+_TWIN_NODES = ("ranking", "redemptions")
 _START_S = 300.0
 _STOP_S = 60.0
 
@@ -52,11 +58,21 @@ def surroundings(home: Path, services: Mapping[str, str]) -> tuple[dict[str, str
 
 def cast(home: Path, environ: Mapping[str, str], switch: str | None = None) -> dict[str, Program]:
     """The lab's programs by name, with a mechanism switched off (see `controls`). Claims their ports: call it once."""
-    changed = {"BATTLE_PACE_MS": PACE_MS, **controls.environ(switch)}
+    changed = {
+        "BATTLE_PACE_MS": PACE_MS,
+        "PARTNERS": hurried(environ["PARTNERS"]),
+        **controls.environ(switch),
+        "LAB_STOP": str(stop_file(home)),
+    }
     return {
         program.name: replace(program, environ={**program.environ, **changed}, ready=partial(_answers, program.ready))
         for program in app_programs(home, Ports(home), environ)
     }
+
+
+def stop_file(home: Path) -> Path:
+    """When it is there, whoever has leased a redemption next stands still before calling (`switched`: "lease-stop")."""
+    return home / "stop"
 
 
 def _answers(ready: Callable[[], bool]) -> bool:
@@ -75,8 +91,8 @@ def with_workers(program: Program) -> Program:
 
 
 def with_twins(cast: Sequence[Program]) -> list[Program]:
-    """Two bridges, relays and ranking workers: one carries on while the other is frozen."""
-    return [*cast, *(_twin(program) for program in cast if program.name in ("bridge", "relay", "ranking"))]
+    """Two bridges, relays, ranking and redeeming workers: one carries on while the other is frozen."""
+    return [*cast, *(_twin(program) for program in cast if program.name in ("bridge", "relay", *_TWIN_NODES))]
 
 
 def _twin(program: Program) -> Program:
@@ -84,27 +100,28 @@ def _twin(program: Program) -> Program:
     argv, ready = program.argv, program.ready
     if program.name == "bridge":
         argv = (*argv, "--member", "bridge-2")
-    elif program.name == "ranking":
-        argv = tuple(part.replace("ranking-1@", "ranking-2@") for part in argv)
-        ready = partial(_answers, partial(pings, "ranking-2", program.environ["BROKER_URL"]))
+    elif program.name in _TWIN_NODES:
+        argv = tuple(part.replace(f"{program.name}-1@", f"{name}@") for part in argv)
+        ready = partial(_answers, partial(pings, name, program.environ["BROKER_URL"]))
     return replace(program, name=name, argv=argv, ready=ready, log=program.log.with_name(f"{name}.log"))
 
 
-def make_plan(home: Path, switch: str | None) -> Plan:
+def make_plan(home: Path, switch: str | None, who: str = "all") -> Plan:
     """Everything but what only people need."""
     stack = Stack(home, say=print_line, environ={})
     services = stack.prepare()
     urls, environ = surroundings(home, stack.urls)
     table = cast(home, environ, switch)
-    return Plan(services, STEPS, with_twins([with_workers(table[name]) for name in _CAST]), environ, urls)
+    return Plan(services, STEPS, with_twins([with_workers(table[name]) for name in CASTS[who]]), environ, urls)
 
 
 class World:
     """The system, from a clean start to its end."""
 
-    def __init__(self, home: Path, switch: str | None = None) -> None:
+    def __init__(self, home: Path, switch: str | None = None, who: str = "all") -> None:
+        """`who`: one of CASTS."""
         self.home = home
-        self._switch = switch
+        self._switch, self._who = switch, who
         self._process: subprocess.Popen[bytes] | None = None
         self.urls: Mapping[str, str] = {}
 
@@ -113,7 +130,7 @@ class World:
             raise LabError(f"another run is at it under {self.home}")
         shutil.rmtree(self.home, ignore_errors=True)
         self._log = self.home / "log" / "supervisor.log"
-        self._process = spawn(("lab.chaos.world", str(self.home), self._switch or "-"), self._log)
+        self._process = spawn(("lab.chaos.world", str(self.home), self._switch or "-", self._who), self._log)
         try:
             self.urls = self._await_ready().urls
         except BaseException:
@@ -156,12 +173,12 @@ class World:
             self._process.wait()
 
 
-def main(home: Path, switch: str | None) -> None:
+def main(home: Path, switch: str | None, who: str) -> None:
     """Run the system until told to stop, or until the parent ends."""
     os.environ["BOTS"] = "0"
-    supervisor = Supervisor(home, "lab", lambda: make_plan(home, switch), print_line, attached=True)
+    supervisor = Supervisor(home, "lab", lambda: make_plan(home, switch, who), print_line, attached=True)
     asyncio.run(supervisor.run())
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), None if sys.argv[2] == "-" else sys.argv[2])
+    main(Path(sys.argv[1]), None if sys.argv[2] == "-" else sys.argv[2], sys.argv[3])

@@ -28,8 +28,8 @@ FILE = "partners.sqlite"
 @contextmanager
 def open_site(home: Path, port: int, api: str, known: Mapping[PartnerName, Keys]) -> Iterator[Server]:
     """A server to be run, whose store lies in a folder; webhooks go to `api`, if that is anything. Port 0 is any."""
-    store, engine, hooks = Store(home / FILE), Engine(home), Hooks(api, known)
-    hooks.on = engine.now.webhooks
+    store, engine = Store(home / FILE), Engine(home)
+    hooks = Hooks(api, known, engine)
     desk = Desk(store, engine, hooks)
     over = Event()
     settling = Thread(target=_settle, args=(desk, over), daemon=True)

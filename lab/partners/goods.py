@@ -67,7 +67,7 @@ OPERATORS = {
         Operator(361, "Savanna Kenya", "KE", ("712", "722", "733"), _amounts("10", "10000")),
         Operator(381, "Bayan Philippines", "PH", ("917", "905", "998"), _amounts("5", "3000")),
         Operator(401, "Agave México", "MX", ("55", "81"), _amounts("20", "50", "100", "200"), False),
-        Operator(421, "Thistle Mobile UK", "GB", ("7400", "7911"), _amounts("5", "50"), discount=Decimal(2)),
+        Operator(421, "Thistle Mobile UK", "GB", ("7400", "7500"), _amounts("5", "50"), discount=Decimal(2)),
     )
 }
 

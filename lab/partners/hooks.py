@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
+from lab.partners.faults import Engine
 from lab.partners.settings import Keys
 from lab.partners.shapes import moment, order_id, stamp
 from lab.partners.store import Order
@@ -61,9 +62,8 @@ def body_of(order: Order, at: float) -> bytes:
 class Hooks:
     """Sends them from threads of its own, to `<base>/v1/webhooks/<partner>`; to nobody if there is no base."""
 
-    def __init__(self, base: str, keys: Mapping[PartnerName, Keys]) -> None:
-        self._base, self._keys = base.rstrip("/"), keys
-        self.on = True
+    def __init__(self, base: str, keys: Mapping[PartnerName, Keys], engine: Engine) -> None:
+        self._base, self._keys, self._engine = base.rstrip("/"), keys, engine
         self._due: list[tuple[float, int, PartnerName, bytes, int]] = []
         self._order = count()
         self._changed = Condition()
@@ -89,10 +89,13 @@ class Hooks:
             self._changed.notify_all()
 
     def _put(self, due: float, partner: PartnerName, body: bytes, tries: int) -> None:
-        if self.on and self._base and partner in self._keys:
+        if self._is_sent(partner):
             with self._changed:
                 heappush(self._due, (due, next(self._order), partner, body, tries))
                 self._changed.notify()
+
+    def _is_sent(self, partner: PartnerName) -> bool:
+        return self._engine.now.webhooks and bool(self._base) and partner in self._keys
 
     def _run(self) -> None:
         while (found := self._next()) is not None:
@@ -110,7 +113,7 @@ class Hooks:
             return partner, body, tries
 
     def _post(self, partner: PartnerName, body: bytes) -> bool:
-        if not (self.on and self._base and partner in self._keys):
+        if not self._is_sent(partner):
             return True
         headers = {
             "Content-Type": "application/json",

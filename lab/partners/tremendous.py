@@ -220,7 +220,8 @@ def _order(order: Order, link: str | None = None, cost: Decimal | None = None) -
 
 
 def _reward(order: Order, link: str | None = None) -> dict[str, Any]:
-    delivery = {"method": "LINK" if link else "EMAIL", "status": _DELIVERY.get(order.status, "FAILED")}
+    asked = msgspec.json.decode(order.payload)["reward"].get("delivery", {})
+    delivery = {"method": asked.get("method", "EMAIL"), "status": _DELIVERY.get(order.status, "FAILED")}
     return {
         "id": reward_id(order),
         "order_id": order_id(order),

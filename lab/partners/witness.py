@@ -21,7 +21,7 @@ def answer(desk: Desk, hooks: Hooks, request: Request) -> Reply:
         case "GET", ["faults"]:
             return Reply(200, msgspec.to_builtins(desk.engine.now))
         case "PUT", ["faults"]:
-            return _put(desk, hooks, request)
+            return _put(desk, request)
         case "DELETE", ["faults"]:
             desk.engine.put(Faults())
             desk.store.hasten(stuck=True)
@@ -38,13 +38,12 @@ def answer(desk: Desk, hooks: Hooks, request: Request) -> Reply:
     return Reply(404, {"message": "not found"})
 
 
-def _put(desk: Desk, hooks: Hooks, request: Request) -> Reply:
+def _put(desk: Desk, request: Request) -> Reply:
     try:
         faults = msgspec.json.decode(request.body, type=Faults)
     except msgspec.DecodeError as error:
         return Reply(400, {"message": str(error)})
     desk.engine.put(faults)
-    hooks.on = faults.webhooks
     return Reply(200, msgspec.to_builtins(faults))
 
 

@@ -124,13 +124,14 @@ CREATE TABLE partner_state (
     paused_at timestamptz,
     frozen_reason varchar(500),
     frozen_at timestamptz,
+    timeline bigint,
     balance_amount numeric(18, 4),
     balance_currency varchar(3),
     balance_at timestamptz,
     version integer NOT NULL DEFAULT 0
 );
 INSERT INTO partner_state (partner, rate_a_second, burst, in_flight_most)
-    VALUES ('reloadly-airtime', 20, 20, 16), ('reloadly-giftcards', 20, 20, 16), ('tremendous', 8, 8, 8);
+    VALUES ('reloadly-airtime', 50, 50, 32), ('reloadly-giftcards', 50, 50, 32), ('tremendous', 9, 9, 16);
 """
 
 _HOUSES = """

@@ -18,21 +18,23 @@ from tests.pipeline import NOON
 
 SHOW = (
     "from rules import carrying; from models import carried, marks, sessions; "
+    "from rules import redemption; "
     "print(carrying.resend_after(0, 0), 'applied = :lo' in carried._OURS, "
     "carrying.cut([1] * 9, 2_000, 99), carrying.cut([1] * 9, 200, 99), "
-    "marks.are_passed.__name__, 's.ended_at IS NULL' in sessions._END.text)"
+    "marks.are_passed.__name__, 's.ended_at IS NULL' in sessions._END.text, redemption._lost.__name__)"
 )
 
 
 @pytest.mark.parametrize(
     ("switch", "shown"),
     [
-        (None, "0.5 True 9 9 are_passed True"),
-        ("resend", "inf True 9 9 are_passed True"),
-        ("carried", "0.5 False 9 9 are_passed True"),
-        ("slices", "0.5 True 1 9 are_passed True"),
-        ("ended-once", "0.5 True 9 9 are_passed False"),
-        ("seal", "0.5 True 9 9 <lambda> True"),
+        (None, "0.5 True 9 9 are_passed True _lost"),
+        ("resend", "inf True 9 9 are_passed True _lost"),
+        ("carried", "0.5 False 9 9 are_passed True _lost"),
+        ("slices", "0.5 True 1 9 are_passed True _lost"),
+        ("ended-once", "0.5 True 9 9 are_passed False _lost"),
+        ("seal", "0.5 True 9 9 <lambda> True _lost"),
+        ("lease-stop,look-up", "0.5 True 9 9 are_passed True <lambda>"),
     ],
 )
 def test_a_switch_is_off_in_that_process_alone(switch: str | None, shown: str) -> None:

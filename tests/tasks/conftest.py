@@ -23,3 +23,11 @@ def engine(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engin
 def log(engine: Engine) -> Log:
     """An empty partition."""
     return Log(engine)
+
+
+@pytest.fixture(scope="module")
+def module_engine(database_url: str) -> Iterator[Engine]:
+    """The same database for what a module makes once."""
+    engine = open_engine(database_url, CARRIER_LIMITS)
+    yield engine
+    engine.dispose()

@@ -14,7 +14,7 @@ from models.cases import UNDO, CaseRow
 from rules.permissions import allows
 from rules.sanctions import GROUNDS
 from web import cursors
-from web.admin import sanctioning
+from web.admin import rewarding, sanctioning
 from web.admin.acting import Act, acting, looking
 from web.admin.caseforms import TERMS, CaseLineSchema, CaseSchema, line, whole
 from web.admin.casework import Decision, Queue, Stale
@@ -158,9 +158,10 @@ def hand_over_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 @blueprint.response(200, CaseSchema)
 @document_problems(
     *(400, 404, 409, 413, 415, 422, 503),
-    s404=f"{_GONE}; `player_unknown`, `question_unknown`, `entry_unknown`: its subject is no more",
-    s409=f"{_CLAIMED}; `sanctioned_already`, `state_reached`, `state_forbidden`, `entry_decided`: the decision would "
-    "change nothing, or cannot be",
+    s404=f"{_GONE}; `player_unknown`, `question_unknown`, `entry_unknown`, `redemption_unknown`: what it is about "
+    "is no more",
+    s409=f"{_CLAIMED}; `sanctioned_already`, `state_reached`, `state_forbidden`, `entry_decided`, `outcome_unfit`: the "
+    "decision would change nothing, or cannot be; `takes_two`: another member has to agree",
     s422="`decision_unfit`: none of this queue, or a field it does not take; `sanction_unfit`: an end that is over",
 )
 def decide_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
@@ -269,3 +270,5 @@ def _tell(queue: Queue, case: CaseRow) -> None:
     """What a decision may have changed of a player, to every process, after the commit."""
     if queue.subject == "player":
         sanctioning.tell(case.subject)
+    elif queue.subject == "redemption":
+        rewarding.tell_of(case.subject)

@@ -19,7 +19,7 @@ from web.admin.ledger import PATIENCE_S
 from web.admin.pairs import ask, takes_two
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
-from web.redemptions import AmountSchema
+from web.money import MoneySchema
 from web.wires import wires
 
 blueprint = Blueprint("admin_finance", __name__, url_prefix="/v1/admin/finance", description="Staff: finance.")
@@ -61,9 +61,9 @@ class LiabilitySchema(ma.Schema):
     """What we owe to players at the end of it."""
 
     tokens = ma.fields.Integer(required=True)
-    face = ma.fields.Nested(AmountSchema, required=True)
+    face = ma.fields.Nested(MoneySchema, required=True)
     cost = ma.fields.Nested(
-        AmountSchema,
+        MoneySchema,
         required=True,
         metadata={
             "description": "face, times what redeemed tokens have cost of theirs so far; face while none is known"
@@ -88,9 +88,9 @@ class TokenPartSchema(ma.Schema):
 class RedeemedSchema(TokenPartSchema):
     """Tokens that partners were paid for, by partner: worth and cost."""
 
-    face = ma.fields.Nested(AmountSchema, required=True)
+    face = ma.fields.Nested(MoneySchema, required=True)
     cost = ma.fields.Nested(
-        AmountSchema, required=True, allow_none=True, metadata={"description": "null: not known of all"}
+        MoneySchema, required=True, allow_none=True, metadata={"description": "null: not known of all"}
     )
 
 
@@ -102,7 +102,7 @@ class PartnerCostSchema(ma.Schema):
     amount = ma.fields.String(required=True, metadata={"example": "12.5"})
     unpriced = ma.fields.Integer(required=True, metadata={"description": "orders whose cost is not known"})
     tokens_per_unit = ma.fields.String(required=True, allow_none=True)
-    home = ma.fields.Nested(AmountSchema, required=True, allow_none=True)
+    home = ma.fields.Nested(MoneySchema, required=True, allow_none=True)
 
 
 class PartnerFloatSchema(ma.Schema):
@@ -112,7 +112,7 @@ class PartnerFloatSchema(ma.Schema):
     amount = ma.fields.String(required=True, allow_none=True)
     currency = ma.fields.String(required=True, allow_none=True)
     at = ma.fields.String(required=True, allow_none=True, metadata=_MOMENT)
-    home = ma.fields.Nested(AmountSchema, required=True, allow_none=True)
+    home = ma.fields.Nested(MoneySchema, required=True, allow_none=True)
 
 
 class FinanceReportSchema(ma.Schema):
@@ -130,7 +130,7 @@ class FinanceReportSchema(ma.Schema):
     expired = ma.fields.Nested(TokenPartSchema, required=True)
     redeemed = ma.fields.Nested(RedeemedSchema, required=True)
     costs = ma.fields.List(ma.fields.Nested(PartnerCostSchema), required=True)
-    margin = ma.fields.Nested(AmountSchema, required=True, allow_none=True)
+    margin = ma.fields.Nested(MoneySchema, required=True, allow_none=True)
     floats = ma.fields.List(ma.fields.Nested(PartnerFloatSchema), required=True)
 
 

@@ -34,6 +34,7 @@ export const audit = {
     month: "Month",
     player: "Player",
     players: "Players",
+    product: "Product",
     prompt: "Prompt",
     question: "Question",
     questions: "Questions",
@@ -43,6 +44,9 @@ export const audit = {
     season: "Season",
     staff: "Staff",
     transfers: "Transfers",
+    switch: "Switch",
+    threshold: "Threshold",
+    token_rate: "Token rate",
     upload: "Upload",
   },
   actions: {
@@ -65,6 +69,7 @@ export const audit = {
       release: "Give a case back",
       undo: "Undo a decision",
     },
+    catalogue: { change: "Change a product" },
     categories: { change: "Change a category", create: "Make a category", delete: "Delete a category" },
     content: { search: "Search all of the content" },
     daily: { pick: "Pick a day's questions", unpick: "Draw a day's questions by chance again" },
@@ -119,6 +124,7 @@ export const audit = {
       refused: "Be refused a login",
       step_up: "Confirm the second factor",
     },
+    settings: { change: "Change a setting" },
     staff: {
       change: "Change a member",
       disable: "Disable a member",
@@ -130,6 +136,7 @@ export const audit = {
       uninvite: "Take an invitation back",
     },
     transfers: { list: "Look at transfers of tokens" },
+    token_rates: { change: "Set a token rate" },
     uploads: { approve: "Approve an upload", fetch: "Look at an upload", reject: "Reject an upload" },
   },
 };

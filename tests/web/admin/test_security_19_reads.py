@@ -39,6 +39,12 @@ OPEN = {
         "queues",
         "queues/{queue}/members",  # names of colleagues
         "seasons/{season_id}/standings",  # as on the boards
+        "settings",
+        "catalogue",
+        "catalogue/syncs",
+        "catalogue/{product_id}",
+        "token-rates",
+        "token-rates/{currency}",
         "budgets",  # of campaigns
         "finance/report",  # sums
         "finance/months",

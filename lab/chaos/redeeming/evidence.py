@@ -1,0 +1,104 @@
+"""What the system holds and what the witness says, once both are still."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from time import monotonic, sleep
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from lab.chaos.redeeming.judge import Evidence, Issued, Row
+from lab.folder import LabError
+from lab.players.redeeming import Told
+from models import ledger_audit
+from rules.redemption import ENDS
+
+_AGAIN_S = 0.5
+_STILL = 4
+"""So many looks in a row must find everything over."""
+_TIMEOUT_S = 10.0
+_PATIENCE_S = 60.0
+
+_OPEN = text("SELECT count(*) FROM redemptions WHERE NOT state = ANY(:ends)")
+_OUTBOX = text("SELECT count(*) FROM outbox")
+_ROWS = text(
+    "SELECT id, player_id, partner, state, tokens, value_amount, value_currency, cost_amount, partner_id "
+    "FROM redemptions ORDER BY id"
+)
+_WALLETS = text("SELECT player_id, posted, held FROM ledger_accounts WHERE kind = 'player'")
+_CLEARING = text(
+    "SELECT split_part(a.purpose, ':', 2), sum(e.amount) FROM ledger_accounts a "
+    "JOIN ledger_entries e ON e.account_id = a.id WHERE a.purpose LIKE 'clearing:%' GROUP BY 1"
+)
+
+
+class Simulator:
+    """The simulator as a run sees it; it may be away at any time."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def call(self, method: str, path: str, body: object = None, patience_s: float = _PATIENCE_S) -> Any:
+        """What is answered, once it is. Raises LabError."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self._url + path, data, {"Content-Type": "application/json"}, method=method)
+        deadline = monotonic() + patience_s
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:
+                    return json.load(answer)
+            except (urllib.error.URLError, OSError, json.JSONDecodeError) as error:
+                if monotonic() > deadline:
+                    raise LabError(f"the simulator says nothing: {error}") from error
+                sleep(_AGAIN_S)
+
+    def is_still(self) -> bool:
+        """Whether nothing is under way there."""
+        orders = self.call("GET", "/witness/summary")["orders"]
+        return not any(one["count"] for one in orders if one["status"] in ("processing", "late"))
+
+
+def still_open(engine: Engine) -> int | None:
+    """Redemptions that have not come to an end; None: Postgres is away."""
+    try:
+        with engine.connect() as connection:
+            return int(connection.execute(_OPEN, {"ends": list(ENDS)}).scalar_one())
+    except SQLAlchemyError:
+        return None
+
+
+def drain(engine: Engine, simulator: Simulator, patience_s: float) -> None:
+    """Wait until everything is over; whether it was when patience was is for the judge to see."""
+    deadline, still = monotonic() + patience_s, 0
+    while still < _STILL and monotonic() < deadline:
+        still = still + 1 if still_open(engine) == 0 and simulator.is_still() else 0
+        sleep(_AGAIN_S)
+
+
+def gather(engine: Engine, simulator: Simulator, told: Sequence[Told], began_with: Mapping[UUID, int]) -> Evidence:
+    """All of it, ours in one snapshot."""
+    found = Evidence(told=list(told), began_with=began_with)
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        found.rows = [Row(*row) for row in connection.execute(_ROWS)]
+        found.wallets = {row[0]: (row[1], row[2]) for row in connection.execute(_WALLETS)}
+        found.clearing = {partner: int(tokens) for partner, tokens in connection.execute(_CLEARING)}
+        findings = ledger_audit.audit(connection)
+    found.broken = [f"{one.name}: {one.broken}" for one in findings if one.broken]
+    found.issued = [
+        Issued(
+            one["partner"],
+            one["reference"],
+            one["partner_id"],
+            Decimal(one["value"]),
+            one["currency"],
+            Decimal(one["cost"]),
+            one["taken_back_at"] is None,
+        )
+        for one in simulator.call("GET", "/witness/issued")["issued"]
+    ]
+    return found

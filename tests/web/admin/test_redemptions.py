@@ -1,0 +1,154 @@
+"""Redemptions in the hands of staff: seen, retried, decided by one or two; partners paused."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, text
+
+from models import ledger, redemption_steps
+from rules.ledger import Standing
+from rules.redemption import Step
+from tests.redeeming import redeemed, sell
+from tests.web.admin.conftest import Member
+from tests.web.conftest import refusal
+
+Employ = Callable[..., Member]
+URL = "/v1/admin/redemptions"
+
+
+@pytest.fixture(scope="module")
+def product(engine: Engine) -> UUID:
+    return sell(engine)
+
+
+@pytest.fixture
+def finance(employ: Employ) -> Member:
+    return employ("finance")
+
+
+def in_state(engine: Engine, product: UUID, state: str, tokens: int = 5_000) -> UUID:
+    """One that waits for people."""
+    id_ = redeemed(engine, product, tokens=tokens, review="suspicion 60" if state == "in_review" else None)
+    if state == "in_review":
+        return id_
+    with engine.begin() as connection:
+        for now in ("submitting", "unknown", state):
+            one = redemption_steps.lock(connection, id_)
+            assert one
+            after = redemption_steps.standing(one)._replace(state=now)  # type: ignore[arg-type]  # as they are
+            redemption_steps.take(connection, one, Step(after, None, (now,)), "test")  # type: ignore[arg-type]
+    return id_
+
+
+def resolve(member: Member, id_: UUID, outcome: str) -> Any:
+    return member.post(f"{URL}/{id_}/resolve", {"outcome": outcome, "reason": "asked by phone"})
+
+
+def tokens(engine: Engine, id_: UUID) -> tuple[str, Standing]:
+    with engine.connect() as connection:
+        row = connection.execute(text("SELECT state, player_id FROM redemptions WHERE id = :id"), {"id": id_}).one()
+        return row.state, ledger.standing(connection, row.player_id)
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "after", "standing"),
+    [
+        ("in_review", "approve", "held", Standing(5_000, 5_000)),
+        ("in_review", "decline", "cancelled", Standing(5_000)),
+        ("manual_review", "succeeded", "succeeded", Standing(0)),
+        ("manual_review", "failed", "refunded", Standing(5_000)),
+    ],
+)
+def test_17_people_decide_what_is_theirs(
+    finance: Member, engine: Engine, product: UUID, state: str, outcome: str, after: str, standing: Standing
+) -> None:
+    id_ = in_state(engine, product, state)
+    shown = resolve(finance, id_, outcome)
+    assert (shown.status_code, shown.json["state"]) == (200, after)
+    assert tokens(engine, id_) == (after, standing)
+    assert shown.json["transitions"][-1]["cause"] == "staff"
+    assert refusal(resolve(finance, id_, outcome)) == (409, "outcome_unfit")
+    with engine.connect() as connection:
+        statement = text("SELECT decision FROM cases WHERE subject = :id")
+        assert connection.execute(statement, {"id": id_}).scalar() == after
+
+
+def test_17_above_the_threshold_it_takes_two(employ: Employ, engine: Engine, product: UUID) -> None:
+    id_, (one, other) = in_state(engine, product, "manual_review", 5_001), (employ("finance"), employ("finance"))
+    asked = resolve(one, id_, "failed")
+    assert (asked.status_code, asked.json["action"]) == (202, "redemptions.resolve")
+    assert tokens(engine, id_)[0] == "manual_review"
+    approve = f"/v1/admin/approvals/{asked.json['id']}/approve"
+    assert refusal(one.post(approve)) == (403, "own_request")
+    assert other.post(approve).status_code == 200
+    assert tokens(engine, id_) == ("refunded", Standing(5_001))
+
+
+def test_a_case_is_decided_in_its_queue(finance: Member, engine: Engine, product: UUID) -> None:
+    small, large = in_state(engine, product, "in_review"), in_state(engine, product, "manual_review", 9_000)
+
+    def decide(id_: UUID, decision: str) -> Any:
+        with engine.connect() as connection:
+            statement = text("SELECT id FROM cases WHERE queue = 'redemptions' AND subject = :id")
+            case = connection.execute(statement, {"id": id_}).scalar_one()
+        shown = finance.get(f"/v1/admin/cases/{case}").json
+        assert shown["redemption"]["id"] == str(id_)
+        return finance.post(f"/v1/admin/cases/{case}/decision", {"decision": decision, "reason": "seen"})
+
+    assert decide(small, "approve").json["decision"] == "approve"
+    assert tokens(engine, small)[0] == "held"
+    assert refusal(decide(large, "dismiss")) == (409, "outcome_unfit")
+    assert refusal(decide(large, "succeeded")) == (409, "takes_two")
+
+
+def test_one_is_looked_up_now(finance: Member, engine: Engine, product: UUID) -> None:
+    id_ = in_state(engine, product, "manual_review")
+    for _ in range(2):
+        shown = finance.post(f"{URL}/{id_}/retry", {"reason": "the player asks"})
+        assert shown.status_code == 200
+        assert shown.json["next_attempt_at"]
+    assert refusal(finance.post(f"{URL}/{uuid4()}/retry", {"reason": "x"})) == (404, "redemption_unknown")
+    waits = in_state(engine, product, "in_review")
+    assert refusal(finance.post(f"{URL}/{waits}/retry", {"reason": "x"})) == (409, "not_retryable")
+
+
+def test_all_is_seen_but_codes_and_phones(finance: Member, engine: Engine) -> None:
+    product = sell(engine, "341", partner="reloadly-airtime", kind="recharge", country="NG")
+    id_ = redeemed(engine, product, phone="+2348031234567", phone_hash=b"h")
+    shown = finance.get(f"{URL}/{id_}").json
+    assert (shown["recipient"], shown["value"]) == ("+23…67", {"amount": "5.00", "currency": "USD"})
+    assert [one["after"] for one in shown["transitions"]] == ["held"]
+    found = finance.get(URL, query_string={"partner": "reloadly-airtime", "state": "held"}).json["items"]
+    assert [one["id"] for one in found] == [str(id_)]
+    page = finance.get(URL, query_string={"limit": 1}).json
+    assert finance.get(URL, query_string={"limit": 1, "cursor": page["next"]}).json["items"] != page["items"]
+
+
+def test_a_partner_is_paused_with_a_reason_and_goes_on(
+    finance: Member, audited: Callable[[UUID], list[dict[str, Any]]]
+) -> None:
+    url = "/v1/admin/partners"
+    paused = finance.post(f"{url}/tremendous/pause", {"reason": "their site is down"}).json
+    assert (paused["submits"], paused["paused_reason"]) == (False, "their site is down")
+    assert finance.post(f"{url}/tremendous/resume", {"reason": "it is up"}).json["paused_reason"] is None
+    assert [one["action"] for one in audited(finance.staff.id)] == ["partners.pause", "partners.resume"]
+    assert refusal(finance.post(f"{url}/nobody/pause", {"reason": "x"})) == (404, "partner_unknown")
+    names = [one["name"] for one in finance.get(url).json["items"]]
+    assert names == ["reloadly-airtime", "reloadly-giftcards", "tremendous"]
+
+
+def test_commands_show_and_retry(app: Flask, engine: Engine, product: UUID) -> None:
+    id_ = redeemed(engine, product)
+    run = app.test_cli_runner().invoke
+    assert str(id_) in run(args=["redemptions", "show", str(id_), "--json"]).output
+    assert "submitting" not in run(args=["redemptions", "show", str(id_)]).output
+    assert '"partners"' in run(args=["redemptions", "status", "--json"]).output
+    assert run(args=["redemptions", "status"]).exit_code == 0
+    for _ in range(2):
+        assert '"asked":true' in run(args=["redemptions", "retry", str(id_), "--reason", "x", "--json"]).output
+    assert str(id_) in run(args=["due", "--kind", "redemptions"]).output
+    assert run(args=["due", "--json"]).exit_code == 0
+    assert "lost an hour" in run(args=["redemptions", "freeze", "tremendous", "--reason", "lost an hour"]).output

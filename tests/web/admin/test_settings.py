@@ -1,0 +1,169 @@
+"""Switches and thresholds by their owner, prices and limits by who keeps the money: each with its reason in the log."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Engine
+
+from bridges import switches as known
+from models import product_syncs, switches, thresholds
+from models.products import product_id
+from rules.partnering import Offer
+from rules.switches import FIXED, of_product
+from tests.clearing import clear
+from tests.web.admin.conftest import Member
+from tests.web.conftest import Guest, refusal
+
+Employ = Callable[..., Member]
+Audited = Callable[[UUID], list[dict[str, Any]]]
+CARD = Offer("5001", "gift_card", "Paper Books", "Paper", "DE", "EUR", fixed=(Decimal(10),), cost_rate=Decimal("1.1"))
+ID = product_id("tremendous", CARD.product, CARD.country)
+SETTINGS, PRODUCT, RATE = "/v1/admin/settings", f"/v1/admin/catalogue/{ID}", "/v1/admin/token-rates/EUR"
+
+
+@pytest.fixture(autouse=True)
+def shelf(owner_engine: Engine, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One product, in a currency without a rate; nothing is set; processes know of switches at once."""
+    monkeypatch.setattr(known, "_KNOWN_S", 0.0)
+    with owner_engine.begin() as connection:
+        clear(connection, "switches, thresholds, products")
+        connection.exec_driver_sql("DELETE FROM token_rates WHERE currency <> 'USD'")
+    with engine.begin() as connection:
+        product_syncs.take_over(connection, "tremendous", [CARD])
+
+
+@pytest.fixture
+def owner(employ: Employ) -> Member:
+    """Somebody who may do it all."""
+    return employ("owner")
+
+
+def change(member: Member, path: str, body: dict[str, Any], method: str = "PATCH") -> Any:
+    """Change what was read just now."""
+    etag = member.get(path).headers["ETag"]
+    return member.send(method, path, json={"reason": "a test", **body}, headers={"If-Match": etag})
+
+
+def test_what_is_switched_off_is_off_and_says_by_whom_and_why(owner: Member, guest: Guest, audited: Audited) -> None:
+    names = {"sessions": False, of_product(ID): False, "earning.battle": False}
+    changed = change(owner, SETTINGS, {"switches": names})
+    assert changed.status_code == 200, changed.text
+    found = {one["name"]: one for one in changed.json["switches"]}
+    assert list(found) == [*FIXED, of_product(ID)]
+    assert {name for name, one in found.items() if not one["is_on"]} == names.keys()
+    assert (found["sessions"]["reason"], found["sessions"]["changed_by"]) == ("a test", "Test")
+    assert found[of_product(ID)]["product"] == "Paper Books (DE)"
+    assert refusal(guest.post("/v1/sessions", {"category": "maths"})) == (503, "switched_off")
+    rows = {row["subject_id"]: row for row in audited(owner.staff.id)}
+    assert rows.keys() == names.keys()
+    assert {(row["action"], row["subject_kind"], row["reason"]) for row in rows.values()} == {
+        ("settings.change", "switch", "a test")
+    }
+    assert (rows["sessions"]["before"], rows["sessions"]["after"]) == ({"is_on": True}, {"is_on": False})
+
+
+def test_a_threshold_is_set_within_its_range(owner: Member, engine: Engine, audited: Audited) -> None:
+    changed = change(owner, SETTINGS, {"thresholds": {"redemption_day_count": 3}})
+    found = {one["name"]: one for one in changed.json["thresholds"]}["redemption_day_count"]
+    assert (found["value"], found["default"], found["unit"]) == (3, 10, "redemptions")
+    with engine.connect() as connection:
+        assert thresholds.read(connection).redemption_day_count == 3
+    unfit = change(owner, SETTINGS, {"thresholds": {"redemption_day_count": 0}, "switches": {"ranked": False}})
+    assert refusal(unfit) == (422, "threshold_unfit")
+    with engine.connect() as connection:
+        assert switches.off(connection) == frozenset()
+    [row] = audited(owner.staff.id)
+    assert (row["before"], row["after"]) == ({"value": 10}, {"value": 3})
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"switches": {"sunlight": False}}, "switch_unknown"),
+        ({"switches": {of_product(uuid4()): False}}, "switch_unknown"),
+        ({"switches": {"ranked": "no"}}, "invalid"),
+        ({"thresholds": {"sunlight": 1}}, "invalid"),
+        ({}, "invalid"),
+        ({"switches": {"ranked": False}, "reason": " "}, "invalid"),
+    ],
+)
+def test_what_no_setting_can_be(owner: Member, body: dict[str, Any], code: str) -> None:
+    assert refusal(change(owner, SETTINGS, body)) == (422, code)
+
+
+def test_who_has_not_seen_the_latest_changes_nothing(owner: Member) -> None:
+    stale = owner.get(SETTINGS).headers["ETag"]
+    assert change(owner, SETTINGS, {"switches": {"ranked": False}}).status_code == 200
+    body = {"reason": "a test", "switches": {"ranked": True}}
+    refused = owner.patch(SETTINGS, body, headers={"If-Match": stale})
+    assert refusal(refused) == (412, "changed_meanwhile")
+    assert {one["name"]: one["is_on"] for one in refused.json["current"]["switches"]}["ranked"] is False
+    assert refusal(owner.patch(SETTINGS, body)) == (428, "precondition_required")
+
+
+def test_a_currency_gets_a_rate_and_keeps_those_before(employ: Employ, guest: Guest, audited: Audited) -> None:
+    member = employ("finance")
+    before = member.get(RATE).json
+    assert (before["edition"], before["tokens_per_unit"], before["suggested"]) == (0, None, "1100.00")
+    assert guest.get("/v1/catalogue?country=de").json["items"] == []
+    body = {"tokens_per_unit": "1200.5", "margin_bp": 100, "reason": "a test"}
+    assert member.put(RATE, body).status_code == 200
+    assert refusal(member.put(RATE, body)) == (428, "precondition_required")
+    changed = change(member, RATE, {"tokens_per_unit": "1300", "margin_bp": 0}, "PUT").json
+    assert [one["tokens_per_unit"] for one in changed["history"]] == ["1300.00", "1200.50"]
+    assert (changed["edition"], changed["setter"]) == (2, "Test")
+    [item] = guest.get("/v1/catalogue?country=de").json["items"]
+    assert item["prices"][0]["tokens"] == 13_000
+    assert [(row["action"], row["after"]["tokens_per_unit"]) for row in audited(member.staff.id)] == [
+        ("token_rates.change", "1200.50"),
+        ("token_rates.change", "1300.00"),
+    ]
+    assert refusal(member.get("/v1/admin/token-rates/XYZ")) == (404, "currency_unknown")
+    assert {one["currency"]: one["products"] for one in member.get("/v1/admin/token-rates").json["items"]} == {
+        "EUR": 1,
+        "USD": 0,
+    }
+    assert refusal(change(member, RATE, {"tokens_per_unit": "0.000", "margin_bp": 0}, "PUT")) == (422, "invalid")
+
+
+def test_a_product_is_priced_limited_and_hidden(employ: Employ, guest: Guest, audited: Audited) -> None:
+    member = employ("finance")
+    member.put(RATE, {"tokens_per_unit": "1000", "margin_bp": 100, "reason": "a test"})
+    shown = member.get(PRODUCT).json
+    assert shown["prices"] == [
+        {
+            "value": {"amount": "10.00", "currency": "EUR"},
+            "tokens": 10_100,
+            "cost": {"amount": "11.00", "currency": "USD"},
+        }
+    ]
+    wanted = {"margin_bp": 500, "stock": 2, "day_limit_per_player": 1}
+    changed = change(member, PRODUCT, wanted).json
+    assert {name: changed[name] for name in wanted} == wanted
+    assert (changed["prices"][0]["tokens"], changed["edition"]) == (10_500, 2)
+    refused = change(member, PRODUCT, {"shown": False, "price": 1})
+    assert refusal(refused) == (422, "invalid")
+    assert change(member, PRODUCT, {"shown": False}).json["shown"] is False
+    assert guest.get("/v1/catalogue?country=de").json["items"] == []
+    row = audited(member.staff.id)[1]
+    assert (row["action"], row["subject_id"], row["before"]["margin_bp"]) == ("catalogue.change", str(ID), None)
+    assert row["after"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("query", "there"),
+    [
+        ("", True),
+        ("?q=paper&partner=tremendous&kind=gift_card&country=de&available=true&shown=true&priced=false", True),
+        ("?q=wood", False),
+        ("?priced=true", False),
+        ("?available=false", False),
+        ("?country=fr", False),
+    ],
+)
+def test_products_are_found(employ: Employ, query: str, there: bool) -> None:
+    found = employ("finance").get(f"/v1/admin/catalogue{query}").json
+    assert [one["id"] for one in found["items"]] == [str(ID)] * there

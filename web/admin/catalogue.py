@@ -1,0 +1,244 @@
+"""The catalogue for staff: every product with what it costs us, and what we say of it."""
+
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+import msgspec
+from sqlalchemy import Connection
+
+from models import product_lists, product_syncs, products
+from models.product_lists import Filter, Place
+from models.products import Item
+from rules.partnering import PARTNERS
+from rules.pricing import cost, per_unit
+from rules.switches import blocking
+from web import cursors
+from web.admin.acting import acting
+from web.admin.editions import ETAG, Answer, check, etag, guarded
+from web.admin.fields import ReasonSchema
+from web.admin.guard import staff_required
+from web.bodies import Blueprint
+from web.catalogue import KINDS, PriceSchema
+from web.cursors import KeyPageSchema
+from web.errors import Problem, document_problems
+from web.fields import LINE, Whole
+from web.money import MoneySchema, money, written
+from web.players import COUNTRY
+from web.wires import wires
+
+blueprint = Blueprint("admin_catalogue", __name__, url_prefix="/v1/admin/catalogue", description="Staff: catalogue.")
+
+MARGIN_LEAST, MARGIN_MOST = -9_000, 100_000
+_COUNT_MOST = 1_000_000_000
+
+
+def _truth(what: str) -> ma.fields.Boolean:
+    return ma.fields.Boolean(
+        load_default=None, truthy={"true"}, falsy={"false"}, metadata={"description": what, "example": "true"}
+    )
+
+
+class SoughtProductsSchema(KeyPageSchema):
+    """Which products."""
+
+    q = ma.fields.String(
+        load_default=None, validate=[ma.validate.Length(1, 100), LINE], metadata={"description": "in its name"}
+    )
+    partner = ma.fields.String(load_default=None, validate=ma.validate.OneOf(PARTNERS))
+    kind = ma.fields.String(load_default=None, validate=ma.validate.OneOf(KINDS))
+    country = ma.fields.String(load_default=None, validate=COUNTRY)
+    available = _truth("that its partner offers, or not")
+    shown = _truth("that we show, or not")
+    priced = _truth("whose currency has a rate, or not")
+
+
+def _margin(**options: Any) -> Whole:
+    return Whole(
+        allow_none=True,
+        validate=ma.validate.Range(MARGIN_LEAST, MARGIN_MOST),
+        metadata={"description": "in hundredths of a per cent; null: that of its currency", "example": 250},
+        **options,
+    )
+
+
+def _count(what: str, **options: Any) -> Whole:
+    return Whole(allow_none=True, validate=ma.validate.Range(0, _COUNT_MOST), metadata={"description": what}, **options)
+
+
+class ProductChangesSchema(ReasonSchema):
+    """What is to be another way."""
+
+    shown = ma.fields.Boolean(truthy={True}, falsy={False})
+    margin_bp = _margin()
+    stock = _count("so many more may be redeemed; null: any number")
+    day_limit_per_player = _count("in 24 hours; null: what all products together allow")
+
+
+class PricedSchema(PriceSchema):
+    """What a value costs players and us."""
+
+    tokens = ma.fields.Integer(required=True, allow_none=True, metadata={"example": 12_500})
+    cost = ma.fields.Nested(MoneySchema, required=True)
+
+
+class StockedProductSchema(ma.Schema):
+    """A product as staff see it."""
+
+    id = ma.fields.UUID(required=True)
+    partner = ma.fields.String(required=True, validate=ma.validate.OneOf(PARTNERS))
+    partner_product = ma.fields.String(required=True, metadata={"description": "the partner's id of it"})
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(KINDS))
+    name = ma.fields.String(required=True)
+    brand = ma.fields.String(required=True)
+    country = ma.fields.String(required=True)
+    currency = ma.fields.String(required=True)
+    is_range = ma.fields.Boolean(required=True)
+    prices = ma.fields.List(
+        ma.fields.Nested(PricedSchema), required=True, metadata={"description": "of a range, its least and its most"}
+    )
+    tokens_per_unit = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "with the margin; null: its currency has no rate"}
+    )
+    margin_bp = _margin(required=True)
+    rate_margin_bp = Whole(required=True, allow_none=True, metadata={"description": "of its currency"})
+    shown = ma.fields.Boolean(required=True)
+    available = ma.fields.Boolean(required=True, metadata={"description": "whether its partner offers it"})
+    blocked_by = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "the switch that keeps it from being redeemed"}
+    )
+    stock = _count("so many more may be redeemed", required=True)
+    day_limit_per_player = _count("in 24 hours", required=True)
+    image_url = ma.fields.String(required=True, allow_none=True)
+    synced_at = ma.fields.AwareDateTime(required=True)
+    edition = ma.fields.Integer(required=True, metadata={"description": "its ETag is `e<edition>`"})
+
+
+class StockedProductsSchema(ma.Schema):
+    """A page of products, by name."""
+
+    items = ma.fields.List(ma.fields.Nested(StockedProductSchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
+class SyncSchema(ma.Schema):
+    """When a partner's products were read."""
+
+    partner = ma.fields.String(required=True)
+    synced_at = ma.fields.AwareDateTime(required=True, allow_none=True)
+    next_at = ma.fields.AwareDateTime(required=True)
+    offers = ma.fields.Integer(required=True, allow_none=True)
+    problem = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "why the last try came to nothing"}
+    )
+
+
+class SyncsSchema(ma.Schema):
+    """Of every partner that was ever read."""
+
+    items = ma.fields.List(ma.fields.Nested(SyncSchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True, dump_default=None)
+
+
+class _After(msgspec.Struct, array_like=True):
+    name: str
+    id: UUID
+
+
+_read_cursor = cursors.reader(_After)
+
+
+@blueprint.route("")
+@staff_required("finance.read")
+@blueprint.arguments(SoughtProductsSchema, location="query")
+@blueprint.response(200, StockedProductsSchema)
+@document_problems(422, 503)
+def list_all_products(query: dict[str, Any]) -> dict[str, Any]:
+    """Products by name, whether they are sold or not"""
+    after, most = _read_cursor(query.pop("cursor")), query.pop("limit")
+    country = query["country"]
+    wanted = Filter(**query | {"country": country and country.upper()})
+    with wires().postgres.connect() as connection:
+        found = product_lists.page(connection, wanted, Place(after.name, after.id) if after else None, most + 1)
+    last = found[most - 1] if len(found) > most else None
+    return {
+        "items": list(map(_shown, found[:most])),
+        "next": cursors.write(_After(last.name, last.id)) if last else None,
+    }
+
+
+@blueprint.route("/syncs")
+@staff_required("finance.read")
+@blueprint.response(200, SyncsSchema)
+@document_problems(503)
+def list_syncs() -> dict[str, Any]:
+    """When partners' products were read last, and why not"""
+    with wires().postgres.connect() as connection:
+        return {"items": product_syncs.every(connection)}
+
+
+@blueprint.route("/<uuid:product_id>")
+@staff_required("finance.read")
+@blueprint.response(200, StockedProductSchema, headers=ETAG)
+@document_problems(404, 503)
+def show_any_product(product_id: UUID) -> Answer:
+    """One product"""
+    with wires().postgres.connect() as connection:
+        item = _product(connection, product_id)
+    return _shown(item), 200, etag(item.version)
+
+
+@blueprint.route("/<uuid:product_id>", methods=["PATCH"])
+@staff_required("finance.write")
+@guarded(StockedProductSchema)
+@blueprint.arguments(ProductChangesSchema)
+@blueprint.response(200, StockedProductSchema, headers=ETAG)
+@document_problems(400, 404, 413, 415, 422, 428, 503)
+def change_product(body: dict[str, Any], product_id: UUID) -> Answer:
+    """Show or hide a product, set its margin, its stock and its limit
+
+    What players see changes at once; what they have redeemed keeps its price.
+    """
+    reason = body.pop("reason")
+    with acting("catalogue.change", "product", product_id, reason) as act:
+        item = _product(act.connection, product_id, lock=True)
+        check(item.version, lambda: StockedProductSchema().dump(_shown(item)))
+        product_lists.change(act.connection, item, body)
+        changed = _product(act.connection, product_id)
+        act.before = {name: getattr(item, name) for name in body}
+        act.after = {name: getattr(changed, name) for name in body}
+    return _shown(changed), 200, etag(changed.version)
+
+
+def _product(connection: Connection, product_id: UUID, *, lock: bool = False) -> Item:
+    item = products.one(connection, product_id, lock=lock)
+    if item is None:
+        raise Problem(404, "product_unknown", "There is no such product; GET /v1/admin/catalogue lists them.")
+    return item
+
+
+_SAME = (
+    *("id", "partner", "partner_product", "kind", "name", "brand", "currency", "margin_bp", "rate_margin_bp", "shown"),
+    *("available", "stock", "day_limit_per_player", "image_url", "synced_at"),
+)
+
+
+def _shown(item: Item) -> dict[str, Any]:
+    values = item.fixed or [value for value in (item.least, item.most) if value is not None]
+    prices = [
+        {
+            "value": money(value, item.currency),
+            "tokens": None if item.rate is None else item.price(value),
+            "cost": money(round(cost(value, item.terms), 4), item.cost_currency),
+        }
+        for value in values
+    ]
+    return {
+        **{name: getattr(item, name) for name in _SAME},
+        "country": item.country.lower(),
+        "is_range": not item.fixed,
+        "prices": prices,
+        "tokens_per_unit": None if item.rate is None else written(per_unit(item.rate, item.margin)),
+        "blocked_by": blocking(wires().switches.off(), partner=item.partner, product=item.id),
+        "edition": item.version,
+    }

@@ -1,0 +1,206 @@
+"""Redemptions for staff: what was tried and what happened, a look-up now, and the word of people where it is theirs."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from flask import Response, jsonify
+from sqlalchemy import Connection
+
+from models import redemption_admin, redemption_hints, redemption_steps, thresholds
+from models.base import sql
+from models.redemption_steps import Changed
+from rules import redemption
+from rules.masking import mask_phone
+from rules.redemption import Standing, Step
+from web import cursors
+from web.admin.acting import Act, acting, looking
+from web.admin.approvals import ApprovalSchema
+from web.admin.approvals import shown as shown_request
+from web.admin.fields import ReasonSchema
+from web.admin.guard import staff, staff_required
+from web.admin.pairs import ask, takes_two
+from web.admin.redemption_schemas import (
+    RedemptionDetailSchema,
+    RedemptionLinesSchema,
+    RedemptionResolutionSchema,
+    RedemptionsQuerySchema,
+)
+from web.bodies import Blueprint
+from web.errors import Problem, document_problems
+from web.redeeming import tell
+
+blueprint = Blueprint(
+    "admin_redemptions", __name__, url_prefix="/v1/admin/redemptions", description="Staff: what tokens became."
+)
+
+ACTION = "redemptions.resolve"
+GONE = "`redemption_unknown`: there is no such redemption"
+UNFIT = "`outcome_unfit`: that is not decided of one in its state"
+DECISIONS: Mapping[str, tuple[str, ...]] = {
+    "in_review": ("approve", "decline"),
+    "manual_review": ("succeeded", "failed"),
+}
+
+
+class _Before(msgspec.Struct, array_like=True):
+    id: UUID
+
+
+_read_cursor = cursors.reader(_Before)
+
+
+@blueprint.route("")
+@staff_required("finance.read", sensitive=True)
+@blueprint.arguments(RedemptionsQuerySchema, location="query")
+@blueprint.response(200, RedemptionLinesSchema)
+@document_problems(422, 503)
+def list_redemptions(query: dict[str, Any]) -> dict[str, Any]:
+    """Redemptions, latest first"""
+    before = _read_cursor(query["cursor"])
+    wanted = {name: query[name] for name in ("state", "partner", "player_id")}
+    with looking("redemptions", query) as connection:
+        found = redemption_admin.page(connection, wanted, before.id if before else None, query["limit"] + 1)
+    items = found[: query["limit"]]
+    more = len(found) > len(items)
+    return {"items": list(map(line, items)), "next": cursors.write(_Before(items[-1]["id"])) if more else None}
+
+
+@blueprint.route("/<uuid:redemption_id>")
+@staff_required("finance.read", sensitive=True)
+@blueprint.response(200, RedemptionDetailSchema)
+@document_problems(404, 503, s404=GONE)
+def show_redemption(redemption_id: UUID) -> dict[str, Any]:
+    """A redemption, with each attempt and each change; codes of cards are its player's alone"""
+    with acting("redemptions.read", "redemption", redemption_id) as act:
+        return whole(act.connection, redemption_id)
+
+
+@blueprint.route("/<uuid:redemption_id>/retry", methods=["POST"])
+@staff_required("finance.write")
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(200, RedemptionDetailSchema)
+@document_problems(
+    *(400, 404, 409, 413, 415, 422, 503),
+    s404=GONE,
+    s409="`not_retryable`: it is over, waits for people, or is sent now",
+)
+def retry_redemption(given: dict[str, str], redemption_id: UUID) -> dict[str, Any]:
+    """Have its partner asked now what became of it; one that is held is ordered now"""
+    with acting("redemptions.retry", "redemption", redemption_id, given["reason"]) as act:
+        whole(act.connection, redemption_id)
+        if not redemption_hints.now(act.connection, redemption_id):
+            raise Problem(409, "not_retryable", "It is over, waits for people, or is being sent just now.")
+        return whole(act.connection, redemption_id)
+
+
+@blueprint.route("/<uuid:redemption_id>/resolve", methods=["POST"])
+@staff_required("finance.write", step_up=True)
+@blueprint.arguments(RedemptionResolutionSchema)
+@blueprint.response(200, RedemptionDetailSchema)
+@blueprint.alt_response(202, schema=ApprovalSchema, success=True, description="Another member has to approve it.")
+@document_problems(
+    *(400, 404, 409, 413, 415, 422, 503),
+    s404=GONE,
+    s409=f"{UNFIT}; `approval_open`: somebody has asked for a decision on it already",
+)
+def resolve_redemption(given: dict[str, str], redemption_id: UUID) -> Any:
+    """Decide on one that waits for people; above a threshold of tokens another member has to agree"""
+    try:
+        with acting(ACTION, "redemption", redemption_id, given["reason"]) as act:
+            found = whole(act.connection, redemption_id)
+            if given["outcome"] not in found["decisions"]:
+                raise unfit(found["state"])
+            if found["takes_two"]:
+                raise _TakesTwoError
+            changed = resolve(act.connection, redemption_id, given["outcome"], given["reason"])
+            act.before, act.after = {"state": found["state"]}, {"outcome": given["outcome"]}
+            shown = whole(act.connection, redemption_id)
+    except _TakesTwoError:
+        return _asked(redemption_id, given)
+    tell(changed)
+    return shown
+
+
+class _TakesTwoError(Exception):
+    pass
+
+
+def _asked(redemption_id: UUID, given: dict[str, str]) -> tuple[Response, int]:
+    request = ask(ACTION, "redemption", redemption_id, given["reason"], {"outcome": given["outcome"]})
+    return jsonify(ApprovalSchema().dump(shown_request(request))), 202
+
+
+@takes_two(ACTION, "finance.write")
+def resolve_as_agreed(act: Act, payload: Mapping[str, Any]) -> Callable[[], None]:
+    """What two agreed on."""
+    id_ = UUID(act.subject_id)
+    changed = resolve(act.connection, id_, payload["outcome"], act.reason or "")
+    act.after = {"outcome": payload["outcome"]}
+    return partial(tell, changed)
+
+
+def resolve(connection: Connection, id_: UUID, outcome: str, reason: str) -> Changed:
+    """Have a redemption make the step that people decided on. Raises Problem 404, 409."""
+    one = redemption_steps.lock(connection, id_)
+    if one is None:
+        raise Problem(404, "redemption_unknown", "There is no such redemption.")
+    standing = redemption_steps.standing(one)
+    now = connection.execute(sql("SELECT clock_timestamp()")).scalar_one()
+    step = _step(standing, outcome, now) if outcome in DECISIONS.get(standing.state, ()) else None
+    if step is None:
+        raise unfit(standing.state)
+    return redemption_steps.take(connection, one, step, "staff", f"{staff().email}: {reason}")
+
+
+def _step(standing: Standing, outcome: str, now: Any) -> Step | None:
+    match outcome:
+        case "approve":
+            return redemption.cleared(standing, now)
+        case "decline":
+            return redemption.cancelled(standing, now)
+        case _:
+            return redemption.decided(standing, outcome == "succeeded", now)
+
+
+def unfit(state: str) -> Problem:
+    """409: people have nothing of the kind to decide."""
+    return Problem(409, "outcome_unfit", f"It is {state}: that is not decided of it.")
+
+
+def whole(connection: Connection, id_: UUID) -> dict[str, Any]:
+    """One, for RedemptionDetailSchema. Raises Problem 404."""
+    found = redemption_admin.one(connection, id_)
+    if found is None:
+        raise Problem(404, "redemption_unknown", "There is no such redemption.")
+    return {
+        **line(found),
+        **{name: found[name] for name in ("rate", "transitions", "cards", "views")},
+        "attempts": [{**one, "cost": _cost(one)} for one in found["attempts"]],
+        "decisions": list(DECISIONS.get(found["state"], ())),
+        "takes_two": takes_two_of(connection, found["tokens"]),
+    }
+
+
+def takes_two_of(connection: Connection, tokens: int) -> bool:
+    """Whether one member alone may not decide on so many tokens."""
+    return tokens > thresholds.read(connection).resolve_second_person_above
+
+
+def line(found: Mapping[str, Any]) -> dict[str, Any]:
+    """One, for RedemptionLineSchema."""
+    recipient = found["recipient"]
+    return {
+        **found,
+        "value": {"amount": f"{found['value_amount']:.2f}", "currency": found["value_currency"]},
+        "cost": _cost(found),
+        "recipient": mask_phone(recipient) if recipient else None,
+    }
+
+
+def _cost(found: Mapping[str, Any]) -> dict[str, str] | None:
+    if found["cost_amount"] is None:
+        return None
+    return {"amount": f"{found['cost_amount']:.4f}", "currency": found["cost_currency"]}
