@@ -10,6 +10,7 @@ import audit from "./audit";
 import { LoginPage } from "./auth/LoginPage";
 import { authProvider } from "./auth/provider";
 import battles from "./battles";
+import catalogue from "./catalogue";
 import categories from "./categories";
 import daily from "./daily";
 import { dataProvider } from "./data/provider";
@@ -27,8 +28,10 @@ import questions, { Duplicates } from "./questions";
 import queues, { CasePage } from "./queues";
 import quizzes from "./quizzes";
 import seasons from "./seasons";
+import settings from "./settings";
 import staff from "./staff";
 import { darkTheme, lightTheme } from "./theme/theme";
+import tokenRates from "./token-rates";
 
 const AcceptPage = lazy(() => import("./auth/AcceptPage"));
 const provider = dataProvider();
@@ -62,9 +65,12 @@ export function App() {
         <Resource name="exports" {...exports} />
         <Resource name="players" {...players} />
         <Resource name="battles" {...battles} />
+        <Resource name="catalogue" {...catalogue} />
+        <Resource name="token-rates" {...tokenRates} />
         <Resource name="staff" {...staff} />
         <Resource name="approvals" {...approvals} />
         <Resource name="audit" {...audit} />
+        <Resource name="settings" {...settings} />
         <CustomRoutes noLayout>
           <Route path="/set-up/:id/:secret" element={<AcceptPage />} />
         </CustomRoutes>

@@ -14,7 +14,7 @@ _LISTS = (
     *("/", "/queues", "/questions", "/questions/create", "/questions/duplicates", "/categories", "/categories/create"),
     *("/quizzes", "/quizzes/create", "/daily", "/seasons", "/seasons/create", "/achievements", "/media"),
     *("/media/create", "/prompts", "/prompts/create", "/imports", "/imports/create", "/exports", "/players"),
-    *("/battles", "/staff", "/approvals", "/audit"),
+    *("/battles", "/catalogue", "/token-rates", "/token-rates/EUR", "/staff", "/approvals", "/audit", "/settings"),
 )
 _RECORDS = {
     "/questions/{}": "/v1/admin/questions?limit=1",
@@ -25,6 +25,7 @@ _RECORDS = {
     "/prompts/{}": "/v1/admin/prompts?limit=1",
     "/imports/{}": "/v1/admin/imports?limit=1",
     "/staff/{}": "/v1/admin/staff?limit=1",
+    "/catalogue/{}": "/v1/admin/catalogue?limit=1",
     "/queues/case/{}": "/v1/admin/cases?queue=questions&limit=1",
 }
 """Pages of one record, and where the first of them is found."""
@@ -86,6 +87,8 @@ def views(page: Page) -> list[View]:
         View("queues-decide", "/queues/questions", _press("Dismiss: nothing is wrong")),
         View("questions-bulk", "/questions", _press("Change all that match…")),
         View("audit-entry", "/audit", _open_entry),
+        View("settings-turn", "/settings", _press("Turn off: New sessions")),
+        View("settings-threshold", "/settings", _press("Change: Redemptions a day")),
         View("step-up", "/questions", _step_up),
         *_of_entries(),
     ]

@@ -21,6 +21,7 @@ from web.commands import (
     redemptions,
     seasons,
     staff,
+    switches,
     uploads,
 )
 
@@ -41,5 +42,6 @@ COMMANDS = (
     redemptions.commands,
     seasons.commands,
     staff.commands,
+    switches.commands,
     uploads.commands,
 )

@@ -9,6 +9,7 @@ interface Needs {
 
 const needs = (read: readonly Permission[], write = read): Needs => ({ read, write });
 const CONTENT = needs(["content.read"], ["content.write"]);
+const MONEY = needs(["finance.read"], ["finance.write"]);
 
 export const NEEDS = {
   queues: needs(["cases.questions", "cases.integrity", "cases.entries"]),
@@ -27,4 +28,7 @@ export const NEEDS = {
   staff: needs(["staff.manage"]),
   approvals: needs(["approvals.read"]),
   audit: needs(["audit.read"]),
+  catalogue: MONEY,
+  "token-rates": MONEY,
+  settings: needs(["settings.manage"]),
 } satisfies Record<string, Needs>;

@@ -1,10 +1,12 @@
 /** Every resource of the API that is worked on as records. */
 
+import { catalogue } from "../catalogue/resource";
 import { categories } from "../categories/resource";
 import { prompts } from "../prompts/resource";
 import { questions } from "../questions/resource";
 import { quizzes } from "../quizzes/resource";
 import { staff } from "../staff/resource";
+import { tokenRates } from "../token-rates/resource";
 import { only, type Resource } from "./resource";
 
 export const RESOURCES: Record<string, Resource> = {
@@ -12,6 +14,7 @@ export const RESOURCES: Record<string, Resource> = {
   approvals: { path: "/v1/admin/approvals" },
   audit: { path: "/v1/admin/audit" },
   battles: { path: "/v1/admin/battles" },
+  catalogue,
   categories,
   exports: { path: "/v1/admin/exports" },
   imports: { path: "/v1/admin/imports" },
@@ -21,4 +24,5 @@ export const RESOURCES: Record<string, Resource> = {
   quizzes,
   seasons: { path: "/v1/admin/seasons", give: only(["name", "first", "last", "prizes"]) },
   staff,
+  "token-rates": tokenRates,
 };

@@ -4,6 +4,7 @@ import { achievements } from "../achievements/words";
 import { approvals } from "../approvals/words";
 import { audit } from "../audit/words";
 import { battles } from "../battles/words";
+import { catalogue } from "../catalogue/words";
 import { categories } from "../categories/words";
 import { daily } from "../daily/words";
 import { exports } from "../exports/words";
@@ -16,7 +17,9 @@ import { questions } from "../questions/words";
 import { queues } from "../queues/words";
 import { quizzes } from "../quizzes/words";
 import { seasons } from "../seasons/words";
+import { settings } from "../settings/words";
 import { staff } from "../staff/words";
+import { token_rates } from "../token-rates/words";
 
 const cms = {
   name: "Buzzline CMS",
@@ -101,6 +104,7 @@ const nav = {
   home: "Home",
   content: "Content",
   people: "People",
+  money: "Money",
   team: "Team",
   questions: "Questions",
   categories: "Categories",
@@ -118,6 +122,9 @@ const nav = {
   audit: "Audit log",
   staff: "Staff",
   approvals: "Approvals",
+  catalogue: "Catalogue",
+  "token-rates": "Token rates",
+  settings: "Settings",
 };
 
 const auth = {
@@ -186,6 +193,7 @@ export const words = {
   approvals,
   audit,
   battles,
+  catalogue,
   categories,
   daily,
   exports,
@@ -198,5 +206,7 @@ export const words = {
   queues,
   quizzes,
   seasons,
+  settings,
   staff,
+  token_rates,
 };

@@ -7,6 +7,7 @@ import approvals from "../approvals";
 import audit from "../audit";
 import { NEEDS } from "../auth/needs";
 import battles from "../battles";
+import catalogue from "../catalogue";
 import categories from "../categories";
 import daily from "../daily";
 import exports from "../exports";
@@ -18,7 +19,9 @@ import questions from "../questions";
 import queues from "../queues";
 import quizzes from "../quizzes";
 import seasons from "../seasons";
+import settings from "../settings";
 import staff from "../staff";
+import tokenRates from "../token-rates";
 
 export interface Entry {
   to: string;
@@ -61,8 +64,9 @@ export const NAV: readonly Group[] = [
     ],
   },
   { label: "nav.people", entries: [entry("players", players), entry("battles", battles)] },
+  { label: "nav.money", entries: [entry("catalogue", catalogue), entry("token-rates", tokenRates)] },
   {
     label: "nav.team",
-    entries: [entry("staff", staff), entry("approvals", approvals), entry("audit", audit)],
+    entries: [entry("staff", staff), entry("approvals", approvals), entry("audit", audit), entry("settings", settings)],
   },
 ];
