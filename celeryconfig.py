@@ -32,6 +32,7 @@ broker_transport_options = {
 }
 
 imports = (
+    "tasks.auditing",
     "tasks.creative",
     "tasks.battles",
     "tasks.catalogue",
@@ -66,6 +67,7 @@ task_routes["tasks.redemptions.look_at_floats"] = {"queue": "redemptions"}
 # These take minutes: nothing may stand behind them.
 task_routes["tasks.reconciling.match_statement"] = {"queue": "imports"}
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
+task_routes["tasks.auditing.audit_ledger"] = {"queue": "imports"}
 task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
 task_routes["tasks.dossiers.make_dossiers"] = {"queue": "imports"}
 task_routes["tasks.catalogue.sync_products"] = {"queue": "imports"}
@@ -154,6 +156,11 @@ beat_schedule = {
         "task": "tasks.redemptions.look_at_floats",
         "schedule": 60.0,
         "options": {"expires": 60.0},
+    },
+    "audit-ledger": {
+        "task": "tasks.auditing.audit_ledger",
+        "schedule": 21_600.0,
+        "options": {"expires": 21_600.0},
     },
     "expire-tokens": {
         "task": "tasks.expiry.expire_tokens",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from models import causes, redemption_audit, seals
+from models import causes, finance, redemption_audit, seals
 from models.audit import EXAMPLES, Finding, finding
 from models.base import sql
 
@@ -12,7 +12,8 @@ def audit(connection: Connection) -> list[Finding]:
     found = [finding(f"ledger: {name}", connection.execute(sql(query)).all()) for name, query in _EVERY.items()]
     broken = seals.broken(connection)
     sealed = Finding("ledger: seals hold", len(broken), [f"seal {number}" for number in broken[:EXAMPLES]])
-    return [*found, sealed, *redemption_audit.audit(connection)]
+    months = finding("ledger: closed months are what the ledger says", finance.broken(connection))
+    return [*found, sealed, months, *redemption_audit.audit(connection)]
 
 
 _SIGNED = "CASE t.kind WHEN 'credit' THEN t.amount ELSE -t.amount END"

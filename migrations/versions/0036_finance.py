@@ -44,6 +44,12 @@ CREATE TABLE closed_months (
     closed_by varchar(254) NOT NULL,
     closed_at timestamptz NOT NULL DEFAULT now()
 );
+CREATE TABLE ledger_audits (
+    id uuid CONSTRAINT ledger_audits_pkey PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT now(),
+    took_ms integer NOT NULL,
+    findings jsonb NOT NULL
+);
 ALTER TABLE player_progress ADD COLUMN streak_bought bytea NOT NULL DEFAULT '';
 CREATE INDEX transfers_at_ix ON transfers USING brin (at);
 """
@@ -58,4 +64,4 @@ def downgrade() -> None:
     """What was bought and which months were closed is forgotten; the ledger keeps its transfers."""
     op.execute("DROP INDEX transfers_at_ix")
     op.execute("ALTER TABLE player_progress DROP COLUMN streak_bought")
-    op.execute("DROP TABLE closed_months, expiries, purchases, budgets")
+    op.execute("DROP TABLE ledger_audits, closed_months, expiries, purchases, budgets")

@@ -21,6 +21,7 @@ export const audit = {
     battle: "Battle",
     battles: "Battles",
     budget: "Budget",
+    break: "Break",
     case: "Case",
     cases: "Cases",
     category: "Category",
@@ -31,6 +32,7 @@ export const audit = {
     import: "Import",
     invitations: "Invitations",
     medium: "Medium",
+    month: "Month",
     player: "Player",
     players: "Players",
     product: "Product",
@@ -45,6 +47,7 @@ export const audit = {
     switch: "Switch",
     threshold: "Threshold",
     token_rate: "Token rate",
+    transfers: "Transfers",
     upload: "Upload",
   },
   actions: {
@@ -58,6 +61,7 @@ export const audit = {
     audit: { list: "Look at the audit log" },
     battles: { list: "Look at battles", read: "Look at a battle", void: "Have a battle not count" },
     budgets: { create: "Make a budget" },
+    breaks: { resolve: "Say what became of a break" },
     cases: {
       claim: "Take a case",
       decide: "Decide a case",
@@ -73,9 +77,11 @@ export const audit = {
     daily: { pick: "Pick a day's questions", unpick: "Draw a day's questions by chance again" },
     entries: { read: "Look at an entry's picture" },
     exports: { download: "Download an export", start: "Begin an export" },
+    finance: { close_month: "Close a month of the books" },
     imports: { commit: "Take an import", start: "Hand in an import" },
     invitations: { list: "Look at invitations" },
     media: { add: "Add a medium by a command", upload: "Upload a medium" },
+    partners: { thaw: "Submit to a partner again that was frozen" },
     players: {
       correct: "Correct a player's points",
       credit: "Give or take a player's tokens",
@@ -133,6 +139,7 @@ export const audit = {
       uninvite: "Take an invitation back",
     },
     token_rates: { change: "Set a token rate" },
+    transfers: { list: "Look at transfers of tokens" },
     uploads: { approve: "Approve an upload", fetch: "Look at an upload", reject: "Reject an upload" },
   },
 };

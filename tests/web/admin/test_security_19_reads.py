@@ -46,6 +46,10 @@ OPEN = {
         "token-rates",
         "token-rates/{currency}",
         "budgets",  # of campaigns
+        "finance/report",  # sums
+        "finance/months",
+        "ledger/accounts",
+        "ledger/audits",
         "achievements",  # content
         "categories",
         "categories/{category_id}",
