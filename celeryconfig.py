@@ -162,12 +162,6 @@ beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
-    "audit-ledger": {
-        "task": "tasks.auditing.audit_ledger",
-        "schedule": 21_600.0,
-        "options": {"expires": 21_600.0},
-    },
-    },
     "expire-tokens": {
         "task": "tasks.expiry.expire_tokens",
         "schedule": 300.0,

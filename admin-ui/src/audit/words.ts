@@ -48,10 +48,6 @@ export const audit = {
     threshold: "Threshold",
     token_rate: "Token rate",
     transfers: "Transfers",
-    transfers: "Transfers",
-    switch: "Switch",
-    threshold: "Threshold",
-    token_rate: "Token rate",
     upload: "Upload",
   },
   actions: {
@@ -144,8 +140,6 @@ export const audit = {
     },
     token_rates: { change: "Set a token rate" },
     transfers: { list: "Look at transfers of tokens" },
-    transfers: { list: "Look at transfers of tokens" },
-    token_rates: { change: "Set a token rate" },
     uploads: { approve: "Approve an upload", fetch: "Look at an upload", reject: "Reject an upload" },
   },
 };
