@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, DateTime, Index, Numeric, String, func, text
@@ -48,8 +48,6 @@ class PartnerStatement(Base):
     failed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     failure: Mapped[str | None] = mapped_column(String(200))
     """Why it could not be read; NULL once it could."""
-    cluster: Mapped[str] = mapped_column(String(60))
-    """The database it was matched with: its system's id, and its timeline, which a restore or a failover changes."""
 
 
 class PartnerFloat(Base):
@@ -72,32 +70,45 @@ class Mark(NamedTuple):
     matched_until: datetime | None
     deep_until: datetime | None
     deep_at: datetime | None
-    is_ours: bool
-    """Whether it was matched with this database."""
-
-
-RESTORED = "this database was restored, or took over from another: what the statement has since is matched first"
-"""Why nothing is submitted with a database that the statement was not matched with: it may lack what was sent."""
-CLUSTER = (
-    "(SELECT system_identifier FROM pg_control_system()) || '/' || (SELECT timeline_id FROM pg_control_checkpoint())"
-)
 
 
 def mark(connection: Connection, partner: PartnerName) -> Mark:
     """How far it is matched."""
-    statement = sql(
-        f"SELECT matched_until, deep_until, deep_at, cluster = {CLUSTER} FROM partner_statements "
-        "WHERE partner = :partner"
-    )
+    statement = sql("SELECT matched_until, deep_until, deep_at FROM partner_statements WHERE partner = :partner")
     return Mark(*connection.execute(statement, {"partner": partner}).one())
 
 
 def matched(connection: Connection, partner: PartnerName, spans: Sequence[Span], now: datetime) -> bool:
-    """These were matched, the newest part first, with this database if they reach to now; whether they do."""
+    """These were matched, the newest part first; whether they reach to now."""
     is_whole = now - spans[0].end < _NOW
     deep = spans[1].end if len(spans) > 1 else None
-    connection.execute(_MATCHED, {"partner": partner, "until": spans[0].end, "deep": deep, "is_whole": is_whole})
+    connection.execute(_MATCHED, {"partner": partner, "until": spans[0].end, "deep": deep})
     return is_whole
+
+
+def is_whole(connection: Connection, partner: PartnerName) -> bool:
+    """Whether it is matched up to now."""
+    statement = sql("SELECT clock_timestamp() - matched_until < :now FROM partner_statements WHERE partner = :partner")
+    return bool(connection.execute(statement, {"partner": partner, "now": _NOW}).scalar())
+
+
+def is_matched_since_frozen(connection: Connection, partner: PartnerName) -> bool:
+    """Whether it is matched up to after the partner was frozen."""
+    statement = sql(
+        "SELECT s.matched_until > p.frozen_at FROM partner_statements s JOIN partner_state p USING (partner) "
+        "WHERE partner = :partner"
+    )
+    return connection.execute(statement, {"partner": partner}).scalar() is not False
+
+
+def standing(connection: Connection) -> dict[str, dict[str, Any]]:
+    """How each stands, for operators."""
+    statement = sql(
+        "SELECT partner, matched_until, failure, (SELECT count(*) FROM breaks b WHERE b.partner = s.partner "
+        "AND b.resolved_at IS NULL) AS breaks FROM partner_statements s"
+    )
+    rows = connection.execute(statement)
+    return {row.partner: {"until": row.matched_until, "breaks": row.breaks, "failure": row.failure} for row in rows}
 
 
 def failed(connection: Connection, partner: PartnerName, why: str) -> None:
@@ -179,7 +190,6 @@ def accept_float(connection: Connection, name: str) -> None:
 _NOW = timedelta(minutes=2)
 _MATCHED = sql(
     "UPDATE partner_statements SET matched_until = :until, matched_at = clock_timestamp(), "
-    f"cluster = CASE WHEN :is_whole THEN {CLUSTER} ELSE cluster END, "
     "deep_until = COALESCE(CAST(:deep AS timestamptz), deep_until), failed_at = NULL, failure = NULL, "
     "deep_at = CASE WHEN CAST(:deep AS timestamptz) IS NULL THEN deep_at ELSE clock_timestamp() END "
     "WHERE partner = :partner"

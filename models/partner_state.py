@@ -158,13 +158,13 @@ def freeze_once(connection: Connection, partner: PartnerName, reason: str) -> bo
     return bool(connection.execute(statement, {"partner": partner, "reason": reason}).rowcount)
 
 
-def thaw(connection: Connection, partner: PartnerName, reason: str) -> None:
-    """Submissions go on, if it was for that reason that they had stopped."""
+def thaw(connection: Connection, partner: PartnerName, reason: str) -> bool:
+    """Submissions go on, if it was for that reason that they had stopped; whether it was."""
     statement = sql(
         "UPDATE partner_state SET frozen_reason = NULL, frozen_at = NULL, version = version + 1 "
         "WHERE partner = :partner AND frozen_reason = :reason"
     )
-    connection.execute(statement, {"partner": partner, "reason": reason})
+    return bool(connection.execute(statement, {"partner": partner, "reason": reason}).rowcount)
 
 
 def save_balance(connection: Connection, partner: PartnerName, money: Money) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, DateTime, SmallInteger, String, func
+from sqlalchemy import BigInteger, Connection, DateTime, Index, SmallInteger, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events.catalog import PartnerHinted
@@ -17,6 +17,7 @@ class WebhookEvent(Base):
     """One. What it said is not kept, as nothing of it is believed."""
 
     __tablename__ = "webhook_events"
+    __table_args__ = (Index(None, "redemption_id", postgresql_where=text("redemption_id IS NOT NULL")),)
 
     event_id: Mapped[UUID] = mapped_column(primary_key=True)
     partner: Mapped[str] = mapped_column(String(20))

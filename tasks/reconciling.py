@@ -1,143 +1,17 @@
-"""Reconciliation: partners' statements are read and matched with our books, each partner by one worker at a time."""
+"""Reconciliation: ticks match each partner's statement with our books."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from time import monotonic
-from uuid import UUID, uuid4
-
-import structlog
-from sqlalchemy import Connection
-
-from bridges.partners.port import Partner, Unavailable
-from models import breaks, leases, partner_lines, partner_state, redemption_hints, redemption_steps
-from models.partner_lines import RESTORED, Mark
-from rules import reconciliation
+from bridges import reconciling
 from rules.partner_accounts import wallets
-from rules.partnering import Line, PartnerName
-from rules.reconciliation import Break, Matched, Ours, Span
+from rules.partnering import PartnerName
 from tasks import app, hints, runtime
-
-log = structlog.get_logger()
-
-_LEASE_S = 55.0
-"""No longer than the time limit of a task."""
-_READING_S = 20.0
-_CHUNK = 500
 
 
 @app.task
 def match_statement(partner: PartnerName) -> None:
     """Match what is new in a partner's statement, and a part of what is older; then look at what is left there."""
     adapter = runtime.partners().get(partner)
-    if adapter is not None and match(partner, adapter):
-        for wallet, names in wallets(app.conf.partners).items():
-            if names[0] == partner:
-                weigh(wallet, names, adapter)
-
-
-def match(name: PartnerName, partner: Partner) -> bool:
-    """Match one partner's statement, unless somebody is at it; whether it was done."""
-    lease = f"statement:{name}"
-    with runtime.engine().begin() as connection:
-        token = leases.take(connection, lease, f"reconciling-{uuid4()}", _LEASE_S)
-        mark = partner_lines.mark(connection, name)
-        if token is not None and not mark.is_ours and partner_state.freeze_once(connection, name, RESTORED):
-            log.error("partner frozen", partner=name, why=RESTORED)
-    if token is None:
-        return False
-    try:
-        return _match_all(name, partner, mark, token)
-    except Unavailable as error:
-        log.warning("statement not read", partner=name, why=str(error))
-        with runtime.engine().begin() as connection:
-            partner_lines.failed(connection, name, str(error))
-        return False
-    finally:
-        with runtime.engine().begin() as connection:
-            leases.give_up(connection, lease, token)
-
-
-def _match_all(name: PartnerName, partner: Partner, mark: Mark, token: int) -> bool:
-    """What is read at once; whether the lease held. Raises Unavailable."""
-    spans = reconciliation.spans(mark.matched_until, mark.deep_until, mark.deep_at, datetime.now(UTC))
-    read = [(span, _read(partner, span)) for span in spans]
-    for span, lines in read:
-        if not _match(name, span, lines, token):
-            return False
-    with runtime.engine().begin() as connection:
-        if not leases.holds(connection, f"statement:{name}", token):
-            return False
-        is_whole = partner_lines.matched(connection, name, spans, datetime.now(UTC))
-        if is_whole and not breaks.lost(connection, name):
-            partner_state.thaw(connection, name, RESTORED)
-    return True
-
-
-def _read(partner: Partner, span: Span) -> list[Line]:
-    """All of it, before anything is compared: what is on its way into our books now is then newer than it."""
-    deadline = monotonic() + _READING_S
-    lines = []
-    for line in partner.statement(*span):
-        lines.append(line)
-        if monotonic() > deadline:
-            raise Unavailable("it took too long")
-    return lines
-
-
-def _match(name: PartnerName, span: Span, lines: list[Line], token: int) -> bool:
-    """One part of it; whether the lease held."""
-    with runtime.engine().begin() as connection:
-        if not leases.holds(connection, f"statement:{name}", token):
-            return False
-        for begin in range(0, len(lines), _CHUNK):
-            partner_lines.save(connection, name, lines[begin : begin + _CHUNK])
-        ours = partner_lines.ours(connection, name, span, lines)
-    found = reconciliation.match(ours, lines, span)
-    _settle(ours, found)
-    with runtime.engine().begin() as connection:
-        _keep(connection, name, found)
-    return True
-
-
-def _settle(ours: Mapping[str, Ours], found: Matched) -> None:
-    """What the statement says for good is so, if nothing has changed since; each in a transaction of its own."""
-    changed = []
-    for reference, answer in found.settle.items():
-        with runtime.engine().begin() as connection:
-            one = redemption_steps.lock(connection, UUID(reference))
-            if one is not None and one.state == ours[reference].state:
-                changed.append(redemption_hints.state(connection, one.id, answer))
-    hints.redeemed(filter(None, changed))
-
-
-def _keep(connection: Connection, name: PartnerName, found: Matched) -> None:
-    by_itself = [one for one in found.breaks if one.kind == "late_reversal"]
-    lost = [one for one in found.breaks if one.kind == "missing_here" and reconciliation.is_ours(one.reference)]
-    others = [one for one in found.breaks if one not in by_itself and one not in lost]
-    opened = breaks.note(connection, name, others)
-    opened_lost = breaks.note(connection, name, lost)
-    breaks.note(connection, name, by_itself, settled=True)
-    breaks.agree(connection, name, found.agreed)
-    if opened or opened_lost:
-        log.warning("breaks found", partner=name, count=opened + opened_lost)
-    if opened_lost:
-        reason = f"its statement has orders of ours that we do not know ({opened_lost}), such as {lost[0].reference}"
-        if partner_state.freeze_once(connection, name, reason):
-            log.error("partner frozen", partner=name, why=reason)
-
-
-def weigh(wallet: str, names: list[PartnerName], partner: Partner) -> None:
-    """Compare what is left with what orders took: the sum is what we paid in, and changes when we pay."""
-    try:
-        money = partner.balance()
-    except Unavailable as error:
-        log.warning("balance not read", wallet=wallet, why=str(error))
+    if adapter is None or not reconciling.match(runtime.engine(), partner, adapter, hints.redeemed):
         return
-    with runtime.engine().begin() as connection:
-        for name in names:
-            partner_state.save_balance(connection, name, money)
-        sum_now = reconciliation.paid_in(money.amount, partner_lines.costs(connection, names, money.currency))
-        base, before = partner_lines.float_of(connection, wallet, sum_now, money.currency)
-        if reconciliation.drifted(base, before, sum_now):
-            theirs, ours = (f"{amount:f} {money.currency} paid in" for amount in (sum_now, base))
-            breaks.note(connection, names[0], [Break("balance_drift", wallet, theirs=theirs, ours=ours)])
+    for wallet, names in wallets(app.conf.partners).items():
+        if names[0] == partner:
+            reconciling.weigh(runtime.engine(), wallet, names, adapter)

@@ -33,6 +33,7 @@ _DOCUMENTED = [
     "admin.battles",
     "admin.catalogue",
     "admin.budgets",
+    "admin.breaks",
     "admin.categories",
     "admin.credits",
     "admin.daily",

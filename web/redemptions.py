@@ -20,6 +20,7 @@ from web.config import TERMS_VERSION
 from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
 from web.fields import Matches
+from web.money import MoneySchema
 from web.repeats import REUSED
 from web.switched import OFF
 from web.wires import wires
@@ -31,17 +32,10 @@ UNKNOWN = "`redemption_unknown`: there is no such redemption of mine"
 _PLACE = {"Location": {"description": "where its state is", "schema": {"type": "string", "format": "uri-reference"}}}
 
 
-class RedemptionAmountSchema(ma.Schema):
-    """An amount in a currency."""
-
-    amount = ma.fields.String(required=True, metadata={"example": "10.00"})
-    currency = ma.fields.String(required=True, metadata={"description": "ISO 4217", "example": "EUR"})
-
-
 class NewRedemptionSchema(ma.Schema):
     """What I want."""
 
-    product_id = ma.fields.UUID(required=True, metadata={"description": "of `GET /v1/products`"})
+    product_id = ma.fields.UUID(required=True, metadata={"description": "of `GET /v1/catalogue`"})
     value = ma.fields.String(
         required=True,
         validate=Matches(r"[0-9]{1,9}(\.[0-9]{1,2})?", error="Must be an amount, like 10 or 9.99."),
@@ -76,7 +70,7 @@ class RedemptionSchema(ma.Schema):
     name = ma.fields.String(required=True, metadata={"example": "Amazon DE"})
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["recharge", "gift_card"]))
     country = ma.fields.String(required=True, metadata={"example": "DE"})
-    value = ma.fields.Nested(RedemptionAmountSchema, required=True)
+    value = ma.fields.Nested(MoneySchema, required=True)
     tokens = ma.fields.Integer(required=True, metadata={"example": 10_500})
     phone = ma.fields.String(required=True, allow_none=True, metadata={"example": "+4915112345678"})
     code = ma.fields.String(

@@ -24,6 +24,7 @@ BENCHES = {
     "battles": "lab.bench.battles",
     "sockets": "lab.bench.sockets",
     "ledger": "lab.bench.ledger",
+    "redemptions": "lab.bench.redemptions",
 }
 """Name -> module, imported when called for."""
 
@@ -37,7 +38,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--home", type=Path, default=LAB / "bench", help="where its system and logs go")
     options = parser.parse_args(argv)
     if options.name is None:
-        print("\n".join(f"{name:10} {_first_line(module)}" for name, module in BENCHES.items()))
+        print("\n".join(f"{name:11} {_first_line(module)}" for name, module in BENCHES.items()))
         return 0
     stand_alone()
     bar = Bar()

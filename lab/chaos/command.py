@@ -65,7 +65,8 @@ def _redeemed(outcome: redeeming.Outcome) -> str:
     line = outcome.line
     rows = [f"{name:14} {line[name]:>9,}" for name in ("asked", "refused", "issued", "captured", "twice")]
     rows += [f"{name:14} {line[name]:>9,}" for name in ("lost", "made", "stuck")]
-    rows += ["states: " + ", ".join(f"{count:,} {name}" for name, count in line["states"].items())]
+    for what in ("states", "refusals"):
+        rows += [f"{what}: " + ", ".join(f"{count:,} {name}" for name, count in line[what].items())]
     rows += [f"{'verdict':14} {line['verdict']:>9}", *(f"  {why}" for why in line["why"])]
     rows += [f"seed {line['seed']}, {len(line['faults'])} faults, {outcome.seconds:.0f} s"]
     if not outcome.expected:

@@ -34,7 +34,7 @@ from lab.supervisor import Plan, Supervisor
 
 CASTS = {
     "all": ("api", "realtime", "bridge", "relay", "worker-1", "worker-2", "ranking", "battles", "upkeep", "beat"),
-    "redemptions": ("api", "bridge", "relay", "redemptions", "upkeep", "beat", "partners"),
+    "redemptions": ("api", "bridge", "relay", "redemptions", "upkeep", "imports", "beat", "partners"),
 }
 """Who plays. `redemptions`: those alone who take part in one."""
 _ADDRESSES = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "BROKER_URL", "BOARDS_URL", "KAFKA_BOOTSTRAP_SERVERS")

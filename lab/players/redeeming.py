@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
-from lab.partners.goods import OPERATORS
+from lab.partners.goods import COUNTRIES, OPERATORS
 from lab.players.wire import Connection as Wire
 from lab.players.wire import Response, Unreachable
 from models import ledger
@@ -42,6 +42,10 @@ _MAKE = text(
 _ALLOW = text(
     "INSERT INTO thresholds (name, value, reason) VALUES ('redemption_review_above', :much, 'the lab'), "
     "('redemption_day_tokens', :much, 'the lab'), ('redemption_day_count', 1000, 'the lab') ON CONFLICT DO NOTHING"
+)
+_PRICE = text(
+    "INSERT INTO token_rates (currency, number, tokens_per_unit, reason) VALUES (:currency, 1, :tokens, 'the lab') "
+    "ON CONFLICT DO NOTHING"
 )
 _SOLD = text(
     "SELECT id, partner, partner_product, kind, lower(country) AS country, COALESCE(least, fixed[1]) AS least, "
@@ -93,8 +97,10 @@ def make_players(engine: Engine, sold: Sequence[Goods], count: int) -> dict[UUID
     countries = sorted({one.country for one in sold if one.kind == "gift_card"})
     players = {uuid7(): countries[number % len(countries)] for number in range(count)}
     ids = list(players)
+    rates = {one.currency: one.rate for one in COUNTRIES.values()}
     with engine.begin() as connection:
         connection.execute(_ALLOW, {"much": _NEVER})
+        connection.execute(_PRICE, [{"currency": one, "tokens": 1000 / rate} for one, rate in rates.items()])
     for start in range(0, count, _BATCH):
         some = ids[start : start + _BATCH]
         with engine.begin() as connection:

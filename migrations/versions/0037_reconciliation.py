@@ -48,8 +48,7 @@ CREATE TABLE partner_statements (
     deep_until timestamptz,
     deep_at timestamptz,
     failed_at timestamptz,
-    failure varchar(200),
-    cluster varchar(60) NOT NULL
+    failure varchar(200)
 );
 CREATE TABLE partner_floats (
     name varchar(40) CONSTRAINT partner_floats_pkey PRIMARY KEY,
@@ -70,9 +69,7 @@ CREATE TABLE webhook_events (
     applied_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX webhook_events_redemption_id_ix ON webhook_events (redemption_id) WHERE redemption_id IS NOT NULL;
-INSERT INTO partner_statements (partner, cluster) SELECT partner,
-    (SELECT system_identifier FROM pg_control_system()) || '/' || (SELECT timeline_id FROM pg_control_checkpoint())
-    FROM partner_state;
+INSERT INTO partner_statements (partner) SELECT partner FROM partner_state;
 """
 
 

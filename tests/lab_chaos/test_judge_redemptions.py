@@ -74,6 +74,11 @@ def changed(number: int, **changes: Any) -> Callable[[Evidence], None]:
         (state(0, "refunded"), "were issued and are not captured", {"captured": 0}),
         (state(1, "succeeded"), "are captured and were not issued", {"captured": 2}),
         (state(2, "succeeded"), "were taken back and are not reversed", {}),
+        (
+            lambda found: found.rows.__setitem__(0, found.rows[0]._replace(owes_card=True)),
+            "gift cards are paid for and have no code",
+            {},
+        ),
         (state(1, "unknown"), "have not come to an end", {"stuck": 1}),
         (changed(0, value=Decimal(11)), "have another value or cost", {}),
         (changed(0, cost=Decimal("9.71")), "have another value or cost", {}),

@@ -10,14 +10,16 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
+from bridges import reconciling
 from bridges.partners.port import Unavailable
 from events.catalog import REDEMPTIONS, PartnerHinted
 from events.codec import encode
 from events.identity import hint_event_id
 from models import breaks, leases, partner_lines, partner_state
 from models.breaks import Shown
+from models.redemption_steps import Changed
 from rules.partnering import Line, Money
-from tasks import hints, reconciling, redemptions
+from tasks import redemptions
 from tests.pipeline import Log
 from tests.redeeming import Scripted, redeemed, sell
 
@@ -27,11 +29,17 @@ VALUE, COST = Money(Decimal(5), "USD"), Money(Decimal("4.90"), "USD")
 class Stated(Scripted):
     """Its statement and its balance are written down too."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: Engine) -> None:
         super().__init__("tremendous")
+        self._engine = engine
+        self.told: list[Changed] = []
         self.lines: list[Line] = []
         self.left = Money(Decimal(1000), "USD")
         self.fails = False
+
+    def matched(self) -> bool:
+        """One tick of its own."""
+        return reconciling.match(self._engine, "tremendous", self, self.told.extend)
 
     def statement(self, start: datetime, end: datetime) -> Iterator[Line]:
         """What was written down, if it is of that time."""
@@ -53,18 +61,16 @@ class Stated(Scripted):
 
 
 @pytest.fixture
-def partner(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Stated:
+def partner(engine: Engine) -> Stated:
     """A partner whose statement was matched a moment ago."""
-    told: list[Any] = []
-    monkeypatch.setattr(hints, "redeemed", told.extend)
     with engine.begin() as connection:
         for table in ("partner_lines", "breaks", "partner_floats", "webhook_events", "leases"):
             connection.execute(text(f"DELETE FROM {table}"))
-        connection.execute(text("UPDATE partner_state SET frozen_reason = NULL"))
+        connection.execute(text("UPDATE partner_state SET frozen_reason = NULL, frozen_at = NULL"))
         connection.execute(text("UPDATE redemptions SET sent_at = now() - interval '9 days'"))
         moment = "matched_until = now() - interval '2 hours', deep_at = now()"
-        connection.execute(text(f"UPDATE partner_statements SET {moment}, cluster = {partner_lines.CLUSTER}"))
-    return Stated()
+        connection.execute(text(f"UPDATE partner_statements SET {moment}"))
+    return Stated(engine)
 
 
 class HintLog(Log):
@@ -121,11 +127,6 @@ def frozen(engine: Engine) -> str | None:
         return next(one.frozen_reason for one in partner_state.every(connection) if one.partner == "tremendous")
 
 
-def matched(partner: Stated) -> bool:
-    """One tick of its partner's."""
-    return reconciling.match("tremendous", partner)
-
-
 def test_what_the_statement_says_for_good_settles_and_a_second_time_changes_nothing(
     engine: Engine, partner: Stated
 ) -> None:
@@ -134,7 +135,7 @@ def test_what_the_statement_says_for_good_settles_and_a_second_time_changes_noth
     partner.line(refused, "refused")
     partner.line(back, "reversed")
     for _ in range(2):
-        assert matched(partner)
+        assert partner.matched()
         assert [state(engine, one) for one in (lost, refused, back)] == ["succeeded", "refunded", "reversed"]
         assert found(engine) == []
     with engine.connect() as connection:
@@ -146,15 +147,20 @@ def test_what_the_statement_says_for_good_settles_and_a_second_time_changes_noth
             {"i": lost},
         ).scalars()
     assert row == ("P0", COST.amount)
+    assert [(one.id, one.state) for one in partner.told] == [
+        (lost, "succeeded"),
+        (refused, "refunded"),
+        (back, "reversed"),
+    ]
     assert list(causes) == ["statement"]
 
 
 def test_a_late_reversal_is_done_and_told(engine: Engine, partner: Stated) -> None:
     redemption = new(engine, "unknown")
     made = partner.line(redemption)
-    assert matched(partner)
+    assert partner.matched()
     partner.lines = [made._replace(verdict="reversed")]
-    assert matched(partner)
+    assert partner.matched()
     assert state(engine, redemption) == "reversed"
     assert found(engine) == []
     (told,) = found(engine, None)
@@ -164,19 +170,19 @@ def test_a_late_reversal_is_done_and_told(engine: Engine, partner: Stated) -> No
 def test_what_contradicts_is_a_break_once_until_it_agrees(engine: Engine, partner: Stated) -> None:
     redemption = new(engine, "unknown")
     made = partner.line(redemption)
-    assert matched(partner)
+    assert partner.matched()
     partner.lines = []
     age(engine, redemption)
     for _ in range(2):
-        assert matched(partner)
+        assert partner.matched()
         (missing,) = found(engine)
         assert (missing.kind, missing.redemption_id, missing.tokens) == ("missing_there", redemption, 5_000)
     partner.lines = [made]
-    assert matched(partner)
+    assert partner.matched()
     assert found(engine) == []
     assert [one.resolution for one in found(engine, None)] == ["agreed"]
     partner.lines = [made._replace(cost=Money(Decimal(6), "USD"))]
-    assert matched(partner)
+    assert partner.matched()
     assert [one.kind for one in found(engine)] == ["amount"]
 
 
@@ -189,14 +195,14 @@ def age(engine: Engine, redemption: UUID) -> None:
 
 def test_what_people_resolved_is_open_again_only_if_it_is_another(engine: Engine, partner: Stated) -> None:
     partner.line("by hand", cost=COST)
-    assert matched(partner)
+    assert partner.matched()
     (one,) = found(engine)
     with engine.begin() as connection:
         breaks.resolve(connection, one.id, "explained", "Bought by hand.", uuid4())
-    assert matched(partner)
+    assert partner.matched()
     assert found(engine) == []
     partner.lines[0] = partner.lines[0]._replace(cost=Money(Decimal(9), "USD"))
-    assert matched(partner)
+    assert partner.matched()
     assert [(again.id, again.reason) for again in found(engine)] == [(one.id, None)]
     assert frozen(engine) is None
 
@@ -204,12 +210,12 @@ def test_what_people_resolved_is_open_again_only_if_it_is_another(engine: Engine
 def test_an_order_of_ours_that_we_do_not_know_freezes_the_partner(engine: Engine, partner: Stated) -> None:
     lost = uuid7()
     partner.line(lost)
-    assert matched(partner)
+    assert partner.matched()
     assert str(lost) in (frozen(engine) or "")
     with engine.begin() as connection:
         assert breaks.lost(connection, "tremendous") == 1
         partner_state.freeze(connection, "tremendous", None)
-    assert matched(partner)
+    assert partner.matched()
     assert frozen(engine) is None, "it is known by now"
     (one,) = found(engine)
     assert (one.kind, one.redemption_id, one.tokens) == ("missing_here", lost, None)
@@ -226,23 +232,26 @@ def test_after_a_restore_nothing_is_sent_until_the_statement_of_what_was_lost_is
     assert may_submit(engine)
     with engine.begin() as connection:
         moment = "matched_until = now() - interval '9 hours'"
-        connection.execute(text(f"UPDATE partner_statements SET {moment}, cluster = 'another/1'"))
+        connection.execute(text(f"UPDATE partner_statements SET {moment}"))
+        connection.execute(text("UPDATE partner_state SET timeline = timeline - 1"))
     assert not may_submit(engine), "before any tick"
     sent = new(engine, "held", 3)
     partner.line(sent, at=datetime.now(UTC) - timedelta(hours=3))
-    assert matched(partner), "the first six hours"
-    assert (frozen(engine), may_submit(engine)) == (partner_lines.RESTORED, False)
-    assert matched(partner)
+    assert partner.matched(), "the first six hours"
+    assert (frozen(engine), may_submit(engine)) == (partner_state.RESTORED, False)
+    assert partner.matched()
     assert (frozen(engine), may_submit(engine)) == (None, True)
     assert state(engine, sent) == "succeeded", "it was sent before, and what came of it is known again"
 
 
 def test_what_was_lost_for_good_is_for_people_before_anything_is_sent(engine: Engine, partner: Stated) -> None:
+    assert may_submit(engine)
     with engine.begin() as connection:
-        connection.execute(text("UPDATE partner_statements SET cluster = 'another/1'"))
+        connection.execute(text("UPDATE partner_state SET timeline = timeline - 1"))
+    assert not may_submit(engine)
     partner.line(uuid7())
-    assert matched(partner)
-    assert matched(partner)
+    assert partner.matched()
+    assert partner.matched()
     assert not may_submit(engine)
     assert [one.kind for one in found(engine)] == ["missing_here"]
 
@@ -251,7 +260,7 @@ def test_a_statement_that_cannot_be_read_is_read_later(engine: Engine, partner: 
     redemption = new(engine, "unknown")
     partner.line(redemption)
     partner.fails = True
-    assert not matched(partner)
+    assert not partner.matched()
     assert state(engine, redemption) == "unknown"
     with engine.begin() as connection:
         (why,) = connection.execute(
@@ -259,7 +268,7 @@ def test_a_statement_that_cannot_be_read_is_read_later(engine: Engine, partner: 
         ).scalars()
     assert why == "http_503"
     partner.fails = False
-    assert matched(partner)
+    assert partner.matched()
     assert state(engine, redemption) == "succeeded"
 
 
@@ -267,7 +276,7 @@ def test_two_workers_do_not_match_one_statement(engine: Engine, partner: Stated)
     with engine.begin() as connection:
         assert leases.take(connection, "statement:tremendous", "another", 60)
     partner.line(new(engine, "unknown"))
-    assert not matched(partner)
+    assert not partner.matched()
     assert found(engine, None) == []
 
 
@@ -285,14 +294,14 @@ def test_what_changed_while_the_statement_was_read_is_left_alone(
         return ours
 
     monkeypatch.setattr(partner_lines, "ours", slowly)
-    assert matched(partner)
+    assert partner.matched()
     assert state(engine, redemption) == "submitting"
 
 
 def test_the_balance_drifts(engine: Engine, partner: Stated) -> None:
     def weigh() -> list[str]:
-        assert matched(partner)
-        reconciling.weigh("tremendous", ["tremendous"], partner)
+        assert partner.matched()
+        reconciling.weigh(engine, "tremendous", ["tremendous"], partner)
         return [one.kind for one in found(engine)]
 
     assert weigh() == []

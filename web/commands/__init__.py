@@ -21,9 +21,13 @@ from web.commands import (
     redemptions,
     seasons,
     staff,
+    statements,
     switches,
     uploads,
 )
+
+redemptions.commands.add_command(statements.reconcile)
+redemptions.commands.add_command(statements.thaw)
 
 COMMANDS = (
     apps.commands,

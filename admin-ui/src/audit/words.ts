@@ -21,6 +21,7 @@ export const audit = {
     battle: "Battle",
     battles: "Battles",
     budget: "Budget",
+    break: "Break",
     case: "Case",
     cases: "Cases",
     category: "Category",
@@ -43,10 +44,10 @@ export const audit = {
     search: "Search",
     season: "Season",
     staff: "Staff",
-    transfers: "Transfers",
     switch: "Switch",
     threshold: "Threshold",
     token_rate: "Token rate",
+    transfers: "Transfers",
     upload: "Upload",
   },
   actions: {
@@ -60,6 +61,7 @@ export const audit = {
     audit: { list: "Look at the audit log" },
     battles: { list: "Look at battles", read: "Look at a battle", void: "Have a battle not count" },
     budgets: { create: "Make a budget" },
+    breaks: { resolve: "Say what became of a break" },
     cases: {
       claim: "Take a case",
       decide: "Decide a case",
@@ -79,6 +81,7 @@ export const audit = {
     imports: { commit: "Take an import", start: "Hand in an import" },
     invitations: { list: "Look at invitations" },
     media: { add: "Add a medium by a command", upload: "Upload a medium" },
+    partners: { thaw: "Submit to a partner again that was frozen" },
     players: {
       correct: "Correct a player's points",
       credit: "Give or take a player's tokens",
@@ -135,8 +138,8 @@ export const audit = {
       reset: "Mail a set-up link anew",
       uninvite: "Take an invitation back",
     },
-    transfers: { list: "Look at transfers of tokens" },
     token_rates: { change: "Set a token rate" },
+    transfers: { list: "Look at transfers of tokens" },
     uploads: { approve: "Approve an upload", fetch: "Look at an upload", reject: "Reject an upload" },
   },
 };

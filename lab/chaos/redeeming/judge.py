@@ -31,6 +31,8 @@ class Row(NamedTuple):
     currency: str
     cost: Decimal | None
     partner_id: str | None
+    owes_card: bool = False
+    """Whether it is a gift card that succeeded, and its player has no code."""
 
 
 class Issued(NamedTuple):
@@ -79,6 +81,8 @@ class Verdict:
     stuck: int = 0
     why: list[str] = field(default_factory=list)
     states: dict[str, int] = field(default_factory=dict)
+    refusals: dict[str, int] = field(default_factory=dict)
+    """Of those that were not asked for successfully, by code."""
 
     @property
     def verdict(self) -> Literal["held", "broken"]:
@@ -88,8 +92,8 @@ class Verdict:
     @property
     def line(self) -> dict[str, Any]:
         """The counts by name."""
-        names = ("asked", "refused", "issued", "captured", "twice", "lost", "made", "stuck", "verdict", "why", "states")
-        return {name: getattr(self, name) for name in names}
+        counts = ("asked", "refused", "issued", "captured", "twice", "lost", "made", "stuck")
+        return {name: getattr(self, name) for name in (*counts, "verdict", "why", "states", "refusals")}
 
 
 def judge(evidence: Evidence) -> Verdict:
@@ -106,6 +110,7 @@ def judge(evidence: Evidence) -> Verdict:
         made=sum(gap for gap in gaps.values() if gap > 0),
         stuck=sum(row.state not in ENDS for row in evidence.rows),
         states=dict(sorted(Counter(row.state for row in evidence.rows).items())),
+        refusals=dict(sorted(Counter(one.code for one in evidence.told if one.status != 202).items())),
     )
     for what, cases in _complaints(evidence, gaps):
         if cases:
@@ -148,6 +153,7 @@ def _complaints(evidence: Evidence, gaps: Mapping[UUID, int]) -> Iterator[Compla
         [_shown(rows[name]) for name in sorted(back & rows.keys()) if rows[name].state != "reversed"],
     )
     yield "have not come to an end", [_shown(row) for row in evidence.rows if row.state not in ENDS]
+    yield "gift cards are paid for and have no code", [_shown(row) for row in evidence.rows if row.owes_card]
     yield "have another value or cost than the witness says", list(_unlike(evidence, rows))
     yield "players have not what they must have", [f"{one}: {gap:+}" for one, gap in gaps.items() if gap]
     yield "players have tokens held", [one for one, (_, held) in evidence.wallets.items() if held]
