@@ -14308,7 +14308,9 @@ export interface components {
         Streak: {
             best: number;
             current: number;
+            freezable: string[];
             freeze_left: boolean;
+            frozen: string[];
         };
         SubmittedEntry: {
             /** Format: uuid */
