@@ -35,7 +35,7 @@ _PLACE = {"Location": {"description": "where its state is", "schema": {"type": "
 class NewRedemptionSchema(ma.Schema):
     """What I want."""
 
-    product_id = ma.fields.UUID(required=True, metadata={"description": "of `GET /v1/products`"})
+    product_id = ma.fields.UUID(required=True, metadata={"description": "of `GET /v1/catalogue`"})
     value = ma.fields.String(
         required=True,
         validate=Matches(r"[0-9]{1,9}(\.[0-9]{1,2})?", error="Must be an amount, like 10 or 9.99."),
