@@ -19,6 +19,7 @@ from models.token_rates import NewRate
 from rules.addresses import email_key
 from rules.pricing import HOME
 from settings import Settings
+from web.admin.credits import ACTION
 from web.config import TERMS_VERSION
 from web.passwords import hash_password
 
@@ -72,6 +73,6 @@ def furnish(connection: Connection, whom: UUID) -> int:
     credit = Credit(uuid7(), "credit", lack, _WHY.capitalize())
     credited.post(connection, whom, credit)
     done = {"credit": str(credit.id), "kind": credit.kind, "amount": credit.amount, "message": credit.message}
-    entry = Entry(uuid7(), None, "lab", credited.ACTION, "player", str(whom), after=done, reason=_WHY)
+    entry = Entry(uuid7(), None, "lab", ACTION, "player", str(whom), after=done, reason=_WHY)
     audit_log.add(connection, entry)
     return lack
