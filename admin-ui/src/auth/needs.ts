@@ -30,5 +30,8 @@ export const NEEDS = {
   audit: needs(["audit.read"]),
   catalogue: MONEY,
   "token-rates": MONEY,
+  budgets: MONEY,
+  ledger: MONEY,
+  finance: MONEY,
   settings: needs(["settings.manage"]),
 } satisfies Record<string, Needs>;
