@@ -3,6 +3,7 @@
 from kombu import Exchange, Queue
 
 from events.catalog import TOPICS
+from rules.partnering import PARTNERS
 from settings import Settings
 
 _settings = Settings.from_environ()
@@ -31,12 +32,14 @@ broker_transport_options = {
 }
 
 imports = (
+    "tasks.auditing",
     "tasks.creative",
     "tasks.battles",
     "tasks.catalogue",
     "tasks.dossiers",
     "tasks.scoring",
     "tasks.ending",
+    "tasks.expiry",
     "tasks.exporting",
     "tasks.importing",
     "tasks.inbox",
@@ -45,6 +48,7 @@ imports = (
     "tasks.publishing",
     "tasks.quizzes",
     "tasks.ranking",
+    "tasks.reconciling",
     "tasks.redemptions",
     "tasks.sanctions",
     "tasks.seasons",
@@ -61,7 +65,9 @@ task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
 task_routes["tasks.redemptions.work_on_redemptions"] = {"queue": "redemptions"}
 task_routes["tasks.redemptions.look_at_floats"] = {"queue": "redemptions"}
 # These take minutes: nothing may stand behind them.
+task_routes["tasks.reconciling.match_statement"] = {"queue": "imports"}
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
+task_routes["tasks.auditing.audit_ledger"] = {"queue": "imports"}
 task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
 task_routes["tasks.dossiers.make_dossiers"] = {"queue": "imports"}
 task_routes["tasks.catalogue.sync_products"] = {"queue": "imports"}
@@ -76,6 +82,15 @@ task_time_limit = 60
 
 timezone = "UTC"
 beat_schedule = {
+    **{
+        f"match-statement-of-{name}": {
+            "task": "tasks.reconciling.match_statement",
+            "schedule": 30.0,
+            "args": (name,),
+            "options": {"expires": 30.0},
+        }
+        for name in PARTNERS
+    },
     "settle-overdue-battles": {
         "task": "tasks.battles.settle_overdue",
         "schedule": 5.0,
@@ -132,6 +147,11 @@ beat_schedule = {
         "kwargs": {"ever": True},
         "options": {"expires": 3600.0},
     },
+    "audit-ledger": {
+        "task": "tasks.auditing.audit_ledger",
+        "schedule": 21_600.0,
+        "options": {"expires": 21_600.0},
+    },
     "work-on-redemptions": {
         "task": "tasks.redemptions.work_on_redemptions",
         "schedule": 1.0,
@@ -141,6 +161,11 @@ beat_schedule = {
         "task": "tasks.redemptions.look_at_floats",
         "schedule": 60.0,
         "options": {"expires": 60.0},
+    },
+    "expire-tokens": {
+        "task": "tasks.expiry.expire_tokens",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
     },
     "seal-ledger": {
         "task": "tasks.tokens.seal_ledger",

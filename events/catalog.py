@@ -254,7 +254,7 @@ class VoteCast(Event, frozen=True, kw_only=True):
 
 
 class RedemptionRequested(Event, frozen=True, kw_only=True):
-    """A player wants something for tokens, which are held; `event_id` derives from the redemption. It only wakes."""
+    """A player wants something for tokens, which are held; `event_id` is the redemption's. It only wakes."""
 
     topic = REDEMPTIONS
     version = 1
@@ -265,3 +265,23 @@ class RedemptionRequested(Event, frozen=True, kw_only=True):
     def key(self) -> str:
         """The redemption, which is our reference with the partner: what is said of it stays in order."""
         return str(self.redemption_id)
+
+
+class PartnerHinted(Event, frozen=True, kw_only=True):
+    """A partner's webhook: there is news of an order. It only wakes, and what is true is asked of the partner.
+
+    `event_id` derives from the webhook's own id. The order is named by theirs, or by our reference, or is none of ours.
+    """
+
+    topic = REDEMPTIONS
+    version = 1
+    partner: str
+    partner_id: str | None
+    reference: str | None
+    says: str | None
+    received_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The order, as far as it is named: what is said of it stays in order."""
+        return self.reference or f"{self.partner}:{self.partner_id}"

@@ -97,3 +97,8 @@ def read_move_event_id(event_id: str) -> tuple[UUID, int, int] | None:
 def vote_event_id(battle_id: UUID, voter_id: UUID, entry_id: UUID) -> str:
     """The id of the event "that voter chose that entry of that battle"."""
     return caused_event_id("vote", battle_id, voter_id, entry_id)
+
+
+def hint_event_id(partner: str, hint: str) -> str:
+    """The id of the event "a partner's webhook of that id came": copies are one event."""
+    return caused_event_id("hint", partner, hint)

@@ -1,13 +1,13 @@
 """Every invariant that must hold whatever died: each gives the number of rows that break it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from events.catalog import NOTIFICATIONS, SUBMISSIONS, VOTES
 from events.identity import read_answer_event_id
@@ -47,7 +47,7 @@ def _count(connection: Connection, name: str, query: str) -> Finding:
     return finding(name, rows)
 
 
-def finding(name: str, rows: Sequence[Row[Any]]) -> Finding:
+def finding(name: str, rows: Sequence[Iterable[Any]]) -> Finding:
     """What a query found that breaks an invariant."""
     return Finding(name, len(rows), [str(tuple(map(str, row))) for row in rows[:EXAMPLES]])
 
@@ -252,7 +252,7 @@ class _Session:
     counts: bool
     """Whether its points count already: those of a quiz only once it is settled."""
     worth: list[bool] | None
-    skipped: int | None
+    skipped: Sequence[int]
     base_points: list[int | None]
     answered_on: list[date]
     points: int

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, encode_json, encode_rows, sql
 from models.marks import Marks
 from rules.lessons import First, Given, Lesson
+from rules.lifelines import helped
 
 
 class Learning(Base):
@@ -75,7 +76,7 @@ def lessons(connection: Connection, most: int) -> list[Lesson]:
     """
     statement = sql(
         "SELECT s.id, s.player_id, s.mode, s.quiz_id, s.time_limit_ms, s.question_ids, s.revisions, s.seed, "
-        "s.lifelines -> 'fifty_fifty' AS helped, ARRAY(SELECT json_build_array(question_no, response, "
+        "s.lifelines, ARRAY(SELECT json_build_array(question_no, response, "
         "base_points > 0, elapsed_ms, (extract(epoch FROM received_at) * 1000000)::bigint) FROM answers "
         "WHERE session_id = s.id ORDER BY received_at, question_no) AS given FROM sessions s "
         "WHERE s.ended_at IS NOT NULL AND s.learned_at IS NULL "
@@ -94,7 +95,7 @@ def _lesson(row: Any) -> Lesson:
         row.question_ids,
         row.revisions or [1] * len(row.question_ids),
         row.seed,
-        {row.helped["no"]: len(row.helped["hidden"])} if row.helped else {},
+        helped(row.lifelines),
         [Given(*given) for given in row.given],
     )
 

@@ -62,6 +62,7 @@ class Transfer(Base):
         UniqueConstraint("pending_id"),
         Index(None, "player_id", "id"),
         Index(None, "xid", "id"),
+        Index(None, "at", postgresql_using="brin"),
         {"info": {"append_only": True}},
     )
 

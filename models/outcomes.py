@@ -26,7 +26,7 @@ class AnswerRow:
     """The question's (rules.responses)."""
     base_points: Sequence[int | None]
     worth: Sequence[bool] | None
-    skipped: int | None
+    skipped: Sequence[int]
     session_points: int
     reveals_at: datetime | None
     timetable: Mapping[str, int] | None
@@ -113,8 +113,8 @@ class SessionRow:
     """Of a live quiz (rules.live); read with `given`."""
 
     @property
-    def skipped(self) -> int | None:
-        """The question that a lifeline passed over."""
+    def skipped(self) -> list[int]:
+        """The questions that lifelines passed over."""
         return lifelines.skipped(self.lifelines)
 
     @property

@@ -38,12 +38,15 @@ class PartnerState(Base):
     """Our books may lack what the partner has: nothing is submitted until its statement was matched."""
     frozen_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     timeline: Mapped[int | None] = mapped_column(BigInteger)
-    """Of Postgres' log, as it was last seen: a restore to an earlier time, or a fail-over, begins another."""
+    """Of Postgres' log, and whose it is, as a hash of both: a restore, or a fail-over, begins another."""
     balance_amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
     """The float, when it was last asked for."""
     balance_currency: Mapped[str | None] = mapped_column(String(3))
     balance_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     version: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+RESTORED = "Postgres was restored or failed over: what the statement has since is matched first"
 
 
 class Room(NamedTuple):
@@ -77,7 +80,7 @@ def room(connection: Connection, partner: PartnerName, most: int) -> Room:
 def _note_timeline(connection: Connection, partner: PartnerName, before: int | None, now: int) -> None:
     """On another timeline what was committed last may be gone: the partner may have what our books have not."""
     if before is not None:
-        freeze(connection, partner, f"Postgres was restored or failed over (timeline {before}, now {now})")
+        freeze(connection, partner, RESTORED)
     statement = sql("UPDATE partner_state SET timeline = :now WHERE partner = :partner")
     connection.execute(statement, {"partner": partner, "now": now})
 
@@ -146,6 +149,24 @@ def freeze(connection: Connection, partner: PartnerName, reason: str | None) -> 
     connection.execute(statement, {"partner": partner, "reason": reason})
 
 
+def freeze_once(connection: Connection, partner: PartnerName, reason: str) -> bool:
+    """The same, unless they have stopped for that already; whether they had not."""
+    statement = sql(
+        "UPDATE partner_state SET frozen_reason = :reason, frozen_at = clock_timestamp(), version = version + 1 "
+        "WHERE partner = :partner AND frozen_reason IS NULL"
+    )
+    return bool(connection.execute(statement, {"partner": partner, "reason": reason}).rowcount)
+
+
+def thaw(connection: Connection, partner: PartnerName, reason: str) -> bool:
+    """Submissions go on, if it was for that reason that they had stopped; whether it was."""
+    statement = sql(
+        "UPDATE partner_state SET frozen_reason = NULL, frozen_at = NULL, version = version + 1 "
+        "WHERE partner = :partner AND frozen_reason = :reason"
+    )
+    return bool(connection.execute(statement, {"partner": partner, "reason": reason}).rowcount)
+
+
 def save_balance(connection: Connection, partner: PartnerName, money: Money) -> None:
     """What is left of what we paid in, now."""
     statement = sql(
@@ -162,7 +183,10 @@ def every(connection: Connection) -> list[PartnerState]:
 
 
 _LEVEL = "LEAST(burst, level + rate_a_second * GREATEST(0, extract(epoch FROM clock_timestamp() - level_at)::float8))"
-_TIMELINE = "CAST(CAST('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8) AS bit(32)) AS bigint)"
+_TIMELINE = (
+    "hashtextextended((SELECT system_identifier FROM pg_control_system()) || '/' || "
+    "left(pg_walfile_name(pg_current_wal_lsn()), 8), 0)"
+)
 _ROOM = sql(
     f"SELECT {_LEVEL} AS level_now, {_TIMELINE} AS timeline_now, timeline, in_flight_most, paused_reason, "
     "frozen_reason, rest_reason, "

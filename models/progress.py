@@ -40,6 +40,7 @@ class PlayerProgress(Base):
     practised: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     practised_categories: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), server_default=text("'{}'"))
     challenges: Mapped[bytes] = mapped_column(LargeBinary, server_default=text("''"))
+    streak_bought: Mapped[bytes] = mapped_column(LargeBinary, server_default=text("''"))
 
 
 class PlayerAchievement(Base):
@@ -54,7 +55,7 @@ class PlayerAchievement(Base):
 
 _COLUMNS = (
     "p.player_id, p.xp, p.counters, p.categories, p.streak, p.streak_uncounted, p.streak_counted, p.practice_day, "
-    "p.practice_xp, p.streak_practised, p.practised, p.practised_categories, p.challenges, "
+    "p.practice_xp, p.streak_practised, p.practised, p.practised_categories, p.challenges, p.streak_bought, "
     "ARRAY(SELECT code FROM player_achievements a WHERE a.player_id = p.player_id) FROM player_progress p"
 )
 
@@ -81,10 +82,24 @@ def every(connection: Connection) -> Iterable[tuple[UUID, Progress]]:
 
 
 def _progress(row: Any) -> Progress:
-    _, xp, counters, categories, days, uncounted, counted, practice_day, practice_xp, *practice, challenges, codes = row
+    (
+        _,
+        xp,
+        counters,
+        categories,
+        days,
+        uncounted,
+        counted,
+        practice_day,
+        practice_xp,
+        *practice,
+        challenges,
+        bought,
+        codes,
+    ) = row
     practised_days, practised, practised_categories = practice
     moments = tuple(Moment(datetime.fromisoformat(at), zone) for at, zone in counted)
-    streak = Streak(_days(days), _days(uncounted), moments, _days(practised_days))
+    streak = Streak(_days(days), _days(uncounted), moments, _days(practised_days), _days(bought))
     return Progress(
         xp,
         counters,
@@ -109,9 +124,9 @@ def save(connection: Connection, progress: Mapping[UUID, Progress]) -> None:
         "UPDATE player_progress p SET xp = r.x, counters = r.n, categories = r.c, streak = decode(r.s, 'hex'), "
         "streak_uncounted = decode(r.su, 'hex'), streak_counted = r.sc, practice_day = r.d, practice_xp = r.p, "
         "streak_practised = decode(r.sp, 'hex'), practised = r.pn, practised_categories = r.pc, "
-        "challenges = decode(r.ch, 'hex') "
+        "challenges = decode(r.ch, 'hex'), streak_bought = decode(r.sb, 'hex') "
         "FROM json_to_recordset(:rows) AS r(u uuid, x integer, n jsonb, c smallint[], s text, su text, sc jsonb, "
-        "d date, p integer, sp text, pn jsonb, pc smallint[], ch text) WHERE p.player_id = r.u"
+        "d date, p integer, sp text, pn jsonb, pc smallint[], ch text, sb text) WHERE p.player_id = r.u"
     )
     rows = [
         {
@@ -128,6 +143,7 @@ def save(connection: Connection, progress: Mapping[UUID, Progress]) -> None:
             "pn": one.practised,
             "pc": sorted(one.practised_categories),
             "ch": _hex(one.challenges),
+            "sb": _hex(one.streak.bought),
         }
         for player, one in progress.items()
     ]

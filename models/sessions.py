@@ -27,8 +27,11 @@ from models.base import Base, encode_json, encode_rows, sql
 from rules.levels import Mode
 from rules.totals import SessionState
 
-SKIPPED = "CAST(lifelines -> 'skip' ->> 'no' AS smallint) AS skipped"
-"""The question that a lifeline passed over: rules.scoring.fold wants it."""
+SKIPPED = (
+    "array_remove(ARRAY[CAST(lifelines -> 'skip' ->> 'no' AS smallint), "
+    "CAST(lifelines -> 'skip+' ->> 'no' AS smallint)], NULL) AS skipped"
+)
+"""The questions that lifelines passed over: rules.scoring.fold wants them."""
 
 
 class QuizSession(Base):
@@ -235,6 +238,13 @@ def lease_expired(connection: Connection, before: datetime, most: int) -> list[t
         "RETURNING s.id, s.player_id, s.expires_at"
     )
     return [(row[0], row[1], row[2]) for row in connection.execute(statement, {"before": before, "most": most})]
+
+
+def lifelines(connection: Connection, session_id: UUID) -> dict[str, Any]:
+    """What lifelines did in a session, which is locked."""
+    statement = sql("SELECT lifelines FROM sessions WHERE id = :id FOR NO KEY UPDATE")
+    found: dict[str, Any] = connection.execute(statement, {"id": session_id}).scalar_one()
+    return found
 
 
 def use_lifeline(connection: Connection, session_id: UUID, kind: str, what: Any) -> Any:

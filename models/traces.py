@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from events.catalog import BATTLES, SUBMISSIONS, VOTES
+from events.catalog import BATTLES, REDEMPTIONS, SUBMISSIONS, VOTES
 from events.identity import AnswerId, read_answer_event_id, read_ended_event_id, read_move_event_id, settled_event_id
 from models.base import sql
 
@@ -35,15 +35,20 @@ def _applied(connection: Connection, event_id: str) -> list[Trace]:
         return _answers(connection, parts)
     if ended:
         return _rows(connection, _ENDED, {"session_id": ended})
-    if not _is_caused(event_id):
+    if _is_of_version(event_id, 7):
+        return _rows(connection, _REQUESTED, {"id": UUID(event_id)})
+    if not _is_of_version(event_id, 5):
         return []
     values = {"id": UUID(event_id)}
-    return _rows(connection, _NOTIFIED, values) or _rows(connection, _VOTED, values) or _settled(connection, event_id)
+    for query in (_NOTIFIED, _VOTED, _HINTED):
+        if found := _rows(connection, query, values):
+            return found
+    return _settled(connection, event_id)
 
 
-def _is_caused(event_id: str) -> bool:
+def _is_of_version(event_id: str, version: int) -> bool:
     try:
-        return UUID(event_id).version == 5
+        return UUID(event_id).version == version
     except ValueError:
         return False
 
@@ -94,6 +99,15 @@ _NOTIFIED = (
 _VOTED = (
     f"SELECT 'applied' AS outcome, '{VOTES.name}' AS topic, kafka_partition AS partition, kafka_offset AS \"offset\", "
     "voter_id, battle_id, entry_id, received_at FROM votes WHERE event_id = :id"
+)
+_REQUESTED = (
+    f"SELECT 'applied' AS outcome, '{REDEMPTIONS.name}' AS topic, player_id, partner, state, woken_at AS applied_at "
+    "FROM redemptions WHERE id = :id AND woken_at IS NOT NULL"
+)
+_HINTED = (
+    f"SELECT 'applied' AS outcome, '{REDEMPTIONS.name}' AS topic, kafka_partition AS partition, "
+    'kafka_offset AS "offset", partner, partner_id, reference, redemption_id, received_at, applied_at '
+    "FROM webhook_events WHERE event_id = :id"
 )
 _REFUSED = (
     "SELECT 'refused' AS outcome, code, topic, kafka_partition AS partition, kafka_offset AS \"offset\", refused_at "

@@ -1,7 +1,7 @@
 """How tokens are earned: which sources there are, and how much of what is granted a UTC day allows.
 
-A grant is worth what its giver said (a session, a battle, a season); what is above a cap, or what a campaign's budget has
-left, is never paid.
+A grant is worth what its giver said (a session, a battle, a season); what is above a cap, or above what a campaign's
+budget has left, is never paid.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Lifelines: help that a player may use once a session."""
+"""Lifelines: help that a player may use once a session, and once more for tokens."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
@@ -14,9 +14,24 @@ class NoLifeline(Exception):
     """It cannot help with this question; the message says why."""
 
 
-def skipped(used: Mapping[str, Mapping[str, Any]]) -> int | None:
-    """The question that `skip` passed over, by what each kind did in a session."""
-    return used["skip"]["no"] if "skip" in used else None
+def bought(kind: str) -> str:
+    """What a second one of a kind, for tokens, is known by in its session."""
+    return f"{kind}+"
+
+
+def kind_of(name: str) -> str:
+    """The kind of one, by what it is known by."""
+    return name.removesuffix("+")
+
+
+def skipped(used: Mapping[str, Mapping[str, Any]]) -> list[int]:
+    """The questions that `skip` passed over, by what each lifeline did in a session."""
+    return [what["no"] for name, what in used.items() if kind_of(name) == "skip"]
+
+
+def helped(used: Mapping[str, Mapping[str, Any]]) -> dict[int, int]:
+    """How many options fifty-fifty took away, by question."""
+    return {what["no"]: len(what["hidden"]) for name, what in used.items() if kind_of(name) == "fifty_fifty"}
 
 
 def hide(kind: Kind, options: Sequence[str], right: str, seed: bytes, no: int) -> list[str]:

@@ -102,3 +102,17 @@ def _seconds(name: str, key: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MOST_S:
         raise ValueError(f"{key} of {name} must be seconds, above 0 and at most {_MOST_S:.0f}")
     return float(value)
+
+
+def wallets(accounts: Mapping[PartnerName, Account]) -> Mapping[str, list[PartnerName]]:
+    """What is paid from one balance: by a name, the partners. Products of Reloadly's with one client share theirs."""
+    found: dict[str, list[PartnerName]] = {}
+    for name, account in accounts.items():
+        others = [one for one in found if one.startswith("reloadly") and isinstance(account, ReloadlyAccount)]
+        shared = next((one for one in others if _client(accounts[found[one][0]]) == _client(account)), name)
+        found.setdefault(shared, []).append(name)
+    return found
+
+
+def _client(account: Account) -> tuple[str, ...]:
+    return (account.auth_url, account.client_id) if isinstance(account, ReloadlyAccount) else ()

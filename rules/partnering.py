@@ -106,6 +106,8 @@ class Hint(NamedTuple):
     """The same of each copy."""
     partner_id: str | None
     reference: str | None
+    says: Verdict | None = None
+    """What it would tell us. Who knows that already need not look."""
 
 
 Headers = Mapping[str, str]

@@ -126,7 +126,7 @@ def paid(progress: Progress) -> dict[Metric, int]:
 
 
 def quiz_tokens(mode: Mode, won: bool, is_whole: bool) -> int:
-    """What an attempt at a quiz that many play gives, beside the day's challenge: for its end, and for its first place."""
+    """What an attempt at a quiz for all gives that is no day's challenge: for its end, and for its first place."""
     return is_whole * QUIZ_TOKENS + (won and mode == "live") * WINNER_TOKENS
 
 

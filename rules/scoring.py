@@ -1,6 +1,6 @@
 """What an answer is worth, and a session as the fold of its answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 FULL_POINTS = 1_000
@@ -27,13 +27,13 @@ def base_points(elapsed: int, limit: int) -> int:
     return round(FULL_POINTS * (1 - min(elapsed, limit) / limit / 2))
 
 
-def fold(base: Iterable[int | None], worth: Sequence[bool] | None = None, skipped: int | None = None) -> list[int]:
+def fold(base: Iterable[int | None], worth: Sequence[bool] | None = None, skipped: Collection[int] = ()) -> list[int]:
     """Points each question of a session gives, in question order, streaks included.
 
     `base` has one item a question: points of a right answer, 0 for a wrong one, None while there is none. From the
     second right answer in a row on each earns STREAK_STEP more than the one before, at most STREAK_MOST (Kahoot's
     answer streak, which a question left open ends as a wrong answer does). `worth` says which questions give points at
-    all (None: all of them); the others carry a streak on, and so does the one that a lifeline `skipped`.
+    all (None: all of them); the others carry a streak on, and so do those that lifelines `skipped`.
     """
     points = []
     bonus = 0
@@ -44,6 +44,6 @@ def fold(base: Iterable[int | None], worth: Sequence[bool] | None = None, skippe
                 bonus += STREAK_STEP
             continue
         points.append(0)
-        if value == 0 or no != skipped:
+        if value == 0 or no not in skipped:
             bonus = 0
     return points

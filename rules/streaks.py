@@ -45,6 +45,8 @@ class Streak:
     """When the latest of the others were counted, in order of time."""
     practised: int = 0
     """Days of practice and nothing else."""
+    bought: int = 0
+    """Days that the player paid to have frozen: missed, they neither count nor break, whatever else is missed."""
 
 
 def play(streak: Streak, day: date, moment: Moment | None = None, is_practice: bool = False) -> Streak:
@@ -63,6 +65,21 @@ def play(streak: Streak, day: date, moment: Moment | None = None, is_practice: b
         return replace(streak, days=streak.days | bit, uncounted=streak.uncounted | bit)
     counted = tuple(sorted((*streak.counted, moment)))[-_KEPT:] if moment else streak.counted
     return replace(streak, days=streak.days | bit, uncounted=streak.uncounted & ~bit, counted=counted)
+
+
+def freeze(streak: Streak, day: date) -> Streak:
+    """The streak with a day that may be missed, beside the one of its week."""
+    return replace(streak, bought=streak.bought | 1 << (day - FIRST_DAY).days)
+
+
+def is_played(streak: Streak, day: date) -> bool:
+    """Whether the player answered something on that day."""
+    return _has(streak.days, day)
+
+
+def is_bought(streak: Streak, day: date) -> bool:
+    """Whether they paid to have it frozen."""
+    return _has(streak.bought, day)
 
 
 def _is_too_near(counted: tuple[Moment, ...], moment: Moment) -> bool:
@@ -84,7 +101,7 @@ def current(streak: Streak, today: date) -> int:
 
     Days after today do not count yet: a player who flies west keeps them for when they come.
     """
-    return sum(_counts(streak, day) for day, played in _run(streak, today) if played)
+    return sum(_counts(streak, day) for day, _ in _run(streak, today))
 
 
 def best(streak: Streak) -> int:
@@ -125,12 +142,16 @@ def local_day(at: datetime, zone: str) -> date:
         raise ValueError(f"unknown time zone {zone!r}; use an IANA name such as Europe/Berlin or UTC") from error
 
 
-def _is_played(streak: Streak, day: date) -> bool:
-    return day >= FIRST_DAY and bool(streak.days >> (day - FIRST_DAY).days & 1)
+def _has(days: int, day: date) -> bool:
+    return day >= FIRST_DAY and bool(days >> (day - FIRST_DAY).days & 1)
+
+
+def _is_kept(streak: Streak, day: date) -> bool:
+    return _has(streak.days | streak.bought, day)
 
 
 def _counts(streak: Streak, day: date) -> bool:
-    return not streak.uncounted >> (day - FIRST_DAY).days & 1
+    return _has(streak.days & ~streak.uncounted, day)
 
 
 def _week(day: date) -> _Week:
@@ -139,7 +160,8 @@ def _week(day: date) -> _Week:
 
 def _weeks(streak: Streak) -> Iterator[tuple[int, int]]:
     """The days of each ISO week from the first that was played, and which do not count; Monday is the lowest bit."""
-    days, uncounted = streak.days << FIRST_DAY.weekday(), streak.uncounted << FIRST_DAY.weekday()
+    kept, uncounted = streak.days | streak.bought, streak.uncounted | streak.bought & ~streak.days
+    days, uncounted = kept << FIRST_DAY.weekday(), uncounted << FIRST_DAY.weekday()
     before = ((days & -days).bit_length() - 1) // 7 * 7 if days else 0
     days, uncounted = days >> before, uncounted >> before
     while days:
@@ -167,14 +189,14 @@ _SHAPES = [_shape(week) for week in range(128)]
 
 
 def _run(streak: Streak, today: date) -> Iterator[tuple[date, bool]]:
-    """The days of the run, latest first, and whether they were played; perhaps with missed days before the first."""
-    day = today if _is_played(streak, today) else today - _DAY
+    """The days of the run, latest first, and whether each is played or bought; perhaps with others before the first."""
+    day = today if _is_kept(streak, today) else today - _DAY
     frozen_weeks: set[_Week] = set()
     while day >= FIRST_DAY:
-        is_played = _is_played(streak, day)
-        if not is_played:
+        is_kept = _is_kept(streak, day)
+        if not is_kept:
             if _week(day) in frozen_weeks:
                 return
             frozen_weeks.add(_week(day))
-        yield day, is_played
+        yield day, is_kept
         day -= _DAY

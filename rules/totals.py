@@ -27,8 +27,8 @@ class SessionState(NamedTuple):
     """Each question's key (rules.responses)."""
     worth: Sequence[bool] | None
     """Which questions give points; None: all of them."""
-    skipped: int | None
-    """The question that a lifeline passed over."""
+    skipped: Sequence[int]
+    """The questions that lifelines passed over."""
     on_boards: bool
     quiz_id: UUID | None
     base_points: Sequence[int | None]

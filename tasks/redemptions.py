@@ -1,14 +1,14 @@
-"""Redemptions: an event wakes, a tick takes whatever is due, woken or not; partners are called in threads."""
+"""Redemptions: events wake, a tick takes whatever is due, woken or not; partners are called in threads."""
 
-from time import monotonic
+from time import monotonic, sleep
 from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
 
 from bridges.partners.port import Unavailable
-from events.catalog import REDEMPTIONS
-from models import partner_state, redemption_claims
+from events.catalog import REDEMPTIONS, PartnerHinted
+from models import partner_state, redemption_claims, webhook_events
 from models.carried import Tally
 from rules.errors import Rejected
 from tasks import app, hints, runtime
@@ -20,17 +20,34 @@ log = structlog.get_logger()
 _WORK_S = 2.0
 """Of one tick: slices that wake wait so long at most."""
 _POLL_S = 0.1
+_GATHER_S = 0.02
+"""What lands within it makes room for one claim."""
 _LAPSED_MOST = 200
 
 
 @app.task(name=REDEMPTIONS.task, base=SliceTask)
 def wake_redemptions(topic: str, topic_id: str, partition: int, lo: int, hi: int, attempt: int, parcel: str) -> None:
-    """Note one slice's requests, and begin on what is due at once."""
+    """Note one slice's requests and webhooks, and begin on what is due at once."""
     if run(Slice.of(topic, topic_id, partition, lo, hi, attempt, parcel), apply) == "applied":
         flights.start(runtime.partners())
 
 
 def apply(connection: Connection, batch: Batch) -> Tally:
+    """One kind of events."""
+    return _hinted(connection, batch) if isinstance(batch.events[0], PartnerHinted) else _requested(connection, batch)
+
+
+def _hinted(connection: Connection, batch: Batch) -> Tally:
+    """Have those looked up that there is news of; what is named and is none of ours is only kept."""
+    pairs = list(zip(batch.offsets, batch.events, strict=True))
+    noted = webhook_events.note(connection, batch.slice.partition, pairs)
+    for redemption, says in noted:
+        if redemption is not None:
+            webhook_events.wake(connection, redemption, says)
+    return Tally(applied=len(noted), copies=len(pairs) - len(noted))
+
+
+def _requested(connection: Connection, batch: Batch) -> Tally:
     """Note that these were asked for; they are due with or without it."""
     ids: list[UUID] = [event.redemption_id for event in batch.events]
     there, woken = redemption_claims.wake(connection, ids)
@@ -48,6 +65,7 @@ def work_on_redemptions() -> None:
     while monotonic() < until:
         if not flights.start(partners) and not flights.wait(_POLL_S):
             return
+        sleep(_GATHER_S)
 
 
 def lapse() -> None:

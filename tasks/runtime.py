@@ -52,7 +52,7 @@ def sms() -> Port | None:
 
 @cache
 def partners() -> Mapping[PartnerName, Partner]:
-    """Those that issue rewards, and that we have an account with."""
+    """Who issues rewards."""
     return open_partners(app.conf.partners)
 
 

@@ -1,13 +1,16 @@
 """Grants become tokens: a tick pays what is due, each grant by one transfer, within what the day's caps allow."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, cast
+from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
 
-from models import earned, grants, ledger, seals, switches
+from models import budgets, earned, grants, ledger, seals, switches
+from models.budgets import Sheet
 from models.grants import Due
 from models.ledger import Wanted
 from rules.earning import VERSION, Source, payable
@@ -57,24 +60,50 @@ def pay(connection: Connection, due: Sequence[Due]) -> list[ledger.Posted]:
     if not due:
         return []
     days = earned.lock(connection, set(map(_day, due)))
-    paid = []
+    purses = _Purses(budgets.lock(connection, {(one.source, one.granted_at) for one in due}))
+    paid, wanted = [], []
     for one in due:
         day = days[_day(one)]
         source = cast(Source, one.source)
-        tokens = payable(source, one.tokens, day)
+        funds = purses.of(one)
+        tokens = payable(source, one.tokens, day, [purses.left[fund] for fund in funds])
         day[source] = day.get(source, 0) + tokens
+        purses.take(funds, tokens)
         paid.append((one, tokens))
-    posted = ledger.post(connection, [_transfer(one, tokens) for one, tokens in paid if tokens])
+        wanted += [_transfer(one, tokens, funds)] if tokens else []
+    posted = ledger.post(connection, wanted)
     earned.save(connection, days)
+    budgets.spend(connection, purses.spent)
     grants.pay(connection, paid)
     return posted
+
+
+class _Purses:
+    """Budgets that are locked, what they have left, and what is taken out of them."""
+
+    def __init__(self, sheets: Sequence[Sheet]) -> None:
+        self._sheets = sheets
+        self.left = {sheet.id: sheet.left for sheet in sheets}
+        self.spent: Counter[UUID] = Counter()
+
+    def of(self, due: Due) -> list[UUID]:
+        """Those that a grant comes out of."""
+        return [sheet.id for sheet in self._sheets if sheet.covers(due.source, due.granted_at)]
+
+    def take(self, funds: Sequence[UUID], tokens: int) -> None:
+        """As much out of each."""
+        for fund in funds:
+            self.left[fund] -= tokens
+            self.spent[fund] += tokens
 
 
 def _day(due: Due) -> earned.Key:
     return due.player_id, due.granted_at.astimezone(UTC).date()
 
 
-def _transfer(due: Due, tokens: int) -> Wanted:
-    cause = {"grant": due.source_key, "rules": VERSION}
+def _transfer(due: Due, tokens: int, funds: Sequence[UUID]) -> Wanted:
+    cause: dict[str, Any] = {"grant": due.source_key, "rules": VERSION}
+    if funds:
+        cause["budgets"] = list(map(str, funds))
     key = f"{due.player_id}:{due.source}:{due.source_key}"
     return Wanted(SCOPE, key, due.player_id, "credit", tokens, due.source, "minted", cause)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
+from sqlalchemy import Connection
 
 from bridges.play import Guess, View
 from models import sessions
@@ -106,20 +107,32 @@ def use_lifeline(wanted: dict[str, Any], session_id: UUID) -> dict[str, Any]:
     left open ends the streak of right answers; `skip` keeps it: ask for the next one after it. Asking again for the
     same question gives the same.
     """
-    view, kind, no = _view(session_id), wanted["kind"], wanted["no"]
-    _check_open(view, _now_ms())
-    _check_not_over(view)
-    try:
-        hidden = _hidden(view, kind, no)
-    except NoLifeline as error:
-        raise Problem(409, "lifeline_unfit", str(error)) from None
+    kind, no = wanted["kind"], wanted["no"]
+    help_ = {"no": no, "hidden": hidden(session_id, kind, no)}
     with wires().postgres.begin() as connection:
-        used = sessions.use_lifeline(connection, session_id, kind, {"no": no, "hidden": hidden})
-    if used is None:
-        raise Problem(409, "lifeline_unfit", "A later question is answered; a lifeline helps with the one asked now.")
+        used = use(connection, session_id, kind, help_)
     if used["no"] != no:
         raise Problem(409, "lifeline_used", f"It was used for question {used['no']}; each helps once a session.")
     return {"kind": kind, **used}
+
+
+def hidden(session_id: UUID, kind: str, no: int) -> list[str]:
+    """Wrong options that a lifeline takes away from the question that is asked now. Raises Problem 404, 409."""
+    view = _view(session_id)
+    _check_open(view, _now_ms())
+    _check_not_over(view)
+    try:
+        return _hidden(view, kind, no)
+    except NoLifeline as error:
+        raise Problem(409, "lifeline_unfit", str(error)) from None
+
+
+def use(connection: Connection, session_id: UUID, name: str, help_: dict[str, Any]) -> dict[str, Any]:
+    """Note what a lifeline does; what it did first, if it was used before. Raises Problem 409."""
+    used: dict[str, Any] | None = sessions.use_lifeline(connection, session_id, name, help_)
+    if used is None:
+        raise Problem(409, "lifeline_unfit", "A later question is answered; a lifeline helps with the one asked now.")
+    return used
 
 
 def _hidden(view: View, kind: str, no: int) -> list[str]:

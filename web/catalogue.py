@@ -39,7 +39,7 @@ class CatalogueQuerySchema(KeyPageSchema):
     kind = ma.fields.String(load_default=None, validate=ma.validate.OneOf(KINDS))
 
 
-class PriceSchema(ma.Schema):
+class ProductPriceSchema(ma.Schema):
     """What a value costs."""
 
     value = ma.fields.Nested(MoneySchema, required=True)
@@ -56,7 +56,7 @@ class ProductSchema(ma.Schema):
     country = ma.fields.String(required=True, metadata={"example": "de"})
     image_url = ma.fields.String(required=True, allow_none=True)
     prices = ma.fields.List(
-        ma.fields.Nested(PriceSchema),
+        ma.fields.Nested(ProductPriceSchema),
         required=True,
         metadata={"description": "of each value; of a range, of its least and its most"},
     )

@@ -8,6 +8,7 @@ import marshmallow as ma
 from rules import switches
 from rules.earning import RULES
 from rules.scoring import GRACE_MS
+from rules.shop import PRICES
 from web.accepting import BATCH_MOST
 from web.bodies import Blueprint
 from web.pages import LIMIT_MOST
@@ -62,6 +63,12 @@ class ConfigSchema(ma.Schema):
     )
     limits = ma.fields.Nested(LimitsSchema, required=True)
     switches = ma.fields.Nested(SwitchesSchema, required=True)
+    prices = ma.fields.Dict(
+        ma.fields.String(),
+        ma.fields.Integer(),
+        required=True,
+        metadata={"description": "in tokens, of what `POST /v1/purchases` sells", "example": dict(PRICES)},
+    )
     terms_version = ma.fields.String(required=True)
     identity_issuers = ma.fields.List(
         ma.fields.String(),
@@ -86,6 +93,7 @@ def show_config() -> dict[str, Any]:
             "grace_ms": GRACE_MS,
         },
         "switches": _switches(),
+        "prices": dict(PRICES),
         "terms_version": TERMS_VERSION,
         "identity_issuers": wires().identities.names,
         "oldest_client": OLDEST_CLIENT,

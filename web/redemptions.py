@@ -20,6 +20,7 @@ from web.config import TERMS_VERSION
 from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
 from web.fields import Matches
+from web.money import MoneySchema
 from web.repeats import REUSED
 from web.switched import OFF
 from web.wires import wires
@@ -29,13 +30,6 @@ blueprint = Blueprint("redemptions", __name__, url_prefix="/v1/redemptions", des
 REDEMPTIONS = Limit("redemption", 60, 600, 600)
 UNKNOWN = "`redemption_unknown`: there is no such redemption of mine"
 _PLACE = {"Location": {"description": "where its state is", "schema": {"type": "string", "format": "uri-reference"}}}
-
-
-class RedemptionAmountSchema(ma.Schema):
-    """An amount in a currency."""
-
-    amount = ma.fields.String(required=True, metadata={"example": "10.00"})
-    currency = ma.fields.String(required=True, metadata={"description": "ISO 4217", "example": "EUR"})
 
 
 class NewRedemptionSchema(ma.Schema):
@@ -75,8 +69,8 @@ class RedemptionSchema(ma.Schema):
     product_id = ma.fields.UUID(required=True)
     name = ma.fields.String(required=True, metadata={"example": "Amazon DE"})
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["recharge", "gift_card"]))
-    country = ma.fields.String(required=True, metadata={"example": "DE"})
-    value = ma.fields.Nested(RedemptionAmountSchema, required=True)
+    country = ma.fields.String(required=True, metadata={"example": "de"})
+    value = ma.fields.Nested(MoneySchema, required=True)
     tokens = ma.fields.Integer(required=True, metadata={"example": 10_500})
     phone = ma.fields.String(required=True, allow_none=True, metadata={"example": "+4915112345678"})
     code = ma.fields.String(
@@ -204,6 +198,7 @@ def _shown(one: Own) -> dict[str, Any]:
     return {
         **vars(one),
         "value": {"amount": f"{one.value_amount:.2f}", "currency": one.value_currency},
+        "country": one.country.lower(),
         "code": one.code if one.state == "refunded" else None,
         "cancellable": one.state in CANCELLABLE,
         "revealable": one.state == "succeeded" and one.cards > 0,

@@ -11,6 +11,7 @@ from models.outcomes import SessionRow
 from rules.asking import PHASES
 from rules.content import DIFFICULTIES
 from rules.levels import MODES
+from rules.lifelines import kind_of
 from rules.modes import MY_LEVEL, TIME_FACTORS
 from rules.scoring import fold
 from web import composing, starting
@@ -195,7 +196,7 @@ def show_session(session_id: UUID) -> dict[str, Any]:
     accepted shows once it is applied, within a fraction of a second; its verdict not before `reveals_at`.
     """
     session = own_session(session_id)
-    lifelines = [{"kind": kind, **what} for kind, what in session.lifelines.items()]
+    lifelines = [{"kind": kind_of(name), **what} for name, what in session.lifelines.items()]
     return played(session) | {"questions": marks(session), "lifelines": lifelines, **place(session)}
 
 

@@ -10,16 +10,20 @@ import audit from "./audit";
 import { LoginPage } from "./auth/LoginPage";
 import { authProvider } from "./auth/provider";
 import battles from "./battles";
+import budgets from "./budgets";
+import catalogue from "./catalogue";
 import categories from "./categories";
 import daily from "./daily";
 import { dataProvider } from "./data/provider";
 import { queryClient } from "./data/queries";
 import { store } from "./data/store";
 import exports from "./exports";
+import finance from "./finance";
 import { Home } from "./home";
 import { i18nProvider } from "./i18n";
 import imports from "./imports";
 import { Layout } from "./layout/Layout";
+import ledger from "./ledger";
 import media from "./media";
 import players from "./players";
 import prompts from "./prompts";
@@ -27,8 +31,10 @@ import questions, { Duplicates } from "./questions";
 import queues, { CasePage } from "./queues";
 import quizzes from "./quizzes";
 import seasons from "./seasons";
+import settings from "./settings";
 import staff from "./staff";
 import { darkTheme, lightTheme } from "./theme/theme";
+import tokenRates from "./token-rates";
 
 const AcceptPage = lazy(() => import("./auth/AcceptPage"));
 const provider = dataProvider();
@@ -62,9 +68,15 @@ export function App() {
         <Resource name="exports" {...exports} />
         <Resource name="players" {...players} />
         <Resource name="battles" {...battles} />
+        <Resource name="catalogue" {...catalogue} />
+        <Resource name="token-rates" {...tokenRates} />
+        <Resource name="budgets" {...budgets} />
+        <Resource name="ledger" {...ledger} />
+        <Resource name="finance" {...finance} />
         <Resource name="staff" {...staff} />
         <Resource name="approvals" {...approvals} />
         <Resource name="audit" {...audit} />
+        <Resource name="settings" {...settings} />
         <CustomRoutes noLayout>
           <Route path="/set-up/:id/:secret" element={<AcceptPage />} />
         </CustomRoutes>

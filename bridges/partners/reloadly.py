@@ -54,6 +54,7 @@ class _Hinted(msgspec.Struct, rename="camel"):
     transaction_id: int | str | None = None
     id: int | str | None = None
     custom_identifier: str | None = None
+    status: str | None = None
     transaction: "_Hinted | None" = None
 
 
@@ -147,7 +148,8 @@ class Reloadly:
         said = hook.data or hook
         inner = said.transaction or said
         number = inner.transaction_id or inner.id
-        return Hint(digest(body), None if number is None else str(number), inner.custom_identifier)
+        says = RELOADLY_STATUSES.get(inner.status or said.status or "")
+        return Hint(digest(body), None if number is None else str(number), inner.custom_identifier, says)
 
 
 def _succeeded(response: Response) -> Response:

@@ -12,7 +12,7 @@ from bridges.partners.http import PAGES_MOST, Api, Stopped, is_amount, now, plai
 from bridges.partners.port import Forged, Unavailable
 from bridges.partners.webhooks import read_hook, verify
 from rules.partner_accounts import TremendousAccount
-from rules.partner_answers import of_look_up, of_several, of_tremendous, of_tremendous_order
+from rules.partner_answers import TREMENDOUS_STATUSES, of_look_up, of_several, of_tremendous, of_tremendous_order
 from rules.partnering import Answer, Card, Headers, Hint, Line, Money, Offer, Order, PartnerName
 
 _HOOK_WINDOW = timedelta(hours=24)
@@ -123,6 +123,7 @@ class _Resource(msgspec.Struct):
 
 
 class _Hook(msgspec.Struct):
+    event: str
     uuid: str
     created_utc: datetime
     payload: dict[str, _Resource | None] = {}
@@ -231,7 +232,8 @@ class Tremendous:
         if hook.created_utc.tzinfo is None or not at - _HOOK_WINDOW <= hook.created_utc <= at + _AHEAD:
             raise Forged("it is of another time")
         resource = hook.payload.get("resource")
-        return Hint(hook.uuid, resource.id if resource and resource.type == "orders" else None, None)
+        says = TREMENDOUS_STATUSES.get(hook.event.removeprefix("ORDERS."))
+        return Hint(hook.uuid, resource.id if resource and resource.type == "orders" else None, None, says)
 
     def _get(self, path: str, kind: type[Any], query: Mapping[str, str] | None = None) -> Any:
         return read(_succeeded(self._api.call("GET", path, query=query)), kind)

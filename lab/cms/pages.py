@@ -14,7 +14,8 @@ _LISTS = (
     *("/", "/queues", "/questions", "/questions/create", "/questions/duplicates", "/categories", "/categories/create"),
     *("/quizzes", "/quizzes/create", "/daily", "/seasons", "/seasons/create", "/achievements", "/media"),
     *("/media/create", "/prompts", "/prompts/create", "/imports", "/imports/create", "/exports", "/players"),
-    *("/battles", "/staff", "/approvals", "/audit"),
+    *("/battles", "/catalogue", "/token-rates", "/token-rates/EUR", "/budgets", "/budgets/create", "/ledger"),
+    *("/finance", "/staff", "/approvals", "/audit", "/settings"),
 )
 _RECORDS = {
     "/questions/{}": "/v1/admin/questions?limit=1",
@@ -25,6 +26,7 @@ _RECORDS = {
     "/prompts/{}": "/v1/admin/prompts?limit=1",
     "/imports/{}": "/v1/admin/imports?limit=1",
     "/staff/{}": "/v1/admin/staff?limit=1",
+    "/catalogue/{}": "/v1/admin/catalogue?limit=1",
     "/queues/case/{}": "/v1/admin/cases?queue=questions&limit=1",
 }
 """Pages of one record, and where the first of them is found."""
@@ -86,6 +88,8 @@ def views(page: Page) -> list[View]:
         View("queues-decide", "/queues/questions", _press("Dismiss: nothing is wrong")),
         View("questions-bulk", "/questions", _press("Change all that match…")),
         View("audit-entry", "/audit", _open_entry),
+        View("settings-turn", "/settings", _press("Turn off: New sessions")),
+        View("settings-threshold", "/settings", _press("Change: Redemptions a day")),
         View("step-up", "/questions", _step_up),
         *_of_entries(),
     ]
@@ -96,8 +100,9 @@ def _name(path: str) -> str:
 
 
 def _of_player(id_: str) -> Iterator[View]:
-    for tab in ("Overview", "Sessions and events", "Sanctions", "Devices", "Notes"):
+    for tab in ("Overview", "Sessions and events", "Sanctions", "Tokens", "Devices", "Notes"):
         yield View(f"players-{tab.split()[0].lower()}", f"/players/{id_}", _choose(tab))
+    yield View("players-credit", f"/players/{id_}", _choose("Tokens", then="Give or take tokens…"))
     yield View("players-sanction", f"/players/{id_}", _choose("Sanctions", then="Sanction…"))
 
 

@@ -1,4 +1,4 @@
-"""The demo content: questions of our own, one JSON file a category, prompts of creative battles; and what loads it."""
+"""The demo content: questions of our own, one JSON file a category, prompts, rates of currencies; and what loads it."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bridges.attachments import Attachments
 from bridges.media import Store, open_store
-from lab.content import creative
+from lab.content import creative, rates
 from lab.content.form import CategoryFile
 from models import bank
 from models.bank import NewQuestion
@@ -77,7 +77,7 @@ def main(argv: list[str]) -> int:
     store = open_store(settings.media_dir, settings.media_url)
     with open_engine(settings.database_url, REQUEST_LIMITS).begin() as connection:
         made = load(connection, content, store)
-        asked = creative.load(connection)
+        asked, priced = creative.load(connection), rates.load(connection)
     print(f"content: {made} questions added, {sum(len(file.questions) for file in content)} in all")
-    print(f"content: {asked} prompts added, {len(creative.read())} in all")
+    print(f"content: {asked} prompts added, {len(creative.read())} in all; {priced} rates of currencies")
     return 0

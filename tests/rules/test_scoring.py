@@ -56,4 +56,4 @@ def test_streaks_add_up_to_five_hundred_and_end_with_a_mistake(base: list[int | 
 def test_a_skipped_question_carries_a_streak_on_unless_it_was_answered_wrong(
     base: list[int | None], points: list[int]
 ) -> None:
-    assert fold(base, skipped=1) == points
+    assert fold(base, skipped=[1]) == points

@@ -16,6 +16,7 @@ from rules.streaks import (
     Streak,
     best,
     current,
+    freeze,
     frozen,
     is_freeze_left,
     local_day,
@@ -129,6 +130,21 @@ def test_freezes_are_missed_days_inside_the_run_one_a_week(some: list[date], tod
     assert not set(held) & set(some)
     assert all(min(some) < day < at for day in held)
     assert is_freeze_left(played(some), at) is (at.isocalendar()[:2] not in weeks)
+
+
+@given(days, days, st.integers(0, 45), st.booleans())
+def test_days_that_were_bought_are_neither_missed_nor_counted_whenever_that_was(
+    some: list[date], bought: list[date], today: int, first: bool
+) -> None:
+    """As if they were played and counted for nothing, and a day that is played after all counts."""
+    at = MONDAY + timedelta(today)
+    streak = reduce(freeze, bought, Streak()) if first else reduce(freeze, bought, played(some))
+    streak = reduce(play, some, streak) if first else streak
+    idle = frozenset(bought) - frozenset(some)
+    assert current(streak, at) == longest([*some, *bought], at, idle)
+    assert best(streak) == max(longest([*some, *bought], MONDAY + timedelta(n), idle) for n in range(45))
+    assert not set(frozen(streak, at)) & set(bought)
+    assert best(streak) >= best(played(some))
 
 
 ZONES = ("Pacific/Kiritimati", "Asia/Tokyo", "Europe/Berlin", "UTC", "America/New_York", "Pacific/Pago_Pago")

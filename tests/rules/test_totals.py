@@ -17,7 +17,7 @@ LATE = datetime(2026, 11, 23, 23, 59, 58, tzinfo=UTC)
 
 def session(count: int = 10) -> SessionState:
     nothing = [None] * count
-    return SessionState(SESSION, PLAYER, 3, 15_000, ["a"] * count, None, None, True, None, nothing, nothing, 0)
+    return SessionState(SESSION, PLAYER, 3, 15_000, ["a"] * count, None, [], True, None, nothing, nothing, 0)
 
 
 def mark(number: int, base: int) -> Mark:

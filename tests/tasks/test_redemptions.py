@@ -364,7 +364,8 @@ def test_no_more_calls_than_the_partner_takes(engine: Engine, partner: Scripted,
         redeemed(engine, card)
     with engine.begin() as connection:
         connection.execute(text("UPDATE partner_state SET level = 2.5, rate_a_second = 0.001, level_at = now()"))
-    work()
+    for _ in range(2):
+        work()
     assert len(partner.submitted) == 2
     with engine.begin() as connection:
         connection.execute(text("UPDATE partner_state SET level = 100, in_flight_most = 1"))

@@ -28,7 +28,7 @@ AFTER = dict.fromkeys(("timeout_after", "reset_after", "error_after", "garbled",
 OTHER = dict.fromkeys(("processing", "failing", "late_reversal", "token_expired", "invalid_phone"), 0.04)
 FAULTS: dict[str, Any] = {
     **{"seed": 7, "chances": {**BEFORE, **AFTER, **OTHER}, "reads": {"error_before": 0.1, "reset_before": 0.1}},
-    **{"hang_s": 1.0, "settle_s": 0.3, "late_s": 0.5, "reverse_s": 0.5, "window_s": 0.3},
+    **{"hang_s": 1.0, "settle_s": 0.3, "late_s": 1.2, "reverse_s": 0.5, "window_s": 0.3},
 }
 
 

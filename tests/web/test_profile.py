@@ -196,7 +196,7 @@ def test_every_table_with_a_players_personal_data_is_known_to_the_erasure(engine
     kept = {
         *("sessions", "player_days", "corrections", "player_progress", "player_achievements", "attempts", "grants"),
         *("season_standings", "seen", "sanctions", "rating_changes", "in_battle", "entries"),
-        *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views"),
+        *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views", "purchases"),
     }
     statement = text(
         "SELECT table_name FROM information_schema.columns WHERE column_name = 'player_id' AND table_schema = 'public'"

@@ -19,7 +19,7 @@ from web.admin.editions import ETAG, Answer, check, etag, guarded
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
 from web.bodies import Blueprint
-from web.catalogue import KINDS, PriceSchema
+from web.catalogue import KINDS, ProductPriceSchema
 from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
 from web.fields import LINE, Whole
@@ -75,7 +75,7 @@ class ProductChangesSchema(ReasonSchema):
     day_limit_per_player = _count("in 24 hours; null: what all products together allow")
 
 
-class PricedSchema(PriceSchema):
+class PricedSchema(ProductPriceSchema):
     """What a value costs players and us."""
 
     tokens = ma.fields.Integer(required=True, allow_none=True, metadata={"example": 12_500})

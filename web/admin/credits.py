@@ -32,7 +32,7 @@ from web.wallet import EntriesSchema, WalletSchema, entries, tell, wallet
 
 blueprint = Blueprint("admin_credits", __name__, url_prefix="/v1/admin/players", description="Staff: tokens.")
 
-ACTION = credited.ACTION
+ACTION = "players.credit"
 _MESSAGE_MOST = 400
 
 
@@ -95,7 +95,7 @@ def show_players_wallet(page: dict[str, Any], player_id: UUID) -> dict[str, Any]
     s404=NO_PLAYER,
     s409="`contact_unproved`: the player has proved no address and no phone; `approval_open`: somebody has asked for "
     "tokens of this player already",
-    s422=f"`insufficient_tokens`: fewer are free than a debit would take; `invalid`: `errors` name the fields{REUSED}",
+    s422=f"`tokens_insufficient`: fewer are free than a debit would take; `invalid`: `errors` name the fields{REUSED}",
 )
 @once(lambda connection, id_: _again(connection, UUID(id_)), required=True)
 def credit_player(given: dict[str, Any], player_id: UUID) -> tuple[Any, int]:
@@ -150,7 +150,7 @@ def _post(act: Act, player: UUID, credit: Credit) -> Posted:
         posted = credited.post(act.connection, player, credit)
     except InsufficientTokens as error:
         detail = f"The player has {error.free} tokens that are free; `claw_back` would have the rest owed."
-        raise Problem(422, "insufficient_tokens", detail, free=error.free) from None
+        raise Problem(422, "tokens_insufficient", detail, free=error.free) from None
     act.after = {"credit": str(credit.id), "kind": credit.kind, "amount": credit.amount, "message": credit.message}
     return posted
 

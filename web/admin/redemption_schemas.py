@@ -6,9 +6,9 @@ from rules.partnering import PARTNERS
 from rules.redemption import STATES
 from web.admin.fields import ReasonSchema
 from web.cursors import KeyPageSchema
-from web.redemptions import RedemptionAmountSchema
+from web.money import MoneySchema
 
-OUTCOMES = ("approve", "decline", "succeeded", "failed")
+OUTCOMES = ("order", "decline", "succeeded", "failed")
 
 
 class RedemptionsQuerySchema(KeyPageSchema):
@@ -29,11 +29,11 @@ class RedemptionLineSchema(ma.Schema):
     partner = ma.fields.String(required=True, validate=ma.validate.OneOf(PARTNERS))
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["recharge", "gift_card"]))
     name = ma.fields.String(required=True, metadata={"example": "Amazon DE"})
-    country = ma.fields.String(required=True, metadata={"example": "DE"})
+    country = ma.fields.String(required=True, metadata={"example": "de"})
     state = ma.fields.String(required=True, validate=ma.validate.OneOf(STATES))
     version = ma.fields.Integer(required=True)
     tokens = ma.fields.Integer(required=True, metadata={"example": 10_500})
-    value = ma.fields.Nested(RedemptionAmountSchema, required=True)
+    value = ma.fields.Nested(MoneySchema, required=True)
     recipient = ma.fields.String(
         required=True, allow_none=True, metadata={"description": "of a recharge, masked", "example": "+49…78"}
     )
@@ -51,7 +51,7 @@ class RedemptionLineSchema(ma.Schema):
         required=True, allow_none=True, metadata={"description": "a worker is at it until then"}
     )
     partner_id = ma.fields.String(required=True, allow_none=True, metadata={"description": "the partner's id of it"})
-    cost = ma.fields.Nested(RedemptionAmountSchema, required=True, allow_none=True)
+    cost = ma.fields.Nested(MoneySchema, required=True, allow_none=True)
     last_verdict = ma.fields.String(required=True, allow_none=True, metadata={"example": "ambiguous"})
     last_code = ma.fields.String(required=True, allow_none=True, metadata={"example": "read_timeout"})
     created_at = ma.fields.AwareDateTime(required=True)
@@ -81,7 +81,7 @@ class RedemptionAttemptSchema(ma.Schema):
     code = ma.fields.String(required=True, allow_none=True, metadata={"example": "read_timeout"})
     http_status = ma.fields.Integer(required=True, allow_none=True)
     partner_id = ma.fields.String(required=True, allow_none=True)
-    cost = ma.fields.Nested(RedemptionAmountSchema, required=True, allow_none=True)
+    cost = ma.fields.Nested(MoneySchema, required=True, allow_none=True)
     retry_after_s = ma.fields.Float(required=True, allow_none=True)
     late = ma.fields.Boolean(
         required=True, allow_none=True, metadata={"description": "the lease was lost by then: it was noted, no more"}
@@ -125,7 +125,7 @@ class RedemptionResolutionSchema(ReasonSchema):
         required=True,
         validate=ma.validate.OneOf(OUTCOMES),
         metadata={
-            "description": "in_review: approve, and it is ordered; decline, and tokens are free again · manual_review: "
+            "description": "in_review: order, and it is ordered; decline, and tokens are free again · manual_review: "
             "succeeded, if the partner has issued it; failed, if it has not and never will"
         },
     )
@@ -157,9 +157,7 @@ class PartnerSchema(ma.Schema):
     rests_until = ma.fields.AwareDateTime(required=True, allow_none=True, metadata={"description": "the breaker"})
     rest_reason = ma.fields.String(required=True, allow_none=True)
     failures = ma.fields.Integer(required=True, metadata={"description": "submissions in a row that were not taken up"})
-    balance = ma.fields.Nested(
-        RedemptionAmountSchema, required=True, allow_none=True, metadata={"description": "the float"}
-    )
+    balance = ma.fields.Nested(MoneySchema, required=True, allow_none=True, metadata={"description": "the float"})
     balance_at = ma.fields.AwareDateTime(required=True, allow_none=True)
     due = ma.fields.Integer(required=True)
     due_since = ma.fields.AwareDateTime(required=True, allow_none=True)

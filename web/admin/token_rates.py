@@ -12,7 +12,7 @@ from models.token_rates import NewRate, Overtaken, Rate
 from rules.pricing import HOME
 from web.admin.acting import acting
 from web.admin.catalogue import MARGIN_LEAST, MARGIN_MOST
-from web.admin.editions import ETAG, Answer, check_put, etag, guarded
+from web.admin.editions import ETAG, Answer, check, etag, guarded
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff, staff_required
 from web.bodies import Blueprint
@@ -113,14 +113,15 @@ def show_token_rate(currency: str) -> Answer:
 
 @blueprint.route("/<currency>", methods=["PUT"])
 @staff_required("finance.write", step_up=True)
-@guarded(TokenRateSchema, makes=True)
+@guarded(TokenRateSchema, required=False)
 @blueprint.arguments(TokenRateChangesSchema)
 @blueprint.response(200, TokenRateHistorySchema, headers=ETAG)
 @document_problems(400, 404, 409, 413, 415, 422, 428, 503, s404=_UNKNOWN, s409="`rate_overtaken`: by another, just now")
 def set_token_rate(body: dict[str, Any], currency: str) -> Answer:
     """Set what a unit of a currency costs from now on
 
-    What was redeemed before keeps its price. The rate of USD is what a token is worth in all reports from now on.
+    `If-Match` can be left out where there is none yet. What was redeemed before keeps its price. The rate of USD is
+    what a token is worth in all reports from now on.
     """
     wanted = Decimal(body["tokens_per_unit"])
     if not wanted:
@@ -129,9 +130,9 @@ def set_token_rate(body: dict[str, Any], currency: str) -> Answer:
     with acting("token_rates.change", "token_rate", currency[:3], body["reason"]) as act:
         found = _found(act.connection, currency)
         before = found["rate"]
-        check_put(before and before.number, lambda: TokenRateSchema().dump(_shown(currency, **found)))
-        number = before.number + 1 if before else 1
-        rate = NewRate(currency, number, wanted, body["margin_bp"], staff().id, body["reason"])
+        edition = before.number if before else 0
+        check(edition, lambda: TokenRateSchema().dump(_shown(currency, **found)), required=before is not None)
+        rate = NewRate(currency, edition + 1, wanted, body["margin_bp"], staff().id, body["reason"])
         try:
             token_rates.put(act.connection, rate)
         except Overtaken:

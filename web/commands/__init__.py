@@ -12,6 +12,7 @@ from web.commands import (
     deadletters,
     due,
     events,
+    finance,
     ledger,
     media,
     players,
@@ -20,8 +21,13 @@ from web.commands import (
     redemptions,
     seasons,
     staff,
+    statements,
+    switches,
     uploads,
 )
+
+redemptions.commands.add_command(statements.reconcile)
+redemptions.commands.add_command(statements.thaw)
 
 COMMANDS = (
     apps.commands,
@@ -31,6 +37,7 @@ COMMANDS = (
     deadletters.commands,
     due.command,
     events.commands,
+    finance.commands,
     ledger.commands,
     media.commands,
     players.commands,
@@ -39,5 +46,6 @@ COMMANDS = (
     redemptions.commands,
     seasons.commands,
     staff.commands,
+    switches.commands,
     uploads.commands,
 )

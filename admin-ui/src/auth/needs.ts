@@ -9,9 +9,10 @@ interface Needs {
 
 const needs = (read: readonly Permission[], write = read): Needs => ({ read, write });
 const CONTENT = needs(["content.read"], ["content.write"]);
+const MONEY = needs(["finance.read"], ["finance.write"]);
 
 export const NEEDS = {
-  queues: needs(["cases.questions", "cases.integrity", "cases.entries"]),
+  queues: needs(["cases.questions", "cases.integrity", "cases.entries", "finance.write"]),
   questions: CONTENT,
   categories: CONTENT,
   media: CONTENT,
@@ -27,4 +28,10 @@ export const NEEDS = {
   staff: needs(["staff.manage"]),
   approvals: needs(["approvals.read"]),
   audit: needs(["audit.read"]),
+  catalogue: MONEY,
+  "token-rates": MONEY,
+  budgets: MONEY,
+  ledger: MONEY,
+  finance: MONEY,
+  settings: needs(["settings.manage"]),
 } satisfies Record<string, Needs>;

@@ -1,24 +1,30 @@
 /** Every resource of the API that is worked on as records. */
 
+import { catalogue } from "../catalogue/resource";
 import { categories } from "../categories/resource";
 import { prompts } from "../prompts/resource";
 import { questions } from "../questions/resource";
 import { quizzes } from "../quizzes/resource";
 import { staff } from "../staff/resource";
+import { tokenRates } from "../token-rates/resource";
 import { only, type Resource } from "./resource";
 
 export const RESOURCES: Record<string, Resource> = {
   achievements: { path: "/v1/admin/achievements", key: "code" },
   approvals: { path: "/v1/admin/approvals" },
   audit: { path: "/v1/admin/audit" },
+  budgets: { path: "/v1/admin/budgets" },
   battles: { path: "/v1/admin/battles" },
+  catalogue,
   categories,
   exports: { path: "/v1/admin/exports" },
   imports: { path: "/v1/admin/imports" },
+  ledger: { path: "/v1/admin/ledger/transfers" },
   media: { path: "/v1/admin/media" },
   prompts,
   questions,
   quizzes,
   seasons: { path: "/v1/admin/seasons", give: only(["name", "first", "last", "prizes"]) },
   staff,
+  "token-rates": tokenRates,
 };

@@ -4,11 +4,15 @@ import { achievements } from "../achievements/words";
 import { approvals } from "../approvals/words";
 import { audit } from "../audit/words";
 import { battles } from "../battles/words";
+import { budgets } from "../budgets/words";
+import { catalogue } from "../catalogue/words";
 import { categories } from "../categories/words";
 import { daily } from "../daily/words";
 import { exports } from "../exports/words";
+import { finance } from "../finance/words";
 import { home } from "../home/words";
 import { imports } from "../imports/words";
+import { ledger } from "../ledger/words";
 import { media } from "../media/words";
 import { players } from "../players/words";
 import { prompts } from "../prompts/words";
@@ -16,7 +20,9 @@ import { questions } from "../questions/words";
 import { queues } from "../queues/words";
 import { quizzes } from "../quizzes/words";
 import { seasons } from "../seasons/words";
+import { settings } from "../settings/words";
 import { staff } from "../staff/words";
+import { token_rates } from "../token-rates/words";
 
 const cms = {
   name: "Buzzline CMS",
@@ -101,6 +107,7 @@ const nav = {
   home: "Home",
   content: "Content",
   people: "People",
+  money: "Money",
   team: "Team",
   questions: "Questions",
   categories: "Categories",
@@ -114,10 +121,16 @@ const nav = {
   exports: "Exports",
   players: "Players",
   battles: "Battles",
+  budgets: "Budgets",
+  ledger: "Ledger",
+  finance: "Finance",
   queues: "Queues",
   audit: "Audit log",
   staff: "Staff",
   approvals: "Approvals",
+  catalogue: "Catalogue",
+  "token-rates": "Token rates",
+  settings: "Settings",
 };
 
 const auth = {
@@ -186,11 +199,15 @@ export const words = {
   approvals,
   audit,
   battles,
+  budgets,
+  catalogue,
   categories,
   daily,
   exports,
+  finance,
   home,
   imports,
+  ledger,
   media,
   players,
   prompts,
@@ -198,5 +215,7 @@ export const words = {
   queues,
   quizzes,
   seasons,
+  settings,
   staff,
+  token_rates,
 };

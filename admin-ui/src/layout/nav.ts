@@ -7,10 +7,14 @@ import approvals from "../approvals";
 import audit from "../audit";
 import { NEEDS } from "../auth/needs";
 import battles from "../battles";
+import budgets from "../budgets";
+import catalogue from "../catalogue";
 import categories from "../categories";
 import daily from "../daily";
 import exports from "../exports";
+import finance from "../finance";
 import imports from "../imports";
+import ledger from "../ledger";
 import media from "../media";
 import players from "../players";
 import prompts from "../prompts";
@@ -18,7 +22,9 @@ import questions from "../questions";
 import queues from "../queues";
 import quizzes from "../quizzes";
 import seasons from "../seasons";
+import settings from "../settings";
 import staff from "../staff";
+import tokenRates from "../token-rates";
 
 export interface Entry {
   to: string;
@@ -62,7 +68,17 @@ export const NAV: readonly Group[] = [
   },
   { label: "nav.people", entries: [entry("players", players), entry("battles", battles)] },
   {
+    label: "nav.money",
+    entries: [
+      entry("catalogue", catalogue),
+      entry("token-rates", tokenRates),
+      entry("budgets", budgets),
+      entry("ledger", ledger),
+      entry("finance", finance),
+    ],
+  },
+  {
     label: "nav.team",
-    entries: [entry("staff", staff), entry("approvals", approvals), entry("audit", audit)],
+    entries: [entry("staff", staff), entry("approvals", approvals), entry("audit", audit), entry("settings", settings)],
   },
 ];

@@ -63,7 +63,7 @@ def test_17_tokens_are_given_and_taken_with_a_reason_in_the_log_and_the_player_i
     whom, shown = told.read(frame["data"])
     assert (whom, msgspec.json.decode(shown)["free"]) == (str(player.id), 50)
     assert give(member, player, 20, "debit").json["free"] == 30
-    assert give(member, player, 31, "debit").json.items() >= {"code": "insufficient_tokens", "free": 30}.items()
+    assert give(member, player, 31, "debit").json.items() >= {"code": "tokens_insufficient", "free": 30}.items()
     taken = give(member, player, 40, "claw_back").json
     assert (taken["posted"], taken["owed"]) == (0, 10)
     first, *_ = audited(member.staff.id)

@@ -45,6 +45,11 @@ OPEN = {
         "catalogue/{product_id}",
         "token-rates",
         "token-rates/{currency}",
+        "budgets",  # of campaigns
+        "finance/report",  # sums
+        "finance/months",
+        "ledger/accounts",
+        "ledger/audits",
         "achievements",  # content
         "categories",
         "categories/{category_id}",

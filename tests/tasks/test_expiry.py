@@ -1,0 +1,97 @@
+"""Tokens that are over age expire once a day, the oldest of what is free, and their players hear of it before."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, text
+from uuid_utils.compat import uuid7
+
+from models import expiries, ledger, thresholds
+from models.ledger import Kind, Wanted
+from models.ledger_audit import audit
+from rules.ledger import House
+from tasks import expiry
+from tests.clearing import clear
+
+TODAY = datetime.now(UTC).date()
+DAYS = 100
+
+
+@pytest.fixture(autouse=True)
+def _policy(owner_engine: Engine, engine: Engine) -> None:
+    with owner_engine.begin() as connection:
+        clear(connection, "transfers, ledger_entries, ledger_seals, expiries, outbox")
+        connection.execute(text("DELETE FROM ledger_accounts WHERE kind <> 'house'"))
+    with engine.begin() as connection:
+        thresholds.put(connection, "token_expiry_days", DAYS, "a test", None)
+
+
+def move(owner: Engine, player: UUID, amount: int, age: int, kind: Kind = "credit") -> None:
+    """A transfer of so many days ago."""
+    with owner.begin() as connection:
+        house: House = "minted" if kind == "credit" else "spent"
+        [posted] = ledger.post(connection, [Wanted("test", str(uuid7()), player, kind, amount, "quiz", house)])
+        statement = text("UPDATE transfers SET at = now() - make_interval(days => :age) WHERE id = :id")
+        connection.execute(statement, {"age": age, "id": posted.id})
+
+
+def run(engine: Engine, today: date = TODAY) -> None:
+    """As often as there is something to do."""
+    while True:
+        try:
+            with engine.begin() as connection:
+                expiry.step(connection, today)
+        except expiries.Elsewhere:
+            return
+
+
+def free(engine: Engine, player: UUID) -> int:
+    with engine.connect() as connection:
+        return ledger.standing(connection, player).free
+
+
+def told(engine: Engine, player: UUID) -> list[bytes]:
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT value FROM outbox WHERE key = :player"), {"player": str(player)})
+        return [bytes(value) for value in rows.scalars()]
+
+
+def test_what_is_over_age_and_free_expires_once(
+    owner_engine: Engine, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expiry, "_AT_ONCE", 2)
+    players = [uuid7() for _ in range(5)]
+    for player in players:
+        move(owner_engine, player, 50, DAYS + 1)
+        move(owner_engine, player, 30, DAYS)
+        move(owner_engine, player, 20, 3, "debit")
+        move(owner_engine, player, 10, 2, "hold")
+    run(engine)
+    run(engine)
+    assert [free(engine, player) for player in players] == [30] * 5, "20 were used and 10 are held of the oldest"
+    run(engine, TODAY + timedelta(days=1))
+    assert [free(engine, player) for player in players] == [0] * 5
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        broken = [one.name for one in audit(connection) if one.broken]
+    assert broken == ["ledger: every transfer is of a kind that is known"], "the tests' own"
+
+
+def test_who_has_tokens_that_will_expire_is_told_a_month_before(owner_engine: Engine, engine: Engine) -> None:
+    player, other = uuid7(), uuid7()
+    move(owner_engine, player, 7, DAYS - 29)
+    move(owner_engine, other, 7, DAYS - 28)
+    run(engine)
+    [message] = told(engine, player)
+    assert b"7 tokens will expire" in message
+    assert told(engine, other) == []
+    assert free(engine, player) == 7
+
+
+def test_without_the_policy_nothing_expires(owner_engine: Engine, engine: Engine) -> None:
+    player = uuid7()
+    move(owner_engine, player, 7, 3_000)
+    with engine.begin() as connection:
+        thresholds.put(connection, "token_expiry_days", 0, "a test", None)
+    run(engine)
+    assert free(engine, player) == 7

@@ -1,0 +1,179 @@
+"""Breaks for staff: what partners' statements and our books do not agree on, and what became of it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+from flask import Response, jsonify
+from sqlalchemy import Connection
+
+from models import breaks, partner_lines, thresholds
+from models.breaks import RESOLUTIONS, Shown
+from rules.partnering import PARTNERS
+from rules.reconciliation import AGES, KINDS, age
+from web.admin.acting import Act, acting
+from web.admin.approvals import ApprovalSchema, shown
+from web.admin.fields import ReasonSchema
+from web.admin.guard import staff, staff_required
+from web.admin.pairs import ask, takes_two
+from web.bodies import Blueprint
+from web.errors import Problem, document_problems
+from web.pages import PageSchema, paged, read_cursor
+from web.wires import wires
+
+blueprint = Blueprint(
+    "admin_breaks", __name__, url_prefix="/v1/admin/breaks", description="Staff: what statements do not agree on."
+)
+
+ACTION = "breaks.resolve"
+_GONE = "`break_unknown`: there is no such break"
+
+
+class BreaksQuerySchema(PageSchema):
+    """Which breaks."""
+
+    state = ma.fields.String(load_default="open", validate=ma.validate.OneOf(["open", "resolved", "all"]))
+    partner = ma.fields.String(load_default=None, validate=ma.validate.OneOf(PARTNERS))
+    kind = ma.fields.String(load_default=None, validate=ma.validate.OneOf(KINDS))
+
+
+class BreakSchema(ma.Schema):
+    """Something that a statement and our books do not agree on."""
+
+    id = ma.fields.UUID(required=True)
+    partner = ma.fields.String(required=True, metadata={"example": "tremendous"})
+    kind = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(KINDS),
+        metadata={
+            "description": "missing_there: the partner took it, and its statement has it not · missing_here: we do not "
+            "know it · status, amount: both have it otherwise · issued_twice · late_reversal: taken back after it was "
+            "issued · balance_drift: what is left is not what orders left of what was paid in"
+        },
+    )
+    subject = ma.fields.String(required=True, metadata={"description": "our reference, or their id, or the wallet"})
+    redemption_id = ma.fields.UUID(required=True, allow_none=True)
+    partner_id = ma.fields.String(required=True, allow_none=True)
+    tokens = ma.fields.Integer(required=True, allow_none=True, metadata={"description": "null: nobody knows"})
+    theirs = ma.fields.String(required=True, metadata={"description": "what the statement says"})
+    ours = ma.fields.String(required=True)
+    age = ma.fields.String(
+        required=True, validate=ma.validate.OneOf(AGES), metadata={"description": "for how long at most it is open"}
+    )
+    opened_at = ma.fields.AwareDateTime(required=True)
+    resolved_at = ma.fields.AwareDateTime(required=True, allow_none=True)
+    resolution = ma.fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "agreed: it agrees by now · settled: done as the statement says · or what people said"
+        },
+    )
+    reason = ma.fields.String(required=True, allow_none=True)
+    resolved_by = ma.fields.UUID(required=True, allow_none=True)
+
+
+class BreaksSchema(ma.Schema):
+    """A page of breaks, latest first."""
+
+    items = ma.fields.List(ma.fields.Nested(BreakSchema), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
+class ResolutionSchema(ReasonSchema):
+    """What became of it."""
+
+    resolution = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(RESOLUTIONS),
+        metadata={
+            "description": "explained: nothing is wrong · corrected: somebody has put it right, here or there · "
+            "written_off: we bear it"
+        },
+    )
+
+
+@blueprint.route("")
+@staff_required("finance.read")
+@blueprint.arguments(BreaksQuerySchema, location="query")
+@blueprint.response(200, BreaksSchema)
+@document_problems(422, 503)
+def list_breaks(query: dict[str, Any]) -> dict[str, Any]:
+    """What statements and our books do not agree on, latest first"""
+    is_open = {"open": True, "resolved": False, "all": None}[query["state"]]
+    before, limit = read_cursor(query["cursor"]), query["limit"]
+    with wires().postgres.connect() as connection:
+        rows = breaks.page(connection, is_open, query["partner"], query["kind"], before, limit + 1)
+    found = paged(rows, limit)
+    return found | {"items": list(map(line, found["items"]))}
+
+
+@blueprint.route("/<uuid:break_id>/resolve", methods=["POST"])
+@staff_required("finance.write", step_up=True)
+@blueprint.arguments(ResolutionSchema)
+@blueprint.response(200, BreakSchema)
+@blueprint.alt_response(202, schema=ApprovalSchema, success=True, description="Another member has to approve it.")
+@document_problems(
+    *(400, 404, 409, 413, 415, 422, 503),
+    s404=_GONE,
+    s409="`break_resolved`: it is resolved already; `approval_open`: somebody has asked for it already",
+)
+def resolve_break(given: dict[str, Any], break_id: UUID) -> Any:
+    """Say what became of a break
+
+    It moves no tokens. Above a threshold, and where nobody knows what it is worth, another member has to approve it. It
+    is open again if the statement says something else later.
+    """
+    try:
+        with acting(ACTION, "break", break_id, given["reason"]) as act:
+            found = _open(act.connection, break_id)
+            if found.tokens is None or found.tokens > thresholds.read(act.connection).resolve_second_person_above:
+                raise _TakesTwoError
+            return line(_resolve(act, found, given["resolution"], given["reason"], staff().id))
+    except _TakesTwoError:
+        payload = {"resolution": given["resolution"], "by": str(staff().id)}
+        return _asked(ask(ACTION, "break", break_id, given["reason"], payload)), 202
+
+
+@takes_two(ACTION, "finance.write")
+def resolve_as_agreed(act: Act, payload: Mapping[str, Any]) -> None:
+    """What two agreed on."""
+    found = _open(act.connection, UUID(act.subject_id))
+    _resolve(act, found, payload["resolution"], act.reason or "", UUID(payload["by"]))
+
+
+class _TakesTwoError(Exception):
+    pass
+
+
+def _open(connection: Connection, break_id: UUID) -> Shown:
+    """Raises Problem 404, 409."""
+    found = breaks.one(connection, break_id, lock=True)
+    if found is None:
+        raise Problem(404, "break_unknown", "There is no such break.")
+    if found.resolved_at is not None:
+        raise Problem(409, "break_resolved", "It is resolved already.")
+    return found
+
+
+def _resolve(act: Act, found: Shown, resolution: str, reason: str, by: UUID) -> Shown:
+    """What is left at a partner is as it should be now, if that was what it was about."""
+    breaks.resolve(act.connection, found.id, resolution, reason, by)
+    if found.kind == "balance_drift":
+        partner_lines.accept_float(act.connection, found.subject)
+    act.before = {"kind": found.kind, "subject": found.subject, "theirs": found.theirs, "ours": found.ours}
+    act.after = {"resolution": resolution}
+    after = breaks.one(act.connection, found.id)
+    assert after is not None
+    return after
+
+
+def _asked(request: Any) -> Response:
+    return jsonify(ApprovalSchema().dump(shown(request)))
+
+
+def line(one: Shown) -> dict[str, Any]:
+    """A break as it is listed."""
+    return {**vars(one), "age": age(one.opened_at, one.resolved_at or datetime.now(UTC))}
