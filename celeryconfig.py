@@ -147,6 +147,11 @@ beat_schedule = {
         "kwargs": {"ever": True},
         "options": {"expires": 3600.0},
     },
+    "audit-ledger": {
+        "task": "tasks.auditing.audit_ledger",
+        "schedule": 21_600.0,
+        "options": {"expires": 21_600.0},
+    },
     "work-on-redemptions": {
         "task": "tasks.redemptions.work_on_redemptions",
         "schedule": 1.0,
@@ -156,11 +161,6 @@ beat_schedule = {
         "task": "tasks.redemptions.look_at_floats",
         "schedule": 60.0,
         "options": {"expires": 60.0},
-    },
-    "audit-ledger": {
-        "task": "tasks.auditing.audit_ledger",
-        "schedule": 21_600.0,
-        "options": {"expires": 21_600.0},
     },
     "expire-tokens": {
         "task": "tasks.expiry.expire_tokens",

@@ -14,8 +14,6 @@ from models.ledger import Posted, Wanted
 from rules.credits import Kind
 
 SCOPE = SOURCE = "credit"
-ACTION = "players.credit"
-"""In the audit log: each has its row there, which names it."""
 _DAY = timedelta(hours=24)
 
 
@@ -50,9 +48,9 @@ def of_day(connection: Connection, member: UUID) -> int:
     connection.execute(sql("SELECT FROM staff WHERE id = :member FOR NO KEY UPDATE"), {"member": member})
     statement = sql(
         "SELECT COALESCE(sum(CAST(after ->> 'amount' AS bigint)), 0) FROM audit_log "
-        "WHERE staff_id = :member AND id >= :since AND action = :action"
+        "WHERE staff_id = :member AND id >= :since AND action = 'players.credit'"
     )
-    values = {"member": member, "since": least_id(datetime.now(UTC) - _DAY), "action": ACTION}
+    values = {"member": member, "since": least_id(datetime.now(UTC) - _DAY)}
     return int(connection.execute(statement, values).scalar_one())
 
 

@@ -23,6 +23,26 @@ class NotSold(Exception):
     """It would help with nothing, or there is no more of it; the message says why."""
 
 
+def freezable(streak: Streak, today: date) -> list[date]:
+    """The days that a player may have frozen on their `today`."""
+    days = (today + timedelta(days=no) for no in range(-BACK.days, AHEAD.days + 1))
+    return [day for day in days if _is_sold(streak, day, today)]
+
+
+def _is_sold(streak: Streak, day: date, today: date) -> bool:
+    try:
+        check_freeze(streak, day, today)
+    except NotSold:
+        return False
+    return True
+
+
+def frozen(streak: Streak, today: date) -> list[date]:
+    """The days from yesterday on that they had frozen, and have not played."""
+    days = (today + timedelta(days=no) for no in range(-BACK.days, AHEAD.days + 1))
+    return [day for day in days if is_bought(streak, day) and not is_played(streak, day)]
+
+
 def check_freeze(streak: Streak, day: date, today: date) -> None:
     """Whether a player may have a day frozen on their `today`. Raises NotSold."""
     if not today - BACK <= day <= today + AHEAD or day < FIRST_DAY:

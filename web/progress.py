@@ -1,16 +1,16 @@
 """A player's progress: XP and level, the daily streak, achievements."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import marshmallow as ma
 
 from models import players, progress, rating_places
-from rules import streaks
+from rules import shop, streaks
 from rules.achievements import ACHIEVEMENTS, METRICS
 from rules.levels import level_of
 from rules.progress import TIER_TOKENS, Progress
-from rules.streaks import local_day
+from rules.streaks import Streak, local_day
 from web.auth import player_id, player_required
 from web.battles.schemas import RatingSchema
 from web.bodies import Blueprint
@@ -34,6 +34,12 @@ class StreakSchema(ma.Schema):
     current = ma.fields.Integer(required=True, metadata={"example": 4})
     best = ma.fields.Integer(required=True, metadata={"example": 12})
     freeze_left = ma.fields.Boolean(required=True, metadata={"description": "whether a day of this week may be missed"})
+    frozen = ma.fields.List(
+        ma.fields.Date(), required=True, metadata={"description": "days from yesterday on that are bought, and missed"}
+    )
+    freezable = ma.fields.List(
+        ma.fields.Date(), required=True, metadata={"description": "days that `POST /v1/purchases` would freeze now"}
+    )
 
 
 class AchievementSchema(ma.Schema):
@@ -92,13 +98,20 @@ def show_progress() -> dict[str, Any]:
     return {
         "xp": standing.xp,
         "level": level_of(standing.xp),
-        "streak": {
-            "current": streaks.current(standing.streak, today),
-            "best": streaks.best(standing.streak),
-            "freeze_left": streaks.is_freeze_left(standing.streak, today),
-        },
+        "streak": shown(standing.streak, today),
         "achievements": _achievements(standing, earned),
         "ratings": ratings,
+    }
+
+
+def shown(streak: Streak, today: date) -> dict[str, Any]:
+    """As StreakSchema has it."""
+    return {
+        "current": streaks.current(streak, today),
+        "best": streaks.best(streak),
+        "freeze_left": streaks.is_freeze_left(streak, today),
+        "frozen": shop.frozen(streak, today),
+        "freezable": shop.freezable(streak, today),
     }
 
 

@@ -55,7 +55,7 @@ def make(connection: Connection, player_id: UUID, wanted: dict[str, Any], to: Re
     item = _sold(connection, wanted["product_id"])
     value = Decimal(wanted["value"])
     if not pricing.is_sold(value, item.fixed, item.least, item.most):
-        raise _unfit("value", "value_unfit", "The product has no such value: GET /v1/products says which it has.")
+        raise _unfit("value", "value_unfit", "The product has no such value: GET /v1/catalogue says which it has.")
     _check_recipient(item, to)
     who = redemption_requests.applicant(connection, player)
     _refuse(redeeming.check_applicant(who, item.country if item.kind == "gift_card" else None, limits, now))
@@ -94,7 +94,7 @@ def tell(changed: Changed) -> None:
 def _sold(connection: Connection, product: UUID) -> Item:
     item = products.one(connection, product)
     if item is None or not item.shown:
-        raise Problem(404, "product_unknown", "There is no such product: GET /v1/products lists them.")
+        raise Problem(404, "product_unknown", "There is no such product: GET /v1/catalogue lists them.")
     if not item.is_sold:
         raise _unavailable()
     off = blocking(switches.off(connection), partner=item.partner, product=item.id)

@@ -35,7 +35,7 @@ _PLACE = {"Location": {"description": "where its state is", "schema": {"type": "
 class NewRedemptionSchema(ma.Schema):
     """What I want."""
 
-    product_id = ma.fields.UUID(required=True, metadata={"description": "of `GET /v1/products`"})
+    product_id = ma.fields.UUID(required=True, metadata={"description": "of `GET /v1/catalogue`"})
     value = ma.fields.String(
         required=True,
         validate=Matches(r"[0-9]{1,9}(\.[0-9]{1,2})?", error="Must be an amount, like 10 or 9.99."),
@@ -69,7 +69,7 @@ class RedemptionSchema(ma.Schema):
     product_id = ma.fields.UUID(required=True)
     name = ma.fields.String(required=True, metadata={"example": "Amazon DE"})
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["recharge", "gift_card"]))
-    country = ma.fields.String(required=True, metadata={"example": "DE"})
+    country = ma.fields.String(required=True, metadata={"example": "de"})
     value = ma.fields.Nested(MoneySchema, required=True)
     tokens = ma.fields.Integer(required=True, metadata={"example": 10_500})
     phone = ma.fields.String(required=True, allow_none=True, metadata={"example": "+4915112345678"})
@@ -198,6 +198,7 @@ def _shown(one: Own) -> dict[str, Any]:
     return {
         **vars(one),
         "value": {"amount": f"{one.value_amount:.2f}", "currency": one.value_currency},
+        "country": one.country.lower(),
         "code": one.code if one.state == "refunded" else None,
         "cancellable": one.state in CANCELLABLE,
         "revealable": one.state == "succeeded" and one.cards > 0,

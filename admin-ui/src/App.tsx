@@ -10,6 +10,7 @@ import audit from "./audit";
 import { LoginPage } from "./auth/LoginPage";
 import { authProvider } from "./auth/provider";
 import battles from "./battles";
+import budgets from "./budgets";
 import catalogue from "./catalogue";
 import categories from "./categories";
 import daily from "./daily";
@@ -17,10 +18,12 @@ import { dataProvider } from "./data/provider";
 import { queryClient } from "./data/queries";
 import { store } from "./data/store";
 import exports from "./exports";
+import finance from "./finance";
 import { Home } from "./home";
 import { i18nProvider } from "./i18n";
 import imports from "./imports";
 import { Layout } from "./layout/Layout";
+import ledger from "./ledger";
 import media from "./media";
 import players from "./players";
 import prompts from "./prompts";
@@ -67,6 +70,9 @@ export function App() {
         <Resource name="battles" {...battles} />
         <Resource name="catalogue" {...catalogue} />
         <Resource name="token-rates" {...tokenRates} />
+        <Resource name="budgets" {...budgets} />
+        <Resource name="ledger" {...ledger} />
+        <Resource name="finance" {...finance} />
         <Resource name="staff" {...staff} />
         <Resource name="approvals" {...approvals} />
         <Resource name="audit" {...audit} />

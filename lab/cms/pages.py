@@ -14,7 +14,8 @@ _LISTS = (
     *("/", "/queues", "/questions", "/questions/create", "/questions/duplicates", "/categories", "/categories/create"),
     *("/quizzes", "/quizzes/create", "/daily", "/seasons", "/seasons/create", "/achievements", "/media"),
     *("/media/create", "/prompts", "/prompts/create", "/imports", "/imports/create", "/exports", "/players"),
-    *("/battles", "/catalogue", "/token-rates", "/token-rates/EUR", "/staff", "/approvals", "/audit", "/settings"),
+    *("/battles", "/catalogue", "/token-rates", "/token-rates/EUR", "/budgets", "/budgets/create", "/ledger"),
+    *("/finance", "/staff", "/approvals", "/audit", "/settings"),
 )
 _RECORDS = {
     "/questions/{}": "/v1/admin/questions?limit=1",
@@ -99,8 +100,9 @@ def _name(path: str) -> str:
 
 
 def _of_player(id_: str) -> Iterator[View]:
-    for tab in ("Overview", "Sessions and events", "Sanctions", "Devices", "Notes"):
+    for tab in ("Overview", "Sessions and events", "Sanctions", "Tokens", "Devices", "Notes"):
         yield View(f"players-{tab.split()[0].lower()}", f"/players/{id_}", _choose(tab))
+    yield View("players-credit", f"/players/{id_}", _choose("Tokens", then="Give or take tokens…"))
     yield View("players-sanction", f"/players/{id_}", _choose("Sanctions", then="Sanction…"))
 
 

@@ -2,6 +2,7 @@
 
 import { Asked } from "./asked.js";
 import { pause } from "./clock.js";
+import { fresh } from "./fresh.js";
 
 const SETTLE_MS = 1500;
 /** Times that a battle which is over is asked for what it gave, before it is left to the history. */
@@ -243,5 +244,3 @@ export class Fight extends EventTarget {
 const times = ({ opens_at: opens, deadline_at: deadline }) => ({ deadline_at: deadline, time_limit_ms: Date.parse(deadline) - Date.parse(opens) });
 
 const asked = (question, frame) => new Asked({ ...question, no: frame.round, of: frame.of, ...times(frame) });
-
-const fresh = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");

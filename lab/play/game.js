@@ -3,6 +3,7 @@
 import { Problem } from "./api.js";
 import { Asked, refused } from "./asked.js";
 import { backoff, pause } from "./clock.js";
+import { fresh } from "./fresh.js";
 import { keep } from "./store.js";
 
 /** Prefer: wait=N. The verdict usually comes with the answer's own reply. */
@@ -21,8 +22,11 @@ export class Game extends EventTarget {
   #abort = new AbortController();
   session = null;
   rounds = [];
-  /** Lifelines by kind, and the number of the question each was used for. */
-  used = new Map();
+  /** Lifelines that were used: their kind, the number of their question, and what they hid there. */
+  #used = [];
+  /** What second ones cost, and what there is to pay them with. */
+  #prices = {};
+  #tokens = 0;
 
   constructor(api) {
     super();
@@ -41,7 +45,7 @@ export class Game extends EventTarget {
     await this.#prepare();
     const session = await this.#insist("GET", `/v1/sessions/${id}`);
     this.#hold(session);
-    for (const { kind, no } of session.lifelines) this.used.set(kind, no);
+    this.#used = session.lifelines;
     return session;
   }
 
@@ -51,15 +55,28 @@ export class Game extends EventTarget {
     const body = last ? { after: last.no } : {};
     const question = new Asked(await this.#insist("POST", `/v1/sessions/${this.session.id}/next`, body));
     if (!last && question.no) await this.#lookBack(question.no);
-    if (this.used.get("fifty_fifty") === question.no) await this.help(question, "fifty_fifty");
+    question.hidden = this.#used.filter(({ no }) => no === question.no).flatMap(({ hidden }) => hidden);
     this.rounds[question.no] = question;
     return question;
   }
 
-  /** Use a lifeline for a question. Raises Problem. */
+  /** The numbers of the questions that a kind of lifeline was used for. */
+  uses(kind) {
+    return this.#used.filter((one) => one.kind === kind).map(({ no }) => no);
+  }
+
+  /** What the next one of a kind costs; 0 for the first one, null if there is none, or not enough to pay it with. */
+  price(kind) {
+    const { length } = this.uses(kind);
+    const price = this.#prices[kind] ?? Infinity;
+    return length ? (length === 1 && price <= this.#tokens ? price : null) : 0;
+  }
+
+  /** Use a lifeline for a question, or buy another one. Raises Problem. */
   async help(round, kind) {
-    const { hidden } = await this.#insist("POST", `/v1/sessions/${this.session.id}/lifelines`, { kind, no: round.no });
-    this.used.set(kind, round.no);
+    const { no } = round;
+    const hidden = this.price(kind) ? await this.#buy(kind, no) : (await this.#insist("POST", `/v1/sessions/${this.session.id}/lifelines`, { kind, no })).hidden;
+    this.#used.push({ kind, no, hidden });
     this.#turn(round, kind === "skip" ? { state: "skipped" } : { hidden });
   }
 
@@ -138,8 +155,16 @@ export class Game extends EventTarget {
     return this.rounds.map(({ state }) => (run = state === "right" ? run + 1 : CARRYING.has(state) ? run : 0));
   }
 
+  async #buy(item, no) {
+    const wish = { item, no, session_id: this.session.id };
+    const { hidden, free } = await this.#insist("POST", "/v1/purchases", wish, { "Idempotency-Key": fresh() });
+    this.#tokens = free;
+    return hidden;
+  }
+
   async #prepare() {
-    await this.#api.setClock().catch(() => {});
+    await this.#api.setClock().then(({ prices }) => { this.#prices = prices; }, () => {});
+    this.#api.ask("GET", "/v1/wallet").then(({ body }) => { this.#tokens = body.free; }, () => {});
     await this.#api.me(GAME_MS).catch(() => {});
   }
 
@@ -151,8 +176,9 @@ export class Game extends EventTarget {
   /** Questions before the one that is asked now, as far as they are known. */
   async #lookBack(before) {
     const { questions } = await this.#insist("GET", `/v1/sessions/${this.session.id}`);
+    const skipped = this.uses("skip");
     this.rounds = questions.slice(0, before).map(({ no, answered, correct, points = 0 }) => {
-      const open = this.used.get("skip") === no ? "skipped" : "missed";
+      const open = skipped.includes(no) ? "skipped" : "missed";
       const state = correct === undefined ? (answered ? "kept" : open) : correct ? "right" : "wrong";
       return Object.assign(new Asked({ no, of: this.session.count }), { state, points });
     });
@@ -204,9 +230,9 @@ export class Game extends EventTarget {
     this.#turn(round, refused(round, problem));
   }
 
-  async #insist(method, path, body) {
+  async #insist(method, path, body, headers = {}) {
     const onwait = (problem, ms) => this.#trouble(problem, ms, "nothing");
-    const { body: answer } = await this.#api.insist(method, path, body, { signal: this.#abort.signal, onwait });
+    const { body: answer } = await this.#api.insist(method, path, body, { headers, signal: this.#abort.signal, onwait });
     this.#calm();
     return answer;
   }

@@ -1,7 +1,7 @@
-/** Help with a question, once a session each. */
+/** Help with a question: once a session each for nothing, and once more for tokens. */
 
-import { button, h } from "./dom.js";
-import { t } from "./language.js";
+import { button, h, write } from "./dom.js";
+import { number, t } from "./language.js";
 
 const LIFELINES = ["fifty_fifty", "skip"];
 
@@ -16,13 +16,16 @@ export class Lifelines {
   }
 
   /** Offer those that can help with this question now; a quiz for all has no fifty-fifty. */
-  show(question, used, shared) {
+  show(question, game) {
     const open = question.state === "asked";
-    const fits = { fifty_fifty: !shared && question.kind === "single_choice" && question.options.length > 2, skip: true };
+    const fits = { fifty_fifty: !game.shared && question.kind === "single_choice" && question.options.length > 2, skip: true };
     this.element.hidden = !open;
     this.#buttons.forEach((one, at) => {
       const kind = LIFELINES[at];
-      one.hidden = used.has(kind) || !fits[kind];
+      const price = game.price(kind);
+      one.hidden = price === null || !fits[kind] || game.uses(kind).includes(question.no);
+      const what = t(`lifeline.${kind}`);
+      write(one, price ? t("lifeline.again", { what, price: number(price) }) : what);
     });
   }
 }

@@ -51,7 +51,7 @@ export class RoundView {
     this.#next.hidden = true;
     this.#card.show(round, this.#title, (response) => this.#game.answer(round, response));
     this.#card.hide(round.hidden);
-    this.#lifelines.show(round, this.#game.used, this.#game.shared);
+    this.#lifelines.show(round, this.#game);
     this.#drawSteps();
     this.#drawScore();
     this.#count(round);
@@ -74,7 +74,7 @@ export class RoundView {
     this.#drawScore();
     if (round !== this.#round) return;
     if (round.state === "asked") return round.refusal ? this.#again(round) : this.#helped(round);
-    this.#lifelines.show(round, this.#game.used, this.#game.shared);
+    this.#lifelines.show(round, this.#game);
     this.#timer.done();
     this.#card.mark();
     this.#tell(round);
@@ -101,7 +101,7 @@ export class RoundView {
   /** What was said can be no answer: its clock runs on. */
   #again(round) {
     this.#card.again();
-    this.#lifelines.show(round, this.#game.used, this.#game.shared);
+    this.#lifelines.show(round, this.#game);
     this.#count(round);
     this.#tell(round);
     say(this.#told.innerText);
@@ -117,7 +117,7 @@ export class RoundView {
 
   #helped(round) {
     this.#card.hide(round.hidden);
-    this.#lifelines.show(round, this.#game.used, this.#game.shared);
+    this.#lifelines.show(round, this.#game);
     this.#card.focus();
     say(t("lifeline.helped", { n: round.hidden.length }));
   }

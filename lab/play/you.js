@@ -2,6 +2,7 @@
 
 import { h, words } from "./dom.js";
 import { meter } from "./facts.js";
+import { freezes } from "./freeze.js";
 import { has, moment, number, t } from "./language.js";
 import { standing } from "./level.js";
 import { tell } from "./trouble.js";
@@ -41,15 +42,19 @@ export class You {
 
   async #draw() {
     const read = async (path) => (await this.#api.insist("GET", path)).body;
-    const [progress, sessions, topics] = await Promise.all([read("/v1/me/progress"), read("/v1/sessions?limit=10"), read("/v1/categories")]);
+    const [progress, sessions, topics, { prices }] = await Promise.all([read("/v1/me/progress"), read("/v1/sessions?limit=10"), read("/v1/categories"), read("/v1/config")]);
     this.#name.textContent = this.#api.player.name;
     const { earned, open } = progress.achievements;
     this.#progress.replaceChildren(
-      h("div.card", {}, standing(progress), h("p.quiet", {}, t("streak.best", { n: progress.streak.best }), " · ", t(progress.streak.freeze_left ? "streak.freeze" : "streak.frozen"))),
+      h("div.card", {}, standing(progress), h("p.quiet", {}, t("streak.best", { n: progress.streak.best }), " · ", t(progress.streak.freeze_left ? "streak.freeze" : "streak.frozen")), this.#freezes(progress, prices)),
       h("section.card", { "aria-label": t("achievements") }, h("h2", {}, t("achievements"), " ", h("span.tag", {}, `${number(earned.length)} / ${number(earned.length + open.length)}`)), ...trophies(earned, nearest(open))),
     );
     const names = new Map(topics.items.map((category) => [category.slug, nameOf(category)]));
     this.#sessions.replaceChildren(sessions.items.length ? h("ol.history", {}, sessions.items.map((one) => item(one, names))) : h("p.quiet", {}, t("history.none")));
+  }
+
+  #freezes({ streak }, { streak_freeze: price }) {
+    return freezes({ streak, price, api: this.#api, bought: () => this.#draw().catch(tell) });
   }
 }
 

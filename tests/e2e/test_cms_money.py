@@ -1,13 +1,17 @@
-"""What money takes in the CMS: a product is priced, and its redemptions are stopped and let on again."""
+"""What money takes in the CMS: a product is priced, its redemptions are stopped; many tokens are given by two."""
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
 
-from tests.e2e.cms import Member, come_in
+from models import accounts
+from models.accounts import Account
+from tests.e2e.cms import Member, Staffer, come_in
 from tests.processes import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
@@ -53,3 +57,44 @@ def _shown(player: httpx.Client, product: str) -> Any:
 
 def _is_so(player: httpx.Client, product: str, why: str | None) -> bool:
     return bool(_shown(player, product)["why"] == why)
+
+
+def test_17_many_tokens_are_given_by_two(staffer: Staffer, urls: dict[str, str], database: Engine) -> None:
+    one, other = staffer("finance"), staffer("finance")
+    with httpx.Client(base_url=urls["api"]) as player:
+        id_ = come_in(player)
+        with database.begin() as connection:
+            address = f"{id_}@buzzline.test"
+            accounts.insert(
+                connection, Account(player_id=UUID(id_), email=address, email_key=address, password_hash=None)
+            )
+        page = one.open(f"/players/{id_}")
+        page.get_by_role("tab", name="Tokens").click()
+        _give(page, 40)
+        expect(page.get_by_role("table")).to_contain_text("+40")
+        _give(page, 6_001)
+        expect(page.get_by_text("Another member has to approve it.")).to_be_visible()
+        assert player.get("/v1/wallet").json()["free"] == 40
+        seen = other.open("/approvals")
+        row = seen.get_by_role("row").filter(has_text="Given: 6,001")
+        row.get_by_role("button", name="Approve").click()
+        dialog = seen.get_by_role("dialog")
+        expect(dialog).to_contain_text("6,001")
+        dialog.get_by_role("button", name="Approve").click()
+        expect(dialog).to_be_hidden()
+        assert player.get("/v1/wallet").json()["free"] == 6_041
+        inbox = partial(player.get, "/v1/notifications")
+        until(lambda: inbox().json()["unread"] == 2, what="the messages")
+    books = other.open("/ledger")
+    books.get_by_label("Player id").fill(id_)
+    expect(books.get_by_role("table").last).to_contain_text("6,001")
+    expect(other.open("/finance").get_by_role("table").first).to_contain_text("Staff")
+
+
+def _give(page: Page, count: int) -> None:
+    page.get_by_role("button", name="Give or take tokens").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Tokens", exact=False).last.fill(str(count))
+    dialog.get_by_role("textbox", name="Reason").fill("For the lost evening")
+    dialog.get_by_role("button", name="Give", exact=True).click()
+    expect(dialog).to_be_hidden()

@@ -187,6 +187,7 @@ def test_every_table_with_a_player_is_told_or_says_why_not(engine: Engine) -> No
     binary = {(table, column) for table, column, kind in columns if kind == "bytea" and table in {*told, "players"}}
     assert {f"{table}.{column}" for table, column in binary} == {
         *("players.device_key_hash", "devices.seed", "sessions.seed", "player_progress.streak", "uploads.sha256"),
+        "redemptions.recipient_hash",
         *("player_progress.streak_uncounted", "player_progress.streak_practised", "player_progress.challenges"),
     }
 

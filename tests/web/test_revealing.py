@@ -7,12 +7,16 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Engine, text
 
+from bridges import told
 from bridges.gift_codes import Broken, GiftCodes
 from models import gift_cards
+from models.base import Base
 from models.gift_cards import GiftCard
 from rules.partnering import Card
-from tests.redeeming import redeemed, sell
+from tasks import flights, runtime
+from tests.redeeming import Scripted, able, redeemed, sell
 from tests.web.conftest import Guest, refusal
+from web.config import TERMS_VERSION
 from web.wires import Wires
 
 CARD = Card("CODE-1234", "77", None)
@@ -99,3 +103,46 @@ def test_a_seal_opens_for_its_own_redemption_and_number_alone() -> None:
     with pytest.raises(Broken):
         GiftCodes({"new": b"y" * 32}).open(id_, 0, sealed)
     assert sealed.fingerprint in GiftCodes({"next": b"z" * 32, **KEYS}).fingerprints(CARD)
+
+
+def test_20_no_code_is_anywhere_but_under_its_seal_and_in_its_answer(
+    guest: Guest,
+    product: UUID,
+    engine: Engine,
+    wires: Wires,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """From the request to the reveal: the logs, what goes to Kafka and Celery, what Redis has, and every table."""
+    partner, codes, messages = Scripted(), GiftCodes(KEYS), []
+    partner.cards = (Card("SECRET-CODE", "SECRET-PIN", "https://cards.test/SECRET-URL"),)
+    wires.gift_codes = codes
+    monkeypatch.setattr(runtime, "engine", lambda: engine)
+    monkeypatch.setattr(runtime, "boards", lambda: wires.redis)
+    monkeypatch.setattr(runtime, "gift_codes", lambda: codes)
+    monkeypatch.setattr("celery.app.base.Celery.send_task", lambda *given, **named: messages.append((given, named)))
+    able(engine, guest.id, 10_000)
+    wanted = {"product_id": str(product), "value": "5", "terms": TERMS_VERSION}
+    with wires.redis.pubsub() as channel:  # type: ignore[no-untyped-call]  # redis-py does not say
+        channel.subscribe(told.CHANNEL)
+        id_ = guest.post("/v1/redemptions", wanted, headers={"Idempotency-Key": "k"}).json["id"]
+        for _ in range(2):
+            flights.flights.start({"tremendous": partner})
+            flights.flights.land()
+        shown = reveal(fresh(guest, wires), UUID(id_))
+        frames = [frame for _ in range(9) if (frame := channel.get_message(timeout=0.2))]
+    assert "SECRET-CODE" in shown.text
+    seen = [capfd.readouterr(), caplog.text, messages, frames, guest.get(f"/v1/redemptions/{id_}").text]
+    seen += [wires.redis.dump(key) for key in wires.redis.scan_iter()]
+    with engine.connect() as connection:
+        for table in Base.metadata.tables:
+            seen += connection.execute(text(f"SELECT t::text FROM {table} t")).scalars().all()
+        seen += [bytes(value) for value in connection.execute(text("SELECT value FROM outbox")).scalars()]
+    assert len(frames) > 2
+    assert not [one for one in seen if any(secret in str(one) for secret in _forms())]
+
+
+def _forms() -> list[str]:
+    """The secrets as they are, and as bytea is shown in hexadecimal."""
+    return [form for secret in ("SECRET-CODE", "SECRET-PIN", "SECRET-URL") for form in (secret, secret.encode().hex())]

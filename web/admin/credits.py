@@ -32,7 +32,7 @@ from web.wallet import EntriesSchema, WalletSchema, entries, tell, wallet
 
 blueprint = Blueprint("admin_credits", __name__, url_prefix="/v1/admin/players", description="Staff: tokens.")
 
-ACTION = credited.ACTION
+ACTION = "players.credit"
 _MESSAGE_MOST = 400
 
 

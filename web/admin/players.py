@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from bridges.boards import Boards
 from models import accounts, cases, phones, players, progress, sanctions, timelines
 from models.players import Player
-from rules import streaks
 from rules.levels import level_of
 from rules.masking import mask_email, mask_phone
 from rules.permissions import allows
@@ -27,7 +26,7 @@ from web.admin.sanctions import MOST, SanctionSchema
 from web.boards import scoreboard
 from web.bodies import Blueprint
 from web.errors import document_problems
-from web.progress import LevelSchema, StreakSchema
+from web.progress import LevelSchema, StreakSchema, shown
 from web.wires import wires
 
 blueprint = Blueprint("admin_players", __name__, url_prefix="/v1/admin/players", description="Staff: a player.")
@@ -126,11 +125,7 @@ def _progress(connection: Connection, player: Player) -> dict[str, Any]:
     return {
         "xp": found.xp,
         "level": level_of(found.xp),
-        "streak": {
-            "current": streaks.current(found.streak, today),
-            "best": streaks.best(found.streak),
-            "freeze_left": streaks.is_freeze_left(found.streak, today),
-        },
+        "streak": shown(found.streak, today),
         "achievements": len(progress.achievements(connection, player.id)),
     }
 

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { ask } from "../api/http";
 import type { components } from "../api/schema";
 import { actionName, kindName } from "../audit/names";
+import type { Translate } from "../data/resource";
 import { ExportAction } from "../exports/ExportAction";
 import { Ask } from "../parts/Ask";
 import { Fact, Facts } from "../parts/Facts";
@@ -18,8 +19,21 @@ import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
 
 type Approval = components["schemas"]["Approval"] & RaRecord;
+/** What a request is for, in few words, where its action leaves that open. */
+function wanted({ action, payload }: Approval, t: Translate): string {
+  if (action !== CREDIT) return "";
+  return `${t(`ledger.kinds.${payload.kind}`)}: ${Number(payload.amount).toLocaleString("en")}`;
+}
+
+function said({ action }: Approval, name: string, value: unknown, t: Translate): string {
+  if (action === CREDIT && name === "kind") return t(`ledger.kinds.${value}`);
+  if (typeof value === "number") return value.toLocaleString("en");
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 type Verdict = "approve" | "reject";
 
+const CREDIT = "players.credit";
 const STATES = ["open", "approved", "rejected", "expired"];
 const TONES: Record<string, Tone> = { open: "info", approved: "good", rejected: "bad", expired: "plain" };
 
@@ -41,7 +55,16 @@ export function ApprovalList() {
           />
         }
         columns={[
-          { name: "action", title: t("approvals.action"), cell: (row) => actionName(row.action, t) },
+          {
+            name: "action",
+            title: t("approvals.action"),
+            cell: (row) => (
+              <>
+                {actionName(row.action, t)}
+                <Box sx={{ color: "text.secondary", fontSize: "0.82rem" }}>{wanted(row, t)}</Box>
+              </>
+            ),
+          },
           {
             name: "subject",
             title: t("approvals.subject"),
@@ -116,11 +139,13 @@ function Decide({ approval, verdict, onClose }: { approval: Approval; verdict: V
         <Fact name={t("cms.reason")}>
           <Words>{approval.reason}</Words>
         </Fact>
-        {Object.entries(approval.payload).map(([name, value]) => (
-          <Fact key={name} name={name}>
-            {typeof value === "string" ? value : JSON.stringify(value)}
-          </Fact>
-        ))}
+        {Object.entries(approval.payload)
+          .filter(([, value]) => value !== null)
+          .map(([name, value]) => (
+            <Fact key={name} name={t(`approvals.payload.${name}`, { _: name })}>
+              {said(approval, name, value, t)}
+            </Fact>
+          ))}
       </Facts>
     </Ask>
   );

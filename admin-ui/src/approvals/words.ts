@@ -11,6 +11,7 @@ export const approvals = {
   reject: "Reject",
   approve_title: "Approve this? It is done at once.",
   reject_title: "Reject this?",
+  payload: { kind: "What", amount: "Tokens", message: "Message to the player" },
   note: "Note",
   empty: "Nothing was asked for.",
 };

@@ -12,7 +12,7 @@ const CONTENT = needs(["content.read"], ["content.write"]);
 const MONEY = needs(["finance.read"], ["finance.write"]);
 
 export const NEEDS = {
-  queues: needs(["cases.questions", "cases.integrity", "cases.entries"]),
+  queues: needs(["cases.questions", "cases.integrity", "cases.entries", "finance.write"]),
   questions: CONTENT,
   categories: CONTENT,
   media: CONTENT,
@@ -30,5 +30,8 @@ export const NEEDS = {
   audit: needs(["audit.read"]),
   catalogue: MONEY,
   "token-rates": MONEY,
+  budgets: MONEY,
+  ledger: MONEY,
+  finance: MONEY,
   settings: needs(["settings.manage"]),
 } satisfies Record<string, Needs>;

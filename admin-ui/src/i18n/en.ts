@@ -4,12 +4,15 @@ import { achievements } from "../achievements/words";
 import { approvals } from "../approvals/words";
 import { audit } from "../audit/words";
 import { battles } from "../battles/words";
+import { budgets } from "../budgets/words";
 import { catalogue } from "../catalogue/words";
 import { categories } from "../categories/words";
 import { daily } from "../daily/words";
 import { exports } from "../exports/words";
+import { finance } from "../finance/words";
 import { home } from "../home/words";
 import { imports } from "../imports/words";
+import { ledger } from "../ledger/words";
 import { media } from "../media/words";
 import { players } from "../players/words";
 import { prompts } from "../prompts/words";
@@ -118,6 +121,9 @@ const nav = {
   exports: "Exports",
   players: "Players",
   battles: "Battles",
+  budgets: "Budgets",
+  ledger: "Ledger",
+  finance: "Finance",
   queues: "Queues",
   audit: "Audit log",
   staff: "Staff",
@@ -193,12 +199,15 @@ export const words = {
   approvals,
   audit,
   battles,
+  budgets,
   catalogue,
   categories,
   daily,
   exports,
+  finance,
   home,
   imports,
+  ledger,
   media,
   players,
   prompts,

@@ -7,11 +7,14 @@ import approvals from "../approvals";
 import audit from "../audit";
 import { NEEDS } from "../auth/needs";
 import battles from "../battles";
+import budgets from "../budgets";
 import catalogue from "../catalogue";
 import categories from "../categories";
 import daily from "../daily";
 import exports from "../exports";
+import finance from "../finance";
 import imports from "../imports";
+import ledger from "../ledger";
 import media from "../media";
 import players from "../players";
 import prompts from "../prompts";
@@ -64,7 +67,16 @@ export const NAV: readonly Group[] = [
     ],
   },
   { label: "nav.people", entries: [entry("players", players), entry("battles", battles)] },
-  { label: "nav.money", entries: [entry("catalogue", catalogue), entry("token-rates", tokenRates)] },
+  {
+    label: "nav.money",
+    entries: [
+      entry("catalogue", catalogue),
+      entry("token-rates", tokenRates),
+      entry("budgets", budgets),
+      entry("ledger", ledger),
+      entry("finance", finance),
+    ],
+  },
   {
     label: "nav.team",
     entries: [entry("staff", staff), entry("approvals", approvals), entry("audit", audit), entry("settings", settings)],

@@ -22,8 +22,9 @@ import { OverviewPanel } from "./OverviewPanel";
 import { Sanctions } from "./Sanctions";
 import { Timeline } from "./Timeline";
 import { type Overview, PLAYERS } from "./types";
+import { Wallet } from "./Wallet";
 
-const TABS = ["overview", "timeline", "sanctions", "devices", "notes"] as const;
+const TABS = ["overview", "timeline", "sanctions", "wallet", "devices", "notes"] as const;
 type View = (typeof TABS)[number];
 
 export function PlayerPage() {
@@ -94,6 +95,7 @@ export function PlayerPage() {
         {view === "overview" && <OverviewPanel player={data} />}
         {view === "timeline" && <Timeline id={data.id} />}
         {view === "sanctions" && <Sanctions player={data} />}
+        {view === "wallet" && <Wallet player={data} />}
         {view === "devices" && <Devices id={data.id} />}
         {view === "notes" && <Notes id={data.id} text={note} setText={setNote} />}
       </Box>

@@ -7,6 +7,7 @@ export type Moment = components["schemas"]["Moment"];
 export type Device = components["schemas"]["PlayerDevice"];
 export type Note = components["schemas"]["Note"];
 export type LookedAt = components["schemas"]["LookedAtSession"];
+export type Wallet = components["schemas"]["Accounts"];
 export type Signal = components["schemas"]["Signal"];
 
 export const PLAYERS = "/v1/admin/players";

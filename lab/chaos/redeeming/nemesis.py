@@ -25,6 +25,9 @@ _ORDERS: Mapping[str, float] = {
 """Of each attempt to order; together 0.3."""
 _READINGS: Mapping[str, float] = {"timeout_before": 0.02, "reset_before": 0.02, "error_before": 0.04, "garbled": 0.02}
 
+_LATE_S = 4
+"""So long after it was sent; the hold that `hurried` accounts have is two seconds longer than a call and this."""
+
 
 def partners(seed: int, share: float) -> dict[str, Any]:
     """The body of `PUT /faults`: that share of all orders, and a third of it of what is read."""
@@ -36,6 +39,7 @@ def partners(seed: int, share: float) -> dict[str, Any]:
         "hang_s": 20,
         "slow_s": 0.5,
         "settle_s": 3,
+        "late_s": _LATE_S,
     }
 
 

@@ -1,0 +1,109 @@
+/** A player's tokens: how they stand, what was done with them, and giving or taking some. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import Table from "@mui/material/Table";
+import TableBody from "@mui/material/TableBody";
+import TableCell from "@mui/material/TableCell";
+import TableHead from "@mui/material/TableHead";
+import TableRow from "@mui/material/TableRow";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { usePermissions, useTranslate } from "ra-core";
+import { useState } from "react";
+import { ask } from "../api/http";
+import { sourceName, tokens } from "../ledger/types";
+import { Card } from "../parts/Card";
+import { Empty } from "../parts/Empty";
+import { Fault } from "../parts/Fault";
+import { Stat } from "../parts/Stat";
+import { Time } from "../parts/Time";
+import { Waiting } from "../parts/Waiting";
+import { Words } from "../parts/Words";
+import { Credit } from "./Credit";
+import { type Overview, PLAYERS, type Wallet as Seen } from "./types";
+
+const STATS = ["free", "held", "owed", "waiting"] as const;
+
+export function Wallet({ player }: { player: Overview }) {
+  const t = useTranslate();
+  const { permissions } = usePermissions<string[]>();
+  const queries = useQueryClient();
+  const [giving, setGiving] = useState(false);
+  const key = ["players", player.id, "wallet"];
+  const query = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam }) =>
+      ask<Seen>(`${PLAYERS}/${player.id}/wallet`, { query: { limit: 30, cursor: pageParam } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+  const [first] = query.data?.pages ?? [];
+  if (query.error) return <Fault error={query.error} onRetry={() => query.refetch()} />;
+  if (!first) return <Waiting rows={3} />;
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Box sx={{ display: "grid", gap: 2 }}>
+      <Card
+        title={t("players.tabs.wallet")}
+        actions={
+          permissions?.includes("players.credit") && (
+            <Button variant="outlined" onClick={() => setGiving(true)}>
+              {t("players.credit")}
+            </Button>
+          )
+        }
+      >
+        <Box sx={{ display: "flex", flexWrap: "wrap", gap: 4 }}>
+          {STATS.map((name) => (
+            <Stat key={name} name={t(`ledger.${name}`)} value={first[name]} />
+          ))}
+        </Box>
+      </Card>
+      <Card title={t("players.statement")} flush>
+        {!items.length && <Empty title={t("ledger.empty")} />}
+        {items.length > 0 && (
+          <Table size="small">
+            <TableHead>
+              <TableRow>
+                <TableCell>{t("ledger.at")}</TableCell>
+                <TableCell>{t("ledger.kind")}</TableCell>
+                <TableCell>{t("ledger.source")}</TableCell>
+                <TableCell align="right">{t("ledger.amount")}</TableCell>
+                <TableCell align="right">{t("ledger.balance")}</TableCell>
+              </TableRow>
+            </TableHead>
+            <TableBody>
+              {items.map((one) => (
+                <TableRow key={one.id}>
+                  <TableCell>
+                    <Time at={one.at} />
+                  </TableCell>
+                  <TableCell>{t(`ledger.kinds.${one.kind}`)}</TableCell>
+                  <TableCell>
+                    {sourceName(one.source, t)} {one.cause && <Words>{one.cause}</Words>}
+                  </TableCell>
+                  <TableCell align="right">{one.change ? tokens(one.change, true) : tokens(one.amount)}</TableCell>
+                  <TableCell align="right">{one.balance === null ? "–" : tokens(one.balance)}</TableCell>
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+        )}
+        {query.hasNextPage && (
+          <Box sx={{ p: 1.5, textAlign: "center" }}>
+            <Button variant="outlined" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+              {t("cms.more")}
+            </Button>
+          </Box>
+        )}
+      </Card>
+      {giving && (
+        <Credit
+          player={player}
+          onClose={() => setGiving(false)}
+          onDone={() => queries.invalidateQueries({ queryKey: key })}
+        />
+      )}
+    </Box>
+  );
+}
