@@ -12,7 +12,7 @@ from bridges import reconciling
 from models import breaks
 from rules.partnering import PARTNERS, Order, PartnerName
 from tests.bridges.partners.conftest import Outside
-from tests.bridges.partners.test_contract import ORDERS
+from tests.bridges.partners.test_contract import ORDERS, until
 from tests.redeeming import redeemed, sell
 
 
@@ -47,6 +47,7 @@ def test_what_the_statement_knows_settles_and_what_it_knows_otherwise_is_a_break
         one.reference: "succeeded" for one in (lost, twice, back)
     }
     outside.settle()
+    until(lambda: partner.look_up(back, datetime.now(UTC), None).verdict == "reversed")
     with engine.begin() as connection:
         connection.execute(text("UPDATE redemptions SET changed_at = now() - interval '1 hour'"))
     assert reconciling.match(engine, name, partner, lambda _: None)
