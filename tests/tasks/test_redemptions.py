@@ -414,6 +414,12 @@ def test_cards_that_do_not_come_are_asked_for_again(engine: Engine, partner: Scr
     work()
     found = row(engine, id_)
     assert (found.delivered_at, found.delivery_tries) == (None, 1)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE redemptions SET delivery_tries = 50 WHERE id = :id"), {"id": id_})
+    past(engine, id_, "deliver_at")
+    work()
+    wait = row(engine, id_).deliver_at - datetime.now(UTC)
+    assert wait < timedelta(minutes=1), "who has paid is not kept for long after a partner is back"
     partner.cards = (Card("LATE-0000-0002"),)
     past(engine, id_, "deliver_at")
     work()
