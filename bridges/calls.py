@@ -56,7 +56,7 @@ class Host:
         self._body_most = body_most
         pool = urllib3.HTTPSConnectionPool if parts.scheme == "https" else urllib3.HTTPConnectionPool
         timeout = urllib3.Timeout(connect=self._patience.connect_s, read=self._patience.read_s)
-        self._pool = pool(str(parts.hostname), parts.port, timeout=timeout, retries=False, maxsize=4)
+        self._pool = pool(str(parts.hostname), parts.port, timeout=timeout, retries=False, maxsize=12)
 
     def call(
         self,

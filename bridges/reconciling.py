@@ -51,7 +51,7 @@ def match(engine: Engine, name: PartnerName, partner: Partner, tell: Tell) -> bo
 
 def _match_all(engine: Engine, name: PartnerName, partner: Partner, mark: Mark, token: int, tell: Tell) -> bool:
     """What is read at once; whether the lease held. Raises Unavailable."""
-    spans = reconciliation.spans(mark.matched_until, mark.deep_until, mark.deep_at, datetime.now(UTC))
+    spans = reconciliation.spans(*mark, datetime.now(UTC))
     read = [(span, _read(partner, span)) for span in spans]
     for span, lines in read:
         changed = _match(engine, name, span, lines, token)

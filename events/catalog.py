@@ -254,7 +254,7 @@ class VoteCast(Event, frozen=True, kw_only=True):
 
 
 class RedemptionRequested(Event, frozen=True, kw_only=True):
-    """A player wants something for tokens, which are held; `event_id` derives from the redemption. It only wakes."""
+    """A player wants something for tokens, which are held; `event_id` is the redemption's. It only wakes."""
 
     topic = REDEMPTIONS
     version = 1

@@ -21,6 +21,7 @@ COMMANDS = {
     "totp": ("lab.owner", "totp", "a one-time code of the CMS' owner"),
     "owner": ("lab.owner", "main", ""),
     "content": ("lab.content", "main", "load the quizzes"),
+    "shop": ("lab.shop", "main", "set what rewards cost, and give the demo player tokens for one"),
     "fill": ("lab.fill", "main", "add very many made-up players and questions"),
     "players": ("lab.players", "main", "players that play by themselves"),
     "showmaster": ("lab.showmaster", "main", "keep a live and a scheduled quiz upcoming"),

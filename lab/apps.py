@@ -94,6 +94,7 @@ APPS = (
 STEPS = (
     Step("database: bringing its tables up to date", ("flask", "db", "upgrade"), ("postgres",)),
     Step("content: loading quizzes", ("python", "-m", "lab", "content"), ("postgres",)),
+    Step("rewards: setting rates, making the demo player", ("python", "-m", "lab", "shop"), ("postgres",)),
     Step("topics: making what is missing", ("flask", "carried", "setup"), ("postgres", "kafka")),
 )
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from signal import SIGTERM
 
-from lab import jars
+from lab import demo, jars
 from lab.apps import STEPS, app_programs
 from lab.control import stop
 from lab.environment import addresses, environment, write_shell
@@ -66,6 +66,7 @@ def supervise(who: str, say: Say, *, attached: bool) -> int:
                 )
                 say(link)
             say(f"the CMS: {urls['admin']}")
+            say(f"rewards: {urls['home']}#rewards, with tokens for one as {demo.EMAIL}, {demo.PASSWORD!r}")
             say(f"Buzzline is ready: {urls['home']}")
 
     supervisor = Supervisor(LAB, who, lambda: PLANS[who](LAB, say), say, attached=attached)

@@ -40,6 +40,8 @@ class PartnerStatement(Base):
     __tablename__ = "partner_statements"
 
     partner: Mapped[str] = mapped_column(String(20), primary_key=True)
+    since: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    """Since when there may be orders of ours."""
     matched_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     matched_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     deep_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -67,6 +69,7 @@ class PartnerFloat(Base):
 class Mark(NamedTuple):
     """How far a statement is matched."""
 
+    since: datetime
     matched_until: datetime | None
     deep_until: datetime | None
     deep_at: datetime | None
@@ -74,7 +77,7 @@ class Mark(NamedTuple):
 
 def mark(connection: Connection, partner: PartnerName) -> Mark:
     """How far it is matched."""
-    statement = sql("SELECT matched_until, deep_until, deep_at FROM partner_statements WHERE partner = :partner")
+    statement = sql("SELECT since, matched_until, deep_until, deep_at FROM partner_statements WHERE partner = :partner")
     return Mark(*connection.execute(statement, {"partner": partner}).one())
 
 

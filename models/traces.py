@@ -35,7 +35,9 @@ def _applied(connection: Connection, event_id: str) -> list[Trace]:
         return _answers(connection, parts)
     if ended:
         return _rows(connection, _ENDED, {"session_id": ended})
-    if not _is_caused(event_id):
+    if _is_of_version(event_id, 7):
+        return _rows(connection, _REQUESTED, {"id": UUID(event_id)})
+    if not _is_of_version(event_id, 5):
         return []
     values = {"id": UUID(event_id)}
     for query in (_NOTIFIED, _VOTED, _HINTED):
@@ -44,9 +46,9 @@ def _applied(connection: Connection, event_id: str) -> list[Trace]:
     return _settled(connection, event_id)
 
 
-def _is_caused(event_id: str) -> bool:
+def _is_of_version(event_id: str, version: int) -> bool:
     try:
-        return UUID(event_id).version == 5
+        return UUID(event_id).version == version
     except ValueError:
         return False
 
@@ -97,6 +99,10 @@ _NOTIFIED = (
 _VOTED = (
     f"SELECT 'applied' AS outcome, '{VOTES.name}' AS topic, kafka_partition AS partition, kafka_offset AS \"offset\", "
     "voter_id, battle_id, entry_id, received_at FROM votes WHERE event_id = :id"
+)
+_REQUESTED = (
+    f"SELECT 'applied' AS outcome, '{REDEMPTIONS.name}' AS topic, player_id, partner, state, woken_at AS applied_at "
+    "FROM redemptions WHERE id = :id AND woken_at IS NOT NULL"
 )
 _HINTED = (
     f"SELECT 'applied' AS outcome, '{REDEMPTIONS.name}' AS topic, kafka_partition AS partition, "

@@ -204,13 +204,18 @@ DEEP_EVERY = timedelta(minutes=10)
 
 
 def spans(
-    matched_until: datetime | None, deep_until: datetime | None, deep_at: datetime | None, now: datetime
+    since: datetime,
+    matched_until: datetime | None,
+    deep_until: datetime | None,
+    deep_at: datetime | None,
+    now: datetime,
 ) -> list[Span]:
-    """What is read now: what is new and what came right before it, and a day of what is older if it is time."""
-    start = (matched_until or now - DEEP_STEP) - RECENT
+    """What is read now, of what was made since then: what is new and what came right before it, and a day of what is
+    older if it is time."""
+    start = max(since, matched_until - RECENT) if matched_until else since
     found = [Span(start, min(now, start + AT_ONCE))]
     if deep_at is None or now - deep_at >= DEEP_EVERY:
-        first = now - DEEP
+        first = max(since, now - DEEP)
         begin = deep_until if deep_until is not None and first <= deep_until < now - RECENT else first
         found.append(Span(begin, min(begin + DEEP_STEP, now)))
     return found

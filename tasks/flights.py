@@ -5,6 +5,7 @@ that run out.
 """
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from time import CLOCK_BOOTTIME, clock_gettime, sleep
@@ -25,7 +26,8 @@ from tasks.delivering import deliver
 
 log = structlog.get_logger()
 
-THREADS = 16
+THREADS = 12
+"""For each partner: one that is slow holds up no other."""
 _SLACK_S = 10.0
 """Of a lease, beyond one call: so long may pass before the call is made."""
 _AGAIN_S = 0.5
@@ -42,16 +44,17 @@ class Flights:
     """One a process."""
 
     def __init__(self) -> None:
-        self._pool: ThreadPoolExecutor | None = None
-        self._under_way: set[Future[None]] = set()
+        self._pools: dict[PartnerName, ThreadPoolExecutor] = {}
+        self._under_way: dict[PartnerName, set[Future[None]]] = defaultdict(set)
 
     def start(self, partners: Mapping[PartnerName, Partner]) -> int:
         """Take what is due, as far as there are threads; how much was begun. Nothing is waited for."""
         return sum(self._start(partner) for partner in partners.values())
 
     def _start(self, partner: Partner) -> int:
-        self._under_way = {one for one in self._under_way if not one.done()}
-        free = THREADS - len(self._under_way)
+        under_way = {one for one in self._under_way[partner.name] if not one.done()}
+        self._under_way[partner.name] = under_way
+        free = THREADS - len(under_way)
         if free <= 0:
             return 0
         ends_at = boottime() + lease_s(partner)
@@ -59,26 +62,35 @@ class Flights:
             off = switches.off(connection)
             products = [product for name in off if (product := product_of(name))]
             may_submit = off.isdisjoint({REDEMPTIONS, of_partner(partner.name)})
-            claims = redemption_claims.claim(connection, partner.name, free, lease_s(partner), products, may_submit)
-            due = deliveries.lease(connection, partner.name, free - len(claims), _DELIVERING_S)
+            room = partner_state.room(connection, partner.name, free)
+            due = deliveries.lease(connection, partner.name, -(-room.calls // 2), _DELIVERING_S)
+            partner_state.take(connection, partner.name, len(due))
+            left = free - len(due)
+            claims = redemption_claims.claim(connection, partner.name, left, lease_s(partner), products, may_submit)
         for claimed in claims:
-            self._go(fly, partner, claimed, ends_at)
+            self._go(partner, fly, claimed, ends_at)
         for delivery in due:
-            self._go(deliver, partner, delivery)
+            self._go(partner, deliver, delivery)
         return len(claims) + len(due)
 
-    def _go(self, call: Callable[..., None], *given: Any) -> None:
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(THREADS, "partners")
-        self._under_way.add(self._pool.submit(_logged, call, *given))
+    def _go(self, partner: Partner, call: Callable[..., None], *given: Any) -> None:
+        name = partner.name
+        if name not in self._pools:
+            self._pools[name] = ThreadPoolExecutor(THREADS, name)
+        self._under_way[name].add(self._pools[name].submit(_logged, call, partner, *given))
 
     def wait(self, seconds: float | None) -> bool:
         """Wait until one has landed; False: none is under way, or none landed."""
-        return bool(self._under_way) and bool(wait(self._under_way, seconds, FIRST_COMPLETED).done)
+        flying = self._all()
+        return bool(flying) and bool(wait(flying, seconds, FIRST_COMPLETED).done)
 
     def land(self) -> None:
         """Wait for all."""
-        wait(self._under_way)
+        wait(self._all())
+
+    def _all(self) -> set[Future[None]]:
+        """Those that were begun, but for what had landed when its partner was last looked at."""
+        return set().union(*self._under_way.values())
 
 
 def _logged(call: Callable[..., None], *given: Any) -> None:

@@ -1,6 +1,6 @@
 """Redemptions: events wake, a tick takes whatever is due, woken or not; partners are called in threads."""
 
-from time import monotonic
+from time import monotonic, sleep
 from uuid import UUID
 
 import structlog
@@ -20,6 +20,8 @@ log = structlog.get_logger()
 _WORK_S = 2.0
 """Of one tick: slices that wake wait so long at most."""
 _POLL_S = 0.1
+_GATHER_S = 0.02
+"""What lands within it makes room for one claim."""
 _LAPSED_MOST = 200
 
 
@@ -63,6 +65,7 @@ def work_on_redemptions() -> None:
     while monotonic() < until:
         if not flights.start(partners) and not flights.wait(_POLL_S):
             return
+        sleep(_GATHER_S)
 
 
 def lapse() -> None:

@@ -14,7 +14,7 @@ from flask import Flask, request
 from web import metrics
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}").fullmatch
-_ALLOW_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, Prefer, X-Request-Id"
+_ALLOW_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer, X-Request-Id"
 _EXPOSE_HEADERS = "Location, Retry-After, Preference-Applied, ETag, X-Request-Id"
 _ALWAYS = [
     ("X-Content-Type-Options", "nosniff"),

@@ -57,7 +57,7 @@ class RechargeSchema(ma.Schema):
     """What a phone can be recharged with: the values of `fixed`, or any from `least` to `most`."""
 
     phone = ma.fields.String(required=True, metadata={"description": "E.164", "example": "+4915112345678"})
-    country = ma.fields.String(required=True, metadata={"example": "DE"})
+    country = ma.fields.String(required=True, metadata={"example": "de"})
     product_id = ma.fields.UUID(required=True)
     name = ma.fields.String(required=True, metadata={"description": "the operator", "example": "Telekom DE"})
     currency = ma.fields.String(required=True, metadata={"example": "EUR"})
@@ -82,7 +82,7 @@ def look_up_recharge(given: dict[str, str]) -> dict[str, Any]:
     if item is None:
         raise Problem(404, "operator_unknown", "Nobody whom we know recharges that phone.")
     return {
-        **{"phone": number.e164, "country": number.country, "product_id": item.id, "name": item.name},
+        **{"phone": number.e164, "country": number.country.lower(), "product_id": item.id, "name": item.name},
         "currency": item.currency,
         "fixed": [_price(item, value) for value in item.fixed],
         "least": None if item.least is None else _price(item, item.least),

@@ -13,7 +13,6 @@ from uuid_utils.compat import uuid7
 from bridges import told
 from events.catalog import RedemptionRequested
 from events.codec import encode
-from events.identity import caused_event_id
 from models import outbox, players, products, redemption_requests, switches, thresholds
 from models.products import Item
 from models.redemption_requests import Asked
@@ -134,7 +133,5 @@ def _unfit(field: str, code: str, detail: str) -> Problem:
 
 
 def _announce(connection: Connection, asked: Asked, now: datetime) -> None:
-    event = RedemptionRequested(
-        event_id=caused_event_id("redemption", asked.id), redemption_id=asked.id, requested_at=now
-    )
+    event = RedemptionRequested(event_id=str(asked.id), redemption_id=asked.id, requested_at=now)
     outbox.put(connection, event.topic.name, event.key, encode(event))

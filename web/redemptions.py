@@ -69,7 +69,7 @@ class RedemptionSchema(ma.Schema):
     product_id = ma.fields.UUID(required=True)
     name = ma.fields.String(required=True, metadata={"example": "Amazon DE"})
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["recharge", "gift_card"]))
-    country = ma.fields.String(required=True, metadata={"example": "DE"})
+    country = ma.fields.String(required=True, metadata={"example": "de"})
     value = ma.fields.Nested(MoneySchema, required=True)
     tokens = ma.fields.Integer(required=True, metadata={"example": 10_500})
     phone = ma.fields.String(required=True, allow_none=True, metadata={"example": "+4915112345678"})
@@ -198,6 +198,7 @@ def _shown(one: Own) -> dict[str, Any]:
     return {
         **vars(one),
         "value": {"amount": f"{one.value_amount:.2f}", "currency": one.value_currency},
+        "country": one.country.lower(),
         "code": one.code if one.state == "refunded" else None,
         "cancellable": one.state in CANCELLABLE,
         "revealable": one.state == "succeeded" and one.cards > 0,

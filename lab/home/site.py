@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from lab import demo
 from lab.cms.build import build
 from lab.folder import LAB
 from lab.home.cms import Cms, File
@@ -48,10 +49,11 @@ def cms_policy(realtime_url: str, media_url: str) -> str:
     )
 
 
-def config(settings: Settings, home: Path) -> dict[str, str]:
-    """The body of /config.json: what the page cannot know."""
+def config(settings: Settings, home: Path) -> dict[str, Any]:
+    """The body of /config.json: what the page cannot know. The demo player is anybody's."""
     issuer = next((one for each in settings.oidc_issuers if each.loopback for one in each.issuers), "")
-    return {"api_url": settings.api_url, "flower_url": flower_url(home), "issuer_url": issuer}
+    player = {"email": demo.EMAIL, "password": demo.PASSWORD}
+    return {"api_url": settings.api_url, "flower_url": flower_url(home), "issuer_url": issuer, "demo": player}
 
 
 class Page(SimpleHTTPRequestHandler):
@@ -72,7 +74,7 @@ class Page(SimpleHTTPRequestHandler):
     def __init__(
         self,
         *args: Any,
-        config: Callable[[], dict[str, str]],
+        config: Callable[[], dict[str, Any]],
         pulse: Pulse,
         csp: str,
         cms: Cms,

@@ -7,14 +7,14 @@ const PASSING = new Set([0, 429, 500, 502, 503, 504]);
 
 /** An RFC 9457 problem, or status 0 when no answer came at all. */
 export class Problem extends Error {
-  constructor(status, code, detail, retryAfterMs = 0, { event_id: eventId = null, errors = [] } = {}) {
+  constructor(status, code, detail, retryAfterMs = 0, { event_id: eventId = null, errors = [], ...told } = {}) {
     super(detail || code);
-    Object.assign(this, { status, code, detail, retryAfterMs, eventId, errors });
+    Object.assign(this, { status, code, detail, retryAfterMs, eventId, errors, told });
   }
 
   /** Whether the same request may well succeed in a moment. What staff have switched off does not. */
   get passing() {
-    return PASSING.has(this.status) && this.code !== "switched_off";
+    return (PASSING.has(this.status) && this.code !== "switched_off") || this.code === "idempotency_in_flight";
   }
 }
 
@@ -77,6 +77,12 @@ export class Api extends EventTarget {
     const { body: login } = await this.#send("POST", path, body);
     this.#identity.adopt(login);
     this.dispatchEvent(new Event("player"));
+  }
+
+  /** Show again who one is, for what asks for a token that says so. */
+  async prove(password) {
+    const { body } = await this.ask("POST", "/v1/auth/reauthenticate", { password });
+    this.#identity.renew(body);
   }
 
   /** End this login; the browser goes on as a new guest. */

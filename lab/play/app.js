@@ -12,20 +12,24 @@ import { History } from "./history.js";
 import { Inbox, Unread } from "./inbox.js";
 import { language, speak, t } from "./language.js";
 import { Line } from "./line.js";
+import { Orders } from "./orders.js";
 import { Play } from "./play.js";
 import { Pulse } from "./pulse.js";
 import { Queue } from "./queue.js";
+import { Rewards } from "./rewards.js";
 import { show as paint } from "./theme.js";
+import { tell } from "./trouble.js";
 import { Vote } from "./vote.js";
 import { Watch } from "./watch.js";
 import { You } from "./you.js";
 
-const VIEWS = { play: Play, battle: Battles, duel: Duel, vote: Vote, boards: Boards, friends: Friends, you: You, account: Account, inbox: Inbox, history: History, watch: Watch };
+const VIEWS = { play: Play, battle: Battles, duel: Duel, vote: Vote, boards: Boards, friends: Friends, you: You, rewards: Rewards, account: Account, inbox: Inbox, history: History, watch: Watch };
 
 const config = await (await fetch("config.json")).json();
 const api = new Api(config.api_url);
 const line = new Line(api);
-const parts = { api, line, pulse: new Pulse(), unread: new Unread(api, line), queue: new Queue(line) };
+const demo = config.demo && (() => api.come("/v1/auth/login", config.demo));
+const parts = { api, line, pulse: new Pulse(), unread: new Unread(api, line), queue: new Queue(line), orders: new Orders(api), demo };
 const stage = document.getElementById("stage");
 let views = {};
 let view = null;
@@ -36,6 +40,7 @@ show();
 addEventListener("hashchange", show);
 api.addEventListener("player", become);
 parts.unread.addEventListener("message", ({ detail }) => say(`${t("inbox.new")}: ${detail.title}`));
+parts.orders.addEventListener("refused", ({ detail }) => tell(detail));
 // A battle begins, wherever its player is looking.
 parts.queue.addEventListener("matched", ({ detail }) => { location.hash = `#battle/${detail.battle_id}`; });
 line.addEventListener("change", back);
@@ -114,5 +119,6 @@ async function settle() {
   const languages = [...new Set([language(), "en"])];
   const same = player.zone === zone && String(player.languages) === String(languages);
   if (!same) await api.ask("PATCH", "/v1/me", { languages, zone }).catch(() => {});
+  parts.orders.resume();
   await parts.unread.look();
 }

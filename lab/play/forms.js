@@ -5,11 +5,14 @@ import { has, t } from "./language.js";
 
 let count = 0;
 
-/** `fields` are {name, label, type, autocomplete}; `send(values)` acts. Fields are told apart by a problem's pointers. */
+/**
+ * `fields` are {name, label, type, autocomplete}, or made by `field`; `send(values)` acts. Fields are told apart by a
+ * problem's pointers.
+ */
 export function form({ title, lead, fields, action, send, links = [] }) {
   const id = `form${(count += 1)}`;
   const fault = h("p.fault", { role: "alert" });
-  const inputs = fields.map((field) => input(id, field));
+  const inputs = fields.map((one) => (one.element ? one : input(id, one)));
   const go = h("button", { class: "button", type: "submit" }, action);
   const element = h(
     "form.form",
@@ -36,10 +39,17 @@ export function form({ title, lead, fields, action, send, links = [] }) {
   return element;
 }
 
-function input(form, { name, label, type = "text", autocomplete, inputmode, hint, dir = type === "password" ? null : "ltr" }) {
+/** A field of another kind: `control` has a `value` and can take the focus. It may come with more to be seen. */
+export function field(name, control, ...parts) {
+  const fault = h("span.fault", { id: `${name}-${(count += 1)}-fault`, hidden: true });
+  control.setAttribute("aria-describedby", [control.getAttribute("aria-describedby"), fault.id].filter(Boolean).join(" "));
+  return { name, control, fault, element: h("div.field", {}, parts, fault) };
+}
+
+function input(form, { name, label, type = "text", autocomplete, inputmode, value, hint, dir = type === "password" ? null : "ltr" }) {
   const fault = h("span.fault", { id: `${form}-${name}-fault`, hidden: true });
   const control = h("input", {
-    id: `${form}-${name}`, name, type, autocomplete, inputmode, required: true, dir,
+    id: `${form}-${name}`, name, type, autocomplete, inputmode, value, required: true, dir,
     spellcheck: "false", autocapitalize: "none", "aria-describedby": [hint && `${form}-${name}-hint`, fault.id].filter(Boolean).join(" "),
   });
   const element = h("div.field", {}, h("label", { for: control.id }, label), hint ? h("span.hint", { id: `${form}-${name}-hint` }, hint) : null, control, fault);
@@ -56,8 +66,8 @@ function tell(place, inputs, problem) {
     else control.removeAttribute("aria-invalid");
   }
   const first = inputs.find(({ name }) => wrong.has(name));
-  place.textContent = problem && !first ? meaning(`problem.${problem.code}`, t("problem")) : "";
+  place.textContent = problem && !first ? meaning(`problem.${problem.code}`, t("problem"), problem.told) : "";
   first?.control.focus();
 }
 
-const meaning = (key, otherwise) => (has(key) ? t(key) : otherwise);
+const meaning = (key, otherwise, told) => (has(key) ? t(key, told) : otherwise);

@@ -15,6 +15,8 @@ const WAYS = {
   watch: "M3 12h4l3-8 4 16 3-8h4",
 };
 
+const GIFT = "M4 11h16v9H4zM3 7h18v4H3zM12 7v13M12 7C9 7 7 6 7.5 4S11 4 12 7c1-3 4-5 4.5-3S15 7 12 7";
+
 /** The top of the page. `unread` is counted beside the inbox; `speak(lang)` changes the language. */
 export function top({ unread, speak }) {
   const badge = h("span.count", { hidden: true });
@@ -27,11 +29,11 @@ export function top({ unread, speak }) {
   const ways = Object.entries(WAYS).map(([way, strokes]) => h(
     "a",
     { href: `#${way}`, "data-view": way },
-    s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: strokes })),
+    sign(strokes),
     t(`nav.${way}`),
     way === "inbox" ? badge : null,
   ));
-  return [brand(), h("nav", { "aria-label": t("nav") }, ways), h("div.choices", {}, languages(speak), light())];
+  return [brand(), h("nav", { "aria-label": t("nav") }, ways), h("div.choices", {}, gift(), languages(speak), light())];
 }
 
 /** Its end: where the API and Flower are. */
@@ -43,6 +45,10 @@ export function bottom({ api_url: api, flower_url: flower }) {
 }
 
 const brand = () => h("a.brand", { href: "#play", "aria-label": t("brand") }, h("img.brand-mark", { src: "mark.svg", alt: "", width: 32, height: 32 }), h("span", {}, "Buzzline"));
+
+const gift = () => h("a.gift-way", { href: "#rewards", "data-view": "rewards", "aria-label": t("nav.rewards"), title: t("nav.rewards") }, sign(GIFT));
+
+const sign = (strokes) => s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: strokes }));
 
 function languages(speak) {
   const options = Object.entries(LANGUAGES).map(([tag, name]) => h("option", { value: tag, lang: tag, selected: tag === language() }, name));

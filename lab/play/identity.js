@@ -36,13 +36,18 @@ export class Identity {
   }
 
   /** Be who a login says from now on. */
-  adopt({ player, access_token: token, expires_in: seconds, refresh_token: refresh }) {
-    this.#token = token;
-    this.#expires = performance.now() + seconds * 1000;
+  adopt({ player, refresh_token: refresh, ...access }) {
+    this.renew(access);
     if (player) this.player = player;
     if (!this.player?.registered) return;
     keep(LOGIN, refresh);
     keep(KEY, null); // it opens nothing any more if this guest became the account
+  }
+
+  /** Another access token of the same login. */
+  renew({ access_token: token, expires_in: seconds }) {
+    this.#token = token;
+    this.#expires = performance.now() + seconds * 1000;
   }
 
   /** Be another guest from now on. */

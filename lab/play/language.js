@@ -56,6 +56,18 @@ export const signed = (value) => {
 /** 0.42 -> "42%". */
 export const percent = (share) => format("percent", () => new Intl.NumberFormat(LOCALES[lang], { style: "percent" })).format(share);
 
+/** {amount: "12.50", currency: "EUR"} -> "€12.50", whole amounts without cents. */
+export const money = ({ amount, currency }) => {
+  const digits = /\.0*[1-9]/.test(amount) ? 2 : 0;
+  const look = { style: "currency", currency, currencyDisplay: "narrowSymbol", minimumFractionDigits: digits, maximumFractionDigits: 2 };
+  const text = format(`${currency} ${digits}`, () => new Intl.NumberFormat(LOCALES[lang], look)).format(amount);
+  // Figure and sign stay in their order from right to left.
+  return document.documentElement.dir === "rtl" ? `\u2066${text.replace(/[\u200e\u200f]/g, "")}\u2069` : text;
+};
+
+/** "de" -> "Germany". */
+export const country = (code) => format("country", () => new Intl.DisplayNames(LOCALES[lang], { type: "region" })).of(code.toUpperCase());
+
 /** A time of the server's, here: "24 Nov, 18:00". */
 export const moment = (time) =>
   format("moment", () => new Intl.DateTimeFormat(LOCALES[lang], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" })).format(new Date(time));

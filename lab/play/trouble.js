@@ -14,7 +14,7 @@ export function trouble(problem, waitMs, safe = null) {
 /** Say what a problem means, by its code; or words of the page by their key. */
 export function tell(problem) {
   const key = typeof problem === "string" ? problem : has(`problem.${problem.code}`) ? `problem.${problem.code}` : "problem";
-  show(t(key));
+  show(t(key, problem.told));
 }
 
 /** All is well again. */

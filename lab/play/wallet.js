@@ -21,7 +21,7 @@ export class Wallet {
   constructor({ api, line }) {
     this.#api = api;
     this.#line = line;
-    this.element = h("section.card.wallet", { "aria-label": t("wallet") }, h("h2", {}, t("wallet")), this.#sum, this.#list);
+    this.element = h("section.card.wallet", { "aria-label": t("wallet") }, h("h2", {}, t("wallet")), this.#sum, h("p", {}, h("a", { href: "#rewards" }, t("wallet.rewards"))), this.#list);
   }
 
   enter() {

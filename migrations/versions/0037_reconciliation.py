@@ -43,6 +43,7 @@ CREATE INDEX breaks_open_ix ON breaks (opened_at, id) WHERE resolved_at IS NULL;
 CREATE INDEX breaks_redemption_id_ix ON breaks (redemption_id) WHERE redemption_id IS NOT NULL;
 CREATE TABLE partner_statements (
     partner varchar(20) CONSTRAINT partner_statements_pkey PRIMARY KEY,
+    since timestamptz NOT NULL DEFAULT now(),
     matched_until timestamptz,
     matched_at timestamptz,
     deep_until timestamptz,
@@ -74,7 +75,7 @@ INSERT INTO partner_statements (partner) SELECT partner FROM partner_state;
 
 
 def upgrade() -> None:
-    """Nothing was matched yet: the first time, a day of each statement is."""
+    """Nothing was ordered yet: what statements have of before is nothing of ours."""
     op.execute(_TABLES)
 
 

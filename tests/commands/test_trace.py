@@ -9,13 +9,14 @@ from click.testing import Result
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from events.catalog import BATTLES, NOTIFICATIONS, SUBMISSIONS
+from events.catalog import BATTLES, NOTIFICATIONS, REDEMPTIONS, SUBMISSIONS
 from events.identity import answer_event_id, caused_event_id, ended_event_id, move_event_id, settled_event_id
-from models import deadletters, notifications, outbox
+from models import deadletters, notifications, outbox, redemption_claims
 from tasks import runtime
 from tests.clearing import clear
 from tests.fighting import Fight, Moves
 from tests.pipeline import NOON, Log, answer, ended
+from tests.redeeming import redeemed, sell
 
 Trace = Callable[[str], Any]
 
@@ -96,6 +97,16 @@ def test_a_notification_is_found_in_its_inbox(trace: Trace, engine: Engine) -> N
         notifications.insert(connection, [row | {"created_at": NOON}])
     (record,) = trace(id_)["records"]
     assert (record["outcome"], record["player_id"], record["title"]) == ("applied", str(player), "Level 2")
+
+
+def test_a_request_is_found_by_its_redemption_once_it_is_applied(trace: Trace, engine: Engine) -> None:
+    id_ = redeemed(engine, sell(engine))
+    with pytest.raises(AssertionError):
+        trace(str(id_))
+    with engine.begin() as connection:
+        redemption_claims.wake(connection, [id_])
+    (record,) = trace(str(id_))["records"]
+    assert (record["outcome"], record["topic"], record["state"]) == ("applied", REDEMPTIONS.name, "held")
 
 
 def test_the_outbox_is_looked_through_whatever_it_holds(trace: Trace, log: Log, engine: Engine) -> None:

@@ -144,7 +144,7 @@ def test_the_browsers_way_back_leads_out_of_a_round(visit: Opener) -> None:
 
 def test_the_page_fits_the_smallest_screen(visit: Opener) -> None:
     page = visit(viewport={"width": 320, "height": 640}).page
-    for view in ("play", "battle", "vote", "boards", "friends", "you", "account", "inbox", "watch"):
+    for view in ("play", "battle", "vote", "boards", "friends", "you", "rewards", "account", "inbox", "watch"):
         page.goto(page.url.partition("#")[0] + f"#{view}")
         expect(page.locator("main h1").first).to_be_visible()
         page.wait_for_timeout(300)

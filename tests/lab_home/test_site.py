@@ -59,7 +59,10 @@ def test_localhost_leads_to_the_origin_that_the_api_knows(home: httpx.Client) ->
 
 
 def test_the_configuration_says_where_the_api_is(home: httpx.Client) -> None:
-    assert home.get("/config.json").json() == {"api_url": "http://127.0.0.1:3", "flower_url": "", "issuer_url": ""}
+    config = home.get("/config.json").json()
+    assert config["demo"].keys() == {"email", "password"}
+    del config["demo"]
+    assert config == {"api_url": "http://127.0.0.1:3", "flower_url": "", "issuer_url": ""}
 
 
 def test_the_pulse_of_a_system_that_is_away_is_an_answer_all_the_same(home: httpx.Client) -> None:

@@ -168,24 +168,30 @@ def test_a_balance_drifts_if_what_was_paid_in_is_another_sum_for_good() -> None:
 
 def test_all_of_a_statement_is_read_and_what_is_older_again() -> None:
     """From wherever it stands, and in whatever steps: new parts join, and thirty days are gone through."""
-    (first, deep) = spans(None, None, None, NOW)
-    assert first == Span(NOW - DEEP_STEP - RECENT, NOW - DEEP_STEP - RECENT + AT_ONCE)
+    since = NOW - timedelta(days=50)
+    first, deep = spans(since, None, None, None, NOW)
+    assert first == Span(since, since + AT_ONCE)
     assert deep == Span(NOW - DEEP, NOW - DEEP + DEEP_STEP)
     until, behind, steps = NOW - timedelta(days=3), NOW - DEEP + timedelta(hours=5), 0
     while until < NOW:
-        (found,) = spans(until, behind, NOW, NOW)
+        (found,) = spans(since, until, behind, NOW, NOW)
         assert found.start == until - RECENT
         until, steps = found.end, steps + 1
     assert steps < 20
     seen = []
     for round_ in range(40):
         now = NOW + DEEP_EVERY * round_
-        deep = spans(now, behind, now - DEEP_EVERY, now)[1]
+        deep = spans(since, now, behind, now - DEEP_EVERY, now)[1]
         seen.append(deep)
         behind = deep.end
     assert any(one.start == before.end for before, one in pairwise(seen))
     assert min(one.start for one in seen) < NOW - DEEP + timedelta(days=1)
     assert max(one.end for one in seen) > NOW - RECENT
+
+
+def test_what_was_ordered_before_we_were_there_is_not_read() -> None:
+    since = NOW - timedelta(minutes=5)
+    assert spans(since, NOW, None, None, NOW) == [Span(since, NOW)] * 2
 
 
 def test_references_of_ours_are_known_when_they_are_seen() -> None:

@@ -364,7 +364,8 @@ def test_no_more_calls_than_the_partner_takes(engine: Engine, partner: Scripted,
         redeemed(engine, card)
     with engine.begin() as connection:
         connection.execute(text("UPDATE partner_state SET level = 2.5, rate_a_second = 0.001, level_at = now()"))
-    work()
+    for _ in range(2):
+        work()
     assert len(partner.submitted) == 2
     with engine.begin() as connection:
         connection.execute(text("UPDATE partner_state SET level = 100, in_flight_most = 1"))
@@ -410,6 +411,12 @@ def test_cards_that_do_not_come_are_asked_for_again(engine: Engine, partner: Scr
     work()
     found = row(engine, id_)
     assert (found.delivered_at, found.delivery_tries) == (None, 1)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE redemptions SET delivery_tries = 50 WHERE id = :id"), {"id": id_})
+    past(engine, id_, "deliver_at")
+    work()
+    wait = row(engine, id_).deliver_at - datetime.now(UTC)
+    assert wait < timedelta(minutes=1), "who has paid is not kept for long after a partner is back"
     partner.cards = (Card("LATE-0000-0002"),)
     past(engine, id_, "deliver_at")
     work()

@@ -115,6 +115,14 @@ def test_a_known_origin_may_read_and_is_told_what_it_may_send(guest: Guest) -> N
     assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
 
 
+def test_pages_may_send_each_header_that_is_documented(guest: Guest, document: dict[str, Any]) -> None:
+    asked = {"Origin": ORIGIN, "Access-Control-Request-Method": "POST"}
+    allowed = guest.client.options("/v1/answers", headers=asked).headers["Access-Control-Allow-Headers"].split(", ")
+    heads = {node["name"] for node in _nodes(document) if node.get("in") == "header" and "name" in node}
+    assert {"Idempotency-Key", "If-Match"} <= heads
+    assert heads - {*allowed, "X-CSRF-Token", "X-App-Key"} == set()
+
+
 @pytest.mark.parametrize("origin", ["https://evil.test", "https://play.test.evil.test", "http://play.test", "null"])
 def test_another_origin_gets_nothing(guest: Guest, origin: str) -> None:
     response = guest.get("/v1/me", headers={"Origin": origin})

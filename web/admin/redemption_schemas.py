@@ -8,7 +8,7 @@ from web.admin.fields import ReasonSchema
 from web.cursors import KeyPageSchema
 from web.money import MoneySchema
 
-OUTCOMES = ("approve", "decline", "succeeded", "failed")
+OUTCOMES = ("order", "decline", "succeeded", "failed")
 
 
 class RedemptionsQuerySchema(KeyPageSchema):
@@ -29,7 +29,7 @@ class RedemptionLineSchema(ma.Schema):
     partner = ma.fields.String(required=True, validate=ma.validate.OneOf(PARTNERS))
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["recharge", "gift_card"]))
     name = ma.fields.String(required=True, metadata={"example": "Amazon DE"})
-    country = ma.fields.String(required=True, metadata={"example": "DE"})
+    country = ma.fields.String(required=True, metadata={"example": "de"})
     state = ma.fields.String(required=True, validate=ma.validate.OneOf(STATES))
     version = ma.fields.Integer(required=True)
     tokens = ma.fields.Integer(required=True, metadata={"example": 10_500})
@@ -125,7 +125,7 @@ class RedemptionResolutionSchema(ReasonSchema):
         required=True,
         validate=ma.validate.OneOf(OUTCOMES),
         metadata={
-            "description": "in_review: approve, and it is ordered; decline, and tokens are free again · manual_review: "
+            "description": "in_review: order, and it is ordered; decline, and tokens are free again · manual_review: "
             "succeeded, if the partner has issued it; failed, if it has not and never will"
         },
     )

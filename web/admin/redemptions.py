@@ -40,7 +40,7 @@ ACTION = "redemptions.resolve"
 GONE = "`redemption_unknown`: there is no such redemption"
 UNFIT = "`outcome_unfit`: that is not decided of one in its state"
 DECISIONS: Mapping[str, tuple[str, ...]] = {
-    "in_review": ("approve", "decline"),
+    "in_review": ("order", "decline"),
     "manual_review": ("succeeded", "failed"),
 }
 
@@ -157,7 +157,7 @@ def resolve(connection: Connection, id_: UUID, outcome: str, reason: str) -> Cha
 
 def _step(standing: Standing, outcome: str, now: Any) -> Step | None:
     match outcome:
-        case "approve":
+        case "order":
             return redemption.cleared(standing, now)
         case "decline":
             return redemption.cancelled(standing, now)
@@ -196,6 +196,7 @@ def line(found: Mapping[str, Any]) -> dict[str, Any]:
         **found,
         "value": {"amount": f"{found['value_amount']:.2f}", "currency": found["value_currency"]},
         "cost": _cost(found),
+        "country": found["country"].lower(),
         "recipient": mask_phone(recipient) if recipient else None,
     }
 

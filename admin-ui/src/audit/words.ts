@@ -41,6 +41,10 @@ export const audit = {
     questions: "Questions",
     queue: "Queue",
     quiz: "Quiz",
+    key: "Key of cards",
+    partner: "Partner",
+    redemption: "Redemption",
+    redemptions: "Redemptions",
     search: "Search",
     season: "Season",
     staff: "Staff",
@@ -81,7 +85,12 @@ export const audit = {
     imports: { commit: "Take an import", start: "Hand in an import" },
     invitations: { list: "Look at invitations" },
     media: { add: "Add a medium by a command", upload: "Upload a medium" },
-    partners: { thaw: "Submit to a partner again that was frozen" },
+    partners: {
+      freeze: "Submit nothing to a partner until its statement was matched",
+      pause: "Submit nothing to a partner",
+      resume: "Submit to a partner again",
+      thaw: "Submit to a partner again that was frozen",
+    },
     players: {
       correct: "Correct a player's points",
       credit: "Give or take a player's tokens",
@@ -116,6 +125,13 @@ export const audit = {
       unschedule: "Cancel a question's scheduled state",
     },
     quizzes: { change: "Change a quiz", create: "Make a quiz", delete: "Delete a quiz", try: "Try a quiz" },
+    redemptions: {
+      list: "Look at redemptions",
+      read: "Look at a redemption",
+      resolve: "Say what becomes of a redemption",
+      retry: "Have a partner asked about a redemption",
+      rotate: "Wrap cards by another key",
+    },
     sanctions: { impose: "Impose a sanction", lift: "Lift a sanction" },
     seasons: { change: "Change a season", create: "Make a season", delete: "Delete a season" },
     sessions: {

@@ -12,7 +12,7 @@ const CONTENT = needs(["content.read"], ["content.write"]);
 const MONEY = needs(["finance.read"], ["finance.write"]);
 
 export const NEEDS = {
-  queues: needs(["cases.questions", "cases.integrity", "cases.entries"]),
+  queues: needs(["cases.questions", "cases.integrity", "cases.entries", "finance.write"]),
   questions: CONTENT,
   categories: CONTENT,
   media: CONTENT,

@@ -69,7 +69,7 @@ export function ProductList() {
         { name: "tokens", title: t("catalogue.tokens"), align: "right", cell: (row) => <Tokens product={row} /> },
         {
           name: "margin",
-          title: t("catalogue.margin"),
+          title: t("catalogue.margin_column"),
           align: "right",
           cell: (row) => (row.margin_bp === null ? "–" : percent(row.margin_bp)),
         },

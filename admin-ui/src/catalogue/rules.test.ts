@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { faults, type Stocked, stateOf } from "./rules";
+import { faults, moneyWords, type Stocked, stateOf } from "./rules";
 
 const FINE = { margin_bp: null, stock: null, day_limit_per_player: null, reason: "Dearer by now" };
 const SOLD = { available: true, shown: true, tokens_per_unit: "1000.00", blocked_by: null, stock: null } as Stocked;
@@ -21,3 +21,8 @@ test.each([
   [{ shown: false, tokens_per_unit: null }, "hidden"],
   [{ available: false, shown: false }, "gone"],
 ])("%j is %s", (changes, state) => expect(stateOf({ ...SOLD, ...changes })).toBe(state));
+
+test.each([
+  ["50000.00", "50,000.00 NGN"],
+  ["0.0625", "0.0625 NGN"],
+])("%s is %s", (amount, words) => expect(moneyWords({ amount, currency: "NGN" })).toBe(words));

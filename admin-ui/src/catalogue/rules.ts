@@ -44,7 +44,10 @@ export function stateOf(product: Stocked): State {
 /** Hundredths of a per cent as per cent. */
 export const percent = (bp: number) => (bp / 100).toLocaleString("en");
 
-/** Money as it is read. */
-export const moneyWords = ({ amount, currency }: { amount: string; currency: string }) => `${amount} ${currency}`;
+/** Money as it is read: its digits in groups, and none of them lost. */
+export function moneyWords({ amount, currency }: { amount: string; currency: string }): string {
+  const [whole = "", ...rest] = amount.split(".");
+  return `${[Number(whole).toLocaleString("en"), ...rest].join(".")} ${currency}`;
+}
 
 export const tokenWords = (tokens: number | null) => (tokens === null ? "–" : tokens.toLocaleString("en"));

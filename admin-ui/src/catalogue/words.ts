@@ -39,6 +39,7 @@ export const catalogue = {
   no_rate: "Its currency has no rate, so it has no price and is not sold.",
   set_rate: "Set a rate for %{currency}",
   margin: "Margin in per cent",
+  margin_column: "Margin, %",
   margin_help: "Left empty, that of its currency: %{margin} %.",
   margin_none: "Left empty, that of its currency, once it has a rate.",
   stock: "Stock",

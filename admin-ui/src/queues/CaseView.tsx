@@ -13,6 +13,7 @@ import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
 import { Decide } from "./Decide";
 import { Doubted } from "./Doubted";
+import { Redeemed } from "./Redeemed";
 import { Submitted } from "./Submitted";
 import { Suspect } from "./Suspect";
 import { CASES, type Case, type Way } from "./types";
@@ -54,7 +55,8 @@ export function CaseView({ found, onDecided, onReleased }: Props) {
         {found.player && <Suspect player={found.player} />}
         {found.question && <Doubted question={found.question} />}
         {found.entry && <Submitted entry={found.entry} />}
-        {!found.player && !found.question && !found.entry && <Card>{t("queues.gone")}</Card>}
+        {found.redemption && <Redeemed redemption={found.redemption} />}
+        {!found.player && !found.question && !found.entry && !found.redemption && <Card>{t("queues.gone")}</Card>}
       </Box>
       <Box sx={{ display: "grid", gap: 2, position: { md: "sticky" }, top: 68 }}>
         <Card title={t(found.decided_at ? "queues.decision" : "queues.decide")}>

@@ -26,7 +26,7 @@ _ORDERS: Mapping[str, float] = {
 _READINGS: Mapping[str, float] = {"timeout_before": 0.02, "reset_before": 0.02, "error_before": 0.04, "garbled": 0.02}
 
 _LATE_S = 4
-"""So long after it was sent; the hold that `hurried` accounts have is two seconds longer than a call and this."""
+"""Seconds after a call began that takes one; `hurried` accounts are told six after its end."""
 
 
 def partners(seed: int, share: float) -> dict[str, Any]:

@@ -27,7 +27,7 @@ CONTROLS: tuple[Control, ...] = get_args(Control)
 
 _EACH = 12
 """Redemptions of each player."""
-_AT_ONCE = 12
+_AT_ONCE = 32
 _OPEN_MOST = 300
 """Nobody asks for more while so many have not come to their end."""
 _LOOK_S = 0.5

@@ -160,3 +160,5 @@ def test_security_26_another_reference_in_the_answer_is_not_ours(odd: Odd) -> No
     odd.body = b'{"transactionId": 5, "status": "SUCCESSFUL", "customIdentifier": "another"}'
     assert odd.partner("reloadly-airtime").submit(ORDER).verdict == "ambiguous"
     assert odd.partner("reloadly-airtime").look_up(ORDER, datetime.now(UTC), "5").verdict == "ambiguous"
+    odd.body = b'{"content": [' + odd.body + b'], "last": true}'
+    assert odd.partner("reloadly-airtime").look_up(ORDER, datetime.now(UTC), None).verdict == "absent"

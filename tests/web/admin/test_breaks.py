@@ -94,7 +94,9 @@ def test_a_frozen_partner_is_thawed_once_its_statement_is_matched_and_nothing_is
     run = operated.test_cli_runner()
     found(None, "missing_here")
     with engine.begin() as connection:
-        connection.execute(text("UPDATE partner_statements SET matched_until = now() - interval '8 hours'"))
+        connection.execute(
+            text("UPDATE partner_statements SET since = '2026-01-01', matched_until = now() - interval '8 hours'")
+        )
         partner_state.freeze(connection, "tremendous", "restored by hand")
     thaw = ["redemptions", "thaw", "tremendous", "--reason", "All is there."]
     early = run.invoke(args=thaw)

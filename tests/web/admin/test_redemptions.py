@@ -56,7 +56,7 @@ def tokens(engine: Engine, id_: UUID) -> tuple[str, Standing]:
 @pytest.mark.parametrize(
     ("state", "outcome", "after", "standing"),
     [
-        ("in_review", "approve", "held", Standing(5_000, 5_000)),
+        ("in_review", "order", "held", Standing(5_000, 5_000)),
         ("in_review", "decline", "cancelled", Standing(5_000)),
         ("manual_review", "succeeded", "succeeded", Standing(0)),
         ("manual_review", "failed", "refunded", Standing(5_000)),
@@ -98,7 +98,7 @@ def test_a_case_is_decided_in_its_queue(finance: Member, engine: Engine, product
         assert shown["redemption"]["id"] == str(id_)
         return finance.post(f"/v1/admin/cases/{case}/decision", {"decision": decision, "reason": "seen"})
 
-    assert decide(small, "approve").json["decision"] == "approve"
+    assert decide(small, "order").json["decision"] == "order"
     assert tokens(engine, small)[0] == "held"
     assert refusal(decide(large, "dismiss")) == (409, "outcome_unfit")
     assert refusal(decide(large, "succeeded")) == (409, "takes_two")
