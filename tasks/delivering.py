@@ -17,6 +17,9 @@ from tasks import hints, runtime
 
 log = structlog.get_logger()
 
+_TRIES_MOST = 3
+"""More do not make the wait longer: a player who has paid is not kept for half an hour after a partner is back."""
+
 
 def deliver(partner: Partner, due: Delivery) -> None:
     """Ask for the cards of one, outside any transaction, and keep them."""
@@ -43,7 +46,7 @@ def _later(connection: Connection, due: Delivery) -> None:
     """One whose id with the partner is not known is looked up first."""
     if due.partner_id is None:
         redemption_hints.hint(connection, due.id)
-    deliveries.postpone(connection, due.id, delay_s(due.tries))
+    deliveries.postpone(connection, due.id, delay_s(min(due.tries, _TRIES_MOST)))
 
 
 def _sealed(due: Delivery, number: int, card: Card) -> GiftCard:

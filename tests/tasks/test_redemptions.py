@@ -383,6 +383,9 @@ def test_a_phone_is_recharged_again_after_two_minutes(engine: Engine, module_eng
     assert [row(engine, one).state for one in ids] == ["succeeded", "held"]
     wait = row(engine, ids[1]).next_attempt_at - row(engine, ids[0]).sent_at
     assert wait > timedelta(seconds=119)
+    past(engine, ids[1])
+    work()
+    assert row(engine, ids[1]).state == "held", "whatever it was told"
     with engine.begin() as connection:
         connection.execute(
             text("UPDATE redemptions SET sent_at = sent_at - interval '3 minutes' WHERE recipient_hash = :h"),
@@ -411,6 +414,12 @@ def test_cards_that_do_not_come_are_asked_for_again(engine: Engine, partner: Scr
     work()
     found = row(engine, id_)
     assert (found.delivered_at, found.delivery_tries) == (None, 1)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE redemptions SET delivery_tries = 50 WHERE id = :id"), {"id": id_})
+    past(engine, id_, "deliver_at")
+    work()
+    wait = row(engine, id_).deliver_at - datetime.now(UTC)
+    assert wait < timedelta(minutes=1), "who has paid is not kept for long after a partner is back"
     partner.cards = (Card("LATE-0000-0002"),)
     past(engine, id_, "deliver_at")
     work()

@@ -37,7 +37,9 @@ _MEANT = {
     *("category_unknown", "response_unknown", "bad_cursor", "code_invalid", "birth_year_future"),
     *("question_faulty", "media_unknown", "time_past", "change_empty", "category_below_itself"),
     *("sanction_unfit", "decision_unfit", "staff_unfit", "days_unfit", "format_unfit", "quiz_unfit", "season_unfit"),
+    *("tokens_insufficient", "value_unfit", "phone_unfit"),
     *("filter_invalid", "media_empty", "media_type", "time_unfit", "idempotency_key_reused"),
+    *("country_needed", "switch_unknown", "threshold_unfit"),
 }
 """Codes of a 422 for what is well-formed."""
 
@@ -76,6 +78,8 @@ def operations(app: Flask) -> list[Any]:
     schema.config.checks.positive_data_acceptance.expected_statuses = [
         *("2xx", "401", "403", "404", "409", "412", "422", "429")
     ]
+    refused = schema.config.checks.negative_data_rejection
+    refused.expected_statuses = [*refused.expected_statuses, "412"]  # an If-Match that is no ETag is not the latest
     return [found.ok() for found in schema.get_all_operations()]  # type: ignore[union-attr]  # a bad one raises
 
 

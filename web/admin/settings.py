@@ -113,7 +113,7 @@ def show_settings() -> Answer:
 @blueprint.response(200, SettingsSchema, headers=ETAG)
 @document_problems(
     *(400, 413, 415, 422, 428, 503),
-    s422="`invalid`: `errors` name the fields; `switch_unknown`, `threshold_unfit`: out of its range",
+    s422="`invalid`: `errors` name the fields; `switch_unknown`; `threshold_unfit`: out of its range; `change_empty`",
 )
 def change_settings(body: dict[str, Any]) -> Answer:
     """Switch things on or off, and set thresholds; it acts within two seconds
@@ -126,7 +126,7 @@ def change_settings(body: dict[str, Any]) -> Answer:
         changes = [*_turned(act.connection, body), *_set(act.connection, body)]
         if not changes:
             fault = {"pointer": "/switches", "detail": "Say what is to be another way."}
-            raise Problem(422, "invalid", fault["detail"], errors=[fault])
+            raise Problem(422, "change_empty", fault["detail"], errors=[fault])
         for change in changes[1:]:
             write_down(
                 _of(change, Act(act.connection, act.action, change.kind, change.name, reason=act.reason)), staff()

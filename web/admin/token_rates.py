@@ -27,7 +27,10 @@ blueprint = Blueprint(
 
 _HISTORY_MOST = 50
 _NONE = Currency(0, None)
-_DECIMAL = Matches(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?", error="Must be a decimal above 0 as text, like `1050.5`.")
+_DECIMAL = Matches(
+    r"0\.0{0,5}[1-9][0-9]{0,5}|[1-9][0-9]{0,8}(\.[0-9]{1,6})?",
+    error="Must be a decimal above 0 as text, like `1050.5`.",
+)
 
 
 class TokenRateChangesSchema(ReasonSchema):
@@ -124,9 +127,6 @@ def set_token_rate(body: dict[str, Any], currency: str) -> Answer:
     what a token is worth in all reports from now on.
     """
     wanted = Decimal(body["tokens_per_unit"])
-    if not wanted:
-        fault = {"pointer": "/tokens_per_unit", "detail": "Must be above 0."}
-        raise Problem(422, "invalid", fault["detail"], errors=[fault])
     with acting("token_rates.change", "token_rate", currency[:3], body["reason"]) as act:
         found = _found(act.connection, currency)
         before = found["rate"]

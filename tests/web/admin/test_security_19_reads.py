@@ -17,6 +17,7 @@ from models.audit_log import Entry
 from models.base import least_id
 from tests.bridges.media.files import picture
 from tests.contests import contest
+from tests.redeeming import redeemed, sell
 from tests.web.admin.conftest import Member
 from tests.web.admin.test_security_02_matrix import Operation, operations
 from tests.web.battling import make
@@ -50,6 +51,8 @@ OPEN = {
         "finance/months",
         "ledger/accounts",
         "ledger/audits",
+        "partners",  # floats and counts
+        "breaks",  # orders, and nobody
         "achievements",  # content
         "categories",
         "categories/{category_id}",
@@ -103,6 +106,7 @@ def there(owner: Member, guest: Guest, become: Callable[..., Guest], engine: Eng
         "{quiz_id}": quiz,
         "{battle_id}": make(wires, guest.id, become().id),
         "{staff_id}": owner.staff.id,
+        "{redemption_id}": redeemed(engine, sell(engine, f"P{uuid7().hex[:8]}")),
     }
 
 

@@ -86,7 +86,7 @@ def test_a_threshold_is_set_within_its_range(owner: Member, engine: Engine, audi
         ({"switches": {of_product(uuid4()): False}}, "switch_unknown"),
         ({"switches": {"ranked": "no"}}, "invalid"),
         ({"thresholds": {"sunlight": 1}}, "invalid"),
-        ({}, "invalid"),
+        ({}, "change_empty"),
         ({"switches": {"ranked": False}, "reason": " "}, "invalid"),
     ],
 )
