@@ -13,7 +13,6 @@ const WRITTEN = [
   `\\bAct\\([\\w.]+, ${NAME}`,
   `\\b_log\\(\\w+, ${NAME}`,
   `\\b_change\\(.*${NAME}`,
-  `\\b_set\\(${NAME}`,
   `\\baction=${NAME}`,
   `act\\.action(?:, act\\.after)? = ${NAME}`,
   `^ACTION = ${NAME}`,
