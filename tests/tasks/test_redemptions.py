@@ -383,6 +383,9 @@ def test_a_phone_is_recharged_again_after_two_minutes(engine: Engine, module_eng
     assert [row(engine, one).state for one in ids] == ["succeeded", "held"]
     wait = row(engine, ids[1]).next_attempt_at - row(engine, ids[0]).sent_at
     assert wait > timedelta(seconds=119)
+    past(engine, ids[1])
+    work()
+    assert row(engine, ids[1]).state == "held", "whatever it was told"
     with engine.begin() as connection:
         connection.execute(
             text("UPDATE redemptions SET sent_at = sent_at - interval '3 minutes' WHERE recipient_hash = :h"),

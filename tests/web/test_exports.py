@@ -189,6 +189,7 @@ def test_every_table_with_a_player_is_told_or_says_why_not(engine: Engine) -> No
         *("players.device_key_hash", "devices.seed", "sessions.seed", "player_progress.streak", "uploads.sha256"),
         "redemptions.recipient_hash",
         *("player_progress.streak_uncounted", "player_progress.streak_practised", "player_progress.challenges"),
+        "player_progress.streak_bought",
     }
 
 
