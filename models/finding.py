@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import battle_lists, player_finding, question_lists
+from models import battle_lists, player_finding, question_lists, redemption_admin
 from models.base import sql
 from models.player_finding import Found
 from models.question_lists import Filter, escaped
@@ -52,6 +52,14 @@ def battles(connection: Connection, text: str, _: int) -> list[Find]:
     id_ = _id(text)
     found = battle_lists.one(connection, id_) if id_ else None
     return [Find(str(found.id), " – ".join(found.names), found.state)] if found else []
+
+
+def redemptions(connection: Connection, text: str, most: int) -> list[Find]:
+    """By our reference, or by their partner's id."""
+    id_ = _id(text)
+    mine = redemption_admin.one(connection, id_) if id_ else None
+    found = [mine] if mine else redemption_admin.page(connection, {"partner_id": text.strip()}, None, most)
+    return [Find(str(one["id"]), one["name"], one["state"]) for one in found]
 
 
 def players(connection: Connection, text: str, most: int) -> list[Find]:

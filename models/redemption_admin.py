@@ -19,9 +19,9 @@ _FROM = "FROM redemptions r LEFT JOIN players p ON p.id = r.player_id"
 
 
 def page(connection: Connection, wanted: Mapping[str, Any], before: UUID | None, limit: int) -> list[dict[str, Any]]:
-    """Those of a state, a partner, a player, or all; latest first, from before the one with that id on."""
+    """Those that are as wanted, by the names of columns; latest first, from before the one with that id on."""
     conditions = ["(CAST(:before AS uuid) IS NULL OR r.id < :before)"]
-    for name in ("state", "partner", "player_id"):
+    for name in ("state", "partner", "player_id", "partner_id"):
         if wanted.get(name) is not None:
             conditions.append(f"r.{name} = :{name}")
     statement = sql(f"SELECT {_COLUMNS} {_FROM} WHERE {' AND '.join(conditions)} ORDER BY r.id DESC LIMIT :limit")

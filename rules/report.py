@@ -155,7 +155,7 @@ def _cost(cost: Cost, rates: Mapping[str, Decimal]) -> dict[str, Any]:
     return {
         "partner": cost.partner,
         "currency": cost.currency,
-        "amount": _plain(cost.amount),
+        "amount": _amount(cost.amount),
         "unpriced": cost.unpriced,
         "tokens_per_unit": None if rate is None else _plain(rate),
         "home": None if home is None else _money(home),
@@ -166,7 +166,7 @@ def _float(one: Float, rates: Mapping[str, Decimal]) -> dict[str, Any]:
     rate = rates.get(one.currency or "")
     return {
         "partner": one.partner,
-        "amount": None if one.amount is None else _plain(one.amount),
+        "amount": None if one.amount is None else _amount(one.amount),
         "currency": one.currency,
         "at": one.at and one.at.isoformat(),
         "home": None if one.amount is None or rate is None else _money(one.amount * rate / rates[HOME]),
@@ -175,6 +175,12 @@ def _float(one: Float, rates: Mapping[str, Decimal]) -> dict[str, Any]:
 
 def _money(amount: Decimal) -> dict[str, str]:
     return {"amount": str(amount.quantize(_CENT, ROUND_HALF_EVEN)), "currency": HOME}
+
+
+def _amount(amount: Decimal) -> str:
+    """To the cent, or as exactly as it is known."""
+    cents = amount.quantize(_CENT, ROUND_HALF_EVEN)
+    return str(cents) if cents == amount else _plain(amount)
 
 
 def _plain(amount: Decimal) -> str:

@@ -10,6 +10,7 @@ import audit from "./audit";
 import { LoginPage } from "./auth/LoginPage";
 import { authProvider } from "./auth/provider";
 import battles from "./battles";
+import breaks from "./breaks";
 import budgets from "./budgets";
 import catalogue from "./catalogue";
 import categories from "./categories";
@@ -25,11 +26,13 @@ import imports from "./imports";
 import { Layout } from "./layout/Layout";
 import ledger from "./ledger";
 import media from "./media";
+import partners from "./partners";
 import players from "./players";
 import prompts from "./prompts";
 import questions, { Duplicates } from "./questions";
 import queues, { CasePage } from "./queues";
 import quizzes from "./quizzes";
+import redemptions from "./redemptions";
 import seasons from "./seasons";
 import settings from "./settings";
 import staff from "./staff";
@@ -68,6 +71,9 @@ export function App() {
         <Resource name="exports" {...exports} />
         <Resource name="players" {...players} />
         <Resource name="battles" {...battles} />
+        <Resource name="redemptions" {...redemptions} />
+        <Resource name="breaks" {...breaks} />
+        <Resource name="partners" {...partners} />
         <Resource name="catalogue" {...catalogue} />
         <Resource name="token-rates" {...tokenRates} />
         <Resource name="budgets" {...budgets} />

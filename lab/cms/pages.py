@@ -2,20 +2,24 @@
 
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Route
 
+from lab import demo
 from lab.cms.battles import Fought, await_entry, fight
+from lab.cms.redeeming import redeem
 
 _LISTS = (
     *("/", "/queues", "/questions", "/questions/create", "/questions/duplicates", "/categories", "/categories/create"),
     *("/quizzes", "/quizzes/create", "/daily", "/seasons", "/seasons/create", "/achievements", "/media"),
     *("/media/create", "/prompts", "/prompts/create", "/imports", "/imports/create", "/exports", "/players"),
     *("/battles", "/catalogue", "/token-rates", "/token-rates/EUR", "/budgets", "/budgets/create", "/ledger"),
-    *("/finance", "/staff", "/approvals", "/audit", "/settings"),
+    *("/finance", "/redemptions", "/breaks", "/partners", "/staff", "/approvals", "/audit", "/settings"),
 )
 _RECORDS = {
     "/questions/{}": "/v1/admin/questions?limit=1",
@@ -26,6 +30,7 @@ _RECORDS = {
     "/prompts/{}": "/v1/admin/prompts?limit=1",
     "/imports/{}": "/v1/admin/imports?limit=1",
     "/staff/{}": "/v1/admin/staff?limit=1",
+    "/redemptions/{}": "/v1/admin/redemptions?state=in_review&limit=1",
     "/catalogue/{}": "/v1/admin/catalogue?limit=1",
     "/queues/case/{}": "/v1/admin/cases?queue=questions&limit=1",
 }
@@ -77,6 +82,8 @@ def settle(page: Page) -> None:
 def views(page: Page) -> list[View]:
     """All there are, on a page that somebody has logged in on: a player reports a question for it, and two meet."""
     player, fought = _report(page), fight(page)
+    with suppress(PlaywrightError):  # An earlier one waits still where the demo player has no tokens left.
+        redeem(page, demo.EMAIL, demo.PASSWORD)
     records = {path: _first(page, source) for path, source in _RECORDS.items()}
     return [
         *(View(path.strip("/").replace("/", "-") or "home", path) for path in _LISTS),
@@ -88,6 +95,8 @@ def views(page: Page) -> list[View]:
         View("queues-decide", "/queues/questions", _press("Dismiss: nothing is wrong")),
         View("questions-bulk", "/questions", _press("Change all that match…")),
         View("audit-entry", "/audit", _open_entry),
+        View("redemptions-decide", f"/redemptions/{records['/redemptions/{}']}", _press("Let it be ordered")),
+        View("partners-pause", "/partners", _press("Pause Tremendous")),
         View("settings-turn", "/settings", _press("Turn off: New sessions")),
         View("settings-threshold", "/settings", _press("Change: Redemptions a day")),
         View("step-up", "/questions", _step_up),

@@ -1,12 +1,13 @@
-"""What a test does behind the lab's back, in its database: ratings are given, and creative battles brought on."""
+"""What a test does behind the lab's back, in its database: ratings are given, battles and redemptions brought on."""
 
 from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import Engine, text
 
-from models import entries, ghosts, seasons
+from models import entries, ghosts, redemption_steps, seasons
 from rules.boards import season_on
+from rules.redemption import State, Step
 from tests.contests import Contest
 
 _NOBODY = UUID(int=0)
@@ -21,6 +22,16 @@ def rate(engine: Engine, player: str, rating: float) -> None:
     with engine.begin() as connection:
         season = season_on(seasons.every(connection), datetime.now(UTC).date()).id
         connection.execute(statement, {"player": player, "season": season, "rating": rating})
+
+
+def leave_to_people(engine: Engine, redemption: str) -> None:
+    """One that waits for people was ordered, and after a day nobody has learnt what came of it."""
+    path: tuple[State, ...] = ("held", "submitting", "unknown", "manual_review")
+    with engine.begin() as connection:
+        one = redemption_steps.lock(connection, UUID(redemption))
+        assert one is not None, "it is there"
+        after = redemption_steps.standing(one)._replace(state="manual_review", doubts=1)
+        redemption_steps.take(connection, one, Step(after, None, path), "lapse")
 
 
 def has_recorded(engine: Engine, category: str) -> bool:

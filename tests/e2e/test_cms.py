@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _NEEDS: dict[str, tuple[Permission, ...]] = {
     "Home": (),
-    "Queues": ("cases.questions", "cases.integrity", "cases.entries"),
+    "Queues": ("cases.questions", "cases.integrity", "cases.entries", "finance.write"),
     "Questions": ("content.read",),
     "Categories": ("content.read",),
     "Media": ("content.read",),
@@ -30,9 +30,18 @@ _NEEDS: dict[str, tuple[Permission, ...]] = {
     "Exports": ("exports.make",),
     "Players": ("players.read",),
     "Battles": ("battles.read",),
+    "Redemptions": ("finance.read",),
+    "Breaks": ("finance.read",),
+    "Partners": ("finance.read",),
+    "Catalogue": ("finance.read",),
+    "Token rates": ("finance.read",),
+    "Budgets": ("finance.read",),
+    "Ledger": ("finance.read",),
+    "Finance": ("finance.read",),
     "Staff": ("staff.manage",),
     "Approvals": ("approvals.read",),
     "Audit log": ("audit.read",),
+    "Settings": ("settings.manage",),
 }
 """What each entry of the menu takes, any of it."""
 

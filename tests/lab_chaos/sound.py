@@ -216,6 +216,7 @@ def contest() -> Evidence:
     won = "live_win_1"
     evidence.achievements = [*evidence.achievements, (ANN, won)]
     more = [GrantRow(BOB, "daily", str(DAY), 10), GrantRow(ANN, "achievement", won, 25)]
+    more += [GrantRow(ANN, "live_quiz", str(LIVE), 50), GrantRow(BOB, "live_quiz", str(LIVE), 10)]
     evidence.grants = [*evidence.grants, *more]
     told_of = [(UUID(caused_event_id("level", BOB, 2)), BOB), (UUID(caused_event_id("achievement", ANN, won)), ANN)]
     evidence.notices = [*evidence.notices, *told_of]

@@ -42,7 +42,7 @@ def test_it_tells_what_was_made_and_where_it_went() -> None:
     }
     assert [told[name]["tokens"] for name in ("spent", "expired", "redeemed")] == [10, 40, 500]
     assert told["redeemed"]["by"] == [{"name": "reloadly-airtime", "tokens": 500}]
-    assert told["costs"][0].items() >= {"amount": "0.4", "tokens_per_unit": "1100"}.items()
+    assert told["costs"][0].items() >= {"amount": "0.40", "tokens_per_unit": "1100"}.items()
     assert told["redeemed"]["face"] == {"amount": "0.50", "currency": "USD"}
     assert told["redeemed"]["cost"] == {"amount": "0.44", "currency": "USD"}
     assert told["margin"] == {"amount": "0.06", "currency": "USD"}

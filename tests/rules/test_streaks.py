@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rules.streaks import (
@@ -132,6 +132,8 @@ def test_freezes_are_missed_days_inside_the_run_one_a_week(some: list[date], tod
     assert is_freeze_left(played(some), at) is (at.isocalendar()[:2] not in weeks)
 
 
+@example([MONDAY, MONDAY + timedelta(3)], [MONDAY + timedelta(1)], 3, True)
+@example([MONDAY, MONDAY + timedelta(3)], [MONDAY + timedelta(1), MONDAY + timedelta(2)], 2, False)
 @given(days, days, st.integers(0, 45), st.booleans())
 def test_days_that_were_bought_are_neither_missed_nor_counted_whenever_that_was(
     some: list[date], bought: list[date], today: int, first: bool

@@ -68,8 +68,10 @@ def test_what_is_over_age_and_free_expires_once(
         move(owner_engine, player, 20, 3, "debit")
         move(owner_engine, player, 10, 2, "hold")
     run(engine)
-    run(engine)
     assert [free(engine, player) for player in players] == [30] * 5, "20 were used and 10 are held of the oldest"
+    move(owner_engine, players[0], 5, DAYS + 1)
+    run(engine)
+    assert free(engine, players[0]) == 35, "their turn has been"
     run(engine, TODAY + timedelta(days=1))
     assert [free(engine, player) for player in players] == [0] * 5
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:

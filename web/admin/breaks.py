@@ -34,7 +34,7 @@ _GONE = "`break_unknown`: there is no such break"
 class BreaksQuerySchema(PageSchema):
     """Which breaks."""
 
-    state = ma.fields.String(load_default="open", validate=ma.validate.OneOf(["open", "resolved", "all"]))
+    state = ma.fields.String(load_default="all", validate=ma.validate.OneOf(["open", "resolved", "all"]))
     partner = ma.fields.String(load_default=None, validate=ma.validate.OneOf(PARTNERS))
     kind = ma.fields.String(load_default=None, validate=ma.validate.OneOf(KINDS))
 

@@ -40,7 +40,7 @@ def list_partners() -> dict[str, Any]:
 @document_problems(400, 404, 413, 415, 422, 503, s404=_GONE)
 def pause_partner(given: dict[str, str], name: str) -> dict[str, Any]:
     """Submit nothing to a partner; what it has is looked up and captured as ever"""
-    return _set("partners.pause", name, given["reason"], given["reason"])
+    return _change("partners.pause", name, given["reason"], given["reason"])
 
 
 @blueprint.route("/<name>/resume", methods=["POST"])
@@ -50,10 +50,10 @@ def pause_partner(given: dict[str, str], name: str) -> dict[str, Any]:
 @document_problems(400, 404, 413, 415, 422, 503, s404=_GONE)
 def resume_partner(given: dict[str, str], name: str) -> dict[str, Any]:
     """Submit to a partner again; what is frozen stays so until its statement was matched"""
-    return _set("partners.resume", name, given["reason"], None)
+    return _change("partners.resume", name, given["reason"], None)
 
 
-def _set(action: str, given: str, reason: str, pause: str | None) -> dict[str, Any]:
+def _change(action: str, given: str, reason: str, pause: str | None) -> dict[str, Any]:
     name: PartnerName | None = next((one for one in PARTNERS if one == given), None)
     if name is None:
         raise Problem(404, "partner_unknown", f"There is no such partner; there are {', '.join(PARTNERS)}.")

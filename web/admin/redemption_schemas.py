@@ -17,6 +17,9 @@ class RedemptionsQuerySchema(KeyPageSchema):
     state = ma.fields.String(load_default=None, validate=ma.validate.OneOf(STATES))
     partner = ma.fields.String(load_default=None, validate=ma.validate.OneOf(PARTNERS))
     player_id = ma.fields.UUID(load_default=None)
+    partner_id = ma.fields.String(
+        load_default=None, validate=ma.validate.Length(1, 100), metadata={"description": "the partner's id of it"}
+    )
 
 
 class RedemptionLineSchema(ma.Schema):

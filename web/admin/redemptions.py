@@ -60,7 +60,7 @@ _read_cursor = cursors.reader(_Before)
 def list_redemptions(query: dict[str, Any]) -> dict[str, Any]:
     """Redemptions, latest first"""
     before = _read_cursor(query["cursor"])
-    wanted = {name: query[name] for name in ("state", "partner", "player_id")}
+    wanted = {name: query[name] for name in ("state", "partner", "player_id", "partner_id")}
     with looking("redemptions", query) as connection:
         found = redemption_admin.page(connection, wanted, before.id if before else None, query["limit"] + 1)
     items = found[: query["limit"]]

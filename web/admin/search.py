@@ -32,6 +32,7 @@ SEARCHES: tuple[Search, ...] = (
     Search("category", "content.read", finding.categories),
     Search("quiz", "content.read", finding.quizzes),
     Search("battle", "battles.read", finding.battles),
+    Search("redemption", "finance.read", finding.redemptions),
     Search("player", "players.read", finding.players),
     Search("player", "players.contacts", finding.contacts),
 )
@@ -79,7 +80,8 @@ class AllFoundSchema(ma.Schema):
 def search_everything(body: dict[str, Any]) -> dict[str, Any]:
     """Find anything by its id or a piece of its text, among what you may see
 
-    Players by the beginning of their name, and exactly by email and phone. The audit log says who was found, and never
+    Players by the beginning of their name, and exactly by email and phone; redemptions by our reference or their
+    partner's id. The audit log says who was found, and never
     what was looked for.
     """
     wanted = [

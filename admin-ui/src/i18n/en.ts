@@ -4,6 +4,7 @@ import { achievements } from "../achievements/words";
 import { approvals } from "../approvals/words";
 import { audit } from "../audit/words";
 import { battles } from "../battles/words";
+import { breaks } from "../breaks/words";
 import { budgets } from "../budgets/words";
 import { catalogue } from "../catalogue/words";
 import { categories } from "../categories/words";
@@ -14,11 +15,13 @@ import { home } from "../home/words";
 import { imports } from "../imports/words";
 import { ledger } from "../ledger/words";
 import { media } from "../media/words";
+import { partners } from "../partners/words";
 import { players } from "../players/words";
 import { prompts } from "../prompts/words";
 import { questions } from "../questions/words";
 import { queues } from "../queues/words";
 import { quizzes } from "../quizzes/words";
+import { redemptions } from "../redemptions/words";
 import { seasons } from "../seasons/words";
 import { settings } from "../settings/words";
 import { staff } from "../staff/words";
@@ -121,9 +124,12 @@ const nav = {
   exports: "Exports",
   players: "Players",
   battles: "Battles",
+  breaks: "Breaks",
   budgets: "Budgets",
   ledger: "Ledger",
   finance: "Finance",
+  partners: "Partners",
+  redemptions: "Redemptions",
   queues: "Queues",
   audit: "Audit log",
   staff: "Staff",
@@ -184,7 +190,7 @@ const roles = {
 };
 
 const search = {
-  name: "Find a player or a battle",
+  name: "Find a player, a battle or a redemption",
   placeholder: "Name, id, email, phone",
 };
 
@@ -199,6 +205,7 @@ export const words = {
   approvals,
   audit,
   battles,
+  breaks,
   budgets,
   catalogue,
   categories,
@@ -209,11 +216,13 @@ export const words = {
   imports,
   ledger,
   media,
+  partners,
   players,
   prompts,
   questions,
   queues,
   quizzes,
+  redemptions,
   seasons,
   settings,
   staff,

@@ -1,5 +1,5 @@
-/** Looks for people from anywhere, and for a battle by its id. What is typed goes to the players' page and never into an
- * address; a battle's id is no secret. */
+/** Looks for people from anywhere, and for a battle or a redemption by its id. What is typed goes to the players' page and
+ * never into an address; the id of one of the others is no secret. */
 
 import SearchIcon from "@mui/icons-material/Search";
 import InputAdornment from "@mui/material/InputAdornment";
@@ -10,7 +10,7 @@ import { useNavigate } from "react-router-dom";
 import { useShortcuts } from "../parts/shortcuts";
 import { guessBy } from "../players/guess";
 import { lookFor } from "../players/looked";
-import { battleAt } from "./found";
+import { pageOf } from "./found";
 
 export function Search() {
   const t = useTranslate();
@@ -30,9 +30,9 @@ export function Search() {
     setText("");
     if (!value) return;
     const by = guessBy(value);
-    const battle = by === "id" && permissions.includes("battles.read") ? await battleAt(value) : null;
-    if (!battle) lookFor({ by, value });
-    navigate(battle ?? "/players");
+    const page = by === "id" ? await pageOf(value) : null;
+    if (!page) lookFor({ by, value });
+    navigate(page ?? "/players");
   };
   return (
     <search aria-label={t("search.name")}>

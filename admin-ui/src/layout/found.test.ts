@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { setBase } from "../api/http";
 import { type Reply, type Running, serve } from "../testing/server";
-import { battleAt } from "./found";
+import { pageOf } from "./found";
 
 let running: Running;
 let reply: Reply;
@@ -13,10 +13,13 @@ beforeEach(async () => {
 
 afterEach(() => running.close());
 
-test("a battle that has the id is where its page is", async () => {
-  reply = { body: { items: [{ kind: "battle", id: "b-1", title: "Ada – Bob", note: "settled" }], next: null } };
-  expect(await battleAt("b-1")).toBe("/battles/b-1");
-  expect(running.asked[0]).toMatchObject({ path: "/v1/admin/search", body: { q: "b-1", kinds: ["battle"] } });
+test.each(["battle", "redemption"])("a %s that has the id is where its page is", async (kind) => {
+  reply = { body: { items: [{ kind, id: "b-1", title: "Ada – Bob", note: "settled" }], next: null } };
+  expect(await pageOf("b-1")).toBe(`/${kind}s/b-1`);
+  expect(running.asked[0]).toMatchObject({
+    path: "/v1/admin/search",
+    body: { q: "b-1", kinds: ["battle", "redemption"] },
+  });
 });
 
 test.each([
@@ -24,5 +27,5 @@ test.each([
   ["it cannot be told", { status: 503, body: { code: "unavailable" } }],
 ])("where %s there is none", async (_, answer) => {
   reply = answer;
-  expect(await battleAt("b-1")).toBeNull();
+  expect(await pageOf("b-1")).toBeNull();
 });

@@ -7,6 +7,7 @@ import approvals from "../approvals";
 import audit from "../audit";
 import { NEEDS } from "../auth/needs";
 import battles from "../battles";
+import breaks from "../breaks";
 import budgets from "../budgets";
 import catalogue from "../catalogue";
 import categories from "../categories";
@@ -16,11 +17,13 @@ import finance from "../finance";
 import imports from "../imports";
 import ledger from "../ledger";
 import media from "../media";
+import partners from "../partners";
 import players from "../players";
 import prompts from "../prompts";
 import questions from "../questions";
 import queues from "../queues";
 import quizzes from "../quizzes";
+import redemptions from "../redemptions";
 import seasons from "../seasons";
 import settings from "../settings";
 import staff from "../staff";
@@ -70,6 +73,9 @@ export const NAV: readonly Group[] = [
   {
     label: "nav.money",
     entries: [
+      entry("redemptions", redemptions),
+      entry("breaks", breaks),
+      entry("partners", partners),
       entry("catalogue", catalogue),
       entry("token-rates", tokenRates),
       entry("budgets", budgets),

@@ -72,7 +72,7 @@ const ROWS = { rows: true };
 /** What went wrong stands where the rows would, and not in a notice besides. */
 function toldBelow(): void {}
 
-function Content<R extends RaRecord>({ title, columns, rowName, bulk, empty }: Props<R>) {
+function Content<R extends RaRecord>({ title, columns, rowName, bulk, empty, filterDefaults = {} }: Props<R>) {
   const t = useTranslate();
   const { data, error, isPending, filterValues, setFilters, refetch, page, setPage } = useListContext<R>();
   if (error)
@@ -86,7 +86,7 @@ function Content<R extends RaRecord>({ title, columns, rowName, bulk, empty }: P
       return (
         <Empty title={t("cms.list.end")} action={<Plain onClick={() => setPage(1)}>{t("cms.list.first")}</Plain>} />
       );
-    if (Object.keys(filterValues).length) {
+    if (Object.keys(filterValues).length && JSON.stringify(filterValues) !== JSON.stringify(filterDefaults)) {
       const clear = <Plain onClick={() => setFilters({}, {})}>{t("cms.list.clear")}</Plain>;
       return <Empty title={t("cms.list.no_match")} action={clear} />;
     }

@@ -1,9 +1,10 @@
 /** Moments and durations as words. */
 
-export type Style = "full" | "date" | "time" | "ago";
+export type Style = "full" | "exact" | "date" | "time" | "ago";
 
 const FORMATS: Record<Exclude<Style, "ago">, Intl.DateTimeFormatOptions> = {
   full: { dateStyle: "medium", timeStyle: "short" },
+  exact: { dateStyle: "medium", timeStyle: "medium" },
   date: { dateStyle: "medium" },
   time: { timeStyle: "medium" },
 };

@@ -5,10 +5,11 @@ import Button from "@mui/material/Button";
 import Tab from "@mui/material/Tab";
 import Tabs from "@mui/material/Tabs";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslate } from "ra-core";
+import { usePermissions, useTranslate } from "ra-core";
 import { useState } from "react";
 import { Link, useParams } from "react-router-dom";
 import { ask } from "../api/http";
+import { NEEDS } from "../auth/needs";
 import { battlesOf } from "../battles/types";
 import { Fault } from "../parts/Fault";
 import { Id } from "../parts/Id";
@@ -16,6 +17,7 @@ import { Mark } from "../parts/Mark";
 import { Page } from "../parts/Page";
 import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
+import { redemptionsOf } from "../redemptions/types";
 import { Devices } from "./Devices";
 import { Notes } from "./Notes";
 import { OverviewPanel } from "./OverviewPanel";
@@ -30,6 +32,7 @@ type View = (typeof TABS)[number];
 export function PlayerPage() {
   const t = useTranslate();
   const { id = "" } = useParams();
+  const { permissions } = usePermissions<string[]>();
   const [view, setView] = useState<View>("overview");
   // Half a note stays while one looks at another tab.
   const [note, setNote] = useState("");
@@ -69,9 +72,16 @@ export function PlayerPage() {
         </Box>
       }
       actions={
-        <Button component={Link} to={battlesOf(data.id)} variant="outlined">
-          {t("nav.battles")}
-        </Button>
+        <>
+          <Button component={Link} to={battlesOf(data.id)} variant="outlined">
+            {t("nav.battles")}
+          </Button>
+          {NEEDS.redemptions.read.some((one) => permissions?.includes(one)) && (
+            <Button component={Link} to={redemptionsOf({ player_id: data.id })} variant="outlined">
+              {t("nav.redemptions")}
+            </Button>
+          )}
+        </>
       }
     >
       <Tabs

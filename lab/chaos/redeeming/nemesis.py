@@ -29,12 +29,16 @@ _LATE_S = 4
 """Seconds after a call began that takes one; `hurried` accounts are told six after its end."""
 
 
-def partners(seed: int, share: float) -> dict[str, Any]:
-    """The body of `PUT /faults`: that share of all orders, and a third of it of what is read."""
+def partners(seed: int, share: float, *, late_alone: bool = False) -> dict[str, Any]:
+    """The body of `PUT /faults`: that share of all orders, and a third of it of what is read.
+
+    `late_alone`: it is those orders that come up late, and no others. Who asks nobody sends them twice.
+    """
     whole = sum(_ORDERS.values())
+    orders = {"late_effect": whole} if late_alone else _ORDERS
     return {
         "seed": seed,
-        "chances": {name: chance * share / whole for name, chance in _ORDERS.items()},
+        "chances": {name: chance * share / whole for name, chance in orders.items()},
         "reads": {name: chance * share / whole for name, chance in _READINGS.items()},
         "hang_s": 20,
         "slow_s": 0.5,

@@ -25,7 +25,7 @@ from settings import Settings
 Control = Literal["look-up"]
 CONTROLS: tuple[Control, ...] = get_args(Control)
 
-_EACH = 12
+_EACH = 5
 """Redemptions of each player."""
 _AT_ONCE = 32
 _OPEN_MOST = 300
@@ -91,7 +91,8 @@ def run(order: Order, say: Say, progress: Callable[[float, str], None]) -> Outco
         simulator = Simulator(world.urls["partners"])
         sold = await_goods(owner)
         players = make_players(owner, sold, max(1, order.redemptions // _EACH))
-        simulator.call("PUT", "/faults", nemesis.partners(order.seed, order.share))
+        faults_there = nemesis.partners(order.seed, order.share, late_alone=order.control is not None)
+        simulator.call("PUT", "/faults", faults_there)
         began = monotonic()
         counter = Counter(settings.api_url, settings.secret_keys, _AT_ONCE)
         wanted = wishes(players, sold, order.redemptions, random)

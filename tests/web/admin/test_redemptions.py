@@ -123,6 +123,12 @@ def test_all_is_seen_but_codes_and_phones(finance: Member, engine: Engine) -> No
     assert [one["after"] for one in shown["transitions"]] == ["held"]
     found = finance.get(URL, query_string={"partner": "reloadly-airtime", "state": "held"}).json["items"]
     assert [one["id"] for one in found] == [str(id_)]
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE redemptions SET partner_id = '7 7' WHERE id = :id"), {"id": id_})
+    assert [one["id"] for one in finance.get(URL, query_string={"partner_id": "7 7"}).json["items"]] == [str(id_)]
+    for sought in (str(id_), "7 7 "):
+        items = finance.post("/v1/admin/search", {"q": sought}).json["items"]
+        assert [(one["kind"], one["id"], one["note"]) for one in items] == [("redemption", str(id_), "held")]
     page = finance.get(URL, query_string={"limit": 1}).json
     assert finance.get(URL, query_string={"limit": 1, "cursor": page["next"]}).json["items"] != page["items"]
 

@@ -1,0 +1,16 @@
+import type { components } from "../api/schema";
+import type { Tone } from "../parts/Mark";
+
+export type Partner = components["schemas"]["Partner"];
+
+export const PARTNERS = "/v1/admin/partners";
+export const KEY = ["partners"];
+
+/** Why nothing is submitted, what people have said first; null: it is. */
+export function hindrance(one: Partner): { key: string; tone: Tone } | null {
+  if (!one.configured) return { key: "unconfigured", tone: "plain" };
+  if (one.paused_at) return { key: "paused", tone: "warn" };
+  if (one.frozen_at) return { key: "frozen", tone: "bad" };
+  if (one.switched_off) return { key: "switched_off", tone: "warn" };
+  return one.submits ? null : { key: "rests", tone: "bad" };
+}

@@ -1,0 +1,26 @@
+export const partners = {
+  lead: "Who issues rewards. Orders go there as long as nothing stands in the way; what they have is asked after and booked in any case.",
+  states: {
+    submits: "Takes orders",
+    paused: "Paused",
+    frozen: "Frozen",
+    rests: "Rests",
+    switched_off: "Switched off",
+    unconfigured: "No account",
+  },
+  float: "left there,",
+  due: "wait to be done",
+  under_way: "calls under way",
+  failures: "orders in a row not taken up",
+  paused: "Paused",
+  frozen: "Frozen until its statement was matched",
+  rests: "Left alone until",
+  due_since: "The oldest waits since",
+  pause: "Pause",
+  pause_whom: "Pause %{name}",
+  pause_means:
+    "Nothing is ordered there until somebody resumes it. What it has is asked after, booked and delivered as ever.",
+  resume: "Resume",
+  resume_whom: "Resume %{name}",
+  resume_means: "Orders go there again at once. What is frozen stays so until its statement was matched.",
+};
