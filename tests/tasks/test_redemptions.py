@@ -189,9 +189,11 @@ def test_a_worker_that_died_leaves_what_is_looked_up(engine: Engine, partner: Sc
     assert (row(engine, id_).state, row(engine, id_).doubts) == ("unknown", 1)
     past(engine, id_)
     partner.script.append(Answer("succeeded", partner_id="P9"))
+    revived = Scripted()
+    revived.script.append("refused")
+    partner.during = partial(flights.fly, revived, claimed, flights.boottime() + 60)
     work()
     assert (row(engine, id_).state, partner.submitted) == ("succeeded", [])
-    flights.fly(partner, claimed, flights.boottime() + 60)
     with engine.connect() as connection:
         statement = text("SELECT late FROM redemption_attempts WHERE redemption_id = :id ORDER BY fence")
         assert connection.execute(statement, {"id": id_}).scalars().all() == [True, False]

@@ -45,7 +45,8 @@ def test_who_has_played_nothing_is_a_beginner(guest: Guest) -> None:
     found = guest.get("/v1/me/progress").json
     assert found["xp"] == 0
     assert found["level"] == {"number": 1, "floor": 0, "next": 100}
-    assert found["streak"] == {"current": 0, "best": 0, "freeze_left": True}
+    assert found["streak"].items() >= {"current": 0, "best": 0, "freeze_left": True, "frozen": []}.items()
+    assert len(found["streak"]["freezable"]) == 8, "from yesterday to six days ahead"
     assert found["achievements"]["earned"] == []
     assert len(found["achievements"]["open"]) >= 8
 
