@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from secrets import token_urlsafe
 
 import httpx
 import pytest
@@ -72,12 +73,14 @@ def _is_ready(url: str) -> bool:
 
 
 def _become(client: httpx.Client) -> None:
-    token = client.post("/v1/players", json={"device_key": "g" * 20}).json()["access_token"]
+    token = client.post("/v1/players", json={"device_key": token_urlsafe(20)}).json()["access_token"]
     client.headers["Authorization"] = f"Bearer {token}"
 
 
 def _answer(client: httpx.Client) -> httpx.Response:
-    session = client.post("/v1/sessions", json={"category": "maths", "mode": "practice"}).json()["id"]
+    made = client.post("/v1/sessions", json={"category": "maths", "mode": "practice"})
+    assert made.status_code == 201, made.text
+    session = made.json()["id"]
     question = client.post(f"/v1/sessions/{session}/next").json()
     return client.post("/v1/answers", json={"token": question["token"], "response": option(question)})
 

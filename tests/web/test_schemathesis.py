@@ -31,7 +31,7 @@ from web.naming import check_name
 from web.passwords import LEAST, check_new
 from web.players import zones
 
-_EXAMPLES = 12
+_EXAMPLES = 8
 _MEANT = {
     *("entry_unknown", "entry_unfit"),
     *("category_unknown", "response_unknown", "bad_cursor", "code_invalid", "birth_year_future"),
