@@ -16,6 +16,7 @@ from models.redemption_steps import Changed
 from rules import reconciliation
 from rules.partnering import Line, PartnerName
 from rules.reconciliation import Break, Matched, Ours, Span
+from rules.redemption import LEASE_SLACK_S
 
 log = structlog.get_logger()
 
@@ -62,10 +63,16 @@ def _match_all(engine: Engine, name: PartnerName, partner: Partner, mark: Mark, 
         if not leases.holds(connection, f"statement:{name}", token):
             return False
         is_whole = partner_lines.matched(connection, name, spans, datetime.now(UTC))
-        is_since = is_whole and partner_lines.is_matched_since_frozen(connection, name)
+        settled = settle_s(partner)
+        is_since = is_whole and partner_lines.is_matched_since_frozen(connection, name, settled)
         if is_since and not breaks.lost(connection, name) and partner_state.thaw(connection, name, RESTORED):
             log.info("partner thawed", partner=name)
     return True
+
+
+def settle_s(partner: Partner) -> float:
+    """How long after a freeze what was claimed before it may be sent and come up: a lease, and the longest hold."""
+    return partner.call_most_s + LEASE_SLACK_S + partner.hold_most_s
 
 
 def _read(partner: Partner, span: Span) -> list[Line]:

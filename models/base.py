@@ -48,6 +48,7 @@ def engine_options(limits: Mapping[str, str], pool_size: int = 2) -> dict[str, A
     """`create_engine`'s options for a connection with server-side limits, TCP keepalives and a 2 s connect time."""
     settings = " ".join(f"-c {name}={value}" for name, value in limits.items())
     return {
+        "hide_parameters": True,  # they are people's: errors of the database are logged
         "pool_size": pool_size,
         "max_overflow": 0,
         "pool_timeout": 3,

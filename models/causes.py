@@ -33,6 +33,15 @@ QUERIES: Mapping[str, str] = {
         "FROM player_progress, generate_series(0, octet_length(streak_bought) * 8 - 1) AS day "
         "WHERE get_bit(streak_bought, day) = 1) f USING (player_id, day) WHERE p.here IS NULL OR f.here IS NULL"
     ),
+    "tokens are forfeited by who was erased, and by nobody else": (
+        "SELECT t.id FROM transfers t LEFT JOIN players p ON p.id = t.player_id WHERE t.scope = 'erasure' "
+        "AND (p.erased_at IS NULL OR t.kind <> 'debit' OR t.house <> 'expired')"
+    ),
+    "what is taken back of a battle was paid for it": (
+        "SELECT t.id FROM transfers t LEFT JOIN grants g ON g.source = 'battle' AND g.player_id = t.player_id "
+        "AND concat_ws(':', g.player_id, g.source_key) = t.key "
+        "WHERE t.scope = 'void' AND g.paid IS DISTINCT FROM t.amount"
+    ),
     "tokens that are over age expire once a day": (
         "SELECT id, key FROM transfers WHERE scope = 'expiry' AND (kind <> 'debit' OR house <> 'expired' "
         "OR key <> concat_ws(':', player_id, cause ->> 'day'))"

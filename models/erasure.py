@@ -27,8 +27,8 @@ PAIRS = ("friendships", "pair_restrictions")
 def erase(connection: Connection, player: UUID) -> None:
     """Forget who a player is. Their points stand on boards and in quizzes as before, under the country and no name."""
     redemption_steps.cancel_all(connection, player, cancelled)
-    redemption_steps.forget(connection, player)
     _forfeit(connection, player)
+    redemption_steps.forget(connection, player)  # after the ledger's lock: whoever was settling one is done
     connection.execute(_PICTURES, {"player": player})
     for table in PERSONAL:
         connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player})

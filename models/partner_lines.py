@@ -95,13 +95,13 @@ def is_whole(connection: Connection, partner: PartnerName) -> bool:
     return bool(connection.execute(statement, {"partner": partner, "now": _NOW}).scalar())
 
 
-def is_matched_since_frozen(connection: Connection, partner: PartnerName) -> bool:
-    """Whether it is matched up to after the partner was frozen."""
+def is_matched_since_frozen(connection: Connection, partner: PartnerName, settle_s: float) -> bool:
+    """Whether it is matched up to so long after the partner was frozen: what was under way then has come up by then."""
     statement = sql(
-        "SELECT s.matched_until > p.frozen_at FROM partner_statements s JOIN partner_state p USING (partner) "
-        "WHERE partner = :partner"
+        "SELECT p.frozen_at IS NULL OR COALESCE(s.matched_until > p.frozen_at + make_interval(secs => :settle), false) "
+        "FROM partner_state p LEFT JOIN partner_statements s USING (partner) WHERE partner = :partner"
     )
-    return connection.execute(statement, {"partner": partner}).scalar() is not False
+    return bool(connection.execute(statement, {"partner": partner, "settle": settle_s}).scalar())
 
 
 def standing(connection: Connection) -> dict[str, dict[str, Any]]:

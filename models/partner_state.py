@@ -80,7 +80,11 @@ def room(connection: Connection, partner: PartnerName, most: int) -> Room:
 def _note_timeline(connection: Connection, partner: PartnerName, before: int | None, now: int) -> None:
     """On another timeline what was committed last may be gone: the partner may have what our books have not."""
     if before is not None:
-        freeze(connection, partner, RESTORED)
+        freeze_again = sql(
+            "UPDATE partner_state SET frozen_reason = COALESCE(frozen_reason, :why), frozen_at = clock_timestamp(), "
+            "version = version + 1 WHERE partner = :partner"
+        )
+        connection.execute(freeze_again, {"partner": partner, "why": RESTORED})
     statement = sql("UPDATE partner_state SET timeline = :now WHERE partner = :partner")
     connection.execute(statement, {"partner": partner, "now": now})
 
@@ -165,6 +169,12 @@ def thaw(connection: Connection, partner: PartnerName, reason: str) -> bool:
         "WHERE partner = :partner AND frozen_reason = :reason"
     )
     return bool(connection.execute(statement, {"partner": partner, "reason": reason}).rowcount)
+
+
+def may_have(connection: Connection, partner: str, since: datetime) -> bool:
+    """Whether the partner may have an order that was made then, though our books say that it was not sent: frozen."""
+    statement = sql("SELECT frozen_at > :since FROM partner_state WHERE partner = :partner")
+    return bool(connection.execute(statement, {"partner": partner, "since": since}).scalar())
 
 
 def save_balance(connection: Connection, partner: PartnerName, money: Money) -> None:

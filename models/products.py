@@ -153,13 +153,16 @@ def one(connection: Connection, id_: UUID, lock: bool = False) -> Item | None:
     return None if row is None else Item(*row)
 
 
-def take_one(connection: Connection, id_: UUID) -> bool:
-    """Take one from the stock of a product; False: there is none left."""
+def take_one(connection: Connection, id_: UUID) -> bool | None:
+    """Take one from the stock of a product: True if it has one, False if any number is there; None: there is none left.
+
+    Only what was taken from a stock is given back to it.
+    """
     statement = sql("UPDATE products SET stock = stock - 1 WHERE id = :id AND stock > 0 RETURNING id")
     if connection.execute(statement, {"id": id_}).first():
         return True
     there = sql("SELECT stock IS NULL FROM products WHERE id = :id")
-    return bool(connection.execute(there, {"id": id_}).scalar())
+    return False if connection.execute(there, {"id": id_}).scalar() else None
 
 
 def give_back(connection: Connection, id_: UUID) -> None:

@@ -54,7 +54,8 @@ def others(connection: Connection, player: UUID, hashes: Collection[bytes]) -> i
     lock = sql("SELECT pg_advisory_xact_lock(hashtextextended(:hash, 3))")
     connection.execute(lock, {"hash": min(hashes).hex()})
     statement = sql(
-        "SELECT count(DISTINCT player_id) FROM redemptions WHERE recipient_hash = ANY(:hashes) AND player_id <> :player"
+        "SELECT count(DISTINCT player_id) FROM redemptions WHERE recipient_hash = ANY(:hashes) "
+        f"AND player_id <> :player AND {_COUNTS}"
     )
     return int(connection.execute(statement, {"hashes": list(hashes), "player": player}).scalar_one())
 
@@ -68,11 +69,11 @@ def hold(connection: Connection, asked: Asked) -> Posted:
     return posted
 
 
-def insert(connection: Connection, asked: Asked, hold_id: int) -> None:
-    """Its row and first transitions."""
+def insert(connection: Connection, asked: Asked, hold_id: int, from_stock: bool) -> None:
+    """Its row and first transitions. `from_stock`: the product has one less, and has it again if this is not issued."""
     state: State = "in_review" if asked.review else "held"
     item = asked.item
-    connection.execute(_INSERT, _values(asked, state, hold_id))
+    connection.execute(_INSERT, {**_values(asked, state, hold_id), "from_stock": from_stock})
     one = Redemption(id=asked.id, hold_id=hold_id, tokens=asked.tokens, partner=item.partner)
     path: tuple[State, ...] = ("held", "in_review") if asked.review else ("held",)
     redemption_steps.begin(connection, one, path, "player", asked.review or "")
@@ -96,14 +97,17 @@ def _values(asked: Asked, state: State, hold_id: int) -> dict[str, Any]:
 
 
 _SUSPICION = sql("SELECT score FROM player_suspicion WHERE player_id = :player")
+_COUNTS = "state NOT IN ('cancelled', 'failed', 'refunded')"
+"""Of a redemption: something may have come of it."""
 _RECENT = sql(
     "SELECT count(*), COALESCE(sum(tokens), 0), count(*) FILTER (WHERE product_id = :product) FROM redemptions "
-    "WHERE player_id = :player AND id >= :since AND state NOT IN ('cancelled', 'failed', 'refunded')"
+    f"WHERE player_id = :player AND id >= :since AND {_COUNTS}"
 )
 _INSERT = sql(
     "INSERT INTO redemptions (id, player_id, product_id, partner, kind, partner_product, name, country, state, tokens, "
-    "value_amount, value_currency, rate, recipient, recipient_hash, hold_id, review_reason, next_attempt_at, version) "
+    "value_amount, value_currency, rate, recipient, recipient_hash, hold_id, from_stock, review_reason, "
+    "next_attempt_at, version) "
     "VALUES (:id, :player, :product, :partner, :kind, :partner_product, :name, :country, :state, :tokens, :amount, "
-    ":currency, CAST(:rate AS jsonb), :recipient, :hash, :hold, :review, "
+    ":currency, CAST(:rate AS jsonb), :recipient, :hash, :hold, :from_stock, :review, "
     "CASE WHEN :is_held THEN clock_timestamp() END, :version)"
 )

@@ -130,6 +130,7 @@ def _write_down(
         connection.execute(_TRANSITIONS, values)
 
 
+_NOT_ISSUED: tuple[tuple[Move, ...], ...] = (("release",), ("capture", "give_back"))
 _STATE_OF: dict[Move, State] = {"capture": "succeeded", "release": "refunded", "give_back": "reversed"}
 
 
@@ -149,7 +150,7 @@ def _weight(one: Redemption) -> int:
 
 def _end(connection: Connection, one: Redemption, step: Step) -> None:
     """What was not issued is in stock again; of a player who was erased meanwhile nothing is kept."""
-    if "release" in step.moves:
+    if one.from_stock and step.moves in _NOT_ISSUED:
         products.give_back(connection, one.product_id)
     gone = sql("SELECT erased_at IS NOT NULL FROM players WHERE id = :player")
     if connection.execute(gone, {"player": one.player_id}).scalar():

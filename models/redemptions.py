@@ -72,6 +72,8 @@ class Redemption(Base):
     """Of a recharge, E.164; gone when its player is erased."""
     recipient_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     hold_id: Mapped[int] = mapped_column(BigInteger)
+    from_stock: Mapped[bool]
+    """Whether the product has one less for it, which it gets back if nothing is issued."""
     """The transfer that holds the tokens."""
     review_reason: Mapped[str | None] = mapped_column(String(80))
     """Why people had to look before it was sent."""

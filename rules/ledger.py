@@ -63,9 +63,9 @@ def credit(standing: Standing, amount: int, house: House) -> Move:
 
 
 def debit(standing: Standing, amount: int, house: House) -> Move:
-    """A player spends tokens. Raises InsufficientTokens."""
+    """A player spends tokens, but not those that are owed; what expires may be any. Raises InsufficientTokens."""
     _must_be_some(amount)
-    _must_be_free(standing, amount)
+    _must_be_free(standing if house == "expired" else _unowed(standing), amount)
     return _moved(standing._replace(posted=standing.posted - amount), player=-amount, debt=0, house=house)
 
 
@@ -78,9 +78,12 @@ def claw_back(standing: Standing, amount: int, house: House) -> Move:
 
 
 def hold(standing: Standing, amount: int) -> Move:
-    """Keep tokens for something that is not certain yet. Raises InsufficientTokens."""
+    """Keep tokens for something that is not certain yet; not those that are owed. Raises InsufficientTokens.
+
+    What is let go again is free whatever is owed, and is not to be kept for something else then.
+    """
     _must_be_some(amount)
-    _must_be_free(standing, amount)
+    _must_be_free(_unowed(standing), amount)
     return Move(standing._replace(held=standing.held + amount))
 
 
@@ -105,6 +108,11 @@ def _moved(after: Standing, *, player: int, debt: int, house: House) -> Move:
 def _must_be_some(amount: int) -> None:
     if not 1 <= amount <= MOST:
         raise ValueError(f"a transfer is of 1 to {MOST} tokens, not {amount}")
+
+
+def _unowed(standing: Standing) -> Standing:
+    """With what is owed kept back."""
+    return standing._replace(held=min(standing.posted, standing.held + standing.owed))
 
 
 def _must_be_free(standing: Standing, amount: int) -> None:

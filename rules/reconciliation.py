@@ -36,6 +36,8 @@ _TAKEN: frozenset[State] = frozenset({"succeeded", "in_progress"})
 """States in which the partner has said that it took the order."""
 _OPEN: frozenset[State] = frozenset({"held", "in_review", "in_progress", "unknown", "manual_review"})
 """States that the partner's word ends. Not `submitting`: whoever sends it now hears it first."""
+_UNSENT: frozenset[State] = frozenset({"held", "in_review", "unknown"})
+"""Of those, what may be sent or cancelled: not if the partner has it."""
 _SAME: Mapping[State, frozenset[str]] = {
     "succeeded": frozenset({"succeeded"}),
     "refunded": frozenset({"refused", "reversed"}),
@@ -121,7 +123,8 @@ def _compare(reference: str, own: Ours, found: list[Line], span: Span) -> tuple[
         wrong.append(_break("issued_twice", reference, own, line, theirs=ids))
     answer = Answer(line.verdict, "statement", line.partner_id, line.cost)
     if own.state in _OPEN:
-        return wrong, answer if line.verdict in ("succeeded", "refused", "reversed") else None
+        is_news = line.verdict != "in_progress" or own.state in _UNSENT
+        return wrong, answer if is_news else None
     if (own.state, line.verdict) == ("succeeded", "reversed"):
         return [*wrong, _break("late_reversal", reference, own, line)], answer
     wrong += _status(reference, own, line, span) or _amounts(reference, own, line)

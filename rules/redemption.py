@@ -65,6 +65,8 @@ APART_S = 2.0
 SAME_PHONE = timedelta(minutes=2)
 """A phone that was recharged is not recharged again before that: partners refuse it."""
 REVIEWED_S = 1_800.0
+LEASE_SLACK_S = 10.0
+"""Of a lease, beyond one call: so long may pass before the call is made."""
 
 
 class Delay(NamedTuple):

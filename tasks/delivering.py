@@ -25,7 +25,8 @@ def deliver(partner: Partner, due: Delivery) -> None:
     """Ask for the cards of one, outside any transaction, and keep them."""
     try:
         cards = partner.deliver(due.partner_id) if due.partner_id else ()
-        kept = [_sealed(due, number, card) for number, card in enumerate(cards)]
+        is_whole = all(map(any, cards))  # a card that says nothing yet is asked for again
+        kept = [_sealed(due, number, card) for number, card in enumerate(cards)] if is_whole else []
     except (Unavailable, Broken) as reason:
         log.warning("cards could not be had", id=str(due.id), tries=due.tries, why=str(reason))
         kept = []

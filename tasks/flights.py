@@ -20,6 +20,7 @@ from models import deliveries, partner_state, redemption_claims, switches
 from models.redemption_claims import Claim
 from rules.partner_health import health, rest_s
 from rules.partnering import Answer, PartnerName
+from rules.redemption import LEASE_SLACK_S
 from rules.switches import REDEMPTIONS, of_partner, product_of
 from tasks import hints, runtime
 from tasks.delivering import deliver
@@ -28,8 +29,6 @@ log = structlog.get_logger()
 
 THREADS = 12
 """For each partner: one that is slow holds up no other."""
-_SLACK_S = 10.0
-"""Of a lease, beyond one call: so long may pass before the call is made."""
 _AGAIN_S = 0.5
 _DELIVERING_S = 120.0
 chance = random.SystemRandom().random
@@ -102,7 +101,7 @@ def _logged(call: Callable[..., None], *given: Any) -> None:
 
 def lease_s(partner: Partner) -> float:
     """How long a lease is: one call, and the time until it is made."""
-    return partner.call_most_s + _SLACK_S
+    return partner.call_most_s + LEASE_SLACK_S
 
 
 def fly(partner: Partner, claimed: Claim, ends_at: float) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection
 
-from models import budgets, earned, grants, ledger, seals, switches
+from models import budgets, earned, erasure, grants, ledger, seals, switches
 from models.budgets import Sheet
 from models.grants import Due
 from models.ledger import Wanted
@@ -59,6 +59,7 @@ def pay(connection: Connection, due: Sequence[Due]) -> list[ledger.Posted]:
     """Post the transfers of grants that are locked; what came of each that is worth something after the caps."""
     if not due:
         return []
+    gone = erasure.erased(connection, {one.player_id for one in due})
     days = earned.lock(connection, set(map(_day, due)))
     purses = _Purses(budgets.lock(connection, {(one.source, one.granted_at) for one in due}))
     paid, wanted = [], []
@@ -66,7 +67,8 @@ def pay(connection: Connection, due: Sequence[Due]) -> list[ledger.Posted]:
         day = days[_day(one)]
         source = cast(Source, one.source)
         funds = purses.of(one)
-        tokens = payable(source, one.tokens, day, [purses.left[fund] for fund in funds])
+        left = [purses.left[fund] for fund in funds]
+        tokens = 0 if one.player_id in gone else payable(source, one.tokens, day, left)
         day[source] = day.get(source, 0) + tokens
         purses.take(funds, tokens)
         paid.append((one, tokens))

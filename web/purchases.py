@@ -140,9 +140,16 @@ _Effect = Callable[[Connection], dict[str, Any]]
 
 
 def _help(session_id: UUID, kind: str, no: int) -> _Effect:
-    help_ = {"no": no, "hidden": asking.hidden(session_id, kind, no)}
+    help_: dict[str, Any] = {"no": no}
+    unfit: Problem | None = None
+    try:
+        help_["hidden"] = asking.hidden(session_id, kind, no)
+    except Problem as problem:
+        unfit = problem  # said in `take`: what was bought before, under the same key, is told first
 
     def take(connection: Connection) -> dict[str, Any]:
+        if unfit is not None:
+            raise unfit
         used = sessions.lifelines(connection, session_id)
         if kind not in used:
             raise Problem(409, "lifeline_free", "The first one is free: POST /v1/sessions/{id}/lifelines.")

@@ -76,9 +76,10 @@ def make(connection: Connection, player_id: UUID, wanted: dict[str, Any], to: Re
     )
     if hashes:
         _refuse(redeeming.check_recipient(redemption_requests.others(connection, player_id, hashes), limits))
-    if not products.take_one(connection, item.id):
+    from_stock = products.take_one(connection, item.id)
+    if from_stock is None:
         raise _unavailable()
-    redemption_requests.insert(connection, asked, held.id)
+    redemption_requests.insert(connection, asked, held.id, from_stock)
     _announce(connection, asked, now)
     state: State = "in_review" if asked.review else "held"
     return Changed(asked.id, player_id, state, 2 if asked.review else 1, [held])

@@ -9,7 +9,7 @@ import msgspec
 from flask import url_for
 from sqlalchemy import Connection
 
-from models import redemption_lists, redemption_steps
+from models import partner_state, redemption_lists, redemption_steps
 from models.redemption_lists import Own
 from rules.redemption import CANCELLABLE, STATES, cancelled
 from web import attempts, cursors, redeeming, repeats
@@ -180,6 +180,8 @@ def cancel(redemption_id: UUID) -> dict[str, Any]:
         step = cancelled(redemption_steps.standing(one), datetime.now(UTC))
         if step is None:
             raise Problem(409, "not_cancellable", f"It is {one.state}: it can be cancelled while it is held.")
+        if partner_state.may_have(connection, one.partner, one.created_at):
+            raise Problem(409, "not_cancellable", "It may have been ordered already; that is being found out.")
         changed = redemption_steps.take(connection, one, step, "player")
         shown = show(connection, redemption_id)
     redeeming.tell(changed)

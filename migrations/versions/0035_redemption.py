@@ -28,6 +28,7 @@ CREATE TABLE redemptions (
     recipient varchar(16),
     recipient_hash bytea,
     hold_id bigint NOT NULL,
+    from_stock boolean NOT NULL,
     review_reason varchar(80),
     next_attempt_at timestamptz,
     tries smallint NOT NULL DEFAULT 0,

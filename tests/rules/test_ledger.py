@@ -76,6 +76,18 @@ def test_only_what_is_free_can_be_spent_or_held() -> None:
         assert (error.value.free, error.value.amount) == (2, 3)
 
 
+def test_what_is_owed_is_neither_held_nor_spent() -> None:
+    with pytest.raises(InsufficientTokens) as error:
+        hold(Standing(100, 0, 40), 61)
+    assert error.value.free == 60
+    assert hold(Standing(100, 0, 40), 60).standing == Standing(100, 60, 40)
+    for what in ("debit", "hold"):
+        with pytest.raises(InsufficientTokens) as error:
+            do(Standing(100, 80, 40), what, 1)
+        assert error.value.free == 0
+    assert debit(Standing(100, 80, 40), 20, "expired").standing == Standing(80, 80, 40)
+
+
 def test_only_what_is_held_can_be_taken_or_let_go() -> None:
     for what in ("capture", "release"):
         with pytest.raises(ValueError, match="not held"):

@@ -240,6 +240,10 @@ def test_after_a_restore_nothing_is_sent_until_the_statement_of_what_was_lost_is
     assert partner.matched(), "the first six hours"
     assert (frozen(engine), may_submit(engine)) == (partner_state.RESTORED, False)
     assert partner.matched()
+    assert frozen(engine) == partner_state.RESTORED, "what was under way then may still come up"
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE partner_state SET frozen_at = frozen_at - interval '1 hour'"))
+    assert partner.matched()
     assert (frozen(engine), may_submit(engine)) == (None, True)
     assert state(engine, sent) == "succeeded", "it was sent before, and what came of it is known again"
 

@@ -228,3 +228,16 @@ def test_the_audit_sees(engine: Engine, owner_engine: Engine, name: str, fault: 
     with owner_engine.begin() as connection:
         connection.execute(text(fault))
     assert [finding for finding in broken(engine) if finding.name.startswith(f"ledger: {name}")]
+
+
+def test_who_is_erased_while_a_grant_is_on_its_way_gets_nothing(engine: Engine) -> None:
+    ada = guest(engine)
+    register(engine, ada)
+    with engine.begin() as connection:
+        grants.add(connection, [Due(ada, "battle", "x", 25, NOON)])
+        due = grants.take(connection, 10)
+        connection.execute(text("UPDATE players SET erased_at = now() WHERE id = :id"), {"id": ada})
+        assert tokens.pay(connection, due) == []
+    with engine.connect() as connection:
+        assert ledger.standing(connection, ada) == Standing()
+        assert connection.execute(text("SELECT state, paid FROM grants")).one() == ("paid", 0)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 
 from events.catalog import RedemptionRequested
 from events.codec import decode
-from models import erasure, ledger, ledger_audit, switches, thresholds
+from models import erasure, ledger, ledger_audit, partner_state, switches, thresholds
 from rules.ledger import Standing
 from tests.redeeming import Scripted, able, sell
 from tests.web.conftest import Guest, refusal
@@ -171,6 +171,24 @@ def test_the_last_in_stock_is_had_once_and_again_when_it_is_given_back(become: B
     assert stands(engine, second).held == 0
     assert first.post(f"{URL}/{had.json['id']}/cancel").json["state"] == "cancelled"
     assert ask(second, rare).status_code == 202
+
+
+def test_what_was_not_taken_from_a_stock_is_not_given_back_to_it(ada: Guest, engine: Engine) -> None:
+    plenty = sell(engine, "PLENTY")
+    had = ask(ada, plenty)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE products SET stock = 3 WHERE id = :id"), {"id": plenty})
+    ada.post(f"{URL}/{had.json['id']}/cancel")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT stock FROM products WHERE id = :id"), {"id": plenty}).scalar() == 3
+
+
+def test_what_the_partner_may_have_after_a_restore_is_not_cancelled(ada: Guest, card: UUID, engine: Engine) -> None:
+    path = f"{URL}/{ask(ada, card).json['id']}/cancel"
+    for reason, expected in ((partner_state.RESTORED, 409), (None, 200)):
+        with engine.begin() as connection:
+            partner_state.freeze(connection, "tremendous", reason)
+        assert ada.post(path).status_code == expected
 
 
 @pytest.mark.parametrize("name", ["redemptions", "redemptions.partner.tremendous", "redemptions.product.{}"])

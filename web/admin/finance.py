@@ -33,12 +33,20 @@ _MOMENT = {"format": "date-time"}
 """A report is kept as JSON."""
 
 
+_LAST = date(9998, 12, 31)
+
+
 class PeriodSchema(ma.Schema):
     """Which days, UTC."""
 
-    first = ma.fields.Date(data_key="from", required=True, metadata={"example": "2026-11-01"})
+    first = ma.fields.Date(
+        data_key="from", required=True, validate=ma.validate.Range(max=_LAST), metadata={"example": "2026-11-01"}
+    )
     last = ma.fields.Date(
-        data_key="to", required=True, metadata={"description": "this day too", "example": "2026-11-30"}
+        data_key="to",
+        required=True,
+        validate=ma.validate.Range(max=_LAST),
+        metadata={"description": "this day too", "example": "2026-11-30"},
     )
 
 

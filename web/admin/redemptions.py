@@ -9,7 +9,7 @@ import msgspec
 from flask import Response, jsonify
 from sqlalchemy import Connection
 
-from models import redemption_admin, redemption_hints, redemption_steps, thresholds
+from models import partner_state, redemption_admin, redemption_hints, redemption_steps, thresholds
 from models.base import sql
 from models.redemption_steps import Changed
 from rules import redemption
@@ -152,6 +152,8 @@ def resolve(connection: Connection, id_: UUID, outcome: str, reason: str) -> Cha
     step = _step(standing, outcome, now) if outcome in DECISIONS.get(standing.state, ()) else None
     if step is None:
         raise unfit(standing.state)
+    if outcome == "decline" and partner_state.may_have(connection, one.partner, one.created_at):
+        raise Problem(409, "outcome_unfit", "The partner is frozen, and may have it: thaw it first.")
     return redemption_steps.take(connection, one, step, "staff", f"{staff().email}: {reason}")
 
 

@@ -57,9 +57,13 @@ def _match(name: PartnerName) -> bool:
 @as_json
 def thaw(partner: PartnerName, reason: str, as_json: bool) -> None:
     """Submit to PARTNER again after it was frozen: once its statement was matched, and what was lost is resolved."""
+    known = wires().partners.get(partner)
+    settle_s = reconciling.settle_s(known) if known else 0.0
     with db.engine.connect() as connection:
-        if not partner_lines.is_matched_since_frozen(connection, partner):
-            raise click.ClickException(f"the statement was not matched since: flask redemptions reconcile {partner}")
+        if not partner_lines.is_matched_since_frozen(connection, partner, settle_s):
+            raise click.ClickException(
+                f"its statement is not matched up to {settle_s:.0f} s after that: flask redemptions reconcile {partner}"
+            )
         if lost := breaks.lost(connection, partner):
             raise click.ClickException(
                 f"{lost} orders of ours that the partner has are not known here: they are breaks, `missing_here`, that "
