@@ -68,6 +68,12 @@ def hold(connection: Connection) -> None:
     connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('closed months', 0))"))
 
 
+def is_over(connection: Connection, month: Month) -> bool:
+    """Whether it is, by the clock that transfers are stamped by."""
+    now: datetime = connection.execute(sql("SELECT clock_timestamp()")).scalar_one()
+    return month < of(now)
+
+
 def due(connection: Connection) -> Month | None:
     """The month to be closed next: the one after the last, or that of the first transfer; None: there is none."""
     last = connection.execute(sql(f"{_SELECT} ORDER BY month DESC LIMIT 1")).first()

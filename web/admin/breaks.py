@@ -130,10 +130,11 @@ def resolve_break(given: dict[str, Any], break_id: UUID) -> Any:
         with acting(ACTION, "break", break_id, given["reason"]) as act:
             found = _open(act.connection, break_id)
             if found.tokens is None or found.tokens > thresholds.read(act.connection).resolve_second_person_above:
-                raise _TakesTwoError
+                raise _TakesTwoError(found)
             return line(_resolve(act, found, given["resolution"], given["reason"], staff().id))
-    except _TakesTwoError:
-        payload = {"resolution": given["resolution"], "by": str(staff().id)}
+    except _TakesTwoError as two:
+        said = {"theirs": two.found.theirs, "ours": two.found.ours}
+        payload = {"resolution": given["resolution"], "by": str(staff().id), **said}
         return _asked(ask(ACTION, "break", break_id, given["reason"], payload)), 202
 
 
@@ -141,11 +142,14 @@ def resolve_break(given: dict[str, Any], break_id: UUID) -> Any:
 def resolve_as_agreed(act: Act, payload: Mapping[str, Any]) -> None:
     """What two agreed on."""
     found = _open(act.connection, UUID(act.subject_id))
+    if (found.theirs, found.ours) != (payload["theirs"], payload["ours"]):
+        raise Problem(409, "break_changed", "It says something else than when it was asked for: reject this.")
     _resolve(act, found, payload["resolution"], act.reason or "", UUID(payload["by"]))
 
 
 class _TakesTwoError(Exception):
-    pass
+    def __init__(self, found: Shown) -> None:
+        self.found = found
 
 
 def _open(connection: Connection, break_id: UUID) -> Shown:

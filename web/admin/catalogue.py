@@ -189,7 +189,7 @@ def show_any_product(product_id: UUID) -> Answer:
 
 
 @blueprint.route("/<uuid:product_id>", methods=["PATCH"])
-@staff_required("finance.write")
+@staff_required("finance.write", step_up=True)
 @guarded(StockedProductSchema)
 @blueprint.arguments(ProductChangesSchema)
 @blueprint.response(200, StockedProductSchema, headers=ETAG)

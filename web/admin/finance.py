@@ -1,7 +1,7 @@
 """What tokens and partners cost, for staff; and months that are closed by two."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import marshmallow as ma
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bridges.postgres import patience
 from models import finance, months
-from rules.months import Month, of, parse, span
+from rules.months import Month, parse, span
 from rules.report import Unbalanced
 from web.admin.acting import Act
 from web.admin.approvals import ApprovalSchema, shown
@@ -191,7 +191,7 @@ def list_months() -> dict[str, Any]:
     """Months that are closed, and which is next"""
     with wires().postgres.connect() as connection:
         items, due = months.every(connection), months.due(connection)
-    is_over = due is not None and due < of(datetime.now(UTC))
+        is_over = due is not None and months.is_over(connection, due)
     return {"items": items, "due": str(due) if is_over else None}
 
 
@@ -233,7 +233,7 @@ def _check(connection: Connection, month: Month) -> None:
     if months.one(connection, month) is not None:
         raise Problem(409, "month_closed", f"{month} is closed.")
     due = months.due(connection)
-    if month >= of(datetime.now(UTC)) or due is None or month != due:
+    if due is None or month != due or not months.is_over(connection, month):
         raise Problem(409, "month_open", f"The next to be closed is {due or 'none'}, once it is over.")
 
 

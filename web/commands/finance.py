@@ -1,6 +1,6 @@
 """`flask finance`: what tokens and partners cost, and closing a month."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import click
@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from bridges.postgres import patience
 from models import finance, months
-from rules.months import of, parse, span
+from rules.months import parse, span
 from rules.report import Unbalanced
 from web.commands.acting import ACTOR, acting
 from web.commands.manners import Group
@@ -59,7 +59,7 @@ def close(month: str, reason: str, as_json: bool) -> None:
         act.connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         months.hold(act.connection)
         due = months.due(act.connection)
-        if wanted != due or wanted >= of(datetime.now(UTC)):
+        if wanted != due or not months.is_over(act.connection, wanted):
             raise click.ClickException(f"the next to be closed is {due or 'none'}, once it is over")
         if not months.wait(act.connection, _WAIT_S):
             raise click.ClickException("transactions that may be of it are still under way")

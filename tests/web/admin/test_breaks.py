@@ -71,6 +71,17 @@ def test_17_what_is_worth_much_or_nobody_knows_what_takes_two(
     assert (done["resolution"], done["reason"], done["resolved_by"]) == (*SAID.values(), str(first.staff.id))
 
 
+def test_what_a_break_said_when_it_was_asked_for_is_what_is_agreed_on(
+    employ: Employ, found: Callable[..., UUID], engine: Engine
+) -> None:
+    first, second, one = employ("finance"), employ("finance"), found(None)
+    asked = first.post(f"{URL}/{one}/resolve", json=SAID)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE breaks SET theirs = 'much more'"))
+    agreed = second.post(f"/v1/admin/approvals/{asked.json['id']}/approve", json={})
+    assert (agreed.status_code, agreed.json["code"]) == (409, "break_changed")
+
+
 def test_a_drift_that_is_explained_is_the_new_sum(employ: Employ, found: Callable[..., UUID], engine: Engine) -> None:
     with engine.begin() as connection:
         for amount in (Decimal(100), Decimal(90)):
