@@ -14,7 +14,7 @@ run: $(READY) ## the whole system on this machine, until Ctrl-C
 
 test: $(READY) ## all tests, on real Postgres, Valkey and Kafka
 	@$(BIN)/python -m lab fetch
-	@$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m lab cms test && $(BIN)/python -m pytest -n 2 -m "not e2e" && $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m e2e $(WHOLE))
+	@$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m lab cms test && $(BIN)/python -m pytest -n 3 -m "not e2e" && $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m e2e $(WHOLE))
 
 # Whole systems, those of chaos first; tests/test_make.py sees to it that no test of one is elsewhere.
 WHOLE := tests/lab_chaos tests/e2e

@@ -25,8 +25,8 @@ blueprint = Blueprint(
 
 _WHY_403 = "`forbidden`, `csrf`, `step_up_required`; `own_request`: somebody else has to approve it"
 _WHY_409 = (
-    "`decided_already`; `requester_gone`: who asked could not do it any more, and so it cannot be approved; or what the "
-    "action says, such as `break_changed`: it says something else by now"
+    "`decided_already`; `requester_gone`: who asked could not do it any more, and so it cannot be approved; or what "
+    "the action says, such as `break_changed`: it says something else by now"
 )
 
 
