@@ -60,6 +60,8 @@ def make(connection: Connection, player_id: UUID, wanted: dict[str, Any], to: Re
     _refuse(redeeming.check_applicant(who, item.country if item.kind == "gift_card" else None, limits, now))
     hashes = wires().recipients.hashes(to.number.e164) if to else []
     price = item.price(value)
+    if wanted.get("price", price) != price:
+        raise Problem(409, "price_changed", f"It costs {price} tokens by now.", price=price)
     asked = Asked(
         uuid7(),
         player_id,

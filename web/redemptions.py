@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from models import partner_state, redemption_lists, redemption_steps
 from models.redemption_lists import Own
+from rules.ledger import MOST
 from rules.redemption import CANCELLABLE, STATES, cancelled
 from web import attempts, cursors, redeeming, repeats
 from web.attempts import Limit
@@ -19,7 +20,7 @@ from web.bodies import Blueprint
 from web.config import TERMS_VERSION
 from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
-from web.fields import Matches
+from web.fields import Matches, Whole
 from web.money import MoneySchema
 from web.repeats import REUSED
 from web.switched import OFF
@@ -44,6 +45,13 @@ class NewRedemptionSchema(ma.Schema):
     phone = ma.fields.String(
         validate=ma.validate.Length(3, 40),
         metadata={"format": "phone", "description": "of a recharge: whose, with + and the country's code"},
+    )
+    price = Whole(
+        validate=ma.validate.Range(1, MOST),
+        metadata={
+            "description": "in tokens, as I was shown it: if it is another by now, nothing is done",
+            "example": 10_500,
+        },
     )
     terms = ma.fields.String(
         required=True,
@@ -116,8 +124,8 @@ def _accepted(connection: Connection, id_: str) -> tuple[dict[str, Any], int, di
     s400="`idempotency_key_missing`; `malformed_json`",
     s403="`contact_unverified`, `age_unknown`, `too_young`, `account_too_new`, `country_unfit`: not by me; `blocked`",
     s404="`product_unknown`",
-    s409="`product_unavailable`: not now; `limit_reached`: too much in 24 hours; `recipient_unfit`: "
-    "too many accounts recharge that phone; `idempotency_in_flight`",
+    s409="`product_unavailable`: not now; `price_changed`: it costs `price` by now; `limit_reached`: too much in 24 hours; "
+    "`recipient_unfit`: too many accounts recharge that phone; `idempotency_in_flight`",
     s422="`tokens_insufficient`: with what is `free`, and the `price`; `value_unfit`, `phone_unfit`: the product has "
     "no such value, is no recharge, or is not that phone's; `invalid`: `errors` name the fields" + REUSED,
     s503=OFF,

@@ -358,7 +358,6 @@ export default {
   "problem.lifeline_used": "استُخدمت هذه المساعدة من قبل.",
   "problem.lifeline_unfit": "لا تفيد هذه المساعدة هنا.",
   "problem.lifeline_free": "لم تستخدم وسيلتك المجانية بعد.",
-  "problem.tokens_insufficient": "ليس لديك رموز كافية لذلك.",
   "problem.not_sold": "لم يعد ممكنًا تجميد هذا اليوم.",
 
   "watch.title": "النظام مباشرة",
@@ -739,6 +738,7 @@ export default {
   "problem.country_set": "ذكرت بلدك من قبل، وهو باقٍ.",
   "problem.product_unknown": "لا توجد مكافأة كهذه.",
   "problem.product_unavailable": "لا يمكن الحصول عليه الآن. رموزك كما هي.",
+  "problem.price_changed": "صار الثمن {price} رمزًا: انظر إليه من جديد.",
   "problem.limit_reached": "هذا أكثر مما يُستبدل في 24 ساعة.",
   "problem.recipient_unfit": "حسابات كثيرة تشحن ذلك الهاتف.",
   "problem.tokens_insufficient": "رموزك الحرة {free}، وهذا يكلّف {price}.",

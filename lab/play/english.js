@@ -358,7 +358,6 @@ export default {
   "problem.lifeline_used": "This lifeline was used before.",
   "problem.lifeline_unfit": "This lifeline cannot help here.",
   "problem.lifeline_free": "Your own lifeline is not used yet.",
-  "problem.tokens_insufficient": "You have too few tokens for that.",
   "problem.not_sold": "That day cannot be frozen any more.",
 
   "watch.title": "The line, live",
@@ -698,6 +697,7 @@ export default {
   "problem.country_set": "You have told your country before; it stays.",
   "problem.product_unknown": "There is no such reward.",
   "problem.product_unavailable": "It cannot be had just now. Your tokens are untouched.",
+  "problem.price_changed": "It costs {price} tokens by now: look at it again.",
   "problem.limit_reached": "That is more than one may redeem in 24 hours.",
   "problem.recipient_unfit": "Too many accounts recharge that phone.",
   "problem.tokens_insufficient": "You have {free} tokens that are free; this costs {price}.",

@@ -7,7 +7,7 @@ import { amount, hundredths, tokens } from "./prices.js";
 import { tell } from "./trouble.js";
 
 /** Where one may mend what keeps one from redeeming. */
-const WAYS = { contact_unverified: "#account", country_unfit: "#rewards", product_unavailable: "#rewards" };
+const WAYS = { contact_unverified: "#account", country_unfit: "#rewards", product_unavailable: "#rewards", price_changed: "#rewards" };
 
 /** `place(wanted)` asks for it; `phone` is whose a recharge is. */
 export function redeem({ product, phone = null, free, terms, place }) {
@@ -32,7 +32,9 @@ export function redeem({ product, phone = null, free, terms, place }) {
       way.hidden = true;
       try {
         const exact = hundredths(wanted);
-        await place({ product_id: product.id, value: exact === null ? wanted : amount(exact), terms: accepted, ...(phone ? { phone } : {}) });
+        const cost = value.cost();
+        const said = { ...(cost === null ? {} : { price: cost }), ...(phone ? { phone } : {}) };
+        await place({ product_id: product.id, value: exact === null ? wanted : amount(exact), terms: accepted, ...said });
       } catch (problem) {
         const to = WAYS[problem.code];
         way.hidden = !to;

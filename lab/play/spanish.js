@@ -358,7 +358,6 @@ export default {
   "problem.lifeline_used": "Este comodín ya se usó.",
   "problem.lifeline_unfit": "Este comodín no sirve aquí.",
   "problem.lifeline_free": "Tu propio comodín aún no está usado.",
-  "problem.tokens_insufficient": "No tienes fichas suficientes.",
   "problem.not_sold": "Ese día ya no se puede congelar.",
 
   "watch.title": "El sistema, en vivo",
@@ -739,6 +738,7 @@ export default {
   "problem.country_set": "Ya dijiste tu país; queda así.",
   "problem.product_unknown": "No existe ese premio.",
   "problem.product_unavailable": "Ahora no se puede conseguir. Tus fichas siguen intactas.",
+  "problem.price_changed": "Ahora cuesta {price} fichas: vuelve a mirarlo.",
   "problem.limit_reached": "Es más de lo que se puede canjear en 24 horas.",
   "problem.recipient_unfit": "Demasiadas cuentas recargan ese teléfono.",
   "problem.tokens_insufficient": "Tienes {free} fichas libres; esto cuesta {price}.",

@@ -173,6 +173,14 @@ def test_the_last_in_stock_is_had_once_and_again_when_it_is_given_back(become: B
     assert ask(second, rare).status_code == 202
 
 
+def test_what_was_shown_at_another_price_is_not_had_unasked(ada: Guest, card: UUID, engine: Engine) -> None:
+    price = ask(ada, card).json["tokens"]
+    dearer = ask(ada, card, price=price - 1)
+    assert (dearer.status_code, dearer.json["code"], dearer.json["price"]) == (409, "price_changed", price)
+    assert ask(ada, card, price=price).status_code == 202
+    assert stands(engine, ada).held == 2 * price
+
+
 def test_what_was_not_taken_from_a_stock_is_not_given_back_to_it(ada: Guest, engine: Engine) -> None:
     plenty = sell(engine, "PLENTY")
     had = ask(ada, plenty)
