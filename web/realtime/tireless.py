@@ -16,7 +16,7 @@ _REST_S = 0.5
 
 
 def for_ever(work: Callable[[], None]) -> None:
-    """Do it again and again. A store that is away, or a row that another holds, is waited for; other errors are logged."""
+    """Do it again and again. A store that is away, or a row that is held, is waited for; other errors are logged."""
     while True:
         try:
             work()
