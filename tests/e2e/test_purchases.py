@@ -13,6 +13,7 @@ from tests.e2e.access import find_faults_in_all
 from tests.e2e.game import answer, asked_in_all, go_on
 from tests.e2e.test_modes import practise, to_a
 from tests.e2e.visitor import Opener
+from tests.processes import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
@@ -37,7 +38,16 @@ def test_a_second_lifeline_and_a_frozen_day_are_bought(visit: Opener, database: 
     answer(page, no, of=count)
     page.get_by_role("button", name="End this round").click()
     page.goto(page.url.partition("#")[0] + "#you")
-    page.get_by_text("Freeze a day of the streak: 40 tokens").click()
+    freeze = page.get_by_text("Freeze a day of the streak: 40 tokens")
+
+    def is_offered() -> bool:
+        """There is a streak to freeze once the round's end is applied."""
+        page.reload()
+        expect(page.get_by_text("Level 1").first).to_be_visible()
+        return freeze.is_visible()
+
+    until(is_offered, 60, "a streak")
+    freeze.click()
     page.get_by_role("group", name="Days to freeze").get_by_role("button").last.click()
     expect(page.get_by_text("Frozen: ")).to_be_visible()
     expect(page.get_by_role("region", name="Tokens")).to_contain_text("5 tokens")
