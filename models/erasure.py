@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import ledger, redemption_steps
+from models import redemption_steps
 from models.base import sql
-from models.ledger import Wanted
+from models.forfeits import forfeit
 from rules.redemption import cancelled
 
 NOBODY = "Deleted player"
@@ -27,7 +27,7 @@ PAIRS = ("friendships", "pair_restrictions")
 def erase(connection: Connection, player: UUID) -> None:
     """Forget who a player is. Their points stand on boards and in quizzes as before, under the country and no name."""
     redemption_steps.cancel_all(connection, player, cancelled)
-    _forfeit(connection, player)
+    forfeit(connection, player, str(player))
     redemption_steps.forget(connection, player)  # after the ledger's lock: whoever was settling one is done
     connection.execute(_PICTURES, {"player": player})
     for table in PERSONAL:
@@ -62,13 +62,6 @@ _PICTURES = sql(
     "AND m.created_at >= u.created_at AND NOT EXISTS (SELECT FROM questions q WHERE q.media_id = m.id) AND NOT EXISTS "
     "(SELECT FROM uploads o WHERE o.medium_id = m.id AND o.state = 'approved' AND o.player_id IS DISTINCT FROM :player)"
 )
-
-
-def _forfeit(connection: Connection, player: UUID) -> None:
-    """Tokens that are free are nobody's any more; the books stay, of an id without a name."""
-    free = ledger.standing(connection, player, lock=True).free
-    if free:
-        ledger.post(connection, [Wanted("erasure", str(player), player, "debit", free, "erasure", "expired")])
 
 
 def erased(connection: Connection, players: Collection[UUID]) -> set[UUID]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from models import cases, ledger, products
 from models.base import encode_rows, sql
+from models.forfeits import forfeit
 from models.ledger import Posted, Wanted
 from models.redemptions import Redemption
 from rules.ledger import House
@@ -155,10 +156,7 @@ def _end(connection: Connection, one: Redemption, step: Step) -> None:
     gone = sql("SELECT erased_at IS NOT NULL FROM players WHERE id = :player")
     if connection.execute(gone, {"player": one.player_id}).scalar():
         forget(connection, one.player_id)
-        free = ledger.standing(connection, one.player_id, lock=True).free
-        if free:
-            key = f"{one.player_id}:{one.id}"
-            ledger.post(connection, [Wanted("erasure", key, one.player_id, "debit", free, "erasure", "expired")])
+        forfeit(connection, one.player_id, f"{one.player_id}:{one.id}")
 
 
 def forget(connection: Connection, player: UUID) -> None:
