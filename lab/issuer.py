@@ -5,7 +5,6 @@ It speaks as much of OpenID Connect as a page that wants an id token needs (the 
 """
 
 import argparse
-import signal
 from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import sha256
@@ -14,8 +13,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import time
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
@@ -30,6 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from lab.folder import LAB, secret
+from lab.serving import leave_on_sigterm, serve_until_told
 
 AUDIENCE = "buzzline-lab"
 DOMAIN = "buzzline.test"
@@ -224,14 +223,6 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--home", type=Path, default=LAB, help="where its key is kept")
     options = parser.parse_args(argv)
     key = Key(secret(options.home / "issuer.pem", make_pem).encode())
-    signal.signal(signal.SIGTERM, _leave)
+    leave_on_sigterm()
     with serve(options.port, options.origin, key) as server:
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            return 0
-    return 0
-
-
-def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+        return serve_until_told(server)

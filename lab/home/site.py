@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,8 +9,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from types import FrameType
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import msgspec
@@ -23,6 +21,7 @@ from lab.home.cms import Cms, File
 from lab.home.crew import flower_url
 from lab.home.proxy import forward
 from lab.home.pulse import Pulse
+from lab.serving import leave_on_sigterm, serve_until_told
 from lab.start import print_line
 from settings import Settings
 
@@ -204,14 +203,6 @@ def main(argv: Sequence[str]) -> int:
         cms_csp=cms_policy(settings.realtime_url, settings.media_url),
         api_url=settings.api_url,
     )
-    signal.signal(signal.SIGTERM, _leave)
+    leave_on_sigterm()
     with Server(("127.0.0.1", options.port), handler) as server:
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            return 0
-    return 0
-
-
-def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+        return serve_until_told(server)

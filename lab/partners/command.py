@@ -2,14 +2,11 @@
 
 import argparse
 import os
-import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from time import time
-from types import FrameType
-from typing import NoReturn
 
 from lab.folder import LAB
 from lab.partners.desk import Desk
@@ -19,6 +16,7 @@ from lab.partners.settings import Keys, keys
 from lab.partners.site import Site
 from lab.partners.store import Store
 from lab.partners.wire import Server, serve
+from lab.serving import leave_on_sigterm, serve_until_told
 from rules.partnering import PartnerName
 
 _TICK_S = 0.05
@@ -59,14 +57,6 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--home", type=Path, default=LAB, help="where what was issued is kept")
     parser.add_argument("--api", default=os.environ.get("API_URL", ""), help="where webhooks go")
     options = parser.parse_args(argv)
-    signal.signal(signal.SIGTERM, _leave)
+    leave_on_sigterm()
     with open_site(options.home, options.port, options.api, keys()) as server:
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            return 0
-    return 0
-
-
-def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+        return serve_until_told(server)
