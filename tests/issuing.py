@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from time import time
 from typing import Any
 from uuid import uuid4
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from bridges.identities import nonce_claim
 from lab.issuer import Key, make_pem
 from rules.issuers import Issuer
+from tests.outside import serving
 
 NONCE = "a nonce of the client's own".replace(" ", "-")
 AUDIENCE = "our-client"
@@ -63,14 +63,8 @@ class Outside:
     @contextmanager
     def running(self) -> Iterator["Outside"]:
         """While the block runs it answers."""
-        thread = Thread(target=self._server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
+        with serving(self._server):
             yield self
-        finally:
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
 
     @property
     def issuer(self) -> Issuer:

@@ -4,7 +4,6 @@ from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID, uuid4
@@ -14,6 +13,7 @@ import pytest
 
 from bridges.outbound import Outbound, Refused, Undelivered
 from bridges.sms import open_sms
+from tests.outside import serving
 
 TO = "+4915112345678"
 PATH = "/2010-04-01/Accounts/AC12/Messages.json"
@@ -57,14 +57,8 @@ class Provider:
     @contextmanager
     def running(self) -> Iterator["Provider"]:
         """While the block runs it answers."""
-        thread = Thread(target=self._server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
+        with serving(self._server):
             yield self
-        finally:
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from lab.partners.command import open_site
 from lab.partners.settings import declared, keys
 from rules.partner_accounts import parse
 from rules.partnering import PartnerName
+from tests.outside import serving
 
 
 class Outside:
@@ -74,13 +74,8 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
         url = f"http://127.0.0.1:{server.server_address[1]}"
         setting = {name: {**given, "read_s": 0.4, "hold_s": 1} for name, given in declared(url, key).items()}
         text = msgspec.json.encode(setting).decode()
-        thread = Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
+        with serving(server):
             yield Outside(url, open_partners(parse(text)), text)
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import msgspec
@@ -17,6 +16,7 @@ from bridges.partners.registry import open_partners
 from lab.partners.settings import declared
 from rules.partner_accounts import parse
 from rules.partnering import PARTNERS, Money, Order, PartnerName
+from tests.outside import serving
 
 PHONE = "+2348031234567"
 ORDER = Order("reference-1", "341", "NG", Money(Decimal(500), "NGN"), PHONE)
@@ -66,14 +66,8 @@ class Odd:
     @contextmanager
     def running(self) -> Iterator["Odd"]:
         """While the block runs it answers."""
-        thread = Thread(target=self._server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
+        with serving(self._server):
             yield self
-        finally:
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
 
 
 @pytest.fixture(scope="module")
