@@ -20,6 +20,7 @@ import { Empty } from "../parts/Empty";
 import { Fault } from "../parts/Fault";
 import { Id } from "../parts/Id";
 import { Mark } from "../parts/Mark";
+import { More } from "../parts/More";
 import { Page } from "../parts/Page";
 import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
@@ -160,13 +161,7 @@ function Results({ wanted }: { wanted: Wanted }) {
           ))}
         </TableBody>
       </Table>
-      {query.hasNextPage && (
-        <Box sx={{ p: 1.5, textAlign: "center" }}>
-          <Button variant="outlined" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            {t("cms.more")}
-          </Button>
-        </Box>
-      )}
+      <More of={query} />
     </Box>
   );
 }

@@ -12,6 +12,7 @@ import { Card } from "../parts/Card";
 import { Empty } from "../parts/Empty";
 import { Fault } from "../parts/Fault";
 import { Mark } from "../parts/Mark";
+import { More } from "../parts/More";
 import { duration } from "../parts/moments";
 import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
@@ -48,13 +49,7 @@ export function Timeline({ id }: { id: string }) {
           </Box>
         ))}
       </Box>
-      {query.hasNextPage && (
-        <Box sx={{ p: 1.5, textAlign: "center" }}>
-          <Button variant="outlined" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            {t("cms.more")}
-          </Button>
-        </Box>
-      )}
+      <More of={query} />
     </Card>
   );
 }

@@ -15,6 +15,7 @@ import { sourceName, tokens } from "../ledger/types";
 import { Card } from "../parts/Card";
 import { Empty } from "../parts/Empty";
 import { Fault } from "../parts/Fault";
+import { More } from "../parts/More";
 import { Stat } from "../parts/Stat";
 import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
@@ -89,13 +90,7 @@ export function Wallet({ player }: { player: Overview }) {
             </TableBody>
           </Table>
         )}
-        {query.hasNextPage && (
-          <Box sx={{ p: 1.5, textAlign: "center" }}>
-            <Button variant="outlined" disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-              {t("cms.more")}
-            </Button>
-          </Box>
-        )}
+        <More of={query} />
       </Card>
       {giving && (
         <Credit
