@@ -67,9 +67,8 @@ def room(connection: Connection, partner: PartnerName, most: int) -> Room:
         _note_timeline(connection, partner, row.timeline, row.timeline_now)
         return room(connection, partner, most)
     calls = max(0, min(most, int(row.level_now), row.in_flight_most - row.in_flight))
-    if row.paused_reason or row.frozen_reason:
-        why = f"paused: {row.paused_reason}" if row.paused_reason else f"frozen: {row.frozen_reason}"
-        return Room(calls, 0, why)
+    if stopped := _stopped(row.paused_reason, row.frozen_reason):
+        return Room(calls, 0, stopped)
     if row.rests:
         return Room(calls, 0, f"rests: {row.rest_reason}")
     if row.rests is None:
@@ -91,13 +90,18 @@ def _note_timeline(connection: Connection, partner: PartnerName, before: int | N
 
 def why_not(one: PartnerState) -> str | None:
     """Why nothing is submitted to a partner just now, beside switches; None: nothing keeps us."""
-    if one.paused_reason:
-        return f"paused: {one.paused_reason}"
-    if one.frozen_reason:
-        return f"frozen: {one.frozen_reason}"
+    if stopped := _stopped(one.paused_reason, one.frozen_reason):
+        return stopped
     if one.rests_until and one.rests_until > datetime.now(UTC):
         return f"rests: {one.rest_reason}"
     return None
+
+
+def _stopped(paused: str | None, frozen: str | None) -> str | None:
+    """What people, or a restore, stopped it for."""
+    if paused:
+        return f"paused: {paused}"
+    return f"frozen: {frozen}" if frozen else None
 
 
 def take(connection: Connection, partner: PartnerName, calls: int) -> None:
