@@ -14,7 +14,7 @@ from models.base import encode_json, least_id, sql
 from models.ledger import Posted, Wanted
 from models.players import Player
 from models.products import Item
-from models.redemption_steps import SCOPE
+from models.redemption_steps import SCOPE, Changed
 from models.redemptions import Redemption
 from rules.redeeming import WINDOW, Applicant, Recent
 from rules.redemption import State
@@ -69,17 +69,21 @@ def hold(connection: Connection, asked: Asked) -> Posted:
     return posted
 
 
-def insert(connection: Connection, asked: Asked, hold_id: int, from_stock: bool) -> None:
+def insert(connection: Connection, asked: Asked, held: Posted, from_stock: bool) -> Changed:
     """Its row and first transitions. `from_stock`: the product has one less, and has it again if this is not issued."""
-    state: State = "in_review" if asked.review else "held"
-    item = asked.item
-    connection.execute(_INSERT, {**_values(asked, state, hold_id), "from_stock": from_stock})
-    one = Redemption(id=asked.id, hold_id=hold_id, tokens=asked.tokens, partner=item.partner)
     path: tuple[State, ...] = ("held", "in_review") if asked.review else ("held",)
+    changed = Changed(asked.id, asked.player, path[-1], len(path), [held])
+    connection.execute(_INSERT, {**_values(asked, held.id), **_began(changed), "from_stock": from_stock})
+    one = Redemption(id=asked.id, hold_id=held.id, tokens=asked.tokens, partner=asked.item.partner)
     redemption_steps.begin(connection, one, path, "player", asked.review or "")
+    return changed
 
 
-def _values(asked: Asked, state: State, hold_id: int) -> dict[str, Any]:
+def _began(changed: Changed) -> dict[str, Any]:
+    return {"state": changed.state, "version": changed.version, "is_held": changed.state == "held"}
+
+
+def _values(asked: Asked, hold_id: int) -> dict[str, Any]:
     item = asked.item
     rate = {
         "tokens_per_unit": str(item.rate),
@@ -89,10 +93,9 @@ def _values(asked: Asked, state: State, hold_id: int) -> dict[str, Any]:
     }
     return {
         **{"id": asked.id, "player": asked.player, "product": item.id, "partner": item.partner, "kind": item.kind},
-        **{"partner_product": item.partner_product, "name": item.name, "country": item.country, "state": state},
+        **{"partner_product": item.partner_product, "name": item.name, "country": item.country},
         **{"tokens": asked.tokens, "amount": asked.value, "currency": item.currency, "rate": encode_json(rate)},
         **{"recipient": asked.phone, "hash": asked.phone_hash, "hold": hold_id, "review": asked.review},
-        **{"version": 2 if asked.review else 1, "is_held": state == "held"},
     }
 
 

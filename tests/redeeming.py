@@ -52,7 +52,7 @@ def redeemed(engine: Engine, product: UUID, value: str = "5", tokens: int = 5_00
         assert item
         asked = Asked(uuid7(), player, item, Decimal(value), tokens, **changes)
         held = redemption_requests.hold(connection, asked)
-        redemption_requests.insert(connection, asked, held.id, from_stock=False)
+        redemption_requests.insert(connection, asked, held, from_stock=False)
     return asked.id
 
 

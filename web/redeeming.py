@@ -20,7 +20,6 @@ from models.redemption_steps import Changed
 from rules import pricing, redeeming
 from rules.ledger import InsufficientTokens
 from rules.redeeming import Refusal
-from rules.redemption import State
 from rules.switches import blocking
 from web.auth import living
 from web.errors import Problem
@@ -81,10 +80,9 @@ def make(connection: Connection, player_id: UUID, wanted: dict[str, Any], to: Re
     from_stock = products.take_one(connection, item.id)
     if from_stock is None:
         raise _unavailable()
-    redemption_requests.insert(connection, asked, held.id, from_stock)
+    changed = redemption_requests.insert(connection, asked, held, from_stock)
     _announce(connection, asked, now)
-    state: State = "in_review" if asked.review else "held"
-    return Changed(asked.id, player_id, state, 2 if asked.review else 1, [held])
+    return changed
 
 
 def tell(changed: Changed) -> None:

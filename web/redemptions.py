@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
-import msgspec
 from flask import url_for
 from sqlalchemy import Connection
 
@@ -13,15 +12,15 @@ from models import partner_state, redemption_lists, redemption_steps
 from models.redemption_lists import Own
 from rules.ledger import MOST
 from rules.redemption import CANCELLABLE, STATES, cancelled
-from web import attempts, cursors, redeeming, repeats
+from web import attempts, redeeming, repeats
 from web.attempts import Limit
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
 from web.config import TERMS_VERSION
-from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
 from web.fields import Matches, Whole
 from web.money import MoneySchema
+from web.pages import PageSchema, paged, read_cursor
 from web.repeats import REUSED
 from web.switched import OFF
 from web.wires import wires
@@ -99,13 +98,6 @@ class RedemptionsSchema(ma.Schema):
     next = ma.fields.String(required=True, allow_none=True)
 
 
-class _Before(msgspec.Struct, array_like=True):
-    id: UUID
-
-
-_read_cursor = cursors.reader(_Before)
-
-
 def _mine() -> tuple[str, UUID]:
     return "player", player_id()
 
@@ -150,17 +142,15 @@ def redeem(wanted: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]
 
 @blueprint.route("")
 @player_required
-@blueprint.arguments(KeyPageSchema, location="query")
+@blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, RedemptionsSchema)
 @document_problems(422, 503)
 def list_redemptions(page: dict[str, Any]) -> dict[str, Any]:
     """What I asked for, latest first"""
-    before = _read_cursor(page["cursor"])
     with wires().postgres.connect() as connection:
-        found = redemption_lists.of_player(connection, player_id(), before.id if before else None, page["limit"] + 1)
-    items = found[: page["limit"]]
-    more = len(found) > len(items)
-    return {"items": list(map(_shown, items)), "next": cursors.write(_Before(items[-1].id)) if more else None}
+        rows = redemption_lists.of_player(connection, player_id(), read_cursor(page["cursor"]), page["limit"] + 1)
+    found = paged(rows, page["limit"])
+    return found | {"items": list(map(_shown, found["items"]))}
 
 
 @blueprint.route("/<uuid:redemption_id>")

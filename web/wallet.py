@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
-import msgspec
 from redis import RedisError
 from sqlalchemy import Connection
 
@@ -14,10 +13,9 @@ from bridges import told
 from models import grants, ledger, statements
 from models.ledger import Posted
 from models.statements import Line
-from web import cursors
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
-from web.cursors import KeyPageSchema
+from web.cursors import KeyPageSchema, numbered, read_number
 from web.errors import document_problems
 from web.wires import wires
 
@@ -77,13 +75,6 @@ class EntriesSchema(ma.Schema):
     next = ma.fields.String(required=True, allow_none=True)
 
 
-class _Before(msgspec.Struct, array_like=True):
-    id: int
-
-
-_read_cursor = cursors.reader(_Before)
-
-
 @blueprint.route("")
 @player_required
 @blueprint.response(200, WalletSchema)
@@ -115,11 +106,9 @@ def wallet(connection: Connection, player: UUID) -> dict[str, Any]:
 
 def entries(connection: Connection, player: UUID, page: dict[str, Any]) -> dict[str, Any]:
     """A page of a player's statement, for EntriesSchema. Raises Problem 422."""
-    before = _read_cursor(page["cursor"])
-    lines = statements.page(connection, player, before.id if before else None, page["limit"] + 1)
-    items = lines[: page["limit"]]
-    more = len(lines) > len(items)
-    return {"items": list(map(_shown, items)), "next": cursors.write(_Before(items[-1].id)) if more else None}
+    lines = statements.page(connection, player, read_number(page["cursor"]), page["limit"] + 1)
+    found = numbered(lines, page["limit"])
+    return found | {"items": list(map(_shown, found["items"]))}
 
 
 def tell(posted: Iterable[Posted]) -> None:

@@ -198,7 +198,7 @@ def standing(state: State, **changes: object) -> Standing:
 
 def answered(one: Standing, means: redemption.Means, verdict: Verdict, after_s: float = 0, **more: float) -> Step:
     now = START + timedelta(seconds=after_s)
-    return redemption.answered(one, means, Answer(verdict, **more), now, now, HOLD_S, 0.5)  # type: ignore[arg-type]
+    return redemption.answered(one, means, Answer(verdict, **more), now, now, HOLD_S, 0.5)  # type: ignore[arg-type]  # as it has them
 
 
 def test_every_state_can_be_reached_and_the_ends_are_the_ends() -> None:

@@ -15,7 +15,7 @@ from web.admin.acting import Act
 from web.admin.approvals import ApprovalSchema, shown
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff, staff_required
-from web.admin.ledger import PATIENCE_S
+from web.admin.ledger import PATIENCE_S, snapshot
 from web.admin.pairs import ask, takes_two
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
@@ -174,9 +174,7 @@ def show_report(given: dict[str, date]) -> dict[str, Any]:
     """Liability, what was made, spent, expired and redeemed, what partners cost, float and margin"""
     if given["last"] < given["first"]:
         raise Problem(422, "period_unfit", "It ends before it begins.")
-    with patience(PATIENCE_S), wires().postgres.begin() as connection:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{PATIENCE_S:.0f}s'")
+    with snapshot() as connection:
         try:
             return finance.report(connection, *span(given["first"], given["last"]))
         except Unbalanced as error:

@@ -1,19 +1,20 @@
 """The books, for staff: accounts, transfers, and what audits found."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, get_args
 
 import marshmallow as ma
-import msgspec
+from sqlalchemy import Connection
 
 from bridges.postgres import patience
 from models import ledger_books
 from models.ledger import Kind
 from models.ledger_books import Wanted
-from web import cursors
 from web.admin.acting import looking
 from web.admin.guard import staff_required
 from web.bodies import Blueprint
-from web.cursors import KeyPageSchema
+from web.cursors import KeyPageSchema, numbered, read_number
 from web.errors import document_problems
 from web.fields import Matches
 from web.pages import PageSchema, paged, read_cursor
@@ -121,11 +122,13 @@ class LedgerAuditsSchema(ma.Schema):
     next = ma.fields.String(required=True, allow_none=True)
 
 
-class _Before(msgspec.Struct, array_like=True):
-    id: int
-
-
-_read_cursor = cursors.reader(_Before)
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """One moment of the books; what is asked of them may take PATIENCE_S."""
+    with patience(PATIENCE_S), wires().postgres.begin() as connection:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{PATIENCE_S:.0f}s'")
+        yield connection
 
 
 @blueprint.route("/accounts")
@@ -134,9 +137,7 @@ _read_cursor = cursors.reader(_Before)
 @document_problems(503)
 def list_accounts() -> dict[str, Any]:
     """Our accounts with the sums of their entries, and players' added up"""
-    with patience(PATIENCE_S), wires().postgres.begin() as connection:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{PATIENCE_S:.0f}s'")
+    with snapshot() as connection:
         return {"ours": ledger_books.houses(connection), "theirs": ledger_books.theirs(connection)}
 
 
@@ -148,12 +149,10 @@ def list_accounts() -> dict[str, Any]:
 def list_transfers(query: dict[str, Any]) -> dict[str, Any]:
     """Transfers with their entries, latest first"""
     cursor, limit = query.pop("cursor"), query.pop("limit")
-    before = _read_cursor(cursor)
+    before = read_number(cursor)
     with looking("transfers", {**query, "cursor": cursor}) as connection:
-        rows = ledger_books.page(connection, Wanted(**query), before.id if before else None, limit + 1)
-    items = rows[:limit]
-    more = len(rows) > len(items)
-    return {"items": items, "next": cursors.write(_Before(items[-1].id)) if more else None}
+        rows = ledger_books.page(connection, Wanted(**query), before, limit + 1)
+    return numbered(rows, limit)
 
 
 @blueprint.route("/audits")

@@ -5,13 +5,13 @@ import marshmallow as ma
 from rules.partnering import PARTNERS
 from rules.redemption import STATES
 from web.admin.fields import ReasonSchema
-from web.cursors import KeyPageSchema
 from web.money import MoneySchema
+from web.pages import PageSchema
 
 OUTCOMES = ("order", "decline", "succeeded", "failed")
 
 
-class RedemptionsQuerySchema(KeyPageSchema):
+class RedemptionsQuerySchema(PageSchema):
     """Which redemptions."""
 
     state = ma.fields.String(load_default=None, validate=ma.validate.OneOf(STATES))

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from flask import Response, jsonify
 from sqlalchemy import Connection
 
@@ -15,7 +14,6 @@ from models.redemption_steps import Changed
 from rules import redemption
 from rules.masking import mask_phone
 from rules.redemption import Standing, Step
-from web import cursors
 from web.admin.acting import Act, acting, looking
 from web.admin.approvals import ApprovalSchema
 from web.admin.approvals import shown as shown_request
@@ -30,6 +28,7 @@ from web.admin.redemption_schemas import (
 )
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
+from web.pages import read_cursor, write_cursor
 from web.redeeming import tell
 
 blueprint = Blueprint(
@@ -45,13 +44,6 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class _Before(msgspec.Struct, array_like=True):
-    id: UUID
-
-
-_read_cursor = cursors.reader(_Before)
-
-
 @blueprint.route("")
 @staff_required("finance.read", sensitive=True)
 @blueprint.arguments(RedemptionsQuerySchema, location="query")
@@ -59,13 +51,12 @@ _read_cursor = cursors.reader(_Before)
 @document_problems(422, 503)
 def list_redemptions(query: dict[str, Any]) -> dict[str, Any]:
     """Redemptions, latest first"""
-    before = _read_cursor(query["cursor"])
     wanted = {name: query[name] for name in ("state", "partner", "player_id", "partner_id")}
     with looking("redemptions", query) as connection:
-        found = redemption_admin.page(connection, wanted, before.id if before else None, query["limit"] + 1)
+        found = redemption_admin.page(connection, wanted, read_cursor(query["cursor"]), query["limit"] + 1)
     items = found[: query["limit"]]
     more = len(found) > len(items)
-    return {"items": list(map(line, items)), "next": cursors.write(_Before(items[-1]["id"])) if more else None}
+    return {"items": list(map(line, items)), "next": write_cursor(items[-1]["id"]) if more else None}
 
 
 @blueprint.route("/<uuid:redemption_id>")

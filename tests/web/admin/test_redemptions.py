@@ -39,7 +39,7 @@ def in_state(engine: Engine, product: UUID, state: str, tokens: int = 5_000) -> 
             one = redemption_steps.lock(connection, id_)
             assert one
             after = redemption_steps.standing(one)._replace(state=now)  # type: ignore[arg-type]  # as they are
-            redemption_steps.take(connection, one, Step(after, None, (now,)), "test")  # type: ignore[arg-type]
+            redemption_steps.take(connection, one, Step(after, None, (now,)), "test")  # type: ignore[arg-type]  # a state
     return id_
 
 
