@@ -13,7 +13,7 @@ from bridges.partners.port import Forged, Unavailable
 from bridges.partners.webhooks import read_hook, verify
 from rules.partner_accounts import TremendousAccount
 from rules.partner_answers import TREMENDOUS_STATUSES, of_look_up, of_several, of_tremendous, of_tremendous_order
-from rules.partnering import Answer, Card, Headers, Hint, Line, Money, Offer, Order, PartnerName
+from rules.partnering import Answer, Card, Headers, Hint, Line, Money, Offer, Order, PartnerName, Verdict
 
 _HOOK_WINDOW = timedelta(hours=24)
 """Their webhooks have the time of the event, and not of the sending: what they send again, after we were down, is old.
@@ -57,7 +57,6 @@ class _One(msgspec.Struct):
 
 class _Several(msgspec.Struct):
     orders: list[_Order]
-    total_count: int | None = None
 
 
 class _Linked(msgspec.Struct):
@@ -249,12 +248,11 @@ def _succeeded(response: Response) -> Response:
 def _judged(found: _Order, reference: str) -> Answer:
     if found.external_id != reference:
         return Answer("ambiguous", "another_reference")
-    verdict = of_tremendous_order(found.status, _is_refunded(found.payment))
-    return Answer(verdict, found.status.replace(" ", "_")[:60], found.id, _cost(found.payment))
+    return Answer(_verdict(found), found.status.replace(" ", "_")[:60], found.id, _cost(found.payment))
 
 
 def _line(found: _Order) -> Line:
-    verdict = of_tremendous_order(found.status, _is_refunded(found.payment))
+    verdict = _verdict(found)
     over = verdict if verdict in ("succeeded", "refused", "reversed") else "in_progress"
     values = [one.value for one in found.rewards or () if one.value is not None]
     value = (
@@ -265,9 +263,11 @@ def _line(found: _Order) -> Line:
     return Line(found.id, found.external_id, over, value, _cost(found.payment), found.created_at)
 
 
-def _is_refunded(payment: _Payment | None) -> bool:
-    """Whether all of it was paid back."""
-    return payment is not None and payment.refund is not None and payment.refund.total >= (payment.total or 0) > 0
+def _verdict(found: _Order) -> Verdict:
+    """By its status, and whether all of it was paid back."""
+    paid = found.payment
+    is_refunded = paid is not None and paid.refund is not None and paid.refund.total >= (paid.total or 0) > 0
+    return of_tremendous_order(found.status, is_refunded)
 
 
 def _cost(payment: _Payment | None) -> Money | None:

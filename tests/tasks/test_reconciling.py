@@ -1,4 +1,4 @@
-"""Reconciliation and webhooks on a real Postgres, with partners whose statements a test writes down."""
+"""Reconciliation on a real Postgres, with partners whose statements a test writes down."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,15 +12,10 @@ from uuid_utils.compat import uuid7
 
 from bridges import reconciling
 from bridges.partners.port import Unavailable
-from events.catalog import REDEMPTIONS, PartnerHinted
-from events.codec import encode
-from events.identity import hint_event_id
 from models import breaks, leases, partner_lines, partner_state
 from models.breaks import Shown
 from models.redemption_steps import Changed
 from rules.partnering import Line, Money
-from tasks import redemptions
-from tests.pipeline import Log
 from tests.redeeming import Scripted, redeemed, sell
 
 VALUE, COST = Money(Decimal(5), "USD"), Money(Decimal("4.90"), "USD")
@@ -64,31 +59,13 @@ class Stated(Scripted):
 def partner(engine: Engine) -> Stated:
     """A partner whose statement was matched a moment ago."""
     with engine.begin() as connection:
-        for table in ("partner_lines", "breaks", "partner_floats", "webhook_events", "leases"):
+        for table in ("partner_lines", "breaks", "partner_floats", "leases"):
             connection.execute(text(f"DELETE FROM {table}"))
         connection.execute(text("UPDATE partner_state SET frozen_reason = NULL, frozen_at = NULL"))
         connection.execute(text("UPDATE redemptions SET sent_at = now() - interval '9 days'"))
         moment = "since = '2026-01-01', matched_until = now() - interval '2 hours', deep_at = now()"
         connection.execute(text(f"UPDATE partner_statements SET {moment}"))
     return Stated(engine)
-
-
-class HintLog(Log):
-    """One partition of `rewards.redemptions`."""
-
-    topic = REDEMPTIONS
-
-    def applied(self, *values: bytes) -> None:
-        """Apply these, which come next."""
-        begin = len(self.values)
-        self.values += values
-        assert self.apply(begin, apply=redemptions.apply) == "applied"
-
-
-@pytest.fixture
-def hinted(engine: Engine, partner: Stated) -> HintLog:  # noqa: ARG001 - what was there is gone
-    """An empty partition."""
-    return HintLog(engine)
 
 
 def new(engine: Engine, state: str = "held", hours: float = 0.5) -> UUID:
@@ -111,10 +88,9 @@ def sell_once(engine: Engine) -> UUID:
 
 
 def state(engine: Engine, redemption: UUID) -> str:
+    statement = text("SELECT state FROM redemptions WHERE id = :id")
     with engine.connect() as connection:
-        return str(
-            connection.execute(text("SELECT state FROM redemptions WHERE id = :id"), {"id": redemption}).scalar()
-        )
+        return str(connection.execute(statement, {"id": redemption}).scalar())
 
 
 def found(engine: Engine, is_open: bool | None = True) -> list[Shown]:
@@ -323,45 +299,3 @@ def test_the_balance_drifts(engine: Engine, partner: Stated) -> None:
     partner.lines = [made._replace(verdict="reversed")]
     partner.left = Money(Decimal(990), "USD")
     assert weigh() == weigh() == []
-
-
-def hint(redemption: UUID | None, number: int, **changes: Any) -> bytes:
-    """An event of a webhook."""
-    given: dict[str, Any] = {
-        **{"event_id": hint_event_id("tremendous", str(number)), "partner": "tremendous", "partner_id": "X1"},
-        **{"reference": str(redemption) if redemption else None, "says": None, "received_at": datetime.now(UTC)},
-    }
-    return encode(PartnerHinted(**given | changes))
-
-
-def due(engine: Engine, redemption: UUID) -> bool:
-    with engine.connect() as connection:
-        statement = "SELECT next_attempt_at <= now() FROM redemptions WHERE id = :id"
-        return bool(connection.execute(text(statement), {"id": redemption}).scalar())
-
-
-def test_security_25_a_webhook_has_the_partner_asked_and_a_copy_of_it_does_nothing(
-    engine: Engine, hinted: HintLog
-) -> None:
-    redemption, held = new(engine, "unknown"), new(engine, "held")
-    hinted.applied(hint(redemption, 1), hint(held, 2), hint(uuid7(), 3), hint(None, 4), hint(redemption, 1))
-    assert due(engine, redemption)
-    assert not due(engine, held), "it is not theirs yet"
-    assert state(engine, redemption) == "unknown", "nothing that a webhook says is believed"
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE redemptions SET next_attempt_at = NULL"))
-        kept = (
-            connection.execute(text("SELECT redemption_id FROM webhook_events ORDER BY kafka_offset")).scalars().all()
-        )
-    assert kept == [redemption, held, None, None]
-    hinted.applied(hint(redemption, 1))
-    assert not due(engine, redemption)
-    assert (hinted.row.applied_n, hinted.row.copies) == (4, 2)
-
-
-def test_what_is_known_already_is_not_asked_again(engine: Engine, hinted: HintLog) -> None:
-    redemption = new(engine, "succeeded")
-    hinted.applied(hint(redemption, 11, says="succeeded"))
-    assert not due(engine, redemption)
-    hinted.applied(hint(redemption, 12, says="reversed"))
-    assert due(engine, redemption)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,41 +13,21 @@ from sqlalchemy import Engine, text
 
 from events.catalog import RedemptionRequested
 from events.codec import decode
-from models import erasure, ledger, ledger_audit, partner_state, switches, thresholds
+from models import ledger, partner_state, switches, thresholds
 from rules.ledger import Standing
-from tests.redeeming import Scripted, able, sell
+from tests.redeeming import able, check_books, sell
 from tests.web.conftest import Guest, refusal
 from web.config import TERMS_VERSION
 from web.wires import Wires
 
 Become = Callable[..., Guest]
 URL = "/v1/redemptions"
-GRANTS = "ledger: paid grants have their transfer, and transfers for grants their grant"
-"""The tests' own: tokens come from nowhere here."""
 
 
 @pytest.fixture(scope="module")
 def card(engine: Engine) -> UUID:
     """A card of 1 to 100 dollars."""
     return sell(engine)
-
-
-@pytest.fixture(scope="module")
-def recharge(engine: Engine) -> UUID:
-    """An operator's recharges of 500 naira."""
-    with engine.begin() as connection:
-        statement = "INSERT INTO token_rates (currency, number, tokens_per_unit, reason) VALUES ('NGN', 1, 0.6, 'test')"
-        connection.execute(text(statement))
-    changes = {"partner": "reloadly-airtime", "kind": "recharge", "country": "NG", "currency": "NGN"}
-    return sell(engine, "341", **changes, fixed=[Decimal(500)], least=None, most=None)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def partner(wires: Wires) -> Scripted:
-    """Who is asked whose a phone is."""
-    partner = Scripted("reloadly-airtime")
-    wires.partners = {"reloadly-airtime": partner}
-    return partner
 
 
 @pytest.fixture
@@ -253,30 +232,6 @@ def test_it_is_cancelled_while_nobody_ordered_it(ada: Guest, card: UUID, engine:
         connection.execute(text("UPDATE redemptions SET state = 'held' WHERE id = :id"), {"id": other})
 
 
-def test_a_phone_is_recharged_by_its_operator(ada: Guest, guest: Guest, recharge: UUID, card: UUID) -> None:
-    phone = {"value": "500", "phone": "+234 803 123 4567"}
-    found = guest.post("/v1/recharge-lookups", {"phone": phone["phone"]})
-    assert found.json["phone"] == "+2348031234567"
-    assert found.json["product_id"] == str(recharge)
-    assert found.json["fixed"] == [{"value": "500.00", "tokens": 300}]
-    response = ask(ada, recharge, **phone)
-    assert (response.status_code, response.json["phone"], response.json["tokens"]) == (202, "+2348031234567", 300)
-    assert refusal(ask(ada, recharge, value="500")) == (422, "phone_unfit")
-    assert refusal(ask(ada, card, phone=phone["phone"])) == (422, "phone_unfit")
-    assert refusal(ask(ada, recharge, value="500", phone="+4915112345678")) == (422, "phone_unfit")
-    assert refusal(ask(ada, recharge, value="500", phone="12")) == (422, "invalid")
-    assert refusal(guest.post("/v1/recharge-lookups", {"phone": "+4915112345678"})) == (404, "operator_unknown")
-
-
-def test_a_phone_is_recharged_by_few_accounts(become: Become, recharge: UUID, engine: Engine) -> None:
-    wanted = {"value": "500", "phone": "+2348031234568"}
-    guests = [become() for _ in range(3)]
-    for one in guests:
-        able(engine, one.id, 10_000)
-    assert [ask(one, recharge, **wanted).status_code for one in guests] == [202, 202, 409]
-    assert ask(guests[0], recharge, **wanted).status_code == 202
-
-
 def test_06_07_askings_are_limited_and_none_is_taken_without_redis(
     ada: Guest, card: UUID, wires: Wires, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -299,20 +254,6 @@ def test_06_07_askings_are_limited_and_none_is_taken_without_redis(
     assert ask(ada, card).status_code == 503
 
 
-def test_who_is_erased_forfeits_what_was_held_and_no_phone_of_theirs_stays(
-    become: Become, recharge: UUID, engine: Engine
-) -> None:
-    guest = become()
-    able(engine, guest.id, 1_000)
-    id_ = ask(guest, recharge, value="500", phone="+2348031234569").json["id"]
-    with engine.begin() as connection:
-        erasure.erase(connection, guest.id)
-        statement = text("SELECT state, recipient, recipient_hash IS NOT NULL FROM redemptions WHERE id = :id")
-        assert connection.execute(statement, {"id": id_}).one() == ("cancelled", None, True)
-        assert ledger.standing(connection, guest.id) == Standing(0, 0, 0)
-
-
 def test_the_books_of_all_this_hold(engine: Engine) -> None:
     """The last of this module, after all that the others did."""
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        assert {one.name for one in ledger_audit.audit(connection) if one.broken} <= {GRANTS}
+    check_books(engine)
