@@ -37,6 +37,7 @@ def test_a_second_lifeline_and_a_frozen_day_are_bought(visit: Opener, database: 
     expect(page.locator(".option.gone")).to_have_count(2)
     answer(page, no, of=count)
     page.get_by_role("button", name="End this round").click()
+    expect(page.locator(".facts")).to_be_visible()
     page.goto(page.url.partition("#")[0] + "#you")
     freeze = page.get_by_text("Freeze a day of the streak: 40 tokens")
 

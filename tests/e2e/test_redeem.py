@@ -84,7 +84,7 @@ def test_a_player_redeems_and_is_shown_the_code(rich: Visit, urls: dict[str, str
 
 
 def test_what_is_too_much_is_said_and_what_waits_can_be_cancelled(rich: Visit) -> None:
-    page, phone = rich.page, f"+9198{secrets.randbelow(10**6):06}11"
+    page, phone = rich.page, f"+9198{secrets.randbelow(10**4):04}0011"
     page.get_by_role("link", name="Corner Market").click()
     page.get_by_label("Amount in USD").fill("50.5")
     expect(page.locator("output")).to_contain_text("You lack 38,500 tokens")
