@@ -10,18 +10,18 @@ from flask import Response, jsonify
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
-from models import approvals, credited, grants, ledger, players, thresholds
+from models import approvals, audit_log, credited, grants, ledger, players, thresholds
 from models.approvals import Request
 from models.credited import Credit
 from models.ledger import Posted
-from rules.credits import KINDS, MOST, takes_two
+from rules.approvals import exceeds
+from rules.credits import KINDS, MOST
 from rules.ledger import InsufficientTokens, Standing
 from web.admin.acting import Act, acting
 from web.admin.approvals import ApprovalSchema, shown
 from web.admin.fields import ReasonSchema, Said
 from web.admin.guard import staff, staff_required
-from web.admin.pairs import ask
-from web.admin.pairs import takes_two as declared
+from web.admin.pairs import ask, takes_two
 from web.admin.repeats import REUSED, once
 from web.admin.sanctioning import NO_PLAYER, check_known, unknown_player
 from web.bodies import Blueprint
@@ -118,7 +118,7 @@ def credit_player(given: dict[str, Any], player_id: UUID) -> tuple[Any, int]:
     return _shown(credit, posted.standing), 201
 
 
-@declared(ACTION, "players.credit")
+@takes_two(ACTION, "players.credit")
 def credit_as_agreed(act: Act, payload: Mapping[str, Any]) -> Callable[[], None]:
     """What two agreed on."""
     credit = Credit(uuid7(), payload["kind"], payload["amount"], payload["message"])
@@ -134,7 +134,7 @@ class _TakesTwoError(Exception):
 def _takes_two(connection: Connection, player: UUID, credit: Credit) -> bool:
     _check(connection, player, credit)
     threshold = thresholds.read(connection).credit_second_person_above
-    return takes_two(credit.amount, credited.of_day(connection, staff().id), threshold)
+    return exceeds(credit.amount, audit_log.of_day(connection, staff().id, [ACTION], "amount"), threshold)
 
 
 def _check(connection: Connection, player: UUID, credit: Credit) -> None:
