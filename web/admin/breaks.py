@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
-from flask import Response, jsonify
 from sqlalchemy import Connection
 
 from models import breaks, partner_lines
@@ -14,7 +13,7 @@ from models.breaks import RESOLUTIONS, Shown
 from rules.partnering import PARTNERS
 from rules.reconciliation import AGES, KINDS, age
 from web.admin.acting import Act, acting
-from web.admin.approvals import ApprovalSchema, shown
+from web.admin.approvals import ApprovalSchema, asked_for
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff, staff_required
 from web.admin.pairs import ask, takes_two
@@ -137,7 +136,7 @@ def resolve_break(given: dict[str, Any], break_id: UUID) -> Any:
     except _TakesTwoError as two:
         said = {"theirs": two.found.theirs, "ours": two.found.ours}
         payload = {"resolution": given["resolution"], "by": str(staff().id), **said}
-        return _asked(ask(ACTION, "break", break_id, given["reason"], payload)), 202
+        return asked_for(ask(ACTION, "break", break_id, given["reason"], payload))
 
 
 @takes_two(ACTION, "finance.write")
@@ -174,10 +173,6 @@ def _resolve(act: Act, found: Shown, resolution: str, reason: str, by: UUID) -> 
     after = breaks.one(act.connection, found.id)
     assert after is not None
     return after
-
-
-def _asked(request: Any) -> Response:
-    return jsonify(ApprovalSchema().dump(shown(request)))
 
 
 def line(one: Shown) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import Response, jsonify
 from sqlalchemy import Connection
 
 from models import audit_log, partner_state, redemption_admin, redemption_hints, redemption_steps, thresholds
@@ -16,8 +15,7 @@ from rules.approvals import decides_unproved, exceeds
 from rules.masking import mask_phone
 from rules.redemption import Standing, State, Step
 from web.admin.acting import Act, acting, looking
-from web.admin.approvals import ApprovalSchema
-from web.admin.approvals import shown as shown_request
+from web.admin.approvals import ApprovalSchema, asked_for
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff, staff_required
 from web.admin.pairs import ask, takes_two
@@ -119,18 +117,14 @@ def resolve_redemption(given: dict[str, str], redemption_id: UUID) -> Any:
             act.after = {"outcome": given["outcome"], "tokens": found["tokens"]}
             shown = whole(act.connection, redemption_id)
     except _TakesTwoError:
-        return _asked(redemption_id, given)
+        outcome = {"outcome": given["outcome"]}
+        return asked_for(ask(ACTION, "redemption", redemption_id, given["reason"], outcome))
     tell(changed)
     return shown
 
 
 class _TakesTwoError(Exception):
     pass
-
-
-def _asked(redemption_id: UUID, given: dict[str, str]) -> tuple[Response, int]:
-    request = ask(ACTION, "redemption", redemption_id, given["reason"], {"outcome": given["outcome"]})
-    return jsonify(ApprovalSchema().dump(shown_request(request))), 202
 
 
 @takes_two(ACTION, "finance.write")

@@ -19,6 +19,11 @@ export const settings = {
   change_of: "Change: %{name}",
   value: "Value",
   range: "From %{least} to %{most}. Where nobody sets it: %{default}.",
+  looser: {
+    up: "To raise it takes another member; to lower it, one is enough.",
+    down: "To lower it takes another member; to raise it, one is enough.",
+    either: "To change it takes another member.",
+  },
   units: {
     tokens: "%{n} token |||| %{n} tokens",
     days: "%{n} day |||| %{n} days",
