@@ -19,6 +19,7 @@ class Thresholds(NamedTuple):
     redemption_min_age: int = 16
     redemption_day_count: int = 10
     redemption_day_tokens: int = 20_000
+    redemption_country_day_tokens: int = 1_000_000_000
     recipient_most_accounts: int = 2
     suspicion_review_from: int = 60
     token_expiry_days: int = 0
@@ -49,6 +50,9 @@ RANGES: Mapping[str, Range] = MappingProxyType(
         "redemption_min_age": Range(0, 99, "years", "down", "how old a player must be to redeem"),
         "redemption_day_count": Range(1, 1_000, "redemptions", "up", "of a player, in 24 hours"),
         "redemption_day_tokens": Range(1, _TOKENS_MOST, "tokens", "up", "that a player redeems in 24 hours"),
+        "redemption_country_day_tokens": Range(
+            1, _TOKENS_MOST, "tokens", "up", "that all players together redeem in one country in 24 hours"
+        ),
         "recipient_most_accounts": Range(1, 1_000, "accounts", "up", "that may send to one phone or address"),
         "suspicion_review_from": Range(
             1, 101, "points", "up", "of suspicion, from which on redemptions wait for a review; 101: never"

@@ -21,7 +21,11 @@ def test_what_the_partner_may_have_is_never_one_members() -> None:
 @pytest.mark.parametrize(
     ("name", "looser", "tighter"),
     [
-        *((name, 1, -1) for name in Thresholds._fields if name.startswith(("credit_", "resolve_", "redemption_day"))),
+        *(
+            (name, 1, -1)
+            for name in Thresholds._fields
+            if name.startswith(("credit_", "resolve_", "redemption_day", "redemption_country"))
+        ),
         *((name, 1, -1) for name in ("redemption_review_above", "recipient_most_accounts", "suspicion_review_from")),
         *((name, -1, 1) for name in ("redemption_min_account_days", "redemption_min_age")),
     ],

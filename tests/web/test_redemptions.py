@@ -197,6 +197,33 @@ def test_so_many_a_day_and_of_a_product(become: Become, card: UUID, engine: Engi
     assert stands(engine, guest).held == 10_000
 
 
+def test_so_much_of_all_players_in_a_country(become: Become, engine: Engine, app: Flask) -> None:
+    """Those who ask at once are counted too."""
+    there, elsewhere = sell(engine, "LOCAL", country="FR"), sell(engine, "AWAY", country="BE")
+
+    def limit(tokens: int) -> None:
+        with engine.begin() as connection:
+            thresholds.put(connection, "redemption_country_day_tokens", tokens, "test", None)
+
+    def player(country: str) -> Guest:
+        guest = become()
+        able(engine, guest.id, 10_000, country)
+        return Guest(app.test_client(), guest.id, guest.token)
+
+    limit(11_000)
+    with ThreadPoolExecutor(4) as pool:
+        codes = Counter(
+            one.json.get("code") for one in pool.map(lambda one: ask(one, there), [player("fr") for _ in range(4)])
+        )
+    assert codes == {None: 2, "country_limit_reached": 2}
+    assert ask(player("be"), elsewhere).status_code == 202
+    last = player("fr")
+    assert refusal(ask(last, there)) == (409, "country_limit_reached")
+    assert stands(engine, last) == Standing(10_000)
+    limit(1_000_000_000)
+    assert ask(last, there).status_code == 202
+
+
 def test_the_large_and_the_suspicious_wait_for_people(become: Become, card: UUID, engine: Engine) -> None:
     guest, suspect = become(), become()
     for one in (guest, suspect):
