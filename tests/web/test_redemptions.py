@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,8 +14,10 @@ from sqlalchemy import Engine, text
 
 from events.catalog import RedemptionRequested
 from events.codec import decode
-from models import ledger, partner_state, switches, thresholds
+from models import ledger, partner_state, redemption_steps, switches, thresholds
 from rules.ledger import Standing
+from rules.partnering import Answer
+from rules.redemption import answered
 from tests.redeeming import able, check_books, sell
 from tests.web.conftest import Guest, refusal
 from web.config import TERMS_VERSION
@@ -150,6 +153,28 @@ def test_the_last_in_stock_is_had_once_and_again_when_it_is_given_back(become: B
     assert stands(engine, second).held == 0
     assert first.post(f"{URL}/{had.json['id']}/cancel").json["state"] == "cancelled"
     assert ask(second, rare).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict", "left"),
+    [("in_progress", "refused", 1), ("in_progress", "reversed", 1), ("succeeded", "reversed", 0)],
+)
+def test_what_was_never_issued_is_in_stock_again(
+    become: Become, engine: Engine, state: str, verdict: Any, left: int
+) -> None:
+    """What was issued and taken back later is not: its code may be used."""
+    guest, few = become(), sell(engine, f"{state}-{verdict}", stock=1)
+    able(engine, guest.id, 10_000)
+    id_ = UUID(ask(guest, few).json["id"])
+    now = datetime.now(UTC)
+    with engine.begin() as connection:
+        for said in ["in_progress", *([state] if state == "succeeded" else []), verdict]:
+            one = redemption_steps.lock(connection, id_)
+            assert one
+            step = answered(redemption_steps.standing(one), "statement", Answer(said), now, now, 0, 0)
+            redemption_steps.take(connection, one, step, "test")
+        statement = text("SELECT stock FROM products WHERE id = :id")
+        assert connection.execute(statement, {"id": few}).scalar() == left
 
 
 def test_what_was_shown_at_another_price_is_not_had_unasked(ada: Guest, card: UUID, engine: Engine) -> None:

@@ -1,11 +1,13 @@
 """Switches and thresholds by their owner, prices and limits by who keeps the money: each with its reason in the log."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine
 
 from bridges import switches as known
@@ -14,7 +16,7 @@ from models.products import product_id
 from rules.partnering import Offer
 from rules.switches import FIXED, of_product
 from tests.clearing import clear
-from tests.web.admin.conftest import Member
+from tests.web.admin.conftest import Member, hire
 from tests.web.conftest import Guest, refusal
 
 Employ = Callable[..., Member]
@@ -202,6 +204,13 @@ def test_17_a_products_own_margin_takes_two_as_a_rate_does(employ: Employ, guest
     assert (leap.status_code, leap.json["payload"]["why"]) == (202, "jump")
     assert change(other, PRODUCT, {"stock": 8}).status_code == 200
     assert refusal(other.post(f"/v1/admin/approvals/{leap.json['id']}/approve")) == (409, "product_changed")
+
+
+@pytest.mark.parametrize("path", [PRODUCT, RATE, SETTINGS])
+def test_17_prices_and_guards_take_a_fresh_second_factor(app: Flask, engine: Engine, path: str) -> None:
+    stale = hire(app, engine, "owner", proven_at=datetime.now(UTC) - timedelta(hours=1))
+    method, body = ("PUT", {"tokens_per_unit": "1200", "margin_bp": 0}) if path == RATE else ("PATCH", {})
+    assert refusal(change(stale, path, body, method)) == (403, "step_up_required")
 
 
 def test_a_product_is_priced_limited_and_hidden(employ: Employ, guest: Guest, audited: Audited) -> None:
