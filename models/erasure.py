@@ -16,6 +16,7 @@ PERSONAL = (
     *("player_exports", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
     "vote_servings",
     "gift_cards",
+    "expiry_notices",
     "ratings",
     "challenges",
 )
