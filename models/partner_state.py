@@ -109,6 +109,14 @@ def take(connection: Connection, partner: PartnerName, calls: int) -> None:
     connection.execute(_TAKE, {"partner": partner, "calls": calls})
 
 
+def reserve(connection: Connection, partner: PartnerName) -> float:
+    """A call is made for which nobody has a claim, such as for a page of a statement: in so many seconds, no earlier.
+
+    Others wait until then: who reads is not kept from it by however much is to be sent.
+    """
+    return float(connection.execute(_RESERVE, {"partner": partner}).scalar_one())
+
+
 def went_well(connection: Connection, partner: PartnerName) -> None:
     """A submission was taken up: the breaker closes."""
     statement = sql(
@@ -211,4 +219,8 @@ _ROOM = sql(
 )
 _TAKE = sql(
     f"UPDATE partner_state SET level = {_LEVEL} - :calls, level_at = clock_timestamp() WHERE partner = :partner"
+)
+_RESERVE = sql(
+    f"UPDATE partner_state SET level = {_LEVEL} - 1, level_at = clock_timestamp() WHERE partner = :partner "
+    "RETURNING GREATEST(0, -level / rate_a_second)"
 )
