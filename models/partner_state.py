@@ -49,6 +49,10 @@ class PartnerState(Base):
 RESTORED = "Postgres was restored or failed over: what the statement has since is matched first"
 
 
+TRIED = "is tried again after"
+"""What a partner is called whose rest is over: one order at a time, until one is taken up."""
+
+
 class Room(NamedTuple):
     """What may be done with a partner now."""
 
@@ -73,7 +77,7 @@ def room(connection: Connection, partner: PartnerName, most: int) -> Room:
         return Room(calls, 0, f"rests: {row.rest_reason}")
     if row.rests is None:
         return Room(calls, calls, None)
-    return Room(calls, min(calls, max(0, 1 - row.submitting)), f"is tried again after: {row.rest_reason}")
+    return Room(calls, min(calls, max(0, 1 - row.submitting)), f"{TRIED}: {row.rest_reason}")
 
 
 def _note_timeline(connection: Connection, partner: PartnerName, before: int | None, now: int) -> None:
@@ -92,9 +96,9 @@ def why_not(one: PartnerState) -> str | None:
     """Why nothing is submitted to a partner just now, beside switches; None: nothing keeps us."""
     if stopped := _stopped(one.paused_reason, one.frozen_reason):
         return stopped
-    if one.rests_until and one.rests_until > datetime.now(UTC):
-        return f"rests: {one.rest_reason}"
-    return None
+    if one.rests_until is None:
+        return None
+    return f"{'rests' if one.rests_until > datetime.now(UTC) else TRIED}: {one.rest_reason}"
 
 
 def _stopped(paused: str | None, frozen: str | None) -> str | None:
