@@ -48,6 +48,13 @@ class _Pipeline(Collector):
         if lag.outbox_rows is not None:
             yield GaugeMetricFamily("buzzline_outbox_rows", "Events that wait in the outbox.", lag.outbox_rows)
             yield GaugeMetricFamily("buzzline_outbox_seconds", "Age of the oldest of them.", lag.outbox_s)
+        due = GaugeMetricFamily("buzzline_messages_due", "Messages that are due to be sent.", labels=["channel"])
+        late = GaugeMetricFamily("buzzline_messages_due_seconds", "How long the oldest has been.", labels=["channel"])
+        for channel, (count, seconds) in lag.messages.items():
+            due.add_metric([channel], count)
+            late.add_metric([channel], seconds)
+        yield due
+        yield late
         yield from _partners()
 
 
