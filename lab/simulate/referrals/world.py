@@ -27,14 +27,15 @@ SPAN = 60.0
 PHONES = tuple(f"Mozilla/5.0 phone {number}" for number in range(40))
 """What browsers call themselves: the n-th is 1/n as common as the first."""
 PROVIDERS = ("gmail.com", "gmail.com", "gmail.com", "outlook.com", "yahoo.com", "icloud.com", "hotmail.com", "gmx.net")
-FIRST: tuple[str, ...] = tuple(
+_FIRST = (
     "anna ben carla david elena farid grace hugo ines jonas karim laura marco nadia omar paula quentin rosa samir "
-    "tara ugo vera walid xenia yusuf zoe".split()
+    "tara ugo vera walid xenia yusuf zoe"
 )
-LAST: tuple[str, ...] = tuple(
+_LAST = (
     "ortiz meyer khan silva novak haddad costa larsen moreau rossi tanaka weber fuchs lopez nasser dubois berg ricci "
-    "amari vidal keller santos bauer romero saleh moran petit braun leone cruz".split()
+    "amari vidal keller santos bauer romero saleh moran petit braun leone cruz"
 )
+FIRST, LAST = _FIRST.split(), _LAST.split()
 
 
 class Game(NamedTuple):
