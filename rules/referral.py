@@ -74,12 +74,14 @@ _DOTLESS = frozenset({"gmail.com", "googlemail.com"})
 class Side:
     """What is known of one player. Devices, payouts, networks and fingerprints are hashes, of whatever kind.
 
+    `phones`: what they proved or recharge.
+
     Of `networks` and `fingerprints` those that many others have are left out.
     """
 
     name: str = ""
     email: str | None = None
-    phone: str | None = None
+    phones: Collection[str] = ()
     devices: Collection[object] = ()
     payouts: Collection[object] = ()
     networks: Collection[object] = ()
@@ -159,7 +161,7 @@ def _settled(facts: Facts, limits: Thresholds) -> Iterator[Code]:
     box = mailbox(other.email)
     if box is not None and box in {mailbox(side.email) for side in (one, *facts.siblings)}:
         yield "same_mailbox"
-    if other.phone is not None and other.phone in {side.phone for side in (one, *facts.siblings)}:
+    if any(_share(side.phones, other.phones) for side in (one, *facts.siblings)):
         yield "same_phone"
     if any(_share(side.payouts, other.payouts) for side in (one, *facts.siblings)):
         yield "same_payout"

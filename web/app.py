@@ -102,6 +102,7 @@ _DOCUMENTED = [
     "recharges",
     "redemptions",
     "reauthentication",
+    "referrals",
     "reports",
     "revealing",
     "reviews",

@@ -28,8 +28,8 @@ from rules.thresholds import Thresholds
 
 LIMIT = Thresholds()
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-REFERRER = Side("Anna Ortiz", "anna.ortiz@gmail.com", "+4915", {b"d1"}, {b"p1"}, {b"n1"}, {b"f1"})
-REFEREE = Side("Boris", "boris@web.de", "+4916", {b"d2"}, {b"p2"}, {b"n2"}, {b"f2"})
+REFERRER = Side("Anna Ortiz", "anna.ortiz@gmail.com", {"+4915"}, {b"d1"}, {b"p1"}, {b"n1"}, {b"f1"})
+REFEREE = Side("Boris", "boris@web.de", {"+4916"}, {b"d2"}, {b"p2"}, {b"n2"}, {b"f2"})
 FACTS = Facts(REFERRER, REFEREE, NOW - timedelta(days=9), NOW)
 
 
@@ -42,7 +42,7 @@ def test_strangers_who_play_pass() -> None:
     [
         ({"email": "ANNA.Ortiz+2@googlemail.com"}, {}, "same_mailbox"),
         ({"email": "annaortiz@gmail.com"}, {}, "same_mailbox"),
-        ({"phone": "+4915"}, {}, "same_phone"),
+        ({"phones": {"+4915"}}, {}, "same_phone"),
         ({"payouts": {b"p1"}}, {}, "same_payout"),
         ({"devices": {b"d3", b"d1"}}, {}, "same_device"),
         ({}, {"referee_since": NOW - timedelta(days=10)}, "older_than_code"),
@@ -66,7 +66,7 @@ def test_each_code_is_of_one_sort() -> None:
 
 
 def test_another_of_the_referrers_counts_as_the_referrer_does() -> None:
-    sibling = Side("Zoe", "zoe@web.de", "+4917", (), {b"p2"}, (), {b"f2"})
+    sibling = Side("Zoe", "zoe@web.de", {"+4917"}, (), {b"p2"}, (), {b"f2"})
     assert judge(replace(FACTS, siblings=[sibling]), LIMIT).codes == {"same_payout", "fingerprint"}
 
 

@@ -136,7 +136,7 @@ class Court:
         return Side(
             account.name,
             account.email,
-            None,
+            (),
             {account.device},
             self._payouts[account.id],
             {account.network} if not self._is_common(account.network, circle) else (),
