@@ -21,4 +21,4 @@ def uphold(connection: Connection, referral: UUID, staff: str, reason: str) -> D
 
     Raises LookupError, referral_decisions.Unfit.
     """
-    return referral_decisions.decide(connection, referral, "approve", f"{staff}: {reason}")
+    return referral_decisions.decide(connection, referral, "pass", f"{staff}: {reason}")

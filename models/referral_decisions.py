@@ -7,14 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import referral_rewards, referral_steps, referrals, thresholds
+from models import cases, referral_rewards, referral_steps, referrals, thresholds
 from models.base import sql
 from models.ledger import Posted
 from models.referral_steps import Changed
 from models.referrals import Row
 from rules.referral_states import OPEN, STAFF, day, may
 
-Decision = Literal["approve", "reject", "claw_back"]
+Decision = Literal["pass", "refuse", "claw_back"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 Done = tuple[Changed, list[Posted]]
 
@@ -27,9 +27,9 @@ def open_to(one: Row, now: datetime, clawback_days: int) -> list[Decision]:
     """What can be decided of it."""
     found: list[Decision] = []
     if may(one.state, "held") and one.state != "joined":
-        found.append("approve")
+        found.append("pass")
     if one.state in OPEN:
-        found.append("reject")
+        found.append("refuse")
     if one.paid_at and one.state == "paid" and (now - one.paid_at).days < clawback_days:
         found.append("claw_back")
     return found
@@ -46,10 +46,11 @@ def decide(connection: Connection, referral: UUID, decision: Decision, note: str
     assert one is not None
     if decision not in open_to(one, now, limits.referral_clawback_days):
         raise Unfit(f"it is {one.state}")
+    cases.settle(connection, referral_steps.QUEUE, referral, decision, note)
     return _DO[decision](connection, one, note, now)
 
 
-def _approve(connection: Connection, one: Row, note: str, now: datetime) -> Done:
+def _pass(connection: Connection, one: Row, note: str, now: datetime) -> Done:
     """It is held for what is left of its time, and the reasons so far count no more."""
     limits = thresholds.read(connection)
     due = max(now, (one.played_at or one.claimed_at) + day(limits, limits.referral_hold_days))
@@ -58,7 +59,7 @@ def _approve(connection: Connection, one: Row, note: str, now: datetime) -> Done
     return referral_steps.take(connection, one, "held", "staff", reasons=[], note=note, due=due, anew=anew), []
 
 
-def _reject(connection: Connection, one: Row, note: str, _now: datetime) -> Done:
+def _refuse(connection: Connection, one: Row, note: str, _now: datetime) -> Done:
     reasons = [*one.reasons, [STAFF, 0]]
     return referral_steps.take(connection, one, "ineligible", "staff", reasons=reasons, note=note), []
 
@@ -68,7 +69,7 @@ def _claw_back(connection: Connection, one: Row, note: str, _now: datetime) -> D
 
 
 _DO: Mapping[Decision, Callable[[Connection, Row, str, datetime], Done]] = {
-    "approve": _approve,
-    "reject": _reject,
+    "pass": _pass,
+    "refuse": _refuse,
     "claw_back": _claw_back,
 }

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from models import (
     budgets,
+    cases,
     denials,
     earned,
     erasure,
@@ -63,6 +64,7 @@ def qualify(referral: UUID, now: datetime, connection: Connection, limits: Thres
 
 def _lock(connection: Connection, referral: UUID) -> Row | None:
     """A referral, after its players (models.erasure): none of them is erased before the transaction ends."""
+    cases.lock_subjects(connection, referral_steps.QUEUE, [referral])
     seen = referrals.by_id(connection, referral)
     if seen is None or erasure.erased(connection, seen.sides):
         return None
@@ -93,6 +95,7 @@ def settle(seen: Row, now: datetime, connection: Connection, limits: Thresholds)
 
     Locks: the payments of all referrals, players, the referral, what was earned, budgets, the ledger.
     """
+    cases.lock_subjects(connection, referral_steps.QUEUE, [seen.id])
     of_day = referral_rewards.of_day(connection, now)
     gone = erasure.erased(connection, seen.sides)
     one = referrals.by_id(connection, seen.id, lock=True)

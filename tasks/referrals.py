@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from events.catalog import REFERRALS, RefereePlayed, RefereeRedeemed, ReferralClaimed
 from models import (
+    cases,
     erasure,
     players,
     referral_facts,
@@ -133,6 +134,7 @@ Act = Callable[[UUID, datetime, Connection, Thresholds], Told]
 
 def _each(connection: Connection, batch: Batch, limits: Thresholds, told: Told, act: Act) -> Tally:
     """Events one by one, all players and referrals held first; those that change nothing any more are copies."""
+    cases.lock_subjects(connection, referral_steps.QUEUE, {event.referral_id for event in batch.events})
     referrals.hold(connection, {event.referral_id for event in batch.events})
     now, applied = datetime.now(UTC), 0
     for event in batch.events:

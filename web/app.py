@@ -60,6 +60,7 @@ _DOCUMENTED = [
     "admin.queues",
     "admin.quizzes",
     "admin.redemptions",
+    "admin.referrals",
     "admin.sanctions",
     "admin.search",
     "admin.seasons",

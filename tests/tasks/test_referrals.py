@@ -200,7 +200,7 @@ def test_doubts_are_a_case_and_people_decide(log: ReferralLog, engine: Engine) -
     [(subject,)] = log.all("SELECT subject FROM cases WHERE queue = 'referrals' AND decided_at IS NULL")
     assert subject == found.id
     with engine.begin() as connection:
-        referral_decisions.decide(connection, found.id, "approve", "mo: I know them")
+        referral_decisions.decide(connection, found.id, "pass", "mo: I know them")
     move_referrals()
     assert of(engine, referee).state == "paid", "what was let pass is no reason any more"
     assert broken(engine) == []
@@ -307,7 +307,10 @@ def test_the_audit_sees_one_that_is_half_paid(
     statement = {
         "half": "DELETE FROM grants WHERE source = 'referral' AND player_id = :p",
         "unpaid": "UPDATE grants SET state = 'due', paid = NULL WHERE source = 'referral' AND player_id = :p",
-        "twice": "INSERT INTO grants SELECT :p, 'referral', source_key, 1, now(), 'paid', 1 FROM grants WHERE source = 'referral' LIMIT 1",
+        "twice": (
+            "INSERT INTO grants SELECT :p, source, source_key, 1, now(), 'paid', 1 FROM grants "
+            "WHERE source = 'referral' LIMIT 1"
+        ),
     }[harm]
     with owner_engine.begin() as connection:
         connection.execute(text(statement), {"p": uuid7() if harm == "twice" else referee})
