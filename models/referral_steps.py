@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import cases, pairs
+from models import cases, pairs, referral_notices
 from models.base import encode_json, sql
 from models.referrals import Row
 from rules.referral import Judgement
@@ -83,6 +83,7 @@ def take(
     values = {"id": one.id, "after": after, "due": due, "anew": anew, "reasons": encode_json(reasons)}
     version = connection.execute(statement, values).scalar_one()
     _write(connection, one.id, version, (one.state, after), by, reasons, note)
+    referral_notices.changed(connection, one, after, version)
     if after not in ("qualified", "held"):
         cases.settle(connection, QUEUE, one.id, "dismiss", f"it is {after}")
     return Changed(one.id, one.sides, after, version)

@@ -13,6 +13,7 @@ from models import (
     erasure,
     players,
     referral_facts,
+    referral_notices,
     referral_plays,
     referral_steps,
     referrals,
@@ -126,6 +127,7 @@ def _greet(connection: Connection, referral: UUID, limits: Thresholds, told: Tol
         reasons = referral_states.told(verdict)
         told.changed.append(referral_steps.take(connection, one, "ineligible", "rules", reasons=reasons))
     else:
+        referral_notices.joined(connection, one)
         told.changed.append(referral_steps.Changed(one.id, one.sides, one.state, one.version))
 
 
