@@ -66,3 +66,15 @@ def _words(text: str) -> list[str]:
         run = (run + word)[-_SPELT_MOST:] if len(word) == 1 else ""
         found += [_REPEATED.sub(r"\1", run[start:]) for start in range(len(run))]
     return found
+
+
+_VOWELS = str.maketrans("", "", "aeiouy")
+_SKELETONS = frozenset(
+    bones for word in _LISTED if word.isascii() for bones in [word.translate(_VOWELS)] if len(bones) >= 3
+) | {"kkk", "wtf", "stfu"}
+"""What is left of listed words without vowels: people read it all the same."""
+
+
+def is_decent_code(code: str) -> bool:
+    """Whether a code without vowels reminds nobody of a listed word."""
+    return not any(bones in code for bones in _SKELETONS)

@@ -14,6 +14,7 @@ from rules.suspicion import WEIGHTS
 from web.admin.casework import SUBJECTS, Queue
 from web.admin.guard import staff
 from web.admin.redemption_schemas import RedemptionDetailSchema
+from web.admin.referral_schemas import AdminReferralSchema
 from web.admin.registry import QUEUES
 from web.reports import KINDS as REPORT_KINDS
 
@@ -168,12 +169,13 @@ class HistorySchema(ma.Schema):
 
 
 class CaseSchema(CaseLineSchema):
-    """A case with its subject: a player, a question, an entry or a redemption, or null for one that is no more."""
+    """A case with its subject: a player, question, entry, redemption or referral, or null for one that is no more."""
 
     player = ma.fields.Nested(SuspectSchema, required=True, allow_none=True)
     question = ma.fields.Nested(DoubtedQuestionSchema, required=True, allow_none=True)
     entry = ma.fields.Nested(SubmittedEntrySchema, required=True, allow_none=True)
     redemption = ma.fields.Nested(RedemptionDetailSchema, required=True, allow_none=True)
+    referral = ma.fields.Nested(AdminReferralSchema, required=True, allow_none=True)
     decisions = ma.fields.List(ma.fields.Nested(DecisionOptionSchema), required=True)
     history = ma.fields.List(ma.fields.Nested(HistorySchema), required=True, metadata={"description": "latest first"})
 

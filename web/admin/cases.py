@@ -14,7 +14,7 @@ from models.cases import UNDO, CaseRow
 from rules.permissions import allows
 from rules.sanctions import GROUNDS
 from web import cursors
-from web.admin import rewarding, sanctioning
+from web.admin import referrals, rewarding, sanctioning
 from web.admin.acting import Act, acting, looking
 from web.admin.caseforms import TERMS, CaseLineSchema, CaseSchema, line, whole
 from web.admin.casework import Decision, Queue, Stale
@@ -272,3 +272,5 @@ def _tell(queue: Queue, case: CaseRow) -> None:
         sanctioning.tell(case.subject)
     elif queue.subject == "redemption":
         rewarding.tell_of(case.subject)
+    elif queue.subject == "referral":
+        referrals.tell_of(case.subject)

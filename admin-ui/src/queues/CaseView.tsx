@@ -11,12 +11,14 @@ import { Fault } from "../parts/Fault";
 import { useShortcuts } from "../parts/shortcuts";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
+import { Signs } from "../referrals/Signs";
+import { Steps } from "../referrals/Steps";
 import { Decide } from "./Decide";
 import { Doubted } from "./Doubted";
 import { Redeemed } from "./Redeemed";
 import { Submitted } from "./Submitted";
 import { Suspect } from "./Suspect";
-import { CASES, type Case, type Way } from "./types";
+import { CASES, type Case, SUBJECTS, type Way } from "./types";
 
 interface Props {
   found: Case;
@@ -56,7 +58,9 @@ export function CaseView({ found, onDecided, onReleased }: Props) {
         {found.question && <Doubted question={found.question} />}
         {found.entry && <Submitted entry={found.entry} />}
         {found.redemption && <Redeemed redemption={found.redemption} />}
-        {!found.player && !found.question && !found.entry && !found.redemption && <Card>{t("queues.gone")}</Card>}
+        {found.referral && <Signs referral={found.referral} />}
+        {found.referral && <Steps referral={found.referral} />}
+        {!SUBJECTS.some((kind) => found[kind]) && <Card>{t("queues.gone")}</Card>}
       </Box>
       <Box sx={{ display: "grid", gap: 2, position: { md: "sticky" }, top: 68 }}>
         <Card title={t(found.decided_at ? "queues.decision" : "queues.decide")}>

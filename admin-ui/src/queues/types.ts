@@ -6,4 +6,11 @@ export type Line = components["schemas"]["CaseLine"];
 export type Way = components["schemas"]["DecisionOption"];
 
 export const QUEUES = "/v1/admin/queues";
+export const SUBJECTS = [
+  "player",
+  "question",
+  "entry",
+  "redemption",
+  "referral",
+] as const satisfies readonly (keyof Case)[];
 export const CASES = "/v1/admin/cases";

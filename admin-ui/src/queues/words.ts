@@ -2,13 +2,20 @@ export const queues = {
   lead: "Take a queue and work through it: the next case comes by itself.",
   none: "There is no queue for you",
   none_help:
-    "Queues belong to roles: moderators have integrity and entries, editors have questions, finance has redemptions.",
-  names: { integrity: "Integrity", questions: "Doubted questions", entries: "Entries", redemptions: "Redemptions" },
+    "Queues belong to roles: moderators have integrity, entries and referrals, editors have questions, finance has redemptions.",
+  names: {
+    integrity: "Integrity",
+    questions: "Doubted questions",
+    entries: "Entries",
+    redemptions: "Redemptions",
+    referrals: "Referrals",
+  },
   about: {
     integrity: "Players with signs of help.",
     questions: "Questions that players report, or whose answers look wrong.",
     entries: "What players wrote or drew for creative battles, and a machine did not let pass.",
     redemptions: "Redemptions that are large or of suspects, and those of which nobody knows what became.",
+    referrals: "Friends who brought friends, and may be one person, or a farm.",
   },
   waiting: "waiting",
   mine: "%{smart_count} is yours |||| %{smart_count} are yours",
@@ -75,6 +82,9 @@ export const queues = {
     decline: "The player can spend the tokens again.",
     succeeded: "The tokens are gone. Be sure that the partner has issued it: their statement says so.",
     failed: "The player can spend the tokens again. Be sure that the partner has not issued it.",
+    pass: "It is held for what is left of its time, then both are paid. These signs count no more.",
+    refuse: "Neither of the two is paid for it. They may appeal.",
+    claw_back: "What both were paid is taken; what they have spent is owed, and they redeem nothing meanwhile.",
   },
   redeemed: {
     player: "Player",
@@ -102,6 +112,9 @@ export const queues = {
     decline: "Give the tokens back",
     succeeded: "It was issued: take the tokens",
     failed: "It was not, and never will be: give the tokens back",
+    pass: "Let it pass",
+    refuse: "Refuse it: neither is paid",
+    claw_back: "Take back what both were paid",
   },
   actions: {
     "cases.read": "looked",
