@@ -36,10 +36,10 @@ Answer = tuple[dict[str, Any], int, dict[str, str]]
 
 
 class OwnSanctionSchema(ma.Schema):
-    """A warning that was not read yet (its id is the notification's), or a ban from all but practice."""
+    """A warning that was not read yet (its id is the notification's), or a ban from what is ranked, or redemption."""
 
     id = ma.fields.UUID(required=True)
-    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["warn", "ban_ranked"]))
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["warn", "ban_ranked", "ban_redemption"]))
     ground = ma.fields.String(required=True, validate=ma.validate.OneOf(GROUNDS))
     text = ma.fields.String(required=True, metadata={"description": "what, until when and why, in general words"})
     since = ma.fields.AwareDateTime(required=True)

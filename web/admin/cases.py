@@ -28,7 +28,9 @@ from web.errors import Problem, document_problems
 blueprint = Blueprint("admin_cases", __name__, url_prefix="/v1/admin/cases", description="Staff: review work.")
 
 _GONE = "`case_unknown`: there is no such case"
-_CLAIMED = "`case_claimed`: it is another's; `case_decided`: it is decided"
+_CLAIMED = (
+    "`case_claimed`: it is another's; `case_decided`: it is decided; `case_barred`: it is about what I decided myself"
+)
 
 
 class CasesQuerySchema(KeyPageSchema):
@@ -144,7 +146,7 @@ def hand_over_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     with acting("cases.hand_over", "case", case_id, given["reason"]) as act:
         case, queue = _mine(act, case_id)
         other = members.by_id(act.connection, given["staff_id"])
-        if other is None or not allows(other.roles, queue.permission):
+        if other is None or not allows(other.roles, queue.permission) or other.id == case.barred:
             detail = f"Nobody who may work on {queue.name}; GET /v1/admin/queues/{queue.name}/members lists who may."
             raise Problem(422, "staff_unfit", detail, errors=[{"pointer": "/staff_id", "detail": detail}])
         cases.hold(act.connection, case.id, other.id)
@@ -243,6 +245,8 @@ def _found(case: CaseRow | None) -> tuple[CaseRow, Queue]:
 def _mine(act: Act, case_id: UUID) -> tuple[CaseRow, Queue]:
     """The case, locked, which is open and nobody else's. Raises Problem 403, 404, 409."""
     case, queue = _found(cases.lock(act.connection, case_id))
+    if case.barred == staff().id:
+        raise Problem(409, "case_barred", "It is about what you decided: another member looks at it.")
     if case.decided_at is not None:
         raise Problem(409, "case_decided", f"{case.decided_name} has decided it: {case.decision}.")
     if case.holder not in (None, staff().id):
