@@ -169,6 +169,14 @@ FIRST = UUID(int=0)
 """Before all battles."""
 
 
+def met(connection: Connection, battle: UUID, first: UUID, second: UUID) -> bool:
+    """Whether two players were in a battle together."""
+    statement = sql(
+        "SELECT EXISTS (SELECT FROM battles WHERE id = :id AND (first_id, second_id) IN ((:a, :b), (:b, :a)))"
+    )
+    return bool(connection.execute(statement, {"id": battle, "a": first, "b": second}).scalar_one())
+
+
 def running(connection: Connection, after: UUID = FIRST, most: int | None = None) -> dict[UUID, int]:
     """The lives of quiz battles that run, by id, from behind one; so many at most."""
     statement = sql(

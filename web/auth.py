@@ -50,6 +50,36 @@ def player_required(view: View) -> View:
     return documented(document_problems(*problems), Blueprint.doc(security=[{"player": []}]))(guarded)
 
 
+def appellant_required(view: View) -> View:
+    """The same, for what is open to who is blocked, too: by an access token, or one that a login told them."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        g.access = _appellant()
+        return view(*args, **kwargs)
+
+    return documented(document_problems(401), Blueprint.doc(security=[{"player": []}]))(guarded)
+
+
+def _appellant() -> Access:
+    scheme, token = credentials()
+    try:
+        found = _read_either(token if scheme == "bearer" else "")
+    except InvalidToken as error:
+        raise unauthenticated(f"{error}.".capitalize()) from None
+    _load_denials()
+    if found.device is not None and wires().denials.denied(found.device):
+        raise unauthenticated("The login of this token has ended.")
+    return found
+
+
+def _read_either(token: str) -> Access:
+    try:
+        return wires().tokens.read_access(token)
+    except InvalidToken:
+        return wires().tokens.read_appeal(token)
+
+
 def player_id() -> UUID:
     """The player of this request."""
     return _access().player
@@ -101,17 +131,21 @@ def access() -> Access:
 
 def must_be_served(player: UUID, login: UUID | None = None) -> None:
     """Refuse who is blocked or logged out, from memory. Raises Problem 401, 403, 503."""
-    denials = wires().denials
-    if not denials.loaded:
-        denials.start()
-        if not denials.loaded:
-            raise unavailable("It is not known yet whom this process may serve.")
-    denied = denials.denied(player, login)
+    _load_denials()
+    denied = wires().denials.denied(player, login)
     if denied is None:
         return
     if denied.kind == "login":
         raise unauthenticated("The login of this token has ended.")
     raise refused("blocked", "ban", denied)
+
+
+def _load_denials() -> None:
+    denials = wires().denials
+    if not denials.loaded:
+        denials.start()
+        if not denials.loaded:
+            raise unavailable("It is not known yet whom this process may serve.")
 
 
 def must_play_ranked(player: UUID) -> None:

@@ -1,5 +1,6 @@
 """Imposing and lifting sanctions, alike from a player's page and from a case."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from models import staff as members
 from models.sanctions import Wish
 from rules.permissions import outranks
 from rules.sanctions import GROUNDS
+from web.admin.acting import Act, write_down
 from web.admin.fields import Said
 from web.admin.guard import staff
 from web.errors import Problem
@@ -50,14 +52,14 @@ def impose(connection: Connection, player: UUID, kind: str, given: dict[str, Any
     _check(wish)
     if players.lock(connection, player) is None:
         raise unknown_player()
-    _check_rank(connection, player)
+    check_rank(connection, player)
     _check_entry(connection, player, wish)
     if any(_lasts(end, wish.until) for _, end in sanctions.holding(connection, player, kind, wish.entry)):
         raise Problem(409, "sanctioned_already", "The player has one of this kind that lasts as long.")
     return sanctions.impose(connection, player, wish)
 
 
-def _check_rank(connection: Connection, player: UUID) -> None:
+def check_rank(connection: Connection, player: UUID) -> None:
     """Refuse to act against a member of the staff, known by a proved email, whom one does not outrank."""
     other = members.by_player(connection, player)
     if other is not None and not outranks(staff().roles, other.roles):
@@ -94,6 +96,28 @@ def lift(connection: Connection, player: UUID, sanction: UUID, reason: str) -> b
     return players.lock(connection, player) is not None and sanctions.lift(
         connection, player, sanction, staff().id, reason
     )
+
+
+def by_case(connection: Connection, player: UUID, kind: str, given: Mapping[str, Any]) -> UUID:
+    """`impose`, where a case is decided: left-out terms are none, and the log has a row under the player."""
+    terms = {"ground": "rules", "until": None, "message": None, "entry_id": None, **given}
+    imposed = impose(connection, player, kind, terms)
+    told = ("ground", "until", "message", "entry_id")
+    _log(connection, "impose", player, {"id": imposed, "kind": kind} | {name: terms[name] for name in told}, terms)
+    return imposed
+
+
+def lift_by_case(connection: Connection, player: UUID, sanction: UUID, reason: str) -> bool:
+    """`lift`, likewise."""
+    lifted = lift(connection, player, sanction, reason)
+    if lifted:
+        _log(connection, "lift", player, {"id": sanction}, {"reason": reason})
+    return lifted
+
+
+def _log(connection: Connection, verb: str, player: UUID, after: Any, given: Mapping[str, Any]) -> None:
+    act = Act(connection, f"sanctions.{verb}", "player", str(player), after=after, reason=given["reason"])
+    write_down(act, staff())
 
 
 def tell(player: UUID) -> None:
