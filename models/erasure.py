@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import redemption_steps
+from models import notifications, redemption_steps
 from models.base import sql
 from models.forfeits import forfeit
 from rules.redemption import cancelled
@@ -16,6 +16,8 @@ PERSONAL = (
     *("player_exports", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
     "vote_servings",
     *("player_reports", "appeals"),
+    "notification_preferences",
+    "push_tokens",
     "gift_cards",
     "ratings",
     "challenges",
@@ -33,8 +35,10 @@ def erase(connection: Connection, player: UUID) -> None:
     connection.execute(_PICTURES, {"player": player})
     connection.execute(_CASES, {"player": player})
     connection.execute(_ABOUT, {"player": player})
-    for table in PERSONAL:
-        connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player})
+    removed = {
+        table: connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player}).rowcount
+        for table in PERSONAL
+    }
     for table in PAIRS:
         connection.execute(sql(f"DELETE FROM {table} WHERE low_id = :player OR high_id = :player"), {"player": player})
     words = sql(
@@ -48,6 +52,7 @@ def erase(connection: Connection, player: UUID) -> None:
         "terms_version = NULL, erased_at = now(), version = version + 1 WHERE id = :player"
     )
     connection.execute(statement, {"player": player, "name": NOBODY})
+    notifications.count_removed(connection, "erased", removed["notifications"])
 
 
 _CASES = sql(

@@ -10,15 +10,13 @@ from sqlalchemy import CheckConstraint, Connection, DateTime, Index, String, fun
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from events.catalog import ChangedTotals, NotificationWritten, StandingsChanged
+from events.catalog import ChangedTotals, StandingsChanged
 from events.codec import encode
 from events.identity import caused_event_id
-from models import boards, outbox, players, sanction_effects
+from models import boards, notices, outbox, players, sanction_effects
 from models.base import Base, sql
-from rules.sanctions import NO_REDEMPTION, OFF_BOARDS, told
-
-CATEGORY = "warning"
-"""Of a warning in the inbox."""
+from rules.notices import Notice
+from rules.sanctions import NO_REDEMPTION, OFF_BOARDS, TOLD, told
 
 
 class Sanction(Base):
@@ -110,24 +108,19 @@ def impose(connection: Connection, player: UUID, wish: Wish) -> UUID:
         "VALUES (:id, :player, :kind, :ground, :reason, :message, :by, :until, :hiding, :entry)"
     )
     connection.execute(statement, {"id": id_, "player": player, "hiding": wish.kind != "warn", **vars(wish)})
-    if wish.kind == "warn":
-        _tell(connection, player, id_, wish)
-    else:
+    if wish.kind != "warn":
         settle(connection, player)
+    if wish.kind in TOLD:
+        notices.tell(connection, [_notice(player, id_, wish)])
     return id_
 
 
-def _tell(connection: Connection, player: UUID, id_: UUID, wish: Wish) -> None:
-    event = NotificationWritten(
-        event_id=str(id_),
-        player_id=player,
-        category=CATEGORY,
-        title="A warning",
-        body=wish.message or told("warn", wish.ground),
-        link=None,
-        created_at=_now(),
-    )
-    outbox.put(connection, event.topic.name, event.key, encode(event))
+def _notice(player: UUID, id_: UUID, wish: Wish) -> Notice:
+    if wish.kind != "warn":
+        return Notice(id_, player, "sanctioned", {"what": wish.kind, "ground": wish.ground})
+    if wish.message:
+        return Notice(id_, player, "warning_words", {"message": wish.message})
+    return Notice(id_, player, "warning", {"ground": wish.ground})
 
 
 def lift(connection: Connection, player: UUID, sanction: UUID, by: UUID | None, reason: str) -> bool:

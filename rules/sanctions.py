@@ -14,6 +14,8 @@ NO_REDEMPTION = ("ban", "ban_redemption")
 """Who has one of these redeems nothing."""
 APPEALABLE = ("hide_entry", "ban_redemption", "ban_ranked", "ban")
 """Against these one may appeal: a warning keeps from nothing, and `hide` is not told."""
+TOLD = ("warn", *APPEALABLE)
+"""Of these a player finds word in the inbox."""
 Ground = Literal["cheating", "conduct", "accounts", "rules"]
 GROUNDS: tuple[Ground, ...] = get_args(Ground)
 

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import appeals, cases, player_reports, players, sanctions
+from events.identity import caused_event_id
+from models import appeals, cases, notices, player_reports, players, sanctions
 from models.appeals import QUEUE as NAME
 from models.appeals import Appeal
+from rules.notices import Notice
 from rules.reporting import Outcome
 from web.admin import sanctioning, submissions
 from web.admin.casework import Decision, Effect, Queue
@@ -68,6 +70,8 @@ def _by(outcome: Outcome) -> Callable[[Connection, UUID, Mapping[str, Any]], Eff
         if outcome == "overturn":
             _OVERTURN[found.kind](connection, found, given["reason"])
         appeals.decide(connection, id_, outcome)
+        told = UUID(caused_event_id("appeal", id_))
+        notices.tell(connection, [Notice(told, found.player_id, "appeal_decided", {"outcome": outcome})])
         return {"kind": found.kind, "subject": found.subject, "outcome": outcome}
 
     return do

@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
+from uuid_utils.compat import uuid7
 
-from models import entries, player_reports, players, sanctions
+from models import entries, notices, player_reports, players, sanctions
 from models.player_reports import QUEUE as NAME
+from rules.notices import Notice
 from rules.sanctions import Kind
 from web.admin import sanctioning, submissions
 from web.admin.acting import Act, write_down
@@ -60,6 +62,7 @@ def _rename(connection: Connection, player: UUID, given: Mapping[str, Any]) -> E
         raise sanctioning.unknown_player()
     sanctioning.check_rank(connection, player)
     _call(connection, player, found.name, name, given["reason"])
+    notices.tell(connection, [Notice(uuid7(), player, "renamed", {"name": name})])
     return {"before": found.name, "after": name, "reports": player_reports.close(connection, player, acted=True)}
 
 
