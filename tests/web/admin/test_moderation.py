@@ -112,6 +112,17 @@ def test_what_cannot_be_reported_is_said_and_opens_nothing(
     assert refusal(report(guest, "behaviour", rogue.id, "cheating")) == (409, "reports_waiting")
 
 
+def test_a_name_that_a_machine_doubts_is_looked_at_and_one_that_is_nobodys_is_refused(
+    rogue: Guest, employ: Employ
+) -> None:
+    assert refusal(rogue._send("PATCH", "/v1/me", {"json": {"name": "F.U.C.K"}})) == (422, "invalid")
+    assert rogue._send("PATCH", "/v1/me", {"json": {"name": "Miss Fick"}}).status_code == 200
+    assert rogue._send("PATCH", "/v1/me", {"json": {"name": "Mr Fick"}}).status_code == 200
+    case = claim(employ("moderator"), "moderation").json
+    [said] = case["accused"]["reports"]
+    assert (case["opened_by"], said["reporter"], said["shown"]) == ("flag", None, "Mr Fick")
+
+
 # Decisions
 
 
