@@ -28,6 +28,12 @@ SCHEMES = {
         "bearerFormat": "JWT",
         "description": "`access_token` of `POST /v1/players`, or of `POST /v1/auth/refresh`",
     },
+    "appeal": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "`appeal_token` of a login that was refused as `blocked`; it opens nothing but appeals",
+    },
     "app": {
         "type": "apiKey",
         "in": "header",
@@ -58,7 +64,7 @@ def appellant_required(view: View) -> View:
         g.access = _appellant()
         return view(*args, **kwargs)
 
-    return documented(document_problems(401), Blueprint.doc(security=[{"player": []}]))(guarded)
+    return documented(document_problems(401), Blueprint.doc(security=[{"player": []}, {"appeal": []}]))(guarded)
 
 
 def _appellant() -> Access:
