@@ -11,6 +11,8 @@ import { Fault } from "../parts/Fault";
 import { useShortcuts } from "../parts/shortcuts";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
+import { Accused } from "./Accused";
+import { Appealed } from "./Appealed";
 import { Decide } from "./Decide";
 import { Doubted } from "./Doubted";
 import { Redeemed } from "./Redeemed";
@@ -56,7 +58,9 @@ export function CaseView({ found, onDecided, onReleased }: Props) {
         {found.question && <Doubted question={found.question} />}
         {found.entry && <Submitted entry={found.entry} />}
         {found.redemption && <Redeemed redemption={found.redemption} />}
-        {!found.player && !found.question && !found.entry && !found.redemption && <Card>{t("queues.gone")}</Card>}
+        {found.accused && <Accused player={found.accused} />}
+        {found.appeal && <Appealed appeal={found.appeal} />}
+        {!found[found.subject_kind] && <Card>{t("queues.gone")}</Card>}
       </Box>
       <Box sx={{ display: "grid", gap: 2, position: { md: "sticky" }, top: 68 }}>
         <Card title={t(found.decided_at ? "queues.decision" : "queues.decide")}>
