@@ -144,7 +144,7 @@ export const audit = {
       refused: "Be refused a login",
       step_up: "Confirm the second factor",
     },
-    settings: { change: "Change a setting" },
+    settings: { change: "Change a setting", loosen: "Let more money go before more care is taken" },
     staff: {
       change: "Change a member",
       disable: "Disable a member",
