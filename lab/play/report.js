@@ -27,17 +27,12 @@ export function report(api, about, battle = null) {
     thanks.focus({ preventScroll: true });
     say(thanks.textContent);
   };
-  place.append(
-    form({
-      title: t("report.what"),
-      lead: t("report.means"),
-      fields: [
-        field("ground", why, h("label", { for: why.id }, t("report.why")), why),
-        field("text", text, h("label", { for: text.id }, t("report.text")), text),
-      ],
-      action: t("report.send"),
-      send,
-    }),
-  );
+  const fields = () => [
+    field("ground", why, h("label", { for: why.id }, t("report.why")), why),
+    field("text", text, h("label", { for: text.id }, t("report.text")), text),
+  ];
+  place.addEventListener("toggle", () => {
+    if (place.open && !place.querySelector("form")) place.append(form({ title: t("report.what"), lead: t("report.means"), fields: fields(), action: t("report.send"), send }));
+  });
   return place;
 }

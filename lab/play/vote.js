@@ -70,7 +70,7 @@ export class Vote {
 
   async #cast(chosen) {
     const { battle_id: battle, token } = this.#ballot;
-    for (const go of this.#place.querySelectorAll(".actions > button")) go.disabled = true;
+    for (const go of this.#place.querySelectorAll(".actions > button:not([type=submit])")) go.disabled = true;
     await this.#api.insist("POST", "/v1/votes", { token, entry_id: chosen }, { headers: WAIT });
     calm();
     await this.#counts(battle, chosen);
