@@ -15,6 +15,7 @@ from models.redemptions import Redemption
 from rules import redemption
 from rules.partnering import Answer, Money, Order, PartnerName
 from rules.redemption import MISSES, SAME_PHONE, Work
+from rules.sanctions import NO_REDEMPTION
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,14 @@ def claim(
 ) -> list[Claim]:
     """Take up to `most` that are due: look-ups first, then what is to be submitted, if that may be.
 
-    `off`: products that are not submitted. The lease of each begins with this transaction.
+    `off`: products that are not submitted; nor is that of players who may not redeem now. The lease of each begins with
+    this transaction.
     """
     room = partner_state.room(connection, partner, most)
     if not room.calls:
         return []
-    values = {"partner": partner, "misses": MISSES, "off": list(off), "same_phone": SAME_PHONE}
+    values: dict[str, Any] = {"partner": partner, "misses": MISSES, "same_phone": SAME_PHONE}
+    values |= {"off": list(off), "kept": list(NO_REDEMPTION)}
     rows = list(connection.execute(_ASK, {**values, "most": room.calls}))
     left = min(room.calls - len(rows), room.submissions if may_submit else 0)
     if left > 0:
@@ -153,7 +156,9 @@ _SUBMIT = sql(
     "SELECT r.id, 'submit' AS work, r.recipient_hash, (SELECT max(o.sent_at) + :same_phone FROM redemptions o "
     "WHERE o.recipient_hash = r.recipient_hash AND o.id <> r.id AND o.sent_at > clock_timestamp() - :same_phone) "
     f"AS free_at FROM redemptions r WHERE {_IS_DUE} AND {_TO_SUBMIT} "
-    "AND r.product_id <> ALL(CAST(:off AS uuid[])) ORDER BY r.next_attempt_at LIMIT :most "
+    "AND r.product_id <> ALL(CAST(:off AS uuid[])) AND NOT EXISTS (SELECT FROM sanctions s "
+    "WHERE s.player_id = r.player_id AND s.hiding AND s.kind = ANY(:kept) "
+    "AND (s.until IS NULL OR s.until > clock_timestamp())) ORDER BY r.next_attempt_at LIMIT :most "
     "FOR NO KEY UPDATE OF r SKIP LOCKED"
 )
 _WAIT = sql(

@@ -13,7 +13,8 @@ from uuid_utils.compat import uuid7
 from bridges import told
 from events.catalog import RedemptionRequested
 from events.codec import encode
-from models import ledger, outbox, players, products, redemption_requests, switches, thresholds
+from models import ledger, outbox, players, products, redemption_requests, sanctions, switches, thresholds
+from models.denials import Denied
 from models.products import Item
 from models.redemption_requests import Asked
 from models.redemption_steps import Changed
@@ -24,7 +25,7 @@ from rules.redeeming import Refusal
 from rules.switches import blocking
 from rules.thresholds import RANGES, Thresholds
 from web import doubting
-from web.auth import living
+from web.auth import living, refused
 from web.errors import Problem
 from web.recharges import Number, operators, read
 from web.switched import switched_off
@@ -52,6 +53,7 @@ def make(connection: Connection, player_id: UUID, wanted: dict[str, Any], to: Re
     """Write a redemption, with what is held for it and the event that wakes. Raises Problem 401 to 422."""
     now = datetime.now(UTC)
     player = living(players.hold(connection, player_id))
+    _must_redeem(connection, player_id)
     limits = thresholds.read(connection)
     item = _sold(connection, wanted["product_id"])
     value = Decimal(wanted["value"])
@@ -101,6 +103,12 @@ def _doubted(
     if not redemption_requests.is_first(connection, player):
         return []
     return doubting.doubts(connection, player, to.number.e164 if to else None, hashes, limits)
+
+
+def _must_redeem(connection: Connection, player: UUID) -> None:
+    """Refuse a held player whom a sanction keeps from it. Raises Problem 403."""
+    if kept := sanctions.keeping_from_redemption(connection, player):
+        raise refused("redemption_blocked", "ban_redemption", Denied("player", *kept))
 
 
 def tell(changed: Changed) -> None:
