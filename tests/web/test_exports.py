@@ -193,6 +193,7 @@ def test_every_table_with_a_player_is_told_or_says_why_not(engine: Engine) -> No
             "sessions.seed",
             "player_progress.streak",
             "uploads.sha256",
+            "push_tokens.token_hash",
         ),
         "redemptions.recipient_hash",
         *("player_progress.streak_uncounted", "player_progress.streak_practised", "player_progress.challenges"),
