@@ -41,13 +41,15 @@ class ReferralLog(Log):
 
     topic = REFERRALS
 
+    def taken(self) -> list[bytes]:
+        """What the outbox holds for the topic; it is gone from there."""
+        statement = text("DELETE FROM outbox WHERE topic = :topic RETURNING value")
+        with self.engine.begin() as connection:
+            return [bytes(row.value) for row in connection.execute(statement, {"topic": REFERRALS.name})]
+
     def follow(self) -> Any:
         """Apply what is new, with what the outbox holds for the topic; the partition's row."""
-        with self.engine.begin() as connection:
-            rows = connection.execute(
-                text("DELETE FROM outbox WHERE topic = :t RETURNING value"), {"t": REFERRALS.name}
-            )
-            self.values += [bytes(row.value) for row in rows]
+        self.values += self.taken()
         told = Told()
         assert self.apply(self.row.applied, apply=lambda connection, batch: following.apply(connection, batch, told))
         return self.row

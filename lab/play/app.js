@@ -10,6 +10,7 @@ import { bottom, top } from "./frame.js";
 import { Friends } from "./friends.js";
 import { History } from "./history.js";
 import { Inbox, Unread } from "./inbox.js";
+import { Invite } from "./invite.js";
 import { language, speak, t } from "./language.js";
 import { Line } from "./line.js";
 import { Orders } from "./orders.js";
@@ -23,7 +24,7 @@ import { Vote } from "./vote.js";
 import { Watch } from "./watch.js";
 import { You } from "./you.js";
 
-const VIEWS = { play: Play, battle: Battles, duel: Duel, vote: Vote, boards: Boards, friends: Friends, you: You, rewards: Rewards, account: Account, inbox: Inbox, history: History, watch: Watch };
+const VIEWS = { play: Play, battle: Battles, duel: Duel, vote: Vote, boards: Boards, friends: Friends, you: You, rewards: Rewards, account: Account, inbox: Inbox, invite: Invite, history: History, watch: Watch };
 
 const config = await (await fetch("config.json")).json();
 const api = new Api(config.api_url);

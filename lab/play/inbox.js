@@ -69,6 +69,7 @@ function message({ category, title, body, link, created_at: at, read_at: read })
 
 /** From a message to what it is about, where the page has that. */
 function way(category, link) {
+  if (category === "referrals") return h("a", { href: "#invite" }, t("invite.title"));
   if (category === "friend") return h("a", { href: "#friends" }, t("inbox.friends"));
   const battle = /^\/battles\/([\w-]+)$/.exec(link ?? "")?.[1];
   return battle ? h("a", { href: `#battle/${battle}` }, t("inbox.battle")) : null;
