@@ -22,7 +22,8 @@ WITHHELD: Mapping[str, str] = {
 """Tables with a `player_id` that are not told."""
 
 RECORDS: Mapping[str, str] = {
-    "cases": "Reviews of signs of help, while they last; what was decided is told as a sanction.",
+    "cases": "Reviews of signs of help, reports and appeals, while they last; a decision is told as a sanction.",
+    "reports": "What other players reported about you: it is theirs, and would tell who they are.",
     "audit_log": "What our staff did, for whoever supervises them; ask for it, and a person looks what may be told.",
 }
 """Tables that name players in other columns, and are not told."""
@@ -40,6 +41,7 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
         "lifted_by": "a member of our staff",
         "hiding": "no more than whether it is in force",
     },
+    "player_reports": {"accused_id": "another player, whom `about` tells as far as you know them", "shown": "theirs"},
     "sessions": {"correct": "keys of questions that others are asked", "seed": "a secret that names options"},
     "answers": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
     "votes": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
@@ -80,8 +82,7 @@ _OWN = (
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings"),
     *("sanctions", "uploads", "entries", "vote_servings", "in_battle", "ratings", "rating_changes", "challenges"),
     *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views", "purchases"),
-    "referral_codes",
-    *("notification_preferences", "push_tokens"),
+    *("notification_preferences", "push_tokens", "expiry_notices", "referral_codes", "player_reports", "appeals"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
 _OVER = f"({_ALL}) AND (t.ended_at IS NOT NULL OR t.expires_at <= now())"

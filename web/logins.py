@@ -64,7 +64,7 @@ class Opened(NamedTuple):
 def open_guest(connection: Connection, player: UUID) -> dict[str, Any]:
     """A login by a device key of a player who is held, as LoginSchema shows it. Raises Problem 403: they are blocked.
 
-    What is done beside it must be undone then.
+    What is done beside it must be undone then. The problem has an `appeal_token`, which opens `/v1/appeals` alone.
     """
     device = _new(player, "guest")
     return _tokens(player, devices.open_guest(connection, device), 0, device.seed)
@@ -85,7 +85,11 @@ def _new(player: UUID, how: How) -> Device:
 
 
 def _tokens(player: UUID, device: UUID, generation: int, seed: bytes) -> dict[str, Any]:
-    must_be_served(player)
+    try:
+        must_be_served(player)
+    except Problem as problem:
+        problem.members |= {"appeal_token": wires().tokens.sign_appeal(player)}
+        raise
     return {
         "access_token": wires().tokens.sign_access(player, device),
         "expires_in": ACCESS_S,

@@ -105,6 +105,7 @@ export const audit = {
       note: "Write a note on a player",
       notes: "Look at the notes on a player",
       read: "Look at a player",
+      rename: "Take a player's name away, or give it back",
       revoke_device: "Log a player's device out",
       sanctions: "Look at a player's sanctions",
       search: "Search players",
@@ -150,7 +151,7 @@ export const audit = {
       refused: "Be refused a login",
       step_up: "Confirm the second factor",
     },
-    settings: { change: "Change a setting" },
+    settings: { change: "Change a setting", loosen: "Let more money go before more care is taken" },
     staff: {
       change: "Change a member",
       disable: "Disable a member",

@@ -12,7 +12,15 @@ const CONTENT = needs(["content.read"], ["content.write"]);
 const MONEY = needs(["finance.read"], ["finance.write"]);
 
 export const NEEDS = {
-  queues: needs(["cases.questions", "cases.integrity", "cases.entries", "cases.referrals", "finance.write"]),
+  queues: needs([
+    "cases.questions",
+    "cases.integrity",
+    "cases.entries",
+    "cases.referrals",
+    "cases.moderation",
+    "cases.appeals",
+    "finance.write",
+  ]),
   questions: CONTENT,
   categories: CONTENT,
   media: CONTENT,

@@ -13,12 +13,14 @@ import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
 import { Signs } from "../referrals/Signs";
 import { Steps } from "../referrals/Steps";
+import { Accused } from "./Accused";
+import { Appealed } from "./Appealed";
 import { Decide } from "./Decide";
 import { Doubted } from "./Doubted";
 import { Redeemed } from "./Redeemed";
 import { Submitted } from "./Submitted";
 import { Suspect } from "./Suspect";
-import { CASES, type Case, SUBJECTS, type Way } from "./types";
+import { CASES, type Case, type Way } from "./types";
 
 interface Props {
   found: Case;
@@ -60,7 +62,9 @@ export function CaseView({ found, onDecided, onReleased }: Props) {
         {found.redemption && <Redeemed redemption={found.redemption} />}
         {found.referral && <Signs referral={found.referral} />}
         {found.referral && <Steps referral={found.referral} />}
-        {!SUBJECTS.some((kind) => found[kind]) && <Card>{t("queues.gone")}</Card>}
+        {found.accused && <Accused player={found.accused} />}
+        {found.appeal && <Appealed appeal={found.appeal} />}
+        {!found[found.subject_kind] && <Card>{t("queues.gone")}</Card>}
       </Box>
       <Box sx={{ display: "grid", gap: 2, position: { md: "sticky" }, top: 68 }}>
         <Card title={t(found.decided_at ? "queues.decision" : "queues.decide")}>
