@@ -75,7 +75,7 @@ _OWN = (
     *("sanctions", "uploads", "entries", "vote_servings", "in_battle", "ratings", "rating_changes", "challenges"),
     *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views", "purchases"),
     *("player_reports", "appeals"),
-    *("notification_preferences", "push_tokens"),
+    *("notification_preferences", "push_tokens", "expiry_notices"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
 _OVER = f"({_ALL}) AND (t.ended_at IS NOT NULL OR t.expires_at <= now())"

@@ -19,6 +19,7 @@ PERSONAL = (
     "notification_preferences",
     "push_tokens",
     "gift_cards",
+    "expiry_notices",
     "ratings",
     "challenges",
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import partner_state, redemption_steps
+from models import cases, partner_state, redemption_steps
 from models.base import encode_rows, sql
 from models.redemption_steps import Changed
 from models.redemptions import Redemption
@@ -122,7 +122,9 @@ def note(connection: Connection, claimed: Claim, answer: Answer, *, late: bool) 
 def lapse(connection: Connection, most: int, chance: float) -> list[Changed]:
     """What has lost its worker: whatever may have been sent is unknown now, what was only asked is asked again."""
     changed = []
-    for row in connection.execute(_LAPSED, {"most": most}).all():
+    rows = sorted(connection.execute(_LAPSED, {"most": most}).all(), key=lambda row: row.id)
+    cases.lock_subjects(connection, redemption_steps.QUEUE, [row.id for row in rows])
+    for row in rows:
         one = redemption_steps.lock(connection, row.id)
         if one is None or one.lease_until is None or one.lease_until > row.now:
             continue

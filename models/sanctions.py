@@ -15,7 +15,7 @@ from events.codec import encode
 from events.identity import caused_event_id
 from models import boards, notices, outbox, players, sanction_effects
 from models.base import Base, sql
-from rules.notices import Notice
+from rules.notices import KINDS, Notice
 from rules.sanctions import NO_REDEMPTION, OFF_BOARDS, TOLD, told
 
 
@@ -219,10 +219,11 @@ def shown_to(connection: Connection, player: UUID) -> list[dict[str, Any]]:
         "SELECT s.id, s.kind, s.ground, s.message, s.since, s.until FROM sanctions s WHERE s.player_id = :player "
         "AND ((s.kind IN ('ban_ranked', 'ban_redemption') AND s.hiding "
         "AND (s.until IS NULL OR s.until > clock_timestamp())) "
-        "OR (s.kind = 'warn' AND NOT EXISTS (SELECT FROM notifications n WHERE n.id = s.id "
-        "AND n.read_at IS NOT NULL))) ORDER BY s.since DESC"
+        "OR (s.kind = 'warn' AND s.since > clock_timestamp() - CAST(:kept AS interval) "
+        "AND NOT EXISTS (SELECT FROM notifications n WHERE n.id = s.id AND n.read_at IS NOT NULL))) "
+        "ORDER BY s.since DESC"
     )
     return [
         {**row._mapping, "text": row.message or told(row.kind, row.ground, row.until)}
-        for row in connection.execute(statement, {"player": player})
+        for row in connection.execute(statement, {"player": player, "kept": KINDS["warning"].kept})
     ]

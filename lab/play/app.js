@@ -22,9 +22,10 @@ import { show as paint } from "./theme.js";
 import { tell } from "./trouble.js";
 import { Vote } from "./vote.js";
 import { Watch } from "./watch.js";
+import { Wishes } from "./wishes.js";
 import { You } from "./you.js";
 
-const VIEWS = { play: Play, battle: Battles, duel: Duel, vote: Vote, boards: Boards, friends: Friends, you: You, rewards: Rewards, account: Account, inbox: Inbox, appeals: Appeals, history: History, watch: Watch };
+const VIEWS = { play: Play, battle: Battles, duel: Duel, vote: Vote, boards: Boards, friends: Friends, you: You, rewards: Rewards, account: Account, inbox: Inbox, appeals: Appeals, history: History, watch: Watch, told: Wishes };
 
 const config = await (await fetch("config.json")).json();
 const api = new Api(config.api_url);

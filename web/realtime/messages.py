@@ -238,6 +238,8 @@ class Notification(ServerFrame, tag="notification", frozen=True):
 
     id: str
     category: str
+    lang: str
+    dir: Literal["ltr", "rtl"]
     title: str
     body: str
     link: str | None
