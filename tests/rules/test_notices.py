@@ -10,7 +10,8 @@ from rules.achievements import ACHIEVEMENTS
 from rules.errors import Rejected
 from rules.notice_forms import CATEGORIES, DAY, Variable
 from rules.notices import KINDS, check, language, render
-from rules.sanctions import GROUNDS
+from rules.reporting import OUTCOMES
+from rules.sanctions import APPEALABLE, GROUNDS
 from rules.words import LANGUAGES, counted, day, number, plural, tokens
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -54,8 +55,10 @@ def test_values_are_those_of_the_kind_and_of_their_types() -> None:
     check("level", {"level": 2})
 
 
-def test_every_ground_of_a_sanction_can_be_told() -> None:
+def test_every_ground_kind_and_outcome_can_be_told() -> None:
     assert set(KINDS["warning"].values["ground"].codes) == set(GROUNDS)
+    assert set(KINDS["sanctioned"].values["what"].codes) == set(APPEALABLE)
+    assert set(KINDS["appeal_decided"].values["outcome"].codes) == set(OUTCOMES)
 
 
 @pytest.mark.parametrize(
