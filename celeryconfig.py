@@ -32,6 +32,7 @@ broker_transport_options = {
 }
 
 imports = (
+    "tasks.activity",
     "tasks.auditing",
     "tasks.creative",
     "tasks.battles",
@@ -93,6 +94,11 @@ beat_schedule = {
     },
     "settle-overdue-battles": {
         "task": "tasks.battles.settle_overdue",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+    "count-activity": {
+        "task": "tasks.activity.count_activity",
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },

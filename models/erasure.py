@@ -18,6 +18,7 @@ PERSONAL = (
     "gift_cards",
     "ratings",
     "challenges",
+    "player_networks",
 )
 """Tables whose rows are a player's own, by `player_id`."""
 PAIRS = ("friendships", "pair_restrictions")
@@ -43,7 +44,7 @@ def erase(connection: Connection, player: UUID) -> None:
     connection.execute(_ENTRIES, {"player": player})
     statement = sql(
         "UPDATE players SET name = :name, device_key_hash = NULL, languages = '{en}', zone = 'UTC', birth_year = NULL, "
-        "terms_version = NULL, erased_at = now(), version = version + 1 WHERE id = :player"
+        "terms_version = NULL, presence = 'nobody', erased_at = now(), version = version + 1 WHERE id = :player"
     )
     connection.execute(statement, {"player": player, "name": NOBODY})
 
