@@ -99,9 +99,3 @@ def deliver(connection: Connection, session_id: UUID, no: int, at: datetime) -> 
     )
     time: datetime | None = connection.execute(statement, {"id": session_id, "n": no + 1, "at": at}).scalar()
     return time
-
-
-def remove_expired(connection: Connection, before: datetime) -> int:
-    """Delete the plans of sessions that expired before a time; how many."""
-    statement = sql("DELETE FROM session_plans WHERE expires_at < :before")
-    return connection.execute(statement, {"before": before}).rowcount

@@ -1,6 +1,5 @@
 """Mails and SMS that are due: leased, sent outside any transaction, settled."""
 
-from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 import structlog
@@ -16,7 +15,6 @@ log = structlog.get_logger()
 _LEASE_S = 60.0
 """Longer than a message takes; a worker that dies leaves it to the next one after that."""
 _WORK_S = 20.0
-_KEPT = timedelta(days=7)
 
 
 @app.task
@@ -52,8 +50,7 @@ def send_one(channel: Channel, port: Port) -> bool:
 
 
 @app.task
-def remove_old_messages() -> None:
-    """Give up what has expired; forget what was settled a week ago."""
+def give_up_messages() -> None:
+    """Give up what has expired."""
     with runtime.engine().begin() as connection:
         messages.give_up(connection)
-        messages.remove_settled(connection, datetime.now(UTC) - _KEPT)

@@ -64,6 +64,17 @@ CREATE INDEX player_networks_last_at_ix ON player_networks (last_at);
 -- What a timeline goes back by.
 CREATE INDEX transfers_player_id_at_id_ix ON transfers (player_id, at, id);
 
+-- How far each category of data is forgotten (models.retention), and what that takes.
+CREATE TABLE retention (
+    category varchar(20) CONSTRAINT retention_pkey PRIMARY KEY,
+    forgotten bigint NOT NULL DEFAULT 0,
+    reached uuid,
+    ran_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX notifications_created_at_ix ON notifications (created_at);
+CREATE INDEX webhook_events_received_at_ix ON webhook_events (received_at);
+CREATE INDEX redemptions_told_ix ON redemptions (changed_at) WHERE recipient IS NOT NULL;
+
 ALTER TABLE players ADD presence varchar(7) NOT NULL DEFAULT 'friends',
     ADD CONSTRAINT players_presence_check CHECK (presence IN ('friends', 'nobody'));
 """
@@ -90,8 +101,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Back; what was counted is forgotten."""
-    op.execute("ALTER TABLE players DROP presence; DROP INDEX transfers_player_id_at_id_ix")
+    op.execute("ALTER TABLE players DROP presence")
     op.execute(
-        "DROP TABLE player_networks, activity_retention, activity_cohorts, activity_days, activity_weeks, "
+        "DROP INDEX transfers_player_id_at_id_ix, notifications_created_at_ix, webhook_events_received_at_ix, "
+        "redemptions_told_ix"
+    )
+    op.execute(
+        "DROP TABLE retention, player_networks, activity_retention, activity_cohorts, activity_days, activity_weeks, "
         "activity_players, activity_marks"
     )
