@@ -61,6 +61,7 @@ def cast(home: Path, environ: Mapping[str, str], switch: str | None = None) -> d
     changed = {
         "BATTLE_PACE_MS": PACE_MS,
         "PARTNERS": hurried(environ["PARTNERS"]),
+        "PROXIES": "1",  # players come from addresses of their own, as they do to a system behind a balancer
         **controls.environ(switch),
         "LAB_STOP": str(stop_file(home)),
     }
