@@ -4,7 +4,7 @@ A category has a threshold, which staff set, or a time of its own: of what nobod
 something of a person and is in neither is kept for as long as they are a player (models.erasure).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Connection, DateTime, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models import notifications
 from models.base import Base, least_id, sql
 from rules.redemption import ENDS
 from rules.thresholds import Thresholds
@@ -41,13 +42,21 @@ class Category:
     """SQL of what is to be forgotten."""
     leave: str = ""
     """SQL of what a row has then; without it the row goes."""
+    gone: Callable[[Connection, int], None] | None = None
+    """Notes how many rows went, where somebody counts on that."""
+
+
+def _count_inbox(connection: Connection, gone: int) -> None:
+    notifications.count_removed(connection, "expired", gone)
 
 
 _DAY, _AT_ONCE = timedelta(days=1), timedelta(0)
 _ENDS = ", ".join(f"'{state}'" for state in sorted(ENDS))
 CATEGORIES: Mapping[str, Category] = MappingProxyType(
     {
-        "inbox": Category("keep_inbox_days", "notifications", "created_at < :before"),
+        "inbox": Category(
+            "keep_inbox_days", "notifications", "expires_at <= now() OR created_at < :before", gone=_count_inbox
+        ),
         "messages": Category("keep_messages_days", "messages", "settled_at < :before"),
         "logins": Category("keep_logins_days", "devices", "GREATEST(rotated_at, ended_at) < :before"),
         "networks": Category("keep_networks_days", "player_networks", "last_at < :before"),
@@ -90,6 +99,8 @@ def forget(connection: Connection, name: str, moment: datetime, most: int) -> in
     act = f"UPDATE {category.table} SET {category.leave}" if category.leave else f"DELETE FROM {category.table}"
     gone = connection.execute(sql(f"{act} WHERE ctid = ANY({some})"), {"before": moment, "most": most}).rowcount
     connection.execute(_NOTE, {"category": name, "gone": gone, "reached": None})
+    if category.gone:
+        category.gone(connection, gone)
     return gone
 
 

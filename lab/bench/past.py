@@ -68,7 +68,7 @@ SELECT 'credit', 'bench', p.id || ' ' || no, p.id, 5, 'level', 'minted', now() +
 FROM {_EACH}, generate_series(1, :transfers) no
 """
 _MESSAGES = f"""
-INSERT INTO notifications (id, player_id, category, title, body, created_at)
-SELECT uuidv7(), p.id, 'level', 'A level', 'There you are.', now() + {_SHIFT}
+INSERT INTO notifications (id, player_id, category, title, body, lang, created_at, expires_at)
+SELECT uuidv7(), p.id, 'level', 'A level', 'There you are.', 'en', now() + {_SHIFT}, now() + interval '1 year'
 FROM {_EACH}, generate_series(1, :messages)
 """
