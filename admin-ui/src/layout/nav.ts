@@ -3,6 +3,7 @@
 import type { SvgIconComponent } from "@mui/icons-material";
 import HomeIcon from "@mui/icons-material/SpaceDashboardOutlined";
 import achievements from "../achievements";
+import activity from "../activity";
 import approvals from "../approvals";
 import audit from "../audit";
 import { NEEDS } from "../auth/needs";
@@ -69,7 +70,7 @@ export const NAV: readonly Group[] = [
       entry("exports", exports),
     ],
   },
-  { label: "nav.people", entries: [entry("players", players), entry("battles", battles)] },
+  { label: "nav.people", entries: [entry("players", players), entry("battles", battles), entry("activity", activity)] },
   {
     label: "nav.money",
     entries: [
