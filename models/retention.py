@@ -54,9 +54,7 @@ _DAY, _AT_ONCE = timedelta(days=1), timedelta(0)
 _ENDS = ", ".join(f"'{state}'" for state in sorted(ENDS))
 CATEGORIES: Mapping[str, Category] = MappingProxyType(
     {
-        "inbox": Category(
-            "keep_inbox_days", "notifications", "expires_at <= now() OR created_at < :before", gone=_count_inbox
-        ),
+        "inbox": Category("keep_inbox_days", "notifications", "created_at < :before", gone=_count_inbox),
         "messages": Category("keep_messages_days", "messages", "settled_at < :before"),
         "logins": Category("keep_logins_days", "devices", "GREATEST(rotated_at, ended_at) < :before"),
         "networks": Category("keep_networks_days", "player_networks", "last_at < :before"),

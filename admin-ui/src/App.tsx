@@ -34,6 +34,7 @@ import questions, { Duplicates } from "./questions";
 import queues, { CasePage } from "./queues";
 import quizzes from "./quizzes";
 import redemptions from "./redemptions";
+import referrals from "./referrals";
 import seasons from "./seasons";
 import settings from "./settings";
 import staff from "./staff";
@@ -73,6 +74,7 @@ export function App() {
         <Resource name="players" {...players} />
         <Resource name="battles" {...battles} />
         <Resource name="activity" {...activity} />
+        <Resource name="referrals" {...referrals} />
         <Resource name="redemptions" {...redemptions} />
         <Resource name="breaks" {...breaks} />
         <Resource name="partners" {...partners} />

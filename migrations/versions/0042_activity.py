@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0042"
-down_revision = "0039"
+down_revision = "0041"
 
 _TABLES = """
 -- What a player did on a UTC day, once: noted in the transaction that did it, counted by a tick.

@@ -13,7 +13,10 @@ from models.sanctions import Wish
 from tests.web.conftest import Guest
 
 _VALUES: dict[type, Any] = {int: 1, float: 0.5, str: "a", bytes: b"secret", object: {}, bool: True}
-_SPECIAL = {"question_reports.kind": "wrong", "player_networks.network": "203.0.113.0/24"}
+_SPECIAL = {
+    **{"question_reports.kind": "wrong", "player_reports.kind": "name", "appeals.kind": "sanction"},
+    "player_networks.network": "203.0.113.0/24",
+}
 
 
 def _put(connection: Connection, name: str, player: UUID) -> None:
