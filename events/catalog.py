@@ -1,6 +1,6 @@
 """Every topic and every event, each declared once. `docs/events.md` is generated from this page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Literal
@@ -217,8 +217,31 @@ class StandingsChanged(Event, frozen=True, kw_only=True):
         return self.source.partition(" ")[0]
 
 
+class PlayerTold(Event, frozen=True, kw_only=True):
+    """There is something to tell a player; `event_id` derives from the cause and is the notification's id too.
+
+    It has no words: they are found when it is put into the inbox, in the language that the player has then.
+    """
+
+    topic = NOTIFICATIONS
+    version = 1
+    player_id: UUID
+    kind: str
+    """One of `rules.notices.KINDS`,"""
+    values: Mapping[str, str | int]
+    """with the values that it has places for."""
+    lang: Literal["en", "es", "ar"] | None
+    """The language that people wrote the values in; null: the player's."""
+    created_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The player: a player's messages stay in order."""
+        return str(self.player_id)
+
+
 class NotificationWritten(Event, frozen=True, kw_only=True):
-    """There is something to tell a player; `event_id` derives from the cause and is the notification's id too."""
+    """What `PlayerTold` was before: words, in English, in place of a kind. Read as long as there are any."""
 
     topic = NOTIFICATIONS
     version = 1

@@ -65,7 +65,8 @@ _QUERIES = {
     ),
     "every applied notification is in an inbox": (
         "SELECT n, rows FROM (SELECT sum(applied_n) AS n FROM carried WHERE topic = :notifications) c, "
-        "(SELECT count(*) AS rows FROM notifications) r WHERE n <> rows"
+        "(SELECT (SELECT count(*) FROM notifications) + (SELECT COALESCE(sum(removed), 0) FROM inbox_removals) "
+        "AS rows) r WHERE n <> rows"
     ),
     "every applied vote left its row": (
         "SELECT n, rows FROM (SELECT sum(applied_n) AS n FROM carried WHERE topic = :votes) c, "

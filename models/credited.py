@@ -6,12 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from events.catalog import NotificationWritten
-from events.codec import encode
-from models import ledger, outbox
+from models import ledger, notices
 from models.base import least_id, sql
 from models.ledger import Posted, Wanted
 from rules.credits import Kind
+from rules.notices import Notice
 
 SCOPE = SOURCE = "credit"
 _DAY = timedelta(hours=24)
@@ -55,15 +54,9 @@ def of_day(connection: Connection, member: UUID) -> int:
 
 
 def _tell(connection: Connection, player: UUID, credit: Credit) -> None:
-    given = credit.kind == "credit"
-    tokens = f"{credit.amount:,} token{'s' if credit.amount > 1 else ''}"
-    event = NotificationWritten(
-        event_id=str(credit.id),
-        player_id=player,
-        category="wallet",
-        title=f"{tokens} for you" if given else f"{tokens} taken back",
-        body=credit.message or f"Our staff have {'given you' if given else 'taken back'} {tokens}.",
-        link=None,
-        created_at=datetime.now(UTC),
-    )
-    outbox.put(connection, event.topic.name, event.key, encode(event))
+    kind, values = "credit" if credit.kind == "credit" else "debit", {"tokens": credit.amount}
+    if credit.message:
+        told = Notice(credit.id, player, f"{kind}_words", {**values, "message": credit.message})
+    else:
+        told = Notice(credit.id, player, kind, values)
+    notices.tell(connection, [told])

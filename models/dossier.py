@@ -31,6 +31,7 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
     "players": {"device_key_hash": "a secret of the device"},
     "accounts": {"password_hash": "a secret"},
     "devices": {"seed": "a secret of the login"},
+    "push_tokens": {"token": "lets others write to the device", "token_hash": "goes with the token"},
     "messages": {"body": "may hold a code that proves an address", "subject": "goes with the body"},
     "sanctions": {
         "reason": "our staff's words, which may name others; the ground is told",
@@ -71,6 +72,7 @@ _OWN = (
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings"),
     *("sanctions", "uploads", "entries", "vote_servings", "in_battle", "ratings", "rating_changes", "challenges"),
     *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views", "purchases"),
+    *("notification_preferences", "push_tokens"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
 _OVER = f"({_ALL}) AND (t.ended_at IS NOT NULL OR t.expires_at <= now())"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import redemption_steps
+from models import notifications, redemption_steps
 from models.base import sql
 from models.forfeits import forfeit
 from rules.redemption import cancelled
@@ -15,6 +15,8 @@ PERSONAL = (
     *("accounts", "identities", "phones", "devices", "device_keys", "codes", "messages", "notifications", "uploads"),
     *("player_exports", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
     "vote_servings",
+    "notification_preferences",
+    "push_tokens",
     "gift_cards",
     "ratings",
     "challenges",
@@ -30,8 +32,10 @@ def erase(connection: Connection, player: UUID) -> None:
     forfeit(connection, player, str(player))
     redemption_steps.forget(connection, player)  # after the ledger's lock: whoever was settling one is done
     connection.execute(_PICTURES, {"player": player})
-    for table in PERSONAL:
-        connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player})
+    removed = {
+        table: connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player}).rowcount
+        for table in PERSONAL
+    }
     for table in PAIRS:
         connection.execute(sql(f"DELETE FROM {table} WHERE low_id = :player OR high_id = :player"), {"player": player})
     words = sql(
@@ -46,6 +50,7 @@ def erase(connection: Connection, player: UUID) -> None:
         "terms_version = NULL, erased_at = now(), version = version + 1 WHERE id = :player"
     )
     connection.execute(statement, {"player": player, "name": NOBODY})
+    notifications.count_removed(connection, "erased", removed["notifications"])
 
 
 _CASES = sql(

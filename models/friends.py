@@ -9,16 +9,12 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Connection, DateTime, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from events.catalog import NotificationWritten
-from events.codec import encode
 from events.identity import caused_event_id
-from models import outbox
+from models import notices
 from models.base import Base, sql
 from models.pairs import key
 from rules.friends import Counts, State
-
-CATEGORY = "friend"
-"""Of what is told in the inbox."""
+from rules.notices import Notice
 
 
 class Friendship(Base):
@@ -127,25 +123,10 @@ def page(
 
 
 def tell(connection: Connection, to: UUID, by: UUID, state: State) -> None:
-    """Have a player told that another asked them, or accepted: once a day, however often it is taken back.
-
-    The text names nobody: a name would stay in the inbox of another when its player is erased. The link does.
-    """
-    title, body = _WORDS[state]
+    """Have a player told that another asked them, or accepted: once a day, however often it is taken back."""
     now = datetime.now(UTC)
-    event = NotificationWritten(
-        event_id=caused_event_id(CATEGORY, state, by, to, now.date()),
-        player_id=to,
-        category=CATEGORY,
-        title=title,
-        body=body,
-        link=f"/players/{by}",
-        created_at=now,
-    )
-    outbox.put(connection, event.topic.name, event.key, encode(event))
+    id_ = UUID(caused_event_id("friend", state, by, to, now.date()))
+    notices.tell(connection, [Notice(id_, to, _KINDS[state], {"by": str(by)}, now)])
 
 
-_WORDS: dict[State, tuple[str, str]] = {
-    "asked": ("A friend request", "Somebody would like to be your friend."),
-    "friends": ("A new friend", "Somebody whom you asked is your friend now."),
-}
+_KINDS: dict[State, str] = {"asked": "friend_asked", "friends": "friend_accepted"}

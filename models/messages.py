@@ -27,7 +27,7 @@ class Message(Base):
     channel: Mapped[str] = mapped_column(String(4))
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(120))
-    body: Mapped[str] = mapped_column(String(2000))
+    body: Mapped[str] = mapped_column(String(4000))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     """After this it is of no use, and is given up."""
@@ -36,6 +36,11 @@ class Message(Base):
     settled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     error: Mapped[str | None] = mapped_column(String(200))
     """Why it was given up, or not sent at the last attempt; never an address."""
+    category: Mapped[str | None] = mapped_column(String(20))
+    """Of a notification: what the player may decline to be told of so."""
+    lang: Mapped[str] = mapped_column(String(2), server_default=text("'en'"))
+    link: Mapped[str | None] = mapped_column(String(200))
+    """A path in the app that it leads to."""
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, DateTime, Index, String, text
+from sqlalchemy import BigInteger, Connection, DateTime, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, encode_rows, sql
@@ -18,24 +18,39 @@ class Notification(Base):
     __table_args__ = (
         Index(None, "player_id", "created_at", "id"),
         Index("notifications_unread_ix", "player_id", postgresql_where=text("read_at IS NULL")),
+        Index(None, "expires_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     player_id: Mapped[UUID]
     category: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(120))
-    body: Mapped[str] = mapped_column(String(500))
+    body: Mapped[str] = mapped_column(String(2000))
     link: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     read_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    lang: Mapped[str] = mapped_column(String(2))
+    """What it is written in."""
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    """After this it is not shown, and a tick removes it."""
+
+
+class InboxRemoval(Base):
+    """How many messages that were applied are in no inbox any more, by why: so the audit still adds up."""
+
+    __tablename__ = "inbox_removals"
+
+    reason: Mapped[str] = mapped_column(String(8), primary_key=True)
+    removed: Mapped[int] = mapped_column(BigInteger)
 
 
 def insert(connection: Connection, rows: Collection[dict[str, Any]]) -> set[UUID]:
     """Put messages into inboxes; the ids of those that were not there yet. A row's keys are the columns' names."""
     statement = sql(
-        "INSERT INTO notifications (id, player_id, category, title, body, link, created_at) "
-        "SELECT * FROM json_to_recordset(:rows) AS r(id uuid, player_id uuid, category varchar, title varchar, "
-        "body varchar, link varchar, created_at timestamptz) ON CONFLICT DO NOTHING RETURNING id"
+        "INSERT INTO notifications (id, player_id, category, lang, title, body, link, created_at, expires_at) "
+        "SELECT * FROM json_to_recordset(:rows) AS r(id uuid, player_id uuid, category varchar, lang varchar, "
+        "title varchar, body varchar, link varchar, created_at timestamptz, expires_at timestamptz) "
+        "ON CONFLICT DO NOTHING RETURNING id"
     )
     return set(connection.execute(statement, {"rows": encode_rows(rows)}).scalars())
 
@@ -67,3 +82,24 @@ def read(connection: Connection, player: UUID, ids: Sequence[UUID], before: date
         "AND (id = ANY(:ids) OR created_at <= CAST(:before AS timestamptz))"
     )
     connection.execute(statement, {"player": player, "ids": list(ids), "before": before})
+
+
+def remove_expired(connection: Connection, most: int) -> int:
+    """Forget messages that have expired, the longest expired first; how many."""
+    statement = sql(
+        "DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE expires_at <= now() "
+        "ORDER BY expires_at LIMIT :most FOR UPDATE SKIP LOCKED)"
+    )
+    removed = connection.execute(statement, {"most": most}).rowcount
+    count_removed(connection, "expired", removed)
+    return removed
+
+
+def count_removed(connection: Connection, reason: Literal["erased", "expired"], count: int) -> None:
+    """Messages that were applied are in no inbox; last of a transaction's locks."""
+    statement = sql(
+        "INSERT INTO inbox_removals AS r (reason, removed) VALUES (:reason, :count) "
+        "ON CONFLICT (reason) DO UPDATE SET removed = r.removed + excluded.removed"
+    )
+    if count:
+        connection.execute(statement, {"reason": reason, "count": count})

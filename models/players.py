@@ -150,6 +150,12 @@ def zones(connection: Connection, players: Collection[UUID]) -> dict[UUID, str]:
     return {row[0]: row[1] for row in connection.execute(statement, {"players": list(players)})}
 
 
+def languages(connection: Connection, players: Collection[UUID]) -> dict[UUID, list[str]]:
+    """What players speak, the favourite first, by id; ids that are not there are left out."""
+    statement = sql("SELECT id, languages FROM players WHERE id = ANY(:players)")
+    return {row[0]: row[1] for row in connection.execute(statement, {"players": list(players)})}
+
+
 def show(connection: Connection, player: UUID, visible: bool) -> bool:
     """Show a player on the boards, or hide them. False if there is no such player."""
     statement = sql("UPDATE players SET visible = :visible, version = version + 1 WHERE id = :player").bindparams(

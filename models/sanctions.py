@@ -10,15 +10,13 @@ from sqlalchemy import CheckConstraint, Connection, DateTime, Index, String, fun
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from events.catalog import ChangedTotals, NotificationWritten, StandingsChanged
+from events.catalog import ChangedTotals, StandingsChanged
 from events.codec import encode
 from events.identity import caused_event_id
-from models import boards, outbox, players
+from models import boards, notices, outbox, players
 from models.base import Base, sql
+from rules.notices import Notice
 from rules.sanctions import told
-
-CATEGORY = "warning"
-"""Of a warning in the inbox."""
 
 
 class Sanction(Base):
@@ -111,16 +109,11 @@ def impose(connection: Connection, player: UUID, wish: Wish) -> UUID:
 
 
 def _tell(connection: Connection, player: UUID, id_: UUID, wish: Wish) -> None:
-    event = NotificationWritten(
-        event_id=str(id_),
-        player_id=player,
-        category=CATEGORY,
-        title="A warning",
-        body=wish.message or told("warn", wish.ground),
-        link=None,
-        created_at=_now(),
-    )
-    outbox.put(connection, event.topic.name, event.key, encode(event))
+    if wish.message:
+        notice = Notice(id_, player, "warning_words", {"message": wish.message})
+    else:
+        notice = Notice(id_, player, "warning", {"ground": wish.ground})
+    notices.tell(connection, [notice])
 
 
 def lift(connection: Connection, player: UUID, sanction: UUID, by: UUID | None, reason: str) -> bool:

@@ -93,8 +93,8 @@ _MOVED = (
 _ATTEMPTS = "SELECT s.id FROM attempts a JOIN sessions s ON s.id = a.session_id WHERE s.xp IS NOT NULL"
 _SETTLED = _ENDED + " AND xp IS NOT NULL"
 _NOTIFIED = (
-    "SELECT 'applied' AS outcome, player_id, category, title, body, link, created_at, read_at FROM notifications "
-    "WHERE id = :id"
+    "SELECT 'applied' AS outcome, player_id, category, lang, title, body, link, created_at, read_at, expires_at "
+    "FROM notifications WHERE id = :id"
 )
 _VOTED = (
     f"SELECT 'applied' AS outcome, '{VOTES.name}' AS topic, kafka_partition AS partition, kafka_offset AS \"offset\", "

@@ -9,16 +9,16 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection
 
-from events.catalog import VOTES, NotificationWritten
-from events.codec import encode
+from events.catalog import VOTES
 from events.identity import caused_event_id
-from models import cases, creative, entries, erasure, grants, outbox
+from models import cases, creative, entries, erasure, grants, notices
 from models.creative import Battle
 from models.entries import Written
 from models.grants import Due
 from models.marks import Marks
 from models.ratings import Change
 from rules.creative import Result, after_writing, result, score, tokens
+from rules.notices import Notice
 from tasks import app, battle_ratings, hints, runtime
 from tasks.battle_ratings import Ended
 from tasks.closing import LATE, fresh_marks, hold_up, log_ends
@@ -137,8 +137,7 @@ def _end(
     creative.close(connection, battle.id, found, rewards, now)
     pairs = list(zip(battle.player_ids, given, strict=True))
     grants.add(connection, [Due(player, "battle", str(battle.id), count, now) for player, count in pairs if count])
-    notices = [_notice(battle, side, found, given[side], now) for side in (0, 1)]
-    outbox.put_all(connection, [(notice.topic.name, notice.key, encode(notice)) for notice in notices])
+    notices.tell(connection, [_notice(battle, side, found, given[side], now) for side in (0, 1)])
     log.info("creative battle closed", battle=str(battle.id), how=found.how, votes=sum(found.votes))
     return found
 
@@ -153,35 +152,19 @@ def _rate(
     return battle_ratings.rate(connection, "creative", rated, gone, now)
 
 
-def _notice(battle: Battle, side: int, found: Result, given: int, now: datetime) -> NotificationWritten:
+def _notice(battle: Battle, side: int, found: Result, given: int, now: datetime) -> Notice:
     player = battle.player_ids[side]
-    body = f"{battle.prompt} {_BODIES[found.how].format(found.votes[side], sum(found.votes))}"
-    return NotificationWritten(
-        event_id=caused_event_id("creative", battle.id, player),
-        player_id=player,
-        category="battle",
-        title=_TITLES[_fate(found, side)],
-        body=body + (f" You get {given} tokens." if given else ""),
-        link=f"/battles/{battle.id}",
-        created_at=now,
-    )
+    values: dict[str, str | int] = {
+        "battle": str(battle.id),
+        "prompt": battle.prompt,
+        "votes": found.votes[side],
+        "of": sum(found.votes),
+        "paid": given,
+    }
+    return Notice(UUID(caused_event_id("creative", battle.id, player)), player, _kind(found, side), values, now)
 
 
-def _fate(found: Result, side: int) -> str:
+def _kind(found: Result, side: int) -> str:
     if found.how in ("tie", "void"):
-        return found.how
-    return "won" if found.winner == side else "lost"
-
-
-_TITLES = {
-    "won": "You have won a creative battle",
-    "lost": "Your opponent has won a creative battle",
-    "tie": "Your creative battle is a tie",
-    "void": "Your creative battle is void",
-}
-_BODIES = {
-    "votes": "– {} of {} votes were for your entry.",
-    "tie": "– {} of {} votes were for your entry.",
-    "default": "– one of the two entries was missing, or could not be shown.",
-    "void": "– neither entry could be shown.",
-}
+        return f"creative_{found.how}"
+    return f"creative_{'won' if found.winner == side else 'lost'}{'_by_default' if found.how == 'default' else ''}"

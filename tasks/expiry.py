@@ -7,13 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from events.catalog import NotificationWritten
-from events.codec import encode
 from events.identity import caused_event_id
-from models import expiries, ledger, outbox, thresholds
+from models import expiries, ledger, notices, thresholds
 from models.ledger import Posted, Wanted
 from rules import expiry
 from rules.expiry import Since
+from rules.notices import Notice
 from tasks import app, hints, runtime
 
 _AT_ONCE = 500
@@ -53,18 +52,11 @@ def _transfer(player: UUID, tokens: int, today: date) -> Wanted:
 
 
 def _tell(connection: Connection, soon: Sequence[tuple[UUID, int]], today: date, when: Since) -> None:
-    last = today + (when.close - when.over) - timedelta(days=1)
-    events = [
-        NotificationWritten(
-            event_id=caused_event_id("expiry", player, str(today)),
-            player_id=player,
-            category="wallet",
-            title=f"{tokens:,} token{'s' if tokens > 1 else ''} will expire",
-            body=f"Use them until {last:%-d %B %Y}: tokens that are not used grow too old.",
-            link=None,
-            created_at=datetime.now(UTC),
+    last = str(today + (when.close - when.over) - timedelta(days=1))
+    told = [
+        Notice(
+            UUID(caused_event_id("expiry", player, today)), player, "tokens_expire", {"tokens": tokens, "last": last}
         )
         for player, tokens in soon
     ]
-    if events:
-        outbox.put_all(connection, [(event.topic.name, event.key, encode(event)) for event in events])
+    notices.tell(connection, told)

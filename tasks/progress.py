@@ -9,15 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from events.catalog import NotificationWritten
-from events.codec import encode
 from events.identity import caused_event_id
-from models import answers, grants, outbox, players, progress, sessions
+from models import answers, grants, notices, players, progress, sessions
 from models.grants import Due
 from models.progress import Earned
 from models.sessions import End, Ended
 from rules.achievements import is_fast
 from rules.levels import counted
+from rules.notices import Notice
 from rules.progress import Played, Reward, settle
 from rules.streaks import Moment, local_day
 from rules.totals import Mark
@@ -131,30 +130,18 @@ def _record(connection: Connection, rewards: Sequence[tuple[Ended, Reward]]) -> 
 
 def record(connection: Connection, rewards: Sequence[Given], due: Sequence[Due] = ()) -> None:
     """Give achievements, grants (those that are due as well) and notices to players whose progress is locked."""
-    earned, granted, notices = [], list(due), []
+    earned, granted, told = [], list(due), []
     for player, at, reward in rewards:
         earned += [Earned(player, achievement.code, at) for achievement in reward.achievements]
         granted += [Due(player, grant.source, grant.key, grant.tokens, at) for grant in reward.grants]
-        notices += _notices(player, at, reward)
+        told += _notices(player, at, reward)
     progress.earn(connection, earned)
     grants.add(connection, granted)
-    if notices:
-        outbox.put_all(connection, [(notice.topic.name, notice.key, encode(notice)) for notice in notices])
+    notices.tell(connection, told)
 
 
-def _notices(player: UUID, at: datetime, reward: Reward) -> list[NotificationWritten]:
-    told = [("achievement", one.code, one.name, one.description) for one in reward.achievements]
+def _notices(player: UUID, at: datetime, reward: Reward) -> list[Notice]:
+    told: list[tuple[str, str | int]] = [("achievement", one.code) for one in reward.achievements]
     if reward.level:
-        told.append(("level", str(reward.level), f"Level {reward.level}", f"You have reached level {reward.level}."))
-    return [
-        NotificationWritten(
-            event_id=caused_event_id(category, player, what),
-            player_id=player,
-            category=category,
-            title=title,
-            body=body,
-            link="/progress",
-            created_at=at,
-        )
-        for category, what, title, body in told
-    ]
+        told.append(("level", reward.level))
+    return [Notice(UUID(caused_event_id(kind, player, what)), player, kind, {kind: what}, at) for kind, what in told]

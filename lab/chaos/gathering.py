@@ -109,7 +109,7 @@ def _gather_progress(connection: Connection, evidence: Evidence) -> None:
     statement = f"SELECT player_id, source, source_key, tokens FROM grants WHERE {_OTHERS}"
     evidence.grants = [GrantRow(*row) for row in _rows(connection, statement)]
     # The lab gives its demo player tokens, and tells them.
-    statement = f"SELECT id, player_id FROM notifications WHERE {_OTHERS} AND category <> 'wallet'"
+    statement = f"SELECT id, player_id FROM notifications WHERE {_OTHERS} AND category <> 'rewards'"
     evidence.notices = [(row[0], row[1]) for row in _rows(connection, statement)]
 
 

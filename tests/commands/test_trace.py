@@ -92,9 +92,9 @@ def test_a_move_tells_its_battle_and_where_it_stands(trace: Trace, engine: Engin
 
 def test_a_notification_is_found_in_its_inbox(trace: Trace, engine: Engine) -> None:
     player, id_ = uuid7(), caused_event_id("level", "a player", 2)
-    row = {"id": id_, "player_id": player, "category": "level", "title": "Level 2", "body": "You have reached it."}
+    row = {"id": id_, "player_id": player, "category": "progress", "title": "Level 2", "body": "You have reached it."}
     with engine.begin() as connection:
-        notifications.insert(connection, [row | {"created_at": NOON}])
+        notifications.insert(connection, [row | {"lang": "en", "created_at": NOON, "expires_at": NOON}])
     (record,) = trace(id_)["records"]
     assert (record["outcome"], record["player_id"], record["title"]) == ("applied", str(player), "Level 2")
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 from bridges import told
-from events.catalog import VOTES, NotificationWritten
+from events.catalog import VOTES, PlayerTold
 from events.codec import decode
 from models.marks import Ends
 from tasks import creative as ticks
@@ -67,7 +67,7 @@ def notices(engine: Engine) -> dict[UUID, Any]:
         rows = connection.execute(text("SELECT value FROM outbox WHERE topic = 'player.notifications'")).scalars()
         written = [decode(bytes(value)) for value in rows]
     assert len({one.event_id for one in written}) == len(written)
-    return {one.player_id: one for one in written if isinstance(one, NotificationWritten)}
+    return {one.player_id: one for one in written if isinstance(one, PlayerTold)}
 
 
 def standing(engine: Engine, battle: Contest) -> Any:

@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from events.catalog import NOTIFICATIONS, NotificationWritten
+from events.catalog import NOTIFICATIONS, PlayerTold
 from events.codec import decode
+from rules.notices import Told, render
 from tests.pipeline import NOON, Log, answer
 
 
@@ -26,12 +27,17 @@ def given_to(log: Log, player: UUID) -> list[list[tuple[Any, ...]]]:
     return [[tuple(row)] if row else [], *(log.all(query, p=player) for query in queries)]
 
 
-def notices(log: Log, player: UUID) -> list[NotificationWritten]:
+def notices(log: Log, player: UUID) -> list[PlayerTold]:
     rows = log.all(
         "SELECT value FROM outbox WHERE topic = :t AND key = :p ORDER BY id", t=NOTIFICATIONS.name, p=str(player)
     )
     found = [decode(bytes(row[0])) for row in rows]
-    return [event for event in found if isinstance(event, NotificationWritten)]
+    return [event for event in found if isinstance(event, PlayerTold)]
+
+
+def in_english(event: PlayerTold) -> Told:
+    """What a player who reads English is told."""
+    return render(event.kind, event.values, "en")
 
 
 def play(log: Log, player: UUID, count: int = 10, right: int = 10, **options: Any) -> UUID:

@@ -18,6 +18,7 @@ from tests.contests import PROMPT, contest
 from tests.pipeline import Log
 from tests.processes import dies, kill_me, until
 from tests.tasks.creative import NOW, OVER, close, ends, grants, heard, log, notices, redis, standing, step, voted
+from tests.tasks.given import in_english
 from web.realtime.creative_messages import CreativeClosed
 
 __all__ = ["log", "redis"]
@@ -131,12 +132,12 @@ def test_both_are_given_and_told_what_it_came_to(log: Log, engine: Engine) -> No
     winner, loser = battle.players
     assert grants(engine) == {winner: WIN_TOKENS + ENTRY_TOKENS, loser: ENTRY_TOKENS}
     found = notices(engine)
-    assert (found[winner].title, found[loser].title) == (
+    assert (in_english(found[winner]).title, in_english(found[loser]).title) == (
         "You have won a creative battle",
         "Your opponent has won a creative battle",
     )
-    assert found[winner].body == f"{PROMPT} – 2 of 3 votes were for your entry. You get 25 tokens."
-    assert found[loser].link == f"/battles/{battle.id}"
+    assert in_english(found[winner]).body == f"{PROMPT} – 2 of 3 votes were for your entry. You get 25 tokens."
+    assert in_english(found[loser]).link == f"/battles/{battle.id}"
     row = standing(engine, battle)
     assert (row.state, row.result["winner"], row.result["points"]) == ("settled", 0, [2, 1])
     assert [one["tokens"] for one in row.result["rewards"]] == [25, 5]
@@ -151,8 +152,8 @@ def test_a_tie_is_split_and_what_is_unranked_gives_nothing(log: Log, engine: Eng
     close(log, casual)
     half = ENTRY_TOKENS + WIN_TOKENS // 2
     assert grants(engine) == dict.fromkeys(tie.players, half)
-    assert {notices(engine)[player].title for player in tie.players} == {"Your creative battle is a tie"}
-    assert notices(engine)[casual.players[0]].title == "You have won a creative battle"
+    assert {in_english(notices(engine)[player]).title for player in tie.players} == {"Your creative battle is a tie"}
+    assert in_english(notices(engine)[casual.players[0]]).title == "You have won a creative battle"
 
 
 def test_its_end_is_told_to_both_players(log: Log, engine: Engine, redis: Any) -> None:

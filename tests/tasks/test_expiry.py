@@ -85,7 +85,7 @@ def test_who_has_tokens_that_will_expire_is_told_a_month_before(owner_engine: En
     move(owner_engine, other, 7, DAYS - 28)
     run(engine)
     [message] = told(engine, player)
-    assert b"7 tokens will expire" in message
+    assert b'"kind":"tokens_expire","values":{"tokens":7,"last":"' in message
     assert told(engine, other) == []
     assert free(engine, player) == 7
 

@@ -18,7 +18,7 @@ from rules.levels import AWARDS, xp_of
 from tasks import inbox
 from tasks.slices import Slice, run
 from tests.pipeline import NOON, Log, answer, ended
-from tests.tasks.given import given_to, notices, play, progress
+from tests.tasks.given import given_to, in_english, notices, play, progress
 from tests.tasks.test_zombies import as_zombies_do
 
 COUNT = 16
@@ -54,7 +54,7 @@ def test_progress_is_that_of_single_events_however_they_are_cut(
     as_zombies_do(haunted, attempts)
     assert given_to(haunted, second) == given_to(straight, first)
     told = [
-        [(one.category, one.title, one.created_at) for one in notices(log, player)]
+        [(one.kind, one.values, one.created_at) for one in notices(log, player)]
         for log, player in ((straight, first), (haunted, second))
     ]
     assert told[0] == told[1]
@@ -134,7 +134,7 @@ def test_an_achievement_its_grant_and_its_notice_are_there_once(log: Log, engine
     assert codes == ["first_answer", "perfect_1"]
     assert [row[:2] for row in given_to(log, player)[2]] == [("achievement", code) for code in codes]
     told = notices(log, player)
-    assert [one.title for one in told] == ["Here We Go", "Flawless", "Level 2"]
+    assert [in_english(one).title for one in told] == ["Here We Go", "Flawless", "Level 2"]
 
     values = [encode(one) for one in told] * 2
     topic_id = str(uuid7())
@@ -145,7 +145,7 @@ def test_an_achievement_its_grant_and_its_notice_are_there_once(log: Log, engine
     for lo, hi in ((0, 3), (0, 3), (3, 6)):  # again; and all of them sent once more
         run(Slice(NOTIFICATIONS.name, topic_id, 0, lo, hi, 0, values[lo:hi]), partial(inbox.apply, written))
     inside = log.all("SELECT id, title FROM notifications WHERE player_id = :p", p=player)
-    assert sorted(inside) == sorted((UUID(one.event_id), one.title) for one in told)
+    assert sorted(inside) == sorted((UUID(one.event_id), in_english(one).title) for one in told)
     assert [one["unread"] for one in written.values()] == [3, 3, 3]
     row = log.one("SELECT applied_n, copies FROM carried WHERE topic_id = :i", i=topic_id)
     assert tuple(row) == (3, 3)

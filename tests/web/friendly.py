@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, text
 
-from events.catalog import NOTIFICATIONS, NotificationWritten
+from events.catalog import NOTIFICATIONS, PlayerTold
 from events.codec import decode
 from tests.web.conftest import Guest
 
@@ -75,13 +75,13 @@ def found(guest: Guest, name: str) -> list[UUID]:
     return [UUID(item["id"]) for item in response.json["items"]]
 
 
-def told(engine: Engine, guest: Guest) -> list[NotificationWritten]:
+def told(engine: Engine, guest: Guest) -> list[PlayerTold]:
     """What is on its way to a player's inbox."""
     statement = text("SELECT value FROM outbox WHERE topic = :topic AND key = :key ORDER BY id")
     with engine.connect() as connection:
         values = connection.execute(statement, {"topic": NOTIFICATIONS.name, "key": str(guest.id)}).scalars().all()
     events = [decode(value) for value in values]
-    return [event for event in events if isinstance(event, NotificationWritten)]
+    return [event for event in events if isinstance(event, PlayerTold)]
 
 
 def rows(engine: Engine, table: str, *guests: Guest) -> int:

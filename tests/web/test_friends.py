@@ -41,11 +41,11 @@ def test_asking_twice_is_one_asking_and_is_told_once(guest: Guest, other: Guest,
     assert [ask(guest, other) for _ in range(3)] == ["asked"] * 3
     assert rows(engine, "friendships", guest) == 1
     [notice] = told(engine, other)
-    assert (notice.category, notice.link) == ("friend", f"/players/{guest.id}")
+    assert (notice.kind, notice.values) == ("friend_asked", {"by": str(guest.id)})
     befriend_again = [ask(other, guest), ask(other, guest), ask(guest, other)]
     assert befriend_again == ["friends"] * 3
     assert (len(told(engine, other)), len(told(engine, guest))) == (1, 1)
-    assert told(engine, guest)[0].link == f"/players/{other.id}"
+    assert told(engine, guest)[0].values == {"by": str(other.id)}
 
 
 def test_who_asks_again_and_again_is_told_of_once_a_day(guest: Guest, other: Guest, engine: Engine) -> None:

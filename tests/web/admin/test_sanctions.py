@@ -156,8 +156,8 @@ def test_a_warning_waits_in_the_inbox_until_it_is_read(employ: Employ, guest: Gu
         assert b"Please" in bytes(event[0])
         connection.execute(
             text(
-                "INSERT INTO notifications (id, player_id, category, title, body, created_at) "
-                "VALUES (:id, :p, 'warning', 'A warning', :body, now())"
+                "INSERT INTO notifications (id, player_id, category, lang, title, body, created_at, expires_at) "
+                "VALUES (:id, :p, 'account', 'en', 'A warning', :body, now(), now() + interval '1 day')"
             ),
             {"id": own["id"], "p": guest.id, "body": said},
         )

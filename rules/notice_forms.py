@@ -1,0 +1,64 @@
+"""What a thing that players are told is made of: texts by language, and the typed values that go into them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal, get_args
+
+from rules import words
+from rules.words import Language
+
+Category = Literal["progress", "battles", "rewards", "referrals", "account", "support", "news"]
+CATEGORIES: tuple[Category, ...] = get_args(Category)
+Value = str | int
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A value that a text has a place for: its type, and how a language says it.
+
+    `say(language, value, part)`: a place `{name:part}` wants a part of what the value stands for. Raises LookupError
+    or ValueError for a value that cannot be said.
+    """
+
+    type: type[Value]
+    say: Callable[[Language, Value, str], str]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A title and a body in one language, with places for values: `{name}`."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Something that players are told of."""
+
+    category: Category
+    texts: Mapping[Language, Text]
+    values: Mapping[str, Variable] = field(default_factory=dict)
+    link: str | None = None
+    """A path in the app, with places for values; one that comes out empty is none."""
+    kept: timedelta = timedelta(days=90)
+    """How long it stays in an inbox."""
+
+
+def plain(_: Language, value: Value, __: str) -> str:
+    """As it is."""
+    return str(value)
+
+
+PLAIN = Variable(str, plain)
+"""Words that somebody wrote, a name, an id."""
+NUMBER = Variable(int, lambda lang, value, _: words.number(lang, int(value)))
+TOKENS = Variable(int, lambda lang, value, _: words.tokens(lang, int(value)))
+DAY = Variable(str, lambda lang, value, _: words.day(lang, str(value)))
+"""A date as `2026-11-24`."""
+
+
+def term(terms: Mapping[Language, Mapping[str, str]]) -> Variable:
+    """One of some codes, and the words for each in every language."""
+    return Variable(str, lambda lang, value, _: terms[lang][str(value)])
