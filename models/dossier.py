@@ -40,6 +40,10 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
         "lifted_by": "a member of our staff",
         "hiding": "no more than whether it is in force",
     },
+    "player_tags": {"added_by": "a member of our staff"},
+    "player_messages": {"staff_id": "a member of our staff"},
+    "threads": {"assigned_to": "a member of our staff"},
+    "thread_messages": {"staff_id": "a member of our staff; null: the player's own words"},
     "sessions": {"correct": "keys of questions that others are asked", "seed": "a secret that names options"},
     "answers": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
     "votes": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
@@ -72,6 +76,7 @@ _OWN = (
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings"),
     *("sanctions", "uploads", "entries", "vote_servings", "in_battle", "ratings", "rating_changes", "challenges"),
     *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views", "purchases"),
+    *("player_tags", "campaign_recipients", "player_messages", "threads", "thread_messages"),
     *("notification_preferences", "push_tokens"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"

@@ -17,6 +17,7 @@ PERSONAL = (
     "vote_servings",
     "notification_preferences",
     "push_tokens",
+    *("player_tags", "campaign_recipients", "player_messages", "threads", "thread_messages"),
     "gift_cards",
     "ratings",
     "challenges",

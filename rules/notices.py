@@ -9,10 +9,12 @@ from uuid import UUID
 from rules.errors import Rejected
 from rules.languages import lookup
 from rules.notice_forms import Category, Kind, Value, Variable
-from rules.notice_kinds import account, battles, progress, rewards
+from rules.notice_kinds import account, battles, progress, rewards, staff
 from rules.words import LANGUAGES, Language
 
-KINDS: Mapping[str, Kind] = MappingProxyType({**account.KINDS, **battles.KINDS, **progress.KINDS, **rewards.KINDS})
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {**account.KINDS, **battles.KINDS, **progress.KINDS, **rewards.KINDS, **staff.KINDS}
+)
 """By name. A name is stored and stays; new values are another kind."""
 
 

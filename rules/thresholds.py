@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-Unit = Literal["tokens", "days", "years", "redemptions", "accounts", "points"]
+Unit = Literal["tokens", "days", "years", "redemptions", "accounts", "points", "recipients"]
 
 
 class Thresholds(NamedTuple):
@@ -20,6 +20,7 @@ class Thresholds(NamedTuple):
     recipient_most_accounts: int = 2
     suspicion_review_from: int = 60
     token_expiry_days: int = 0
+    campaign_second_person_above: int = 10_000
 
 
 class Range(NamedTuple):
@@ -49,5 +50,8 @@ RANGES: Mapping[str, Range] = MappingProxyType(
             1, 101, "points", "of suspicion, from which on redemptions wait for a review; 101: never"
         ),
         "token_expiry_days": Range(0, 3_650, "days", "after which tokens expire that are not used; 0: never"),
+        "campaign_second_person_above": Range(
+            0, 1_000_000_000, "recipients", "a campaign for more than these takes two people"
+        ),
     }
 )
