@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 WINDOW = 20_000
 """Players that are looked at in one transaction while a campaign is planned: well under a second's work."""
-_TICK_S = 5.0
+_TICK_S = 2.0
 
 
 @app.task

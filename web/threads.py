@@ -13,7 +13,7 @@ from web import repeats
 from web.auth import living, player_id, player_required
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
-from web.fields import LINE, Matches
+from web.fields import Matches, Said
 from web.pages import PageSchema, paged, read_cursor
 from web.repeats import REUSED
 from web.wires import wires
@@ -24,17 +24,14 @@ SUBJECT_MOST = 120
 TEXT_MOST = 2_000
 OPEN_MOST = 5
 """Threads of one player that are open at once."""
-_SAYS = Matches(r"[\s\S]*[^\s\x00-\x1f][\s\S]*", error="Must not be empty.")
-_CLEAN = Matches(r"[^\x00-\x08\x0b-\x1f\x7f]*", error="Holds a control character.")
+_SAYS_SOMETHING = Matches(
+    r"[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*", error="Must be a line that says something."
+)
 
 
 def text_field() -> ma.fields.String:
     """What is written in a thread: plain text."""
-    return ma.fields.String(
-        required=True,
-        validate=[ma.validate.Length(1, TEXT_MOST), _SAYS, _CLEAN],
-        metadata={"description": "plain text", "example": "My streak is gone."},
-    )
+    return Said(TEXT_MOST, required=True, metadata={"description": "plain text", "example": "My streak is gone."})
 
 
 class NewThreadSchema(ma.Schema):
@@ -42,8 +39,8 @@ class NewThreadSchema(ma.Schema):
 
     subject = ma.fields.String(
         required=True,
-        validate=[ma.validate.Length(1, SUBJECT_MOST), _SAYS, LINE],
-        metadata={"example": "My streak"},
+        validate=[ma.validate.Length(1, SUBJECT_MOST), _SAYS_SOMETHING],
+        metadata={"description": "one line", "example": "My streak"},
     )
     text = text_field()
 
@@ -82,7 +79,7 @@ class WordSchema(ma.Schema):
     created_at = ma.fields.AwareDateTime(required=True)
 
 
-class WordsSchema(ma.Schema):
+class ThreadWordsSchema(ma.Schema):
     """A page of what was written, latest first, and the thread."""
 
     thread = ma.fields.Nested(ThreadSchema, required=True)
@@ -143,7 +140,7 @@ def show_thread(thread_id: UUID) -> Row:
 @blueprint.route("/<uuid:thread_id>/messages")
 @player_required
 @blueprint.arguments(PageSchema, location="query")
-@blueprint.response(200, WordsSchema)
+@blueprint.response(200, ThreadWordsSchema)
 @document_problems(404, 422, 503, s404=_UNKNOWN)
 def list_words(page: dict[str, Any], thread_id: UUID) -> dict[str, Any]:
     """What was written in one of my threads, latest first"""

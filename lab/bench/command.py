@@ -25,6 +25,7 @@ BENCHES = {
     "sockets": "lab.bench.sockets",
     "ledger": "lab.bench.ledger",
     "redemptions": "lab.bench.redemptions",
+    "campaign": "lab.bench.campaign",
 }
 """Name -> module, imported when called for."""
 

@@ -11,7 +11,7 @@ CONTENT = Content(
         "es": Text("Hola {player_name}", "{prize}: {count} hasta el {last} &amp; más"),
     },
 )
-VALUES = {"prize": "<b>A</b> & B", "count": 12_480, "last": "2026-11-24"}
+VALUES: dict[str, str | int] = {"prize": "<b>A</b> & B", "count": 12_480, "last": "2026-11-24"}
 
 
 def codes(**texts: Text) -> list[tuple[str, str]]:

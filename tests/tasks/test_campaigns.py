@@ -224,7 +224,7 @@ def trio(engine: Engine) -> dict[str, UUID]:
     [a], [b] = players(engine, 1), players(engine, 1, languages=["es-MX", "en"])
     [c] = players(engine, 1, country="de", languages=["es"])
     season = "SELECT id FROM seasons WHERE first <= CURRENT_DATE AND last >= CURRENT_DATE"
-    statements = [
+    statements: list[tuple[str, dict[str, Any]]] = [
         ("UPDATE players SET registered = true WHERE id = :c", {"c": c}),
         ("INSERT INTO player_tags (player_id, tag) VALUES (:a, 'vip')", {"a": a}),
         ("DELETE FROM player_progress", {}),

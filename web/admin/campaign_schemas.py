@@ -47,7 +47,7 @@ class CampaignChangesSchema(ma.Schema):
     rate = _rate()
 
 
-class ScheduleSchema(ma.Schema):
+class CampaignStartSchema(ma.Schema):
     """When it is to begin."""
 
     at = ma.fields.AwareDateTime(

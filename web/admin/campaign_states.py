@@ -18,7 +18,7 @@ from web.admin.acting import Act, acting
 from web.admin.approvals import ApprovalSchema
 from web.admin.approvals import shown as shown_approval
 from web.admin.audiences import count, must_match
-from web.admin.campaign_schemas import CampaignSchema, ScheduleSchema
+from web.admin.campaign_schemas import CampaignSchema, CampaignStartSchema
 from web.admin.campaigns import UNFIT, campaign_of, locked, shown
 from web.admin.editions import ETAG, etag, guarded
 from web.admin.guard import staff_required
@@ -40,7 +40,7 @@ _FORBIDDEN = "`state_forbidden`: not from the state it is in"
 @blueprint.route("/<uuid:campaign_id>/schedule", methods=["POST"])
 @staff_required("campaigns.write")
 @guarded(CampaignSchema)
-@blueprint.arguments(ScheduleSchema)
+@blueprint.arguments(CampaignStartSchema)
 @blueprint.response(200, CampaignSchema, headers=ETAG)
 @blueprint.alt_response(202, schema=ApprovalSchema, success=True, description="Another member has to approve it.")
 @document_problems(

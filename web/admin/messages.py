@@ -49,7 +49,7 @@ class NewMessageSchema(ma.Schema):
     )
 
 
-class MessageSchema(ma.Schema):
+class StaffMessageSchema(ma.Schema):
     """A message to a player."""
 
     id = ma.fields.UUID(required=True)
@@ -64,17 +64,17 @@ class MessageSchema(ma.Schema):
     read_at = ma.fields.AwareDateTime(required=True, allow_none=True)
 
 
-class MessagesSchema(ma.Schema):
+class StaffMessagesSchema(ma.Schema):
     """A page of messages, latest first."""
 
-    items = ma.fields.List(ma.fields.Nested(MessageSchema), required=True)
+    items = ma.fields.List(ma.fields.Nested(StaffMessageSchema), required=True)
     next = ma.fields.String(required=True, allow_none=True)
 
 
 @blueprint.route("")
 @staff_required("players.message", sensitive=True)
 @blueprint.arguments(MessageListSchema, location="query")
-@blueprint.response(200, MessagesSchema)
+@blueprint.response(200, StaffMessagesSchema)
 @document_problems(422, 503)
 def list_messages(query: dict[str, Any]) -> dict[str, Any]:
     """What single players were told, latest first"""
@@ -86,7 +86,7 @@ def list_messages(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("", methods=["POST"])
 @staff_required("players.message")
 @blueprint.arguments(NewMessageSchema)
-@blueprint.response(201, MessageSchema)
+@blueprint.response(201, StaffMessageSchema)
 @document_problems(
     *(400, 404, 413, 415, 422, 503),
     s404="`player_unknown`",
