@@ -12,6 +12,7 @@ import { authProvider } from "./auth/provider";
 import battles from "./battles";
 import breaks from "./breaks";
 import budgets from "./budgets";
+import campaigns from "./campaigns";
 import catalogue from "./catalogue";
 import categories from "./categories";
 import daily from "./daily";
@@ -34,9 +35,12 @@ import queues, { CasePage } from "./queues";
 import quizzes from "./quizzes";
 import redemptions from "./redemptions";
 import seasons from "./seasons";
+import segments from "./segments";
 import settings from "./settings";
 import staff from "./staff";
+import templates from "./templates";
 import { darkTheme, lightTheme } from "./theme/theme";
+import threads from "./threads";
 import tokenRates from "./token-rates";
 
 const AcceptPage = lazy(() => import("./auth/AcceptPage"));
@@ -71,6 +75,10 @@ export function App() {
         <Resource name="exports" {...exports} />
         <Resource name="players" {...players} />
         <Resource name="battles" {...battles} />
+        <Resource name="campaigns" {...campaigns} />
+        <Resource name="segments" {...segments} />
+        <Resource name="templates" {...templates} />
+        <Resource name="threads" {...threads} />
         <Resource name="redemptions" {...redemptions} />
         <Resource name="breaks" {...breaks} />
         <Resource name="partners" {...partners} />

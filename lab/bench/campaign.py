@@ -1,4 +1,4 @@
-"""A campaign for a segment of 1,000,000 players: how long planning takes, how much memory, and sending as fast as it goes.
+"""A campaign for a segment of 1,000,000 players: how long planning takes, how much memory, and how fast it is sent.
 
 Method. Postgres as `make run` has it (fsync on), filled by `lab.fill` with 1,250,000 players, vacuumed and analysed. A
 fifth have a tag. The segment is by country, language and the tag, which are asked of each player: four in five fit. The

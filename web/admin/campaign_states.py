@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from models import approvals, campaigns, segments, thresholds
 from models.approvals import Request
 from models.campaigns import Sheet
-from rules.campaigns import Verb, may, resumed
+from rules.campaigns import State, Verb, may, resumed
 from rules.segments import Filter
 from rules.templates import value_faults
 from web.admin.acting import Act, acting
@@ -118,7 +118,8 @@ def _audience(connection: Connection, campaign: Sheet) -> Filter:
 @document_problems(404, 409, 503, s409=_FORBIDDEN)
 def pause_campaign(campaign_id: UUID) -> Any:
     """Stop a campaign for now, after the slice that is under way"""
-    return _move(campaign_id, "pause")
+    with acting("campaigns.pause", "campaign", campaign_id) as act:
+        return _move(act, campaign_id, "pause")
 
 
 @blueprint.route("/<uuid:campaign_id>/resume", methods=["POST"])
@@ -128,7 +129,8 @@ def pause_campaign(campaign_id: UUID) -> Any:
 @document_problems(404, 409, 503, s409=_FORBIDDEN)
 def resume_campaign(campaign_id: UUID) -> Any:
     """Have a paused campaign go on where it stopped"""
-    return _move(campaign_id, "resume")
+    with acting("campaigns.resume", "campaign", campaign_id) as act:
+        return _move(act, campaign_id, "resume")
 
 
 @blueprint.route("/<uuid:campaign_id>/cancel", methods=["POST"])
@@ -138,18 +140,18 @@ def resume_campaign(campaign_id: UUID) -> Any:
 @document_problems(404, 409, 503, s409=_FORBIDDEN)
 def cancel_campaign(campaign_id: UUID) -> Any:
     """End a campaign; what was sent stays where it is"""
-    return _move(campaign_id, "cancel")
+    with acting("campaigns.cancel", "campaign", campaign_id) as act:
+        return _move(act, campaign_id, "cancel")
 
 
-def _move(campaign_id: UUID, verb: Verb) -> Any:
-    with acting(f"campaigns.{verb}", "campaign", campaign_id) as act:
-        campaign = locked(act.connection, campaign_id, required=False)
-        _must(campaign, verb)
-        going_on = resumed(begun=campaign.begun_at is not None, planned=campaign.planned_at is not None)
-        after = {"pause": "paused", "resume": going_on, "cancel": "cancelled"}[verb]
-        campaigns.move(act.connection, campaign_id, after)
-        act.before, act.after = {"state": campaign.state}, {"state": after, "sent": campaign.sent}
-        return _answer(act.connection, campaign_id)
+def _move(act: Act, campaign_id: UUID, verb: Verb) -> Any:
+    campaign = locked(act.connection, campaign_id, required=False)
+    _must(campaign, verb)
+    going_on = resumed(begun=campaign.begun_at is not None, planned=campaign.planned_at is not None)
+    after: State = {"pause": "paused", "resume": going_on, "cancel": "cancelled"}[verb]
+    campaigns.move(act.connection, campaign_id, after)
+    act.before, act.after = {"state": campaign.state}, {"state": after, "sent": campaign.sent}
+    return _answer(act.connection, campaign_id)
 
 
 def _must(campaign: Sheet, verb: Verb) -> None:

@@ -6,6 +6,7 @@ import { audit } from "../audit/words";
 import { battles } from "../battles/words";
 import { breaks } from "../breaks/words";
 import { budgets } from "../budgets/words";
+import { campaigns } from "../campaigns/words";
 import { catalogue } from "../catalogue/words";
 import { categories } from "../categories/words";
 import { daily } from "../daily/words";
@@ -23,8 +24,11 @@ import { queues } from "../queues/words";
 import { quizzes } from "../quizzes/words";
 import { redemptions } from "../redemptions/words";
 import { seasons } from "../seasons/words";
+import { segments } from "../segments/words";
 import { settings } from "../settings/words";
 import { staff } from "../staff/words";
+import { templates } from "../templates/words";
+import { threads } from "../threads/words";
 import { token_rates } from "../token-rates/words";
 
 const cms = {
@@ -110,6 +114,11 @@ const nav = {
   home: "Home",
   content: "Content",
   people: "People",
+  reach: "Reaching players",
+  threads: "Support",
+  campaigns: "Campaigns",
+  segments: "Segments",
+  templates: "Templates",
   money: "Money",
   team: "Team",
   questions: "Questions",
@@ -207,6 +216,7 @@ export const words = {
   battles,
   breaks,
   budgets,
+  campaigns,
   catalogue,
   categories,
   daily,
@@ -224,7 +234,10 @@ export const words = {
   quizzes,
   redemptions,
   seasons,
+  segments,
   settings,
   staff,
+  templates,
+  threads,
   token_rates,
 };

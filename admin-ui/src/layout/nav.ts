@@ -9,6 +9,7 @@ import { NEEDS } from "../auth/needs";
 import battles from "../battles";
 import breaks from "../breaks";
 import budgets from "../budgets";
+import campaigns from "../campaigns";
 import catalogue from "../catalogue";
 import categories from "../categories";
 import daily from "../daily";
@@ -25,8 +26,11 @@ import queues from "../queues";
 import quizzes from "../quizzes";
 import redemptions from "../redemptions";
 import seasons from "../seasons";
+import segments from "../segments";
 import settings from "../settings";
 import staff from "../staff";
+import templates from "../templates";
+import threads from "../threads";
 import tokenRates from "../token-rates";
 
 export interface Entry {
@@ -70,6 +74,15 @@ export const NAV: readonly Group[] = [
     ],
   },
   { label: "nav.people", entries: [entry("players", players), entry("battles", battles)] },
+  {
+    label: "nav.reach",
+    entries: [
+      entry("threads", threads),
+      entry("campaigns", campaigns),
+      entry("segments", segments),
+      entry("templates", templates),
+    ],
+  },
   {
     label: "nav.money",
     entries: [

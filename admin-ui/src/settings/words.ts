@@ -26,6 +26,7 @@ export const settings = {
     redemptions: "%{n} redemption |||| %{n} redemptions",
     accounts: "%{n} account |||| %{n} accounts",
     points: "%{n} point |||| %{n} points",
+    recipients: "%{n} recipient |||| %{n} recipients",
   },
   names: {
     redemptions: "Redemptions",
@@ -68,6 +69,7 @@ export const settings = {
     recipient_most_accounts: "Accounts of one recipient",
     suspicion_review_from: "Suspicion for review",
     token_expiry_days: "Expiry of tokens",
+    campaign_second_person_above: "Campaigns: a second member",
   },
   measure_help: {
     credit_second_person_above: "A credit or debit above it takes two people.",
@@ -80,5 +82,6 @@ export const settings = {
     recipient_most_accounts: "So many may send to one phone or address.",
     suspicion_review_from: "From so much on redemptions wait for a review; 101: never.",
     token_expiry_days: "Tokens that are not used expire after it; 0: never.",
+    campaign_second_person_above: "A campaign for more players than this takes two members.",
   },
 };
