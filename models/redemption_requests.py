@@ -60,6 +60,14 @@ def others(connection: Connection, player: UUID, hashes: Collection[bytes]) -> i
     return int(connection.execute(statement, {"hashes": list(hashes), "player": player}).scalar_one())
 
 
+def of_country(connection: Connection, asked: Asked, now: datetime) -> int:
+    """Tokens that all players redeem of late in its country, with these; nobody else redeems there before this ends."""
+    lock = sql("SELECT pg_advisory_xact_lock(hashtextextended(:country, 4))")
+    connection.execute(lock, {"country": asked.item.country})
+    values = {"since": least_id(now - WINDOW), "country": asked.item.country}
+    return int(connection.execute(_OF_COUNTRY, values).scalar_one()) + asked.tokens
+
+
 def hold(connection: Connection, asked: Asked) -> Posted:
     """Hold its tokens; they are locked until the transaction ends. Raises InsufficientTokens."""
     cause = {"redemption": str(asked.id)}
@@ -105,6 +113,9 @@ _COUNTS = "state NOT IN ('cancelled', 'failed', 'refunded')"
 _RECENT = sql(
     "SELECT count(*), COALESCE(sum(tokens), 0), count(*) FILTER (WHERE product_id = :product) FROM redemptions "
     f"WHERE player_id = :player AND id >= :since AND {_COUNTS}"
+)
+_OF_COUNTRY = sql(
+    f"SELECT COALESCE(sum(tokens), 0) FROM redemptions WHERE country = :country AND id >= :since AND {_COUNTS}"
 )
 _INSERT = sql(
     "INSERT INTO redemptions (id, player_id, product_id, partner, kind, partner_product, name, country, state, tokens, "

@@ -68,6 +68,14 @@ def check_recent(recent: Recent, of_product: int | None, thresholds: Thresholds)
     return None
 
 
+def check_country(country: str, tokens: int, thresholds: Thresholds) -> Refusal | None:
+    """Why nothing more is redeemed in a country; `tokens`: of all players in WINDOW, with these."""
+    if tokens <= thresholds.redemption_country_day_tokens:
+        return None
+    detail = f"So much is redeemed in {country} just now that no more is within 24 hours: try again later."
+    return Refusal("country_limit_reached", detail)
+
+
 def check_recipient(others: int, thresholds: Thresholds) -> Refusal | None:
     """Why a phone may not be recharged: so many other accounts have."""
     if others < thresholds.recipient_most_accounts:

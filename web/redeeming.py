@@ -21,13 +21,14 @@ from rules import pricing, redeeming
 from rules.ledger import InsufficientTokens
 from rules.redeeming import Refusal
 from rules.switches import blocking
+from rules.thresholds import RANGES
 from web.auth import living
 from web.errors import Problem
 from web.recharges import Number, operators, read
 from web.switched import switched_off
 from web.wires import wires
 
-_ELSEWHERE = {"limit_reached": 409, "recipient_unfit": 409}
+_ELSEWHERE = {"limit_reached": 409, "country_limit_reached": 409, "recipient_unfit": 409}
 
 
 class Recipient(NamedTuple):
@@ -77,6 +78,9 @@ def make(connection: Connection, player_id: UUID, wanted: dict[str, Any], to: Re
     )
     if hashes:
         _refuse(redeeming.check_recipient(redemption_requests.others(connection, player_id, hashes), limits))
+    if limits.redemption_country_day_tokens < RANGES["redemption_country_day_tokens"].most:
+        of_country = redemption_requests.of_country(connection, asked, now)
+        _refuse(redeeming.check_country(item.country, of_country, limits))
     from_stock = products.take_one(connection, item.id)
     if from_stock is None:
         raise _unavailable()

@@ -117,7 +117,8 @@ def _accepted(connection: Connection, id_: str) -> tuple[dict[str, Any], int, di
     s403="`contact_unverified`, `age_unknown`, `too_young`, `account_too_new`, `country_unfit`: not by me; `blocked`",
     s404="`product_unknown`",
     s409="`product_unavailable`: not now; `price_changed`: it costs `price` by now; `limit_reached`: too much in 24 "
-    "hours; `recipient_unfit`: too many accounts recharge that phone; `idempotency_in_flight`",
+    "hours; `country_limit_reached`: by all in that country; `recipient_unfit`: too many accounts recharge that phone; "
+    "`idempotency_in_flight`",
     s422="`tokens_insufficient`: with what is `free`, and the `price`; `value_unfit`, `phone_unfit`: the product has "
     "no such value, is no recharge, or is not that phone's; `invalid`: `errors` name the fields" + REUSED,
     s503=OFF,

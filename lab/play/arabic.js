@@ -740,6 +740,7 @@ export default {
   "problem.product_unavailable": "لا يمكن الحصول عليه الآن. رموزك كما هي.",
   "problem.price_changed": "صار الثمن {price} رمزًا: انظر إليه من جديد.",
   "problem.limit_reached": "هذا أكثر مما يُستبدل في 24 ساعة.",
+  "problem.country_limit_reached": "يُستبدل في ذلك البلد الآن كثير، فلا مزيد اليوم: حاول لاحقًا.",
   "problem.recipient_unfit": "حسابات كثيرة تشحن ذلك الهاتف.",
   "problem.tokens_insufficient": "رموزك الحرة {free}، وهذا يكلّف {price}.",
   "problem.phone_unfit": "ذلك الهاتف لمشغّل آخر. ابحث عنه من جديد.",

@@ -699,6 +699,7 @@ export default {
   "problem.product_unavailable": "It cannot be had just now. Your tokens are untouched.",
   "problem.price_changed": "It costs {price} tokens by now: look at it again.",
   "problem.limit_reached": "That is more than one may redeem in 24 hours.",
+  "problem.country_limit_reached": "So much is redeemed in that country just now that no more is for today: try again later.",
   "problem.recipient_unfit": "Too many accounts recharge that phone.",
   "problem.tokens_insufficient": "You have {free} tokens that are free; this costs {price}.",
   "problem.phone_unfit": "That phone is another operator's. Look it up again.",

@@ -740,6 +740,7 @@ export default {
   "problem.product_unavailable": "Ahora no se puede conseguir. Tus fichas siguen intactas.",
   "problem.price_changed": "Ahora cuesta {price} fichas: vuelve a mirarlo.",
   "problem.limit_reached": "Es más de lo que se puede canjear en 24 horas.",
+  "problem.country_limit_reached": "Ahora mismo se canjea tanto en ese país que hoy no puede ser más: inténtalo más tarde.",
   "problem.recipient_unfit": "Demasiadas cuentas recargan ese teléfono.",
   "problem.tokens_insufficient": "Tienes {free} fichas libres; esto cuesta {price}.",
   "problem.phone_unfit": "Ese teléfono es de otro operador. Búscalo de nuevo.",

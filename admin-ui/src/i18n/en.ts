@@ -51,6 +51,7 @@ const cms = {
   close: "Close",
   save: "Save",
   saved: "Saved",
+  asked: "Another member has to approve it: see Approvals.",
   saving: "Saving…",
   saving_lead: "The fields can be changed again once it is saved.",
   edit: "Edit",

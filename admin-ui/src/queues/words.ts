@@ -86,6 +86,7 @@ export const queues = {
     recipient: "Phone",
     said: "The partner said last",
     steps: "What happened",
+    takes_two: "Its own page, behind our reference, asks another member for their word: nobody decides on it alone.",
   },
   picture: "The picture that %{name} sent",
   decisions: {

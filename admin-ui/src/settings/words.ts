@@ -19,6 +19,11 @@ export const settings = {
   change_of: "Change: %{name}",
   value: "Value",
   range: "From %{least} to %{most}. Where nobody sets it: %{default}.",
+  looser: {
+    up: "To raise it takes another member; to lower it, one is enough.",
+    down: "To lower it takes another member; to raise it, one is enough.",
+    either: "To change it takes another member.",
+  },
   units: {
     tokens: "%{n} token |||| %{n} tokens",
     days: "%{n} day |||| %{n} days",
@@ -66,6 +71,7 @@ export const settings = {
     redemption_min_age: "Age of a player",
     redemption_day_count: "Redemptions a day",
     redemption_day_tokens: "Tokens redeemed a day",
+    redemption_country_day_tokens: "Tokens redeemed in a country and day",
     recipient_most_accounts: "Accounts of one recipient",
     suspicion_review_from: "Suspicion for review",
     token_expiry_days: "Expiry of tokens",
@@ -79,6 +85,7 @@ export const settings = {
     redemption_min_age: "So old must a player be to redeem.",
     redemption_day_count: "Of one player, in 24 hours.",
     redemption_day_tokens: "Of one player, in 24 hours.",
+    redemption_country_day_tokens: "Of all players together in one country, in 24 hours. At the most: no limit.",
     recipient_most_accounts: "So many may send to one phone or address.",
     suspicion_review_from: "From so much on redemptions wait for a review; 101: never.",
     token_expiry_days: "Tokens that are not used expire after it; 0: never.",
