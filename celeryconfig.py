@@ -4,6 +4,7 @@ from kombu import Exchange, Queue
 
 from events.catalog import TOPICS
 from rules.partnering import PARTNERS
+from rules.unsubscribing import Links
 from settings import Settings
 
 _settings = Settings.from_environ()
@@ -14,6 +15,9 @@ boards_url = _settings.boards_url
 kafka_bootstrap_servers = _settings.kafka_bootstrap_servers
 mail_url, mail_from = _settings.mail_url, _settings.mail_from
 sms_url = _settings.sms_url
+push_url, push_account = _settings.push_url, _settings.push_account
+# The links in mails that end them.
+unsubscribe_links = Links(_settings.api_url, _settings.secret_keys)
 partners = _settings.partners
 gift_code_keys = _settings.gift_code_keys
 media_dir = _settings.media_dir
@@ -51,6 +55,7 @@ imports = (
     "tasks.ranking",
     "tasks.reconciling",
     "tasks.redemptions",
+    "tasks.referrals",
     "tasks.sanctions",
     "tasks.seasons",
     "tasks.tokens",
@@ -168,6 +173,11 @@ beat_schedule = {
         "schedule": 1.0,
         "options": {"expires": 1.0},
     },
+    "move-referrals": {
+        "task": "tasks.referrals.move_referrals",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
     "look-at-floats": {
         "task": "tasks.redemptions.look_at_floats",
         "schedule": 60.0,
@@ -232,6 +242,11 @@ beat_schedule = {
         "task": "tasks.messages.send_messages",
         "schedule": 1.0,
         "options": {"expires": 1.0},
+    },
+    "clear-inboxes": {
+        "task": "tasks.inbox.clear_inboxes",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
     },
     "remove-old-messages": {
         "task": "tasks.messages.remove_old_messages",

@@ -5,10 +5,11 @@ from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rules import issuers, partner_accounts
+from rules import issuers, partner_accounts, push_accounts
 from rules.issuers import Issuer
 from rules.partner_accounts import Account
 from rules.partnering import PartnerName
+from rules.push_accounts import PushAccount
 
 EXPOSABLE = frozenset({"docs", "metrics"})
 """`docs`: /docs; `metrics`: /metrics."""
@@ -48,6 +49,10 @@ class Settings:
     mail_from: str = ""
     sms_url: str = ""
     """The same for SMS (bridges/sms.py)."""
+    push_url: str = ""
+    """The same for pushes (bridges/push.py),"""
+    push_account: PushAccount | None = field(default=None, repr=False)
+    """and with whose account they are sent (rules/push_accounts.py)."""
     oidc_issuers: tuple[Issuer, ...] = ()
     """Whose id tokens log players in (rules/issuers.py); without any, nobody's do."""
     partners: Mapping[PartnerName, Account] = field(default_factory=dict)
@@ -96,6 +101,8 @@ class Settings:
             mail_url=environ.get("MAIL_URL", ""),
             mail_from=_sender(environ),
             sms_url=environ.get("SMS_URL", ""),
+            push_url=environ.get("PUSH_URL", ""),
+            push_account=_push_account(environ),
             oidc_issuers=_issuers(environ.get("OIDC_ISSUERS", "")),
             partners=_partners(environ.get("PARTNERS", "")),
             gift_code_keys=_card_keys(environ.get("GIFT_CODE_KEYS", "")),
@@ -134,6 +141,13 @@ def _sender(environ: Mapping[str, str]) -> str:
     if environ.get("MAIL_URL") and "@" not in sender:
         raise SettingsError("MAIL_FROM must be the address that mails come from, as MAIL_URL is set")
     return sender
+
+
+def _push_account(environ: Mapping[str, str]) -> PushAccount | None:
+    try:
+        return push_accounts.parse(environ.get("PUSH_ACCOUNT", ""))
+    except ValueError as error:
+        raise SettingsError(f"PUSH_ACCOUNT: {error}") from None
 
 
 def _issuers(text: str) -> tuple[Issuer, ...]:

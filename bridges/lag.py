@@ -1,4 +1,4 @@
-"""How far behind the pipeline is: what Kafka holds and is not applied, and what waits in the outbox."""
+"""How far behind the pipeline is: what Kafka holds and is not applied, and what waits in the outbox or to be sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from confluent_kafka import KafkaException
 from bridges.breaker import Away
 from bridges.log_ends import LogEnds
 from bridges.postgres import Postgres
-from models import carried, outbox
+from models import carried, messages, outbox
 from models.carried import Standing
 
 _FRESH_S = 1.0
@@ -26,6 +26,8 @@ class Lag:
     still_s: Mapping[Place, float] = field(default_factory=dict)
     outbox_rows: int | None = None
     outbox_s: float = 0.0
+    messages: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    """Mails, SMS and pushes that are due, and for how many seconds the oldest has been, by channel."""
 
 
 class LagMeter:
@@ -53,6 +55,7 @@ class LagMeter:
             with self._postgres.connect() as connection:
                 rows = carried.standings(connection)
                 waiting, since = outbox.waiting(connection)
+                due = messages.waiting(connection)
         except Away:
             return Lag()
         now = datetime.now(UTC)
@@ -62,7 +65,8 @@ class LagMeter:
             for row in rows
             if behind.get((row.topic, row.partition))
         }
-        return Lag(behind, still, waiting, max((now - since).total_seconds(), 0) if since else 0.0)
+        sent = {channel: (count, _age(now, oldest)) for channel, (count, oldest) in due.items()}
+        return Lag(behind, still, waiting, _age(now, since), sent)
 
     def _behind(self, rows: list[Standing]) -> dict[Place, int]:
         behind = {}
@@ -72,3 +76,7 @@ class LagMeter:
         except KafkaException:
             return behind
         return behind
+
+
+def _age(now: datetime, since: datetime | None) -> float:
+    return max((now - since).total_seconds(), 0) if since else 0.0

@@ -72,6 +72,9 @@ class Smtp:
         mail["Message-ID"] = f"<{message.id}@{self._domain}>"
         mail["Date"] = formatdate(usegmt=True)
         mail["Auto-Submitted"] = "auto-generated"
+        if message.unsubscribe:
+            mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         mail.set_content(message.body)
         return mail
 

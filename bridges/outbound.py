@@ -1,4 +1,4 @@
-"""What mail and SMS have in common: a message with its own id, a port that sends it, a file in place of people."""
+"""What mail, SMS and push share: a message with its own id, a port that sends it, a file in place of people."""
 
 import os
 from pathlib import Path
@@ -16,6 +16,11 @@ class Outbound(msgspec.Struct, frozen=True):
     recipient: str
     subject: str
     body: str
+    unsubscribe: str | None = None
+    """Of a mail: the address that ends mail of its category by one POST (RFC 8058)."""
+    category: str | None = None
+    link: str | None = None
+    """Of a push: what it is about, and the path in the app that it leads to."""
 
 
 class Undelivered(Exception):
@@ -24,6 +29,10 @@ class Undelivered(Exception):
 
 class Refused(Exception):
     """It was not sent, and never will be. The text names no recipient."""
+
+
+class Unregistered(Refused):
+    """The recipient is none any more, nor ever will be: forget it."""
 
 
 class Port(Protocol):

@@ -18,6 +18,7 @@ COMMANDS = {
     "fetch": ("lab.start", "fetch", "download what a first start downloads"),
     "mail": ("lab.mailbox", "mail", "the mails that were sent to players"),
     "sms": ("lab.mailbox", "sms", "the same for SMS"),
+    "push": ("lab.mailbox", "push", "the same for pushes"),
     "totp": ("lab.owner", "totp", "a one-time code of the CMS' owner"),
     "owner": ("lab.owner", "main", ""),
     "content": ("lab.content", "main", "load the quizzes"),

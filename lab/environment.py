@@ -64,6 +64,7 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "MAIL_URL": sink(home, "mail").resolve().as_uri(),
         "MAIL_FROM": "Buzzline <no-reply@buzzline.test>",
         "SMS_URL": sink(home, "sms").resolve().as_uri(),
+        "PUSH_URL": sink(home, "push").resolve().as_uri(),
         "OIDC_ISSUERS": json.dumps({"lab": _issuer(urls["issuer"])}),
         "GIFT_CODE_KEYS": secret(home / "gift_code_keys", _card_key),
         "PARTNERS": json.dumps(declared(urls["partners"], secret(home / "partners_key", _random))),

@@ -1,4 +1,4 @@
-"""`python -m lab mail` and `python -m lab sms`: what was sent to people, who do not exist here."""
+"""`python -m lab mail`, `sms` and `push`: what was sent to people, who do not exist here."""
 
 import argparse
 from pathlib import Path
@@ -17,6 +17,11 @@ def mail(argv: list[str]) -> int:
 def sms(argv: list[str]) -> int:
     """SMS that were sent, the latest last."""
     return _show("sms", argv)
+
+
+def push(argv: list[str]) -> int:
+    """Pushes that were sent, the latest last."""
+    return _show("push", argv)
 
 
 def sink(home: Path, channel: str) -> Path:

@@ -1,5 +1,6 @@
 """Accounts: what only registered players have. Their personal data is here, and not in `players`."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -40,6 +41,12 @@ def holds(connection: Connection, player: UUID, password_hash: str | None) -> bo
     """Whether that is the account's hash still; nobody changes it before the transaction ends."""
     statement = sql("SELECT FROM accounts WHERE player_id = :player AND password_hash = :hash FOR UPDATE")
     return connection.execute(statement, {"player": player, "hash": password_hash}).first() is not None
+
+
+def emails(connection: Connection, players: Collection[UUID]) -> dict[UUID, str]:
+    """The proved addresses of players; guests are left out."""
+    statement = sql("SELECT player_id, email FROM accounts WHERE player_id = ANY(:players)")
+    return {row[0]: row[1] for row in connection.execute(statement, {"players": list(players)})}
 
 
 def insert(connection: Connection, account: Account) -> bool:

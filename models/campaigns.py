@@ -62,7 +62,7 @@ class Campaign(Base):
     planned: Mapped[int] = mapped_column(Integer, server_default=_ZERO)
     sent: Mapped[int] = mapped_column(Integer, server_default=_ZERO)
     skipped: Mapped[int] = mapped_column(Integer, server_default=_ZERO)
-    """Of those planned: who was not written to, as they want no news, or may not play."""
+    """Of those planned: who was banned when their turn came."""
     delivered: Mapped[int] = mapped_column(Integer, server_default=_ZERO)
     read: Mapped[int] = mapped_column(Integer, server_default=_ZERO)
     counted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, encode_json, sql
-from rules.notice_forms import Category
-from rules.notice_preferences import Channel, Quiet, Wishes, chosen
+from rules.notice_forms import Category, Channel
+from rules.notice_preferences import Quiet, Wishes, chosen
 
 
 class NotificationPreferences(Base):

@@ -1,6 +1,6 @@
 """Players' inboxes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -44,7 +44,7 @@ class InboxRemoval(Base):
     removed: Mapped[int] = mapped_column(BigInteger)
 
 
-def insert(connection: Connection, rows: Collection[dict[str, Any]]) -> set[UUID]:
+def insert(connection: Connection, rows: Collection[Mapping[str, Any]]) -> set[UUID]:
     """Put messages into inboxes; the ids of those that were not there yet. A row's keys are the columns' names."""
     statement = sql(
         "INSERT INTO notifications (id, player_id, category, lang, title, body, link, created_at, expires_at) "
@@ -58,20 +58,25 @@ def insert(connection: Connection, rows: Collection[dict[str, Any]]) -> set[UUID
 def unread(connection: Connection, players: Collection[UUID]) -> dict[UUID, int]:
     """How many messages wait to be read, by player; who has none is left out."""
     statement = sql(
-        "SELECT player_id, count(*) FROM notifications WHERE read_at IS NULL AND player_id = ANY(:players) GROUP BY 1"
+        "SELECT player_id, count(*) FROM notifications WHERE read_at IS NULL AND expires_at > now() "
+        "AND player_id = ANY(:players) GROUP BY 1"
     )
     return {row[0]: row[1] for row in connection.execute(statement, {"players": list(players)})}
 
 
-def page(connection: Connection, player: UUID, after: UUID | None, limit: int) -> list[Notification]:
-    """A player's messages, latest first, from after the one with the id `after`."""
+def page(
+    connection: Connection, player: UUID, category: str | None, after: UUID | None, limit: int
+) -> list[Notification]:
+    """A player's messages, of one category or all, latest first, from after the one with the id `after`."""
     statement = sql(
-        "SELECT id, player_id, category, title, body, link, created_at, read_at FROM notifications "
-        "WHERE player_id = :player AND (CAST(:after AS uuid) IS NULL OR (created_at, id) < "
+        "SELECT id, player_id, category, lang, title, body, link, created_at, read_at, expires_at FROM notifications "
+        "WHERE player_id = :player AND expires_at > now() "
+        "AND (CAST(:category AS text) IS NULL OR category = :category) "
+        "AND (CAST(:after AS uuid) IS NULL OR (created_at, id) < "
         "(SELECT created_at, id FROM notifications WHERE id = :after AND player_id = :player)) "
         "ORDER BY created_at DESC, id DESC LIMIT :limit"
     )
-    rows = connection.execute(statement, {"player": player, "after": after, "limit": limit})
+    rows = connection.execute(statement, {"player": player, "category": category, "after": after, "limit": limit})
     return [Notification(**row._mapping) for row in rows]
 
 

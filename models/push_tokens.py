@@ -57,10 +57,10 @@ def put(connection: Connection, player: UUID, device: UUID, token: str) -> bool:
     return True
 
 
-def remove(connection: Connection, player: UUID, device: UUID) -> bool:
-    """Forget a login's token; False: it has none."""
+def remove(connection: Connection, player: UUID, device: UUID) -> None:
+    """Forget a login's token, if it has one."""
     statement = sql("DELETE FROM push_tokens WHERE device_id = :device AND player_id = :player")
-    return connection.execute(statement, {"device": device, "player": player}).rowcount == 1
+    connection.execute(statement, {"device": device, "player": player})
 
 
 def reached(connection: Connection, players: Collection[UUID]) -> list[Reached]:

@@ -1,6 +1,6 @@
 """What a thing that players are told is made of: texts by language, and the typed values that go into them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal, get_args
@@ -10,6 +10,9 @@ from rules.words import Language
 
 Category = Literal["progress", "battles", "rewards", "referrals", "account", "support", "news"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
+Channel = Literal["mail", "push"]
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
+"""What reaches players who are away; the inbox has everything."""
 Value = str | int
 
 
@@ -44,6 +47,8 @@ class Kind:
     """A path in the app, with places for values; one that comes out empty is none."""
     kept: timedelta = timedelta(days=90)
     """How long it stays in an inbox."""
+    channels: Collection[Channel] = CHANNELS
+    """What else may carry it, for players who want what is of its category there."""
 
 
 def plain(_: Language, value: Value, __: str) -> str:

@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from rules.notice_forms import Category
+from rules.notice_forms import CHANNELS, Category, Channel
 
-Channel = Literal["mail", "push"]
-CHANNELS: tuple[Channel, ...] = get_args(Channel)
 Choices = Mapping[Category, Mapping[Channel, bool]]
 
 DEFAULTS: Choices = {

@@ -1,6 +1,6 @@
 """What players are told: each kind once, with its category, its words in every language, and the values they need."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -8,13 +8,12 @@ from uuid import UUID
 
 from rules.errors import Rejected
 from rules.languages import lookup
-from rules.notice_forms import Category, Kind, Value, Variable
-from rules.notice_kinds import account, battles, progress, rewards, staff
+from rules.notice_forms import Category, Channel, Kind, Value, Variable
+from rules.notice_kinds import account, battles, moderation, progress, referrals, rewards, staff
 from rules.words import LANGUAGES, Language
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
-    {**account.KINDS, **battles.KINDS, **progress.KINDS, **rewards.KINDS, **staff.KINDS}
-)
+_ALL = (account, battles, moderation, progress, referrals, rewards, staff)
+KINDS: Mapping[str, Kind] = MappingProxyType({name: kind for each in _ALL for name, kind in each.KINDS.items()})
 """By name. A name is stored and stays; new values are another kind."""
 
 
@@ -42,6 +41,7 @@ class Told:
     body: str
     link: str | None
     kept: timedelta
+    channels: Collection[Channel]
 
 
 def language(wanted: Iterable[str]) -> Language:
@@ -76,7 +76,7 @@ def render(kind: str, values: Mapping[str, Value], lang: Language) -> Told:
         title, body, link = (part.format_map(places) for part in (text.title, text.body, found.link or ""))
     except (LookupError, ValueError) as error:
         raise Rejected("notice_values", f"{kind} cannot be told: {error!r}") from None
-    return Told(found.category, lang, title, body.strip(), link or None, found.kept)
+    return Told(found.category, lang, title, body.strip(), link or None, found.kept, found.channels)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import Literal, get_args
 Language = Literal["en", "es", "ar"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 """What our own words are written in; the first for who reads none of them."""
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 Forms = Mapping[str, str]
 """A text by plural category, with `{n}` for the number; `other` is always there."""
@@ -22,11 +21,6 @@ _TOKENS: Mapping[Language, Forms] = {
     "es": {"one": "{n} ficha", "many": "{n} de fichas", "other": "{n} fichas"},
     "ar": {"one": "رمز واحد", "two": "رمزان", "few": "{n} رموز", "many": "{n} رمزًا", "other": "{n} رمز"},
 }
-
-
-def direction(lang: str) -> Literal["ltr", "rtl"]:
-    """How a language is written."""
-    return "rtl" if lang.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def number(lang: Language, value: int) -> str:

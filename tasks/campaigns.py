@@ -44,7 +44,7 @@ def step(connection: Connection) -> bool:
 
 
 def _send(connection: Connection, due: Due) -> None:
-    """Tell the next recipients. Who wants no news, or is banned, is passed over."""
+    """Tell the next recipients. Who is banned is passed over; who wants no news has them in the inbox alone."""
     found = campaign_slices.recipients(connection, due, slice_of(due.rate))
     if not found:
         campaign_slices.finish(connection, due.id)

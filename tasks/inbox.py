@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from sqlalchemy import Connection
 
 from events.catalog import NOTIFICATIONS, NotificationWritten, PlayerTold
 from events.codec import UnknownEvent
-from models import erasure, notifications, players
+from models import erasure, notifications, players, push_tokens
 from models.carried import Tally
 from rules.notices import KINDS, language, render
-from tasks import app, hints
+from tasks import app, hints, runtime
+from tasks.reaching import Fresh, reach
 from tasks.slices import Batch, Slice, SliceTask, run
 
 Written = dict[UUID, dict[str, Any]]
@@ -30,40 +32,50 @@ def fill_inboxes(topic: str, topic_id: str, partition: int, lo: int, hi: int, at
 
 
 def apply(written: Written, connection: Connection, batch: Batch) -> Tally:
-    """Insert the messages that are not there yet; erased players have no inbox, and theirs are done with."""
+    """Insert the messages that are not there yet, and have those who are away reached.
+
+    Erased players have no inbox, and theirs are done with.
+    """
     gone = erasure.erased(connection, {event.player_id for event in batch.events})
-    kept = [event for event in batch.events if event.player_id not in gone]
-    rows = _rows(connection, kept)
-    fresh = notifications.insert(connection, rows)
-    unread = notifications.unread(connection, {row["player_id"] for row in rows if row["id"] in fresh})
-    written |= {row["id"]: row | {"unread": unread[row["player_id"]]} for row in rows if row["id"] in fresh}
-    dropped = len(batch.events) - len(rows)
+    worded = _worded(connection, [event for event in batch.events if event.player_id not in gone])
+    new = notifications.insert(connection, [one.row for one in worded])
+    fresh = list({one.row["id"]: one for one in worded if one.row["id"] in new}.values())
+    reach(connection, fresh)
+    unread = notifications.unread(connection, {one.row["player_id"] for one in fresh})
+    written |= {one.row["id"]: {**one.row, "unread": unread[one.row["player_id"]]} for one in fresh}
+    dropped = len(batch.events) - len(worded)
     notifications.count_removed(connection, "erased", dropped)
-    return Tally(applied=len(fresh) + dropped, copies=len(rows) - len(fresh))
+    return Tally(applied=len(new) + dropped, copies=len(worded) - len(new))
 
 
-def _rows(connection: Connection, events: Sequence[Any]) -> list[dict[str, Any]]:
+def _worded(connection: Connection, events: Sequence[Any]) -> list[Fresh]:
     spoken = players.languages(connection, {event.player_id for event in events})
-    return [
-        {
-            "id": UUID(event.event_id),
-            "player_id": event.player_id,
-            "created_at": event.created_at,
-            **_words(event, spoken.get(event.player_id, ())),
-        }
-        for event in events
-    ]
+    return [_words(event, spoken.get(event.player_id, ())) for event in events]
 
 
-def _words(event: PlayerTold | NotificationWritten, spoken: Sequence[str]) -> dict[str, Any]:
+def _words(event: PlayerTold | NotificationWritten, spoken: Sequence[str]) -> Fresh:
+    row = {"id": UUID(event.event_id), "player_id": event.player_id, "created_at": event.created_at}
     if isinstance(event, NotificationWritten):
         words = {"lang": "en", "title": event.title, "body": event.body, "link": event.link}
-        return {"category": _CATEGORIES[event.category], "expires_at": event.created_at + _KEPT, **words}
+        kept = {"category": _CATEGORIES[event.category], "expires_at": event.created_at + _KEPT}
+        return Fresh({**row, **kept, **words}, ())
     if event.kind not in KINDS:
         raise UnknownEvent(f"{event.kind}: this worker has no words for it")
     told = render(event.kind, event.values, event.lang or language(spoken))
     words = {name: getattr(told, name) for name in ("category", "lang", "title", "body", "link")}
-    return {"expires_at": event.created_at + told.kept, **words}
+    return Fresh({**row, "expires_at": event.created_at + told.kept, **words}, told.channels)
+
+
+@app.task
+def clear_inboxes() -> None:
+    """Remove messages that have expired, in pieces, and tokens of logins that have ended."""
+    until = monotonic() + _WORK_S
+    with runtime.engine().begin() as connection:
+        push_tokens.remove_ended(connection)
+    removed = _AT_ONCE
+    while removed == _AT_ONCE and monotonic() < until:
+        with runtime.engine().begin() as connection:
+            removed = notifications.remove_expired(connection, _AT_ONCE)
 
 
 _CATEGORIES: Mapping[str, str] = {
@@ -76,3 +88,5 @@ _CATEGORIES: Mapping[str, str] = {
 }
 _KEPT = timedelta(days=90)
 """Of messages that came with their words: what their categories were, and how long they stay."""
+_AT_ONCE = 1_000
+_WORK_S = 20.0

@@ -1,15 +1,17 @@
-"""Mails and SMS that are due: leased, sent outside any transaction, settled."""
+"""Mails, SMS and pushes that are due: leased, sent outside any transaction, settled."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 import structlog
 
-from bridges.outbound import Outbound, Port, Refused, Undelivered
-from models import messages
+from bridges.outbound import Port, Refused, Undelivered, Unregistered
+from models import messages, push_tokens
 from models.messages import Channel
 from rules.retry import delay_s
 from tasks import app, runtime
+from tasks.addressing import address
 
 log = structlog.get_logger()
 
@@ -21,23 +23,27 @@ _KEPT = timedelta(days=7)
 
 @app.task
 def send_messages() -> None:
-    """Send what is due. A way out that did not take one message rests until the next tick."""
+    """Send what is due, of each way out in turn: nobody's code waits behind what others are told.
+
+    A way out that did not take one message rests until the next tick.
+    """
     until = monotonic() + _WORK_S
-    ways: tuple[tuple[Channel, Port | None], ...] = (("mail", runtime.mail()), ("sms", runtime.sms()))
-    for channel, port in ways:
-        while port is not None and monotonic() < until and send_one(channel, port):
-            pass
+    ports: Mapping[Channel, Port | None] = {"mail": runtime.mail(), "sms": runtime.sms(), "push": runtime.push()}
+    ways = [(channel, port, told) for channel, port in ports.items() if port for told in (False, True)]
+    while ways and monotonic() < until:
+        ways = [(channel, port, told) for channel, port, told in ways if send_one(channel, port, told)]
 
 
-def send_one(channel: Channel, port: Port) -> bool:
-    """Send the message that has waited longest; False: none is due, or it could not be sent."""
+def send_one(channel: Channel, port: Port, told: bool = False) -> bool:
+    """Send the message, or notification, that has waited longest; False: none is due, or it could not be sent."""
     with runtime.engine().begin() as connection:
-        due = messages.lease(connection, channel, _LEASE_S)
-    if due is None:
-        return False
-    error = None
+        due = messages.lease(connection, channel, _LEASE_S, told)
+        message = None if due is None else address(connection, channel, due)
+    if due is None or message is None:
+        return due is not None
+    error, gone = None, False
     try:
-        port.send(Outbound(due.id, due.recipient, due.subject, due.body))
+        port.send(message)
     except Undelivered as reason:
         log.warning("a message was not sent", id=str(due.id), channel=channel, attempts=due.attempts, why=str(reason))
         with runtime.engine().begin() as connection:
@@ -46,8 +52,11 @@ def send_one(channel: Channel, port: Port) -> bool:
     except Refused as reason:
         log.warning("a message is given up", id=str(due.id), channel=channel, why=str(reason))
         error = str(reason)
+        gone = isinstance(reason, Unregistered)
     with runtime.engine().begin() as connection:
         messages.settle(connection, due.id, error)
+        if gone:
+            push_tokens.drop(connection, message.recipient)
     return True
 
 

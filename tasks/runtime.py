@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Mapping
 from functools import cache
+from uuid import UUID
 
 from celery.signals import worker_process_init
 from redis import Redis
@@ -16,9 +17,12 @@ from bridges.media import Arrivals, Store, open_arrivals, open_store
 from bridges.outbound import Port
 from bridges.partners.port import Partner
 from bridges.partners.registry import open_partners
+from bridges.push import open_push
 from bridges.sms import open_sms
 from models.base import CARRIER_LIMITS, open_engine
+from rules.notice_forms import Category
 from rules.partnering import PartnerName
+from rules.unsubscribing import Links
 from tasks import app
 
 _CONNECTIONS = 8
@@ -48,6 +52,18 @@ def mail() -> Port | None:
 def sms() -> Port | None:
     """The way out for SMS; None: there is none, and SMS wait."""
     return open_sms(app.conf.sms_url) if app.conf.sms_url else None
+
+
+@cache
+def push() -> Port | None:
+    """The way out for pushes; None: there is none, and they wait."""
+    return open_push(app.conf.push_url, app.conf.push_account) if app.conf.push_url else None
+
+
+def unsubscribe_url(player: UUID, category: Category) -> str:
+    """Where mail of a category to a player is ended."""
+    links: Links = app.conf.unsubscribe_links
+    return links.to(player, category)
 
 
 @cache

@@ -5,8 +5,11 @@ from typing import Any
 import marshmallow as ma
 
 from models import notifications
+from models.notifications import Notification
+from rules.notice_forms import CATEGORIES
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
+from web.composing import direction
 from web.errors import document_problems
 from web.pages import PageSchema, paged, read_cursor
 from web.wires import wires
@@ -20,12 +23,23 @@ class NotificationSchema(ma.Schema):
     """A message."""
 
     id = ma.fields.UUID(required=True)
-    category = ma.fields.String(required=True, metadata={"example": "achievement"})
+    category = ma.fields.String(required=True, validate=ma.validate.OneOf(CATEGORIES))
+    lang = ma.fields.String(required=True, metadata={"description": "what it is written in", "example": "en"})
+    dir = ma.fields.String(required=True, validate=ma.validate.OneOf(["ltr", "rtl"]))
     title = ma.fields.String(required=True, metadata={"example": "A Good Week"})
     body = ma.fields.String(required=True, metadata={"example": "Play 7 days in a row."})
     link = ma.fields.String(required=True, allow_none=True, metadata={"description": "a path in the app"})
     created_at = ma.fields.AwareDateTime(required=True)
     read_at = ma.fields.AwareDateTime(required=True, allow_none=True)
+    expires_at = ma.fields.AwareDateTime(required=True, metadata={"description": "when it is gone"})
+
+
+class InboxPageSchema(PageSchema):
+    """Which of them."""
+
+    category = ma.fields.String(
+        load_default=None, validate=ma.validate.OneOf(CATEGORIES), metadata={"description": "all without it"}
+    )
 
 
 class UnreadSchema(ma.Schema):
@@ -62,16 +76,22 @@ class ReadSchema(ma.Schema):
 
 @blueprint.route("")
 @player_required
-@blueprint.arguments(PageSchema, location="query")
+@blueprint.arguments(InboxPageSchema, location="query")
 @blueprint.response(200, InboxSchema)
 @document_problems(422, 503)
 def list_notifications(page: dict[str, Any]) -> dict[str, Any]:
-    """My messages, latest first, and how many are unread"""
-    player = player_id()
+    """My messages, latest first, and how many of all are unread"""
+    player, after = player_id(), read_cursor(page["cursor"])
     with wires().postgres.connect() as connection:
-        items = notifications.page(connection, player, read_cursor(page["cursor"]), page["limit"] + 1)
+        items = notifications.page(connection, player, page["category"], after, page["limit"] + 1)
         unread = notifications.unread(connection, [player])
-    return paged(items, page["limit"]) | {"unread": unread.get(player, 0)}
+    found = paged(items, page["limit"])
+    return found | {"items": [_shown(item) for item in found["items"]], "unread": unread.get(player, 0)}
+
+
+def _shown(item: Notification) -> dict[str, Any]:
+    names = ("id", "category", "lang", "title", "body", "link", "created_at", "read_at", "expires_at")
+    return {**{name: getattr(item, name) for name in names}, "dir": direction(item.lang)}
 
 
 @blueprint.route("/read", methods=["POST"])

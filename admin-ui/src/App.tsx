@@ -34,6 +34,7 @@ import questions, { Duplicates } from "./questions";
 import queues, { CasePage } from "./queues";
 import quizzes from "./quizzes";
 import redemptions from "./redemptions";
+import referrals from "./referrals";
 import seasons from "./seasons";
 import segments from "./segments";
 import settings from "./settings";
@@ -79,6 +80,7 @@ export function App() {
         <Resource name="segments" {...segments} />
         <Resource name="templates" {...templates} />
         <Resource name="threads" {...threads} />
+        <Resource name="referrals" {...referrals} />
         <Resource name="redemptions" {...redemptions} />
         <Resource name="breaks" {...breaks} />
         <Resource name="partners" {...partners} />

@@ -156,6 +156,25 @@ class BoardSeen:
     """Whether its time is over: those stay with Postgres once Redis has lost them."""
 
 
+@dataclass(frozen=True)
+class InboxRow:
+    """A message in an inbox."""
+
+    id: UUID
+    player_id: UUID
+    category: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class MailRow:
+    """A mail that carries one."""
+
+    id: UUID
+    player_id: UUID
+    sent: bool
+
+
 @dataclass
 class Evidence:
     """All of it. `poison` are the bytes that were put into the topic and acknowledged, each once."""
@@ -194,7 +213,20 @@ class Evidence:
     """(player, code)"""
     grants: Sequence[GrantRow] = ()
     notices: Sequence[tuple[UUID, UUID]] = ()
-    """(id, player) of what is in the inboxes."""
+    """(id, player) of what is in the inboxes, of the progress of who did not battle."""
+    inboxes: Sequence[InboxRow] = ()
+    """Everybody's, as are:"""
+    earned: Sequence[tuple[UUID, str]] = ()
+    """(player, code)"""
+    reached: Mapping[UUID, int] = field(default_factory=dict)
+    """XP by player."""
+    creative_ends: Sequence[tuple[UUID, UUID]] = ()
+    """(battle, player) of creative battles that are over."""
+    mails: Sequence[MailRow] = ()
+    wanting: Mapping[UUID, datetime] = field(default_factory=dict)
+    """Since when players want mail of their progress."""
+    sunk: Collection[UUID] = ()
+    """Mails that came out."""
     quizzes: Mapping[UUID, QuizRow] = field(default_factory=dict)
     attempts: Sequence[AttemptRow] = ()
     sealed: Mapping[int, Prizes] = field(default_factory=dict)

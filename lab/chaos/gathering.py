@@ -17,6 +17,8 @@ from lab.chaos.evidence import (
     Evidence,
     FinalRow,
     GrantRow,
+    InboxRow,
+    MailRow,
     ProgressRow,
     QuizRow,
     SessionRow,
@@ -40,6 +42,7 @@ _DAYS = (
 )
 _PROGRESS = f"SELECT player_id, xp, counters, categories, streak, practice_xp FROM player_progress WHERE {_OTHERS}"
 _QUIZZES = "SELECT id, mode, category_id, opens_at, settings -> 'timetable', settled_at IS NOT NULL FROM quizzes"
+_CREATIVE_ENDS = "SELECT battle_id, unnest(player_ids) FROM creative_battles WHERE phase = 'closed'"
 _SEALED = "SELECT id, prizes FROM seasons WHERE sealed_at IS NOT NULL"
 
 
@@ -48,6 +51,7 @@ def gather(engine: Engine, evidence: Evidence) -> None:
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         _gather_answers(connection, evidence)
         _gather_progress(connection, evidence)
+        _gather_inboxes(connection, evidence)
         _gather_contests(connection, evidence)
         _gather_battles(connection, evidence)
         evidence.carried = carried.standings(connection)
@@ -108,9 +112,22 @@ def _gather_progress(connection: Connection, evidence: Evidence) -> None:
     evidence.achievements = [(row[0], row[1]) for row in _rows(connection, statement)]
     statement = f"SELECT player_id, source, source_key, tokens FROM grants WHERE {_OTHERS}"
     evidence.grants = [GrantRow(*row) for row in _rows(connection, statement)]
-    # The lab gives its demo player tokens, and tells them.
-    statement = f"SELECT id, player_id FROM notifications WHERE {_OTHERS} AND category <> 'rewards'"
+    statement = f"SELECT id, player_id FROM notifications WHERE {_OTHERS} AND category = 'progress'"
     evidence.notices = [(row[0], row[1]) for row in _rows(connection, statement)]
+
+
+def _gather_inboxes(connection: Connection, evidence: Evidence) -> None:
+    statement = "SELECT id, player_id, category, created_at FROM notifications"
+    evidence.inboxes = [InboxRow(*row) for row in _rows(connection, statement)]
+    evidence.earned = [(row[0], row[1]) for row in _rows(connection, "SELECT player_id, code FROM player_achievements")]
+    evidence.reached = {row[0]: row[1] for row in _rows(connection, "SELECT player_id, xp FROM player_progress")}
+    evidence.creative_ends = [(row[0], row[1]) for row in _rows(connection, _CREATIVE_ENDS)]
+    statement = (
+        "SELECT id, player_id, settled_at IS NOT NULL AND error IS NULL FROM messages "
+        "WHERE channel = 'mail' AND category IS NOT NULL"
+    )
+    evidence.mails = [MailRow(*row) for row in _rows(connection, statement)]
+    evidence.wanting = {row[0]: row[1] for row in _rows(connection, known.WANTING)}
 
 
 def _gather_contests(connection: Connection, evidence: Evidence) -> None:

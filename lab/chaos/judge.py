@@ -2,8 +2,9 @@
 
 acknowledged = applied + refused (disjoint, each refusal explained) + exactly the poison that was put in; applied is a
 subset of what was attempted; each event once; the pipeline's own counters. Then what follows from answers: points,
-totals and boards (`books`), ends of sessions (`ends`), what they give (`rewards`), quizzes for many (`contests`),
-seasons (`closings`) and battles (`fights`). The docstrings there say what cannot be judged exactly, and why.
+totals and boards (`books`), ends of sessions (`ends`), what they give (`rewards`), what players are told (`inboxes`),
+quizzes for many (`contests`), seasons (`closings`) and battles (`fights`). The docstrings there say what cannot be
+judged exactly, and why.
 """
 
 from collections import Counter, defaultdict
@@ -14,7 +15,7 @@ from typing import Literal
 from uuid import UUID
 
 from events.identity import answer_event_id, read_ended_event_id
-from lab.chaos import books, closings, contests, ends, fights, rewards
+from lab.chaos import books, closings, contests, ends, fights, inboxes, rewards
 from lab.chaos.evidence import Evidence, SessionRow
 from lab.players.journal import Intent, Moved, Revealed
 from rules.levels import MODES
@@ -56,7 +57,7 @@ def judge(evidence: Evidence) -> Verdict:
     _judge_refusals(evidence, verdict)
     _judge_poison(evidence, verdict)
     _judge_pipeline(evidence, verdict)
-    for part in (books, ends, rewards, contests, closings, fights):
+    for part in (books, ends, rewards, inboxes, contests, closings, fights):
         for what, cases in part.complaints(evidence):
             verdict.complain(what, cases)
     verdict.judged = _count(evidence)
@@ -72,7 +73,8 @@ def _count(evidence: Evidence) -> dict[str, int]:
         "settled": sum(quiz.settled for quiz in evidence.quizzes.values()),
         "reveals": sum(isinstance(line, Revealed) and line.complete for line in evidence.journal),
         "achievements": len(evidence.achievements),
-        "notices": len(evidence.notices),
+        "notices": len(evidence.inboxes),
+        "mails": len(evidence.mails),
         "grants": len(evidence.grants),
         "battles": evidence.settled_battles,
         "moves": sum(isinstance(line, Moved) for line in evidence.journal),

@@ -1,4 +1,4 @@
-"""Every other player proves an address while things break: tokens are for them, and the others' wait."""
+"""Every other player proves an address while things break: tokens and mail are for them, and the others' wait."""
 
 from asyncio import sleep, to_thread
 from contextlib import suppress
@@ -11,6 +11,14 @@ _PROVE = text(
     "INSERT INTO accounts (player_id, email, email_key) SELECT id, id || '@buzzline.test', id || '@buzzline.test' "
     "FROM players WHERE get_byte(uuid_send(id), 15) % 2 = 0 ON CONFLICT DO NOTHING"
 )
+_WISH = text(
+    "INSERT INTO notification_preferences (player_id, choices) SELECT player_id, "
+    """'{"progress": {"mail": true}}' FROM accounts ON CONFLICT DO NOTHING"""
+)
+WANTING = (
+    "SELECT player_id, changed_at FROM notification_preferences WHERE CAST(choices -> 'progress' ->> 'mail' AS boolean)"
+)
+"""Since when who has proved an address wants mail of their progress."""
 _UNPAID = text(
     "SELECT count(*) FROM grants g WHERE state <> 'paid' AND EXISTS (SELECT FROM accounts a "
     "WHERE a.player_id = g.player_id)"
@@ -28,6 +36,7 @@ async def keep(engine: Engine) -> None:
 def _prove(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(_PROVE)
+        connection.execute(_WISH)
 
 
 def unpaid(connection: Connection) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from bridges.outbound import read_sink
 from lab.chaos import controls, known
 from lab.chaos.audience import Audience
 from lab.chaos.controls import Control
@@ -28,6 +29,7 @@ from lab.chaos.watch import Watch
 from lab.chaos.world import World, surroundings
 from lab.chaos.zombie import Zombie
 from lab.folder import LabError
+from lab.mailbox import sink
 from lab.players import journal
 from lab.players.client import Client
 from models.base import REQUEST_LIMITS, open_engine
@@ -112,6 +114,7 @@ def run(order: Order, say: Say, progress: Callable[[float, str], None]) -> Outco
         party.watch.end()
         found.went_back, found.sealed_early = party.watch.went_back, party.watch.sealed_early
         say("judging")
+        found.sunk = {mail.id for mail in read_sink(sink(order.home, "mail"))}
         asyncio.run(_look_at_boards(engine, settings, found))
         return Outcome(order, faults, judge(found), dict(party.hiccups), monotonic() - began)
 

@@ -31,16 +31,31 @@ export class Unread extends EventTarget {
   }
 }
 
+const CATEGORIES = ["progress", "battles", "rewards", "referrals", "account", "support", "news"];
+
 export class Inbox {
   #api;
   #unread;
+  #category = "";
   #list = h("ol.messages");
   #heard = () => this.#draw().catch(tell);
 
   constructor({ api, unread }) {
     this.#api = api;
     this.#unread = unread;
-    this.element = h("div.inbox", {}, h("header", {}, h("h1", { tabindex: -1 }, t("inbox.title")), h("p", {}, t("inbox.lead"))), this.#list);
+    const categories = h(
+      "select",
+      { id: "category", onchange: ({ target }) => this.#choose(target.value) },
+      h("option", { value: "" }, t("inbox.all")),
+      CATEGORIES.map((one) => h("option", { value: one }, t(`told.${one}`))),
+    );
+    this.element = h(
+      "div.inbox",
+      {},
+      h("header", {}, h("h1", { tabindex: -1 }, t("inbox.title")), h("p", {}, t("inbox.lead"), " ", h("a", { href: "#told" }, t("inbox.wishes")))),
+      h("div.field", {}, h("label", { for: "category" }, t("inbox.category")), categories),
+      this.#list,
+    );
   }
 
   /** The view is on the page now: what is seen is read. */
@@ -53,23 +68,36 @@ export class Inbox {
     this.#unread.removeEventListener("message", this.#heard);
   }
 
+  #choose(category) {
+    this.#category = category;
+    this.#heard();
+  }
+
   async #draw() {
-    const { body } = await this.#api.insist("GET", "/v1/notifications?limit=30");
-    this.#list.replaceChildren(...(body.items.length ? body.items.map(message) : [h("li.card.quiet", {}, t("inbox.none"))]));
-    if (!body.unread) return;
-    const { body: left } = await this.#api.insist("POST", "/v1/notifications/read", { before: body.items[0].created_at });
+    const wanted = this.#category;
+    const { body } = await this.#api.insist("GET", `/v1/notifications?limit=30${wanted && `&category=${wanted}`}`);
+    if (wanted !== this.#category) return;
+    this.#list.replaceChildren(...(body.items.length ? body.items.map(message) : [h("li.card.quiet", {}, t(wanted ? "inbox.none_of_it" : "inbox.none"))]));
+    const fresh = body.items.filter(({ read_at: read }) => !read).map(({ id }) => id);
+    if (!body.unread || (wanted && !fresh.length)) return this.#unread.set(body.unread);
+    // Of one category, what is shown was read; of all, what is older as well.
+    const seen = wanted ? { ids: fresh } : { before: body.items[0].created_at };
+    const { body: left } = await this.#api.insist("POST", "/v1/notifications/read", seen);
     this.#unread.set(left.unread);
   }
 }
 
-/** Messages are written in English, wherever they are read. */
-function message({ category, title, body, link, created_at: at, read_at: read }) {
-  return h("li", { class: `card${read ? "" : " new"}` }, h("div", { lang: "en", dir: "ltr" }, h("b", {}, title), h("p", {}, body)), way(category, link), h("p.quiet", {}, read ? null : h("span.tag", {}, t("inbox.new")), ` ${moment(at)}`));
+/** A message is in the language that its player had when it came. */
+function message({ category, lang, dir, title, body, link, created_at: at, read_at: read }) {
+  const said = h("div", { lang, dir }, h("b", {}, title), h("p", {}, body));
+  const about = h("p.quiet", {}, read ? null : h("span.tag", {}, t("inbox.new")), ` ${t(`told.${category}`)} · ${moment(at)}`);
+  return h("li", { class: `card${read ? "" : " new"}` }, said, way(link), about);
 }
 
 /** From a message to what it is about, where the page has that. */
-function way(category, link) {
-  if (category === "friend") return h("a", { href: "#friends" }, t("inbox.friends"));
+function way(link) {
+  if (link?.startsWith("/players/")) return h("a", { href: "#friends" }, t("inbox.friends"));
+  if (link === "/appeals") return h("a", { href: "#appeals" }, t("inbox.appeals"));
   const battle = /^\/battles\/([\w-]+)$/.exec(link ?? "")?.[1];
   return battle ? h("a", { href: `#battle/${battle}` }, t("inbox.battle")) : null;
 }

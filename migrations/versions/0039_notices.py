@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0039"
-down_revision = "0037"
+down_revision = "0038"
 
 _UP = """
 ALTER TABLE notifications
@@ -42,8 +42,13 @@ ALTER TABLE messages
     ADD COLUMN lang varchar(2) NOT NULL DEFAULT 'en',
     ADD COLUMN link varchar(200),
     ALTER COLUMN body TYPE varchar(4000);
+DROP INDEX messages_due_ix;
+CREATE INDEX messages_due_ix ON messages (channel, (category IS NULL), next_attempt_at) WHERE settled_at IS NULL;
 """
 _DOWN = """
+DELETE FROM messages WHERE channel = 'push';
+DROP INDEX messages_due_ix;
+CREATE INDEX messages_due_ix ON messages (channel, next_attempt_at) WHERE settled_at IS NULL;
 ALTER TABLE messages DROP category, DROP lang, DROP link;
 DROP TABLE push_tokens, notification_preferences, inbox_removals;
 ALTER TABLE notifications DROP lang, DROP expires_at;

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from rules.notice_forms import PLAIN, Kind, Text, term
+from rules.notice_forms import PLAIN, Channel, Kind, Text, term
 
-_GROUND = term(
+GROUND = term(
     {
         "en": {
             "cheating": "there are signs that your answers had help",
@@ -28,11 +28,12 @@ _GROUND = term(
     }
 )
 _YEAR = timedelta(days=365)
+_PUSH: tuple[Channel, ...] = ("push",)
 
 KINDS: Mapping[str, Kind] = {
     "warning": Kind(
         category="account",
-        values={"ground": _GROUND},
+        values={"ground": GROUND},
         texts={
             "en": Text("A warning", "This is a warning, because {ground}. Write to us if you think that is wrong."),
             "es": Text(
@@ -61,6 +62,7 @@ KINDS: Mapping[str, Kind] = {
             "ar": Text("طلب صداقة", "يودّ أحدهم أن يكون صديقك."),
         },
         link="/players/{by}",
+        channels=_PUSH,
     ),
     "friend_accepted": Kind(
         category="account",
@@ -71,6 +73,7 @@ KINDS: Mapping[str, Kind] = {
             "ar": Text("صديق جديد", "قبِل طلبك من طلبت صداقته."),
         },
         link="/players/{by}",
+        channels=_PUSH,
     ),
 }
 """Of friends the link alone says who: a name would stay with another when its player is erased."""

@@ -24,6 +24,7 @@ class Server:
     def __init__(self) -> None:
         self.verdict = "250 OK"
         self.taken: list[Outbound] = []
+        self.heads: list[Any] = []
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         if self.verdict.startswith("250"):
@@ -34,6 +35,7 @@ class Server:
         mail = message_from_bytes(envelope.content, policy=policy.default)
         id_ = UUID(str(mail["Message-ID"]).strip("<>").partition("@")[0])
         [recipient] = envelope.rcpt_tos
+        self.heads.append(mail)
         body: Any = mail.get_content()
         self.taken.append(Outbound(id_, recipient, str(mail["Subject"]), body.replace("\r\n", "\n").rstrip("\n")))
         return "250 OK"
@@ -85,6 +87,17 @@ def test_a_message_comes_out_whole_with_its_id(way: Way) -> None:
     for message in sent:
         way.port.send(message)
     assert list(way.taken()) == sent
+
+
+def test_mail_of_a_category_has_one_click_to_end_it(smtp: tuple[Server, str]) -> None:
+    server, url = smtp
+    link = "https://api.test/v1/unsubscribes/token"
+    port = open_mail(url, FROM)
+    port.send(Outbound(uuid4(), "ada@example.com", "s", "b", unsubscribe=link))
+    port.send(Outbound(uuid4(), "ada@example.com", "s", "b"))
+    told, plain = server.heads
+    assert (told["List-Unsubscribe"], told["List-Unsubscribe-Post"]) == (f"<{link}>", "List-Unsubscribe=One-Click")
+    assert "List-Unsubscribe" not in plain
 
 
 def test_a_copy_has_the_same_id(way: Way) -> None:

@@ -17,7 +17,14 @@ AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def tell(player: UUID) -> str:
     """What `tasks.inbox` says of a message; its id."""
     id_ = uuid7()
-    said = {"category": "level", "title": "Level 2", "body": "You have reached level 2.", "link": None, "unread": 3}
+    said = {
+        "category": "progress",
+        "lang": "es",
+        "title": "Level 2",
+        "body": "You have reached level 2.",
+        "link": None,
+        "unread": 3,
+    }
     hints.notified([{"id": id_, "player_id": player, "created_at": AT, **said}])
     return str(id_)
 
@@ -30,7 +37,9 @@ def test_a_message_is_on_all_of_its_players_sockets(address: str, world: World) 
         expected = {
             "type": "notification",
             "id": first,
-            "category": "level",
+            "category": "progress",
+            "lang": "es",
+            "dir": "ltr",
             "title": "Level 2",
             "body": "You have reached level 2.",
             "link": None,

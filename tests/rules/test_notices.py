@@ -11,7 +11,7 @@ from rules.errors import Rejected
 from rules.notice_forms import CATEGORIES, DAY, Variable
 from rules.notices import KINDS, check, language, render
 from rules.sanctions import GROUNDS
-from rules.words import LANGUAGES, counted, day, direction, number, plural, tokens
+from rules.words import LANGUAGES, counted, day, number, plural, tokens
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CODES: dict[str, tuple[str, ...]] = {
@@ -111,7 +111,6 @@ def test_numbers_days_and_tokens_are_written_as_the_language_does() -> None:
     ]
     assert [tokens("ar", n) for n in (1, 2, 3, 11, 100)] == ["رمز واحد", "رمزان", "3 رموز", "11 رمزًا", "100 رمز"]
     assert counted("en", {"other": "{n} of them"}, 1) == "1 of them"
-    assert [direction(lang) for lang in ("en", "ar", "ar-EG")] == ["ltr", "rtl", "rtl"]
 
 
 def test_what_is_kept_is_kept_for_a_time() -> None:

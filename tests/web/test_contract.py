@@ -201,6 +201,7 @@ def test_metrics_count_requests_answers_and_what_waits(app: Flask, guest: Guest)
     assert 'buzzline_http_request_seconds_count{method="POST",route="/v1/answers",status="202"}' in text
     assert 'buzzline_answers_total{way="kafka"}' in text
     assert "\nbuzzline_outbox_rows " in text
+    assert 'buzzline_messages_due{channel="push"} 0.0' in text
     assert 'buzzline_carried_lag{partition="0",topic="quiz.submissions"}' in text
     guest.client.get("/secret-path")
     assert "secret-path" not in guest.client.get("/metrics").text

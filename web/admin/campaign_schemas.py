@@ -80,7 +80,7 @@ class CampaignSchema(ma.Schema):
     planned = ma.fields.Integer(required=True, metadata={"description": "recipients"})
     sent = ma.fields.Integer(required=True)
     skipped = ma.fields.Integer(
-        required=True, metadata={"description": "recipients who want no news, or are banned, when their turn comes"}
+        required=True, metadata={"description": "recipients who are banned when their turn comes"}
     )
     delivered = ma.fields.Integer(required=True, metadata={"description": "that are in inboxes, as of `counted_at`"})
     read = ma.fields.Integer(required=True, metadata={"description": "of them"})

@@ -7,7 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import audit_log, partner_state, redemption_admin, redemption_hints, redemption_steps, thresholds
+from models import (
+    audit_log,
+    partner_state,
+    redemption_admin,
+    redemption_hints,
+    redemption_steps,
+    sanctions,
+    thresholds,
+)
 from models.base import sql
 from models.redemption_steps import Changed
 from rules import redemption
@@ -146,6 +154,8 @@ def resolve(connection: Connection, id_: UUID, outcome: str, reason: str) -> Cha
     step = _step(standing, outcome, now) if outcome in DECISIONS.get(standing.state, ()) else None
     if step is None:
         raise unfit(standing.state)
+    if outcome == "order" and sanctions.keeping_from_redemption(connection, one.player_id):
+        raise Problem(409, "outcome_unfit", "A sanction keeps its player from redeeming: lift that first, or decline.")
     if outcome == "decline" and partner_state.may_have(connection, one.partner, one.created_at):
         raise Problem(409, "outcome_unfit", "The partner is frozen, and may have it: thaw it first.")
     return redemption_steps.take(connection, one, step, "staff", f"{staff().email}: {reason}")

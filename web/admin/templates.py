@@ -12,7 +12,7 @@ from models.templates import Sheet
 from rules.campaigns import CATEGORIES, Category
 from rules.notices import language
 from rules.templates import TYPES, Content, Value, value_faults, write
-from rules.words import LANGUAGES, direction
+from rules.words import LANGUAGES
 from web.admin.acting import acting
 from web.admin.editions import ETAG, Answer, check, etag, guarded
 from web.admin.guard import staff_required
@@ -31,6 +31,7 @@ from web.admin.template_schemas import (
 )
 from web.admin.texts import Line
 from web.bodies import Blueprint
+from web.composing import direction
 from web.errors import Problem, document_problems
 from web.pages import PageSchema, paged, read_cursor
 from web.wires import wires

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 import structlog
 
+from web.composing import direction
 from web.realtime.connection import Connection
 from web.realtime.frames import frame
 from web.realtime.messages import Notification
@@ -26,6 +27,7 @@ class _Hint(msgspec.Struct):
     link: str | None
     created_at: datetime
     unread: int
+    lang: str = "en"
 
 
 _read_hint = msgspec.json.Decoder(_Hint).decode
@@ -62,6 +64,16 @@ class Inboxes:
         except msgspec.MsgspecError:
             log.warning("a hint that is none", hint=raw[:200])
             return
-        message = Notification(hint.id, hint.category, hint.title, hint.body, hint.link, hint.created_at, hint.unread)
+        message = Notification(
+            hint.id,
+            hint.category,
+            hint.lang,
+            direction(hint.lang),
+            hint.title,
+            hint.body,
+            hint.link,
+            hint.created_at,
+            hint.unread,
+        )
         for connection in list(self._by_player.get(hint.player_id, ())):
             connection.tell(message)

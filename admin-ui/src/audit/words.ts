@@ -47,6 +47,8 @@ export const audit = {
     partner: "Partner",
     redemption: "Redemption",
     redemptions: "Redemptions",
+    referral: "Referral",
+    referrals: "Referrals",
     search: "Search",
     season: "Season",
     segment: "Segment",
@@ -119,6 +121,7 @@ export const audit = {
       note: "Write a note on a player",
       notes: "Look at the notes on a player",
       read: "Look at a player",
+      rename: "Take a player's name away, or give it back",
       revoke_device: "Log a player's device out",
       sanctions: "Look at a player's sanctions",
       search: "Search players",
@@ -143,6 +146,11 @@ export const audit = {
       unschedule: "Cancel a question's scheduled state",
     },
     quizzes: { change: "Change a quiz", create: "Make a quiz", delete: "Delete a quiz", try: "Try a quiz" },
+    referrals: {
+      list: "Look at referrals",
+      override: "Decide on a referral",
+      read: "Look at a referral",
+    },
     redemptions: {
       list: "Look at redemptions",
       read: "Look at a redemption",

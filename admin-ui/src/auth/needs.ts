@@ -13,7 +13,15 @@ const CAMPAIGNS = needs(["campaigns.read"], ["campaigns.write"]);
 const MONEY = needs(["finance.read"], ["finance.write"]);
 
 export const NEEDS = {
-  queues: needs(["cases.questions", "cases.integrity", "cases.entries", "finance.write"]),
+  queues: needs([
+    "cases.questions",
+    "cases.integrity",
+    "cases.entries",
+    "cases.referrals",
+    "cases.moderation",
+    "cases.appeals",
+    "finance.write",
+  ]),
   questions: CONTENT,
   categories: CONTENT,
   media: CONTENT,
@@ -30,6 +38,7 @@ export const NEEDS = {
   segments: CAMPAIGNS,
   templates: CAMPAIGNS,
   threads: needs(["players.message"]),
+  referrals: needs(["referrals.read"], ["referrals.override"]),
   staff: needs(["staff.manage"]),
   approvals: needs(["approvals.read"]),
   audit: needs(["audit.read"]),

@@ -23,6 +23,7 @@ import { questions } from "../questions/words";
 import { queues } from "../queues/words";
 import { quizzes } from "../quizzes/words";
 import { redemptions } from "../redemptions/words";
+import { referrals } from "../referrals/words";
 import { seasons } from "../seasons/words";
 import { segments } from "../segments/words";
 import { settings } from "../settings/words";
@@ -140,6 +141,7 @@ const nav = {
   finance: "Finance",
   partners: "Partners",
   redemptions: "Redemptions",
+  referrals: "Referrals",
   queues: "Queues",
   audit: "Audit log",
   staff: "Staff",
@@ -234,6 +236,7 @@ export const words = {
   queues,
   quizzes,
   redemptions,
+  referrals,
   seasons,
   segments,
   settings,

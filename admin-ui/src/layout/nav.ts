@@ -25,6 +25,7 @@ import questions from "../questions";
 import queues from "../queues";
 import quizzes from "../quizzes";
 import redemptions from "../redemptions";
+import referrals from "../referrals";
 import seasons from "../seasons";
 import segments from "../segments";
 import settings from "../settings";
@@ -73,7 +74,10 @@ export const NAV: readonly Group[] = [
       entry("exports", exports),
     ],
   },
-  { label: "nav.people", entries: [entry("players", players), entry("battles", battles)] },
+  {
+    label: "nav.people",
+    entries: [entry("players", players), entry("battles", battles), entry("referrals", referrals)],
+  },
   {
     label: "nav.reach",
     entries: [

@@ -1,0 +1,60 @@
+"""The mail that carries what a player is told: the same words, and the way to have no more of them."""
+
+from collections.abc import Mapping
+
+from rules.notice_forms import Category
+from rules.words import Language
+
+NAMES: Mapping[Language, Mapping[Category, str]] = {
+    "en": {
+        "progress": "your progress",
+        "battles": "your battles",
+        "rewards": "your tokens and rewards",
+        "referrals": "friends you invite",
+        "account": "your account",
+        "support": "answers of our support",
+        "news": "news",
+    },
+    "es": {
+        "progress": "tu progreso",
+        "battles": "tus duelos",
+        "rewards": "tus fichas y recompensas",
+        "referrals": "las amistades que invitas",
+        "account": "tu cuenta",
+        "support": "respuestas de nuestro equipo",
+        "news": "novedades",
+    },
+    "ar": {
+        "progress": "تقدمك",
+        "battles": "نزالاتك",
+        "rewards": "رموزك ومكافآتك",
+        "referrals": "أصدقاء تدعوهم",
+        "account": "حسابك",
+        "support": "ردود فريق الدعم",
+        "news": "الأخبار",
+    },
+}
+"""What each category is about."""
+_FOOT: Mapping[Language, str] = {
+    "en": "You get this because you want mail about {about}. To get no more of it:",
+    "es": "Lo recibes porque quieres correo sobre: {about}. Para no recibir más:",
+    "ar": "تصلك هذه الرسالة لأنك تريد بريدًا عن: {about}. لإيقافها:",
+}
+
+SURE: Mapping[Language, str] = {
+    "en": "Shall we send you no more mail about {about}?",
+    "es": "¿Dejamos de enviarte correo sobre: {about}?",
+    "ar": "هل نوقف إرسال البريد إليك عن: {about}؟",
+}
+STOP: Mapping[Language, str] = {"en": "No more of it", "es": "No enviar más", "ar": "أوقفوه"}
+STOPPED: Mapping[Language, str] = {
+    "en": "You get no more mail about {about}. You can change that in the app, and find everything in its inbox.",
+    "es": "Ya no recibirás correo sobre: {about}. Puedes cambiarlo en la aplicación; en su buzón está todo.",
+    "ar": "لن يصلك بعد الآن بريد عن: {about}. يمكنك تغيير ذلك في التطبيق، وكل شيء في رسائله.",
+}
+"""What the page behind that way asks, and says afterwards."""
+
+
+def body(lang: Language, category: Category, text: str, unsubscribe: str) -> str:
+    """The text of a mail. `unsubscribe` is the address of the page that ends such mail."""
+    return f"{text}\n\n-- \n{_FOOT[lang].format(about=NAMES[lang][category])}\n{unsubscribe}\n\nBuzzline\n"
