@@ -168,12 +168,14 @@ def bucket(engine: Engine, level: float) -> None:
 
 
 def test_each_page_of_a_statement_is_a_call_of_its_partners_rate(engine: Engine, partner: Stated) -> None:
-    partner.line(new(engine, "unknown"))
+    partner.page = 1
+    for _ in range(3):
+        partner.line(new(engine, "unknown"))
     bucket(engine, 1000)
     assert partner.matched()
     with engine.connect() as connection:
         statement = text("SELECT level FROM partner_state WHERE partner = 'tremendous'")
-        assert connection.execute(statement).scalar_one() <= 999
+        assert connection.execute(statement).scalar_one() < 997.5, "three pages, and their end"
     bucket(engine, -1)
     partner.line(new(engine, "unknown"))
     assert not partner.matched(), "there is no room for it within the time that it may take"
