@@ -27,6 +27,7 @@ _IS_LEASED = text("lease_until IS NOT NULL")
 _DELIVERS = text("deliver_at IS NOT NULL")
 _HAS_RECIPIENT = text("recipient_hash IS NOT NULL")
 _IS_KNOWN = text("partner_id IS NOT NULL")
+_WAS_SENT = text("sent_at IS NOT NULL")
 _STATES = (
     "'held', 'in_review', 'submitting', 'in_progress', 'unknown', 'manual_review', "
     "'succeeded', 'failed', 'refunded', 'reversed', 'cancelled'"
@@ -48,6 +49,7 @@ class Redemption(Base):
         Index(None, "recipient_hash", postgresql_where=_HAS_RECIPIENT),
         Index(None, "partner", "partner_id", postgresql_where=_IS_KNOWN),
         Index(None, "state", "id"),
+        Index(None, "partner", "sent_at", postgresql_where=_WAS_SENT),
         {"postgresql_with": {"fillfactor": "70"}},
     )
 
