@@ -159,6 +159,12 @@ def test_so_many_orders_go_wrong_as_are_asked_for(share: float) -> None:
     assert {"late_effect", "timeout_after", "late_reversal", "stuck", "mute", "unheard"} < faults.chances.keys()
 
 
+def test_where_nobody_is_to_wait_all_that_goes_wrong_ends_by_itself() -> None:
+    faults = msgspec.convert(nemesis.passing(1, 0.2), Faults)
+    assert sum(faults.chances.values()) == pytest.approx(0.2)
+    assert not faults.chances.keys() & {"late_reversal", "stuck", "mute", "unheard"}
+
+
 def test_each_control_has_what_it_takes_to_be_noticed() -> None:
     faults = {control: msgspec.convert(nemesis.partners(1, 0.3, control), Faults) for control in nemesis.CONTROLS}
     assert list(faults["look-up"].chances) == ["late_effect"]

@@ -101,11 +101,12 @@ def _count(engine: Engine, statement: TextClause, states: Collection[State]) -> 
         return None
 
 
-def drain(engine: Engine, simulator: Simulator, work: Callable[[], None], patience_s: float) -> None:
+def drain(engine: Engine, simulator: Simulator, patience_s: float, work: Callable[[], None] | None = None) -> None:
     """Wait until everything is over; whether it was when patience was is for the judge to see. `work`: people's."""
     deadline, still = monotonic() + patience_s, 0
     while still < _STILL and monotonic() < deadline:
-        work()
+        if work:
+            work()
         still = still + 1 if _is_over(engine, simulator) else 0
         sleep(_AGAIN_S)
 

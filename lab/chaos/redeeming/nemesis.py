@@ -10,7 +10,7 @@ Control = Literal["look-up", "people"]
 """Without it: nobody asks what became of an order; nobody works on what comes to people."""
 CONTROLS: tuple[Control, ...] = get_args(Control)
 
-_ORDERS: Mapping[str, float] = {
+_PASSING: Mapping[str, float] = {
     "timeout_before": 0.02,
     "timeout_after": 0.03,
     "reset_before": 0.02,
@@ -25,12 +25,10 @@ _ORDERS: Mapping[str, float] = {
     "late_effect": 0.02,
     "duplicate_hook": 0.01,
     "early_hook": 0.01,
-    "late_reversal": 0.02,
-    "stuck": 0.01,
-    "mute": 0.01,
-    "unheard": 0.01,
 }
-"""Of each attempt to order, in proportion. Until all is healed a `stuck` one is in progress, a `mute` one unknown, and
+"""Of each attempt to order, in proportion: what ends by itself."""
+_ORDERS: Mapping[str, float] = {**_PASSING, "late_reversal": 0.02, "stuck": 0.01, "mute": 0.01, "unheard": 0.01}
+"""The same, and what does not. Until all is healed a `stuck` one is in progress, a `mute` one unknown, and
 an `unheard` one does not arrive, however often it is sent."""
 _OF_CONTROL: Mapping[Control | None, Mapping[str, float]] = {
     None: _ORDERS,
@@ -48,7 +46,15 @@ _LATE_S = 4
 
 def partners(seed: int, share: float, control: Control | None = None) -> dict[str, Any]:
     """The body of `PUT /faults`: that share of all orders, and a third of it of what is read."""
-    orders = _OF_CONTROL[control]
+    return _faults(_OF_CONTROL[control], seed, share)
+
+
+def passing(seed: int, share: float) -> dict[str, Any]:
+    """The same, where nothing is to wait for people, or is taken back once it has ended."""
+    return _faults(_PASSING, seed, share)
+
+
+def _faults(orders: Mapping[str, float], seed: int, share: float) -> dict[str, Any]:
     whole = sum(orders.values())
     return {
         "seed": seed,

@@ -107,7 +107,7 @@ def run(order: Order, say: Say, progress: Callable[[float, str], None]) -> Outco
         )
         say(f"partners are well; waiting until everything is over, {len(people.seen)} by people")
         simulator.call("DELETE", "/faults")
-        drain(owner, simulator, people.work, _DRAIN_CONTROL_S if order.control else _DRAIN_S)
+        drain(owner, simulator, _DRAIN_CONTROL_S if order.control else _DRAIN_S, people.work)
         say("judging")
         found = gather(owner, simulator, counter.told, dict.fromkeys(players, TOKENS))
         found.held_out, found.seen, found.cases = held_out, list(people.seen.values()), people.cases()
