@@ -112,7 +112,7 @@ RANGES: Mapping[str, Range] = MappingProxyType(
             1, 10_000, "referrals", "up", "from one network that are rewarded in a week; more are looked at"
         ),
         "referral_common_from": Range(
-            1, 10_000, "accounts", "down", "of others, from which on a network or kind of device is anybody's"
+            0, 10_000, "accounts", "down", "of others, from which on a network or kind of device is anybody's"
         ),
         "referral_breaker_tokens": Range(
             1, _TOKENS_MOST, "tokens", "up", "that referrals are paid in 24 hours; what is above waits"

@@ -194,8 +194,9 @@ def test_every_table_with_a_player_is_told_or_says_why_not(engine: Engine) -> No
             "sessions.seed",
             "player_progress.streak",
             "uploads.sha256",
+            "push_tokens.token_hash",
         ),
-        "redemptions.recipient_hash",
+        *("redemptions.recipient_hash", "push_tokens.token_hash"),
         *("player_progress.streak_uncounted", "player_progress.streak_practised", "player_progress.challenges"),
         "player_progress.streak_bought",
     }
