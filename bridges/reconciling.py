@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from time import monotonic
+from time import monotonic, sleep
 from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy import Connection, Engine
 
+from bridges.calls import within
 from bridges.partners.port import Partner, Unavailable
 from models import breaks, leases, partner_lines, partner_state, redemption_hints, redemption_steps
 from models.partner_lines import Mark
@@ -53,7 +54,7 @@ def match(engine: Engine, name: PartnerName, partner: Partner, tell: Tell) -> bo
 def _match_all(engine: Engine, name: PartnerName, partner: Partner, mark: Mark, token: int, tell: Tell) -> bool:
     """What is read at once; whether the lease held. Raises Unavailable."""
     spans = reconciliation.spans(*mark, datetime.now(UTC))
-    read = [(span, _read(partner, span)) for span in spans]
+    read = [(span, _read(engine, name, partner, span)) for span in spans]
     for span, lines in read:
         changed = _match(engine, name, span, lines, token)
         if changed is None:
@@ -75,15 +76,24 @@ def settle_s(partner: Partner) -> float:
     return partner.call_most_s + LEASE_SLACK_S + partner.hold_most_s
 
 
-def _read(partner: Partner, span: Span) -> list[Line]:
-    """All of it, before anything is compared: what is on its way into our books now is then newer than it."""
-    deadline = monotonic() + _READING_S
-    lines = []
-    for line in partner.statement(*span):
-        lines.append(line)
-        if monotonic() > deadline:
-            raise Unavailable("it took too long")
-    return lines
+def _read(engine: Engine, name: PartnerName, partner: Partner, span: Span) -> list[Line]:
+    """All of it, before anything is compared: what is on its way into our books now is then newer than it.
+
+    Each page is a call like any other, and waits until the partner's rate has room for it.
+    """
+    deadline, lines = monotonic() + _READING_S, list[Line]()
+    with within(_READING_S):
+        pages = partner.statement(*span)
+        while True:
+            with engine.begin() as connection:
+                wait_s = partner_state.reserve(connection, name)
+            if monotonic() + wait_s > deadline:
+                raise Unavailable("it took too long")
+            sleep(wait_s)
+            page = next(pages, None)
+            if page is None:
+                return lines
+            lines += page
 
 
 def _match(engine: Engine, name: PartnerName, span: Span, lines: list[Line], token: int) -> list[Changed] | None:

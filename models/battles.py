@@ -156,6 +156,26 @@ def busy(connection: Connection, players: Collection[UUID]) -> dict[UUID, UUID]:
 
 
 @dataclass(frozen=True)
+class Forfeit:
+    """Somebody who is in a battle and may not play it any more, by which sanction."""
+
+    battle: UUID
+    player: UUID
+    sanction: UUID
+
+
+def forfeits(connection: Connection, most: int) -> list[Forfeit]:
+    """Quiz battles that run and that one of the players may not play: who is banned none, or none that is ranked."""
+    statement = sql(
+        "SELECT DISTINCT ON (i.player_id) i.battle_id, i.player_id, s.id FROM in_battle i "
+        "JOIN battles b ON b.id = i.battle_id AND b.state = 'running' AND b.mode = 'quiz' "
+        "JOIN sanctions s ON s.player_id = i.player_id AND s.hiding AND (s.kind = 'ban' OR (s.kind = 'ban_ranked' "
+        "AND b.ranked)) AND (s.until IS NULL OR s.until > clock_timestamp()) ORDER BY i.player_id LIMIT :most"
+    )
+    return [Forfeit(*row) for row in connection.execute(statement, {"most": most})]
+
+
+@dataclass(frozen=True)
 class Begun:
     """A quiz battle as it was made."""
 
@@ -167,6 +187,14 @@ class Begun:
 
 FIRST = UUID(int=0)
 """Before all battles."""
+
+
+def met(connection: Connection, battle: UUID, first: UUID, second: UUID) -> bool:
+    """Whether two players were in a battle together."""
+    statement = sql(
+        "SELECT EXISTS (SELECT FROM battles WHERE id = :id AND (first_id, second_id) IN ((:a, :b), (:b, :a)))"
+    )
+    return bool(connection.execute(statement, {"id": battle, "a": first, "b": second}).scalar_one())
 
 
 def running(connection: Connection, after: UUID = FIRST, most: int | None = None) -> dict[UUID, int]:

@@ -53,6 +53,8 @@ class Case(Base):
     reason: Mapped[str | None] = mapped_column(String(500))
     effect: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     """What the decision did, for its undoing; NULL: it cannot be undone."""
+    barred: Mapped[UUID | None]
+    """Who of the staff may have nothing to do with it: it is about what they decided."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class CaseRow:
     decision: str | None
     reason: str | None
     effect: Mapping[str, Any] | None
+    barred: UUID | None
     now: datetime
     """By the database's clock, that claims end by."""
 
@@ -107,6 +110,12 @@ def signal(
         connection.execute(statement, values)
 
 
+def bar(connection: Connection, queue: str, subject: UUID, member: UUID | None) -> None:
+    """Have a subject's case be anybody's but a member's."""
+    statement = sql("UPDATE cases SET barred = :member WHERE queue = :queue AND subject = :subject")
+    connection.execute(statement, {"queue": queue, "subject": subject, "member": member})
+
+
 def lock_subjects(connection: Connection, queue: str, subjects: Collection[UUID]) -> None:
     """Whatever cases there are of these stay as they are until the transaction ends.
 
@@ -122,7 +131,7 @@ def lock_subjects(connection: Connection, queue: str, subjects: Collection[UUID]
 _SELECT = (
     "SELECT c.id, c.queue, c.subject, c.weight, c.opened_by, c.opened_at, c.updated_at, c.claimed_by, "
     "m.name AS claimed_name, c.claimed_until, c.decided_at, c.decided_by, d.name AS decided_name, c.decision, "
-    "c.reason, c.effect, clock_timestamp() AS now FROM cases c LEFT JOIN staff m ON m.id = c.claimed_by "
+    "c.reason, c.effect, c.barred, clock_timestamp() AS now FROM cases c LEFT JOIN staff m ON m.id = c.claimed_by "
     "LEFT JOIN staff d ON d.id = c.decided_by "
 )
 
@@ -150,7 +159,7 @@ def claim_next(connection: Connection, queue: str, member: UUID) -> UUID | None:
     )
     statement = sql(
         "UPDATE cases SET claimed_by = :member, claimed_until = clock_timestamp() + :claimed WHERE id = ("
-        "SELECT id FROM cases WHERE queue = :queue AND decided_at IS NULL "
+        "SELECT id FROM cases WHERE queue = :queue AND decided_at IS NULL AND barred IS DISTINCT FROM :member "
         "AND (claimed_by = :member OR claimed_until IS NULL OR claimed_until <= clock_timestamp()) "
         "ORDER BY COALESCE(claimed_by = :member AND claimed_until > clock_timestamp(), false) DESC, "
         "(:member = ANY(passed)), opened_at, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) RETURNING id"
@@ -212,8 +221,8 @@ def reopen(connection: Connection, case: UUID, member: UUID) -> None:
 def counts(connection: Connection, queues: Collection[str], member: UUID) -> dict[str, dict[str, Any]]:
     """Of each queue that has open cases: all, those nobody holds, the member's own, and since when the oldest waits."""
     statement = sql(
-        "SELECT queue, count(*) AS open, count(*) FILTER (WHERE claimed_until IS NULL "
-        "OR claimed_until <= clock_timestamp()) AS waiting, count(*) FILTER (WHERE claimed_by = :member "
+        "SELECT queue, count(*) AS open, count(*) FILTER (WHERE barred IS DISTINCT FROM :member AND (claimed_until "
+        "IS NULL OR claimed_until <= clock_timestamp())) AS waiting, count(*) FILTER (WHERE claimed_by = :member "
         "AND claimed_until > clock_timestamp()) AS mine, min(opened_at) AS oldest_at FROM cases "
         "WHERE decided_at IS NULL AND queue = ANY(:queues) GROUP BY queue"
     )

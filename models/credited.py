@@ -1,19 +1,17 @@
 """Tokens that staff give a player or take from them: a transfer, and a message to the player."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from models import ledger, notices
-from models.base import least_id, sql
+from models.base import sql
 from models.ledger import Posted, Wanted
 from rules.credits import Kind
 from rules.notices import Notice
 
 SCOPE = SOURCE = "credit"
-_DAY = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -40,17 +38,6 @@ def by_id(connection: Connection, credit: UUID) -> tuple[UUID, Credit] | None:
     statement = sql("SELECT player_id, kind, amount FROM transfers WHERE scope = :scope AND key = :key")
     row = connection.execute(statement, {"scope": SCOPE, "key": str(credit)}).first()
     return None if row is None else (row.player_id, Credit(credit, row.kind, row.amount))
-
-
-def of_day(connection: Connection, member: UUID) -> int:
-    """Tokens that one of the staff has given and taken by themselves of late; counted for one request at a time."""
-    connection.execute(sql("SELECT FROM staff WHERE id = :member FOR NO KEY UPDATE"), {"member": member})
-    statement = sql(
-        "SELECT COALESCE(sum(CAST(after ->> 'amount' AS bigint)), 0) FROM audit_log "
-        "WHERE staff_id = :member AND id >= :since AND action = 'players.credit'"
-    )
-    values = {"member": member, "since": least_id(datetime.now(UTC) - _DAY)}
-    return int(connection.execute(statement, values).scalar_one())
 
 
 def _tell(connection: Connection, player: UUID, credit: Credit) -> None:

@@ -22,7 +22,8 @@ WITHHELD: Mapping[str, str] = {
 """Tables with a `player_id` that are not told."""
 
 RECORDS: Mapping[str, str] = {
-    "cases": "Reviews of signs of help, while they last; what was decided is told as a sanction.",
+    "cases": "Reviews of signs of help, reports and appeals, while they last; a decision is told as a sanction.",
+    "reports": "What other players reported about you: it is theirs, and would tell who they are.",
     "audit_log": "What our staff did, for whoever supervises them; ask for it, and a person looks what may be told.",
 }
 """Tables that name players in other columns, and are not told."""
@@ -30,7 +31,7 @@ RECORDS: Mapping[str, str] = {
 SECRETS: Mapping[str, Mapping[str, str]] = {
     "players": {"device_key_hash": "a secret of the device"},
     "accounts": {"password_hash": "a secret"},
-    "devices": {"seed": "a secret of the login"},
+    "devices": {"seed": "a secret of the login", "network": "a number for machines, of where it was"},
     "push_tokens": {"token": "lets others write to the device", "token_hash": "goes with the token"},
     "messages": {"body": "may hold a code that proves an address", "subject": "goes with the body"},
     "sanctions": {
@@ -40,6 +41,7 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
         "lifted_by": "a member of our staff",
         "hiding": "no more than whether it is in force",
     },
+    "player_reports": {"accused_id": "another player, whom `about` tells as far as you know them", "shown": "theirs"},
     "sessions": {"correct": "keys of questions that others are asked", "seed": "a secret that names options"},
     "answers": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
     "votes": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
@@ -50,6 +52,14 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
         "result": "with what it gave the other, too; without that it is in `how`",
     },
     "battle_moves": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
+    "referrals": {
+        "referee_id": "one of the two, who is somebody else unless it is their own referral",
+        "referrer_id": "the other of the two",
+        "event_id": "holds the one who was brought",
+        "score": "would tell how to go unseen",
+        "reasons": "the same; in general terms they are at `GET /v1/referrals`",
+        "cleared": "the same",
+    },
     "redemptions": {
         "recipient_hash": "a number for machines, of the recipient, which is told",
         "rate": "what our price is made of",
@@ -72,7 +82,7 @@ _OWN = (
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings"),
     *("sanctions", "uploads", "entries", "vote_servings", "in_battle", "ratings", "rating_changes", "challenges"),
     *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views", "purchases"),
-    *("notification_preferences", "push_tokens"),
+    *("notification_preferences", "push_tokens", "expiry_notices", "referral_codes", "player_reports", "appeals"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
 _OVER = f"({_ALL}) AND (t.ended_at IS NOT NULL OR t.expires_at <= now())"
@@ -109,6 +119,8 @@ _SOURCES: Mapping[str, tuple[str, str]] = {
         "AND CAST(t.move AS jsonb) ->> 'side' = CAST(b.side AS text) ORDER BY t.battle_id, t.life, t.seq",
         "true",
     ),
+    "referrals": ("referrals t WHERE :player IN (t.referee_id, t.referrer_id) ORDER BY t.id", "true"),
+    "referral_plays": ("referral_plays t WHERE t.referee_id = :player ORDER BY t.at", "true"),
     "friendships": ("friendships t WHERE :player IN (t.low_id, t.high_id)", "true"),
     "pair_restrictions": ("pair_restrictions t WHERE t.by_player = :player", "true"),
 }

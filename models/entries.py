@@ -47,6 +47,8 @@ class Entry(Base):
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """When a case of it was decided."""
+    hidden: Mapped[bool] = mapped_column(server_default=literal("false"))
+    """Whether a sanction keeps it from being shown: it counts as rejected, whatever its state."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Written:
     submitted_at: datetime
     updated_at: datetime
     decided_at: datetime | None
+    hidden: bool
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,8 @@ class Draft:
 
 _SELECT = (
     "SELECT e.id, e.battle_id, e.side, e.player_id, e.kind, e.text, e.upload_id, u.medium_id, u.width, u.height, "
-    "e.state, e.faults, e.submitted_at, e.updated_at, e.decided_at FROM entries e "
+    "CASE WHEN e.hidden AND e.state <> 'withdrawn' THEN 'rejected' ELSE e.state END AS state, "
+    "e.faults, e.submitted_at, e.updated_at, e.decided_at, e.hidden FROM entries e "
     "LEFT JOIN uploads u ON u.id = e.upload_id "
 )
 
@@ -163,3 +167,9 @@ def decide(connection: Connection, entry: UUID, state: EntryState) -> None:
         "decided_at = CASE WHEN :state = 'pending' THEN NULL ELSE clock_timestamp() END WHERE id = :id"
     )
     connection.execute(statement, {"id": entry, "state": state})
+
+
+def hide(connection: Connection, entry: UUID, *, hidden: bool) -> None:
+    """Have nobody shown an entry, or as before; the caller has locked the battle."""
+    statement = sql("UPDATE entries SET hidden = :hidden WHERE id = :id")
+    connection.execute(statement, {"id": entry, "hidden": hidden})

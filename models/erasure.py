@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import notifications, redemption_steps
+from models import notifications, redemption_steps, referral_erasure
 from models.base import sql
 from models.forfeits import forfeit
 from rules.redemption import cancelled
@@ -15,11 +15,14 @@ PERSONAL = (
     *("accounts", "identities", "phones", "devices", "device_keys", "codes", "messages", "notifications", "uploads"),
     *("player_exports", "question_reports", "player_skills", "suspicion_signals", "player_suspicion", "player_notes"),
     "vote_servings",
+    *("player_reports", "appeals"),
     "notification_preferences",
     "push_tokens",
     "gift_cards",
+    "expiry_notices",
     "ratings",
     "challenges",
+    "referral_codes",
 )
 """Tables whose rows are a player's own, by `player_id`."""
 PAIRS = ("friendships", "pair_restrictions")
@@ -29,9 +32,12 @@ PAIRS = ("friendships", "pair_restrictions")
 def erase(connection: Connection, player: UUID) -> None:
     """Forget who a player is. Their points stand on boards and in quizzes as before, under the country and no name."""
     redemption_steps.cancel_all(connection, player, cancelled)
+    referral_erasure.erase(connection, player)
     forfeit(connection, player, str(player))
     redemption_steps.forget(connection, player)  # after the ledger's lock: whoever was settling one is done
     connection.execute(_PICTURES, {"player": player})
+    connection.execute(_CASES, {"player": player})
+    connection.execute(_ABOUT, {"player": player})
     removed = {
         table: connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player}).rowcount
         for table in PERSONAL
@@ -43,7 +49,6 @@ def erase(connection: Connection, player: UUID) -> None:
         "WHERE player_id = :player"
     )
     connection.execute(words, {"player": player})
-    connection.execute(_CASES, {"player": player})
     connection.execute(_ENTRIES, {"player": player})
     statement = sql(
         "UPDATE players SET name = :name, device_key_hash = NULL, languages = '{en}', zone = 'UTC', birth_year = NULL, "
@@ -55,8 +60,10 @@ def erase(connection: Connection, player: UUID) -> None:
 
 _CASES = sql(
     "DELETE FROM cases WHERE subject = :player OR (queue = 'entries' AND subject IN "
-    "(SELECT id FROM entries WHERE player_id = :player))"
+    "(SELECT id FROM entries WHERE player_id = :player)) OR (queue = 'appeals' AND subject IN "
+    "(SELECT id FROM appeals WHERE player_id = :player))"
 )
+_ABOUT = sql("DELETE FROM player_reports WHERE accused_id = :player")
 # That there was one stays: votes were given for it.
 _ENTRIES = sql(
     "UPDATE entries SET state = 'withdrawn', text = NULL, upload_id = NULL, faults = '{}' WHERE player_id = :player"

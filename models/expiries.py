@@ -1,14 +1,15 @@
-"""How far the tokens that are over age have expired today, player by player."""
+"""How far the tokens that are over age have expired today, player by player, and which were announced to them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Date, text
+from sqlalchemy import BigInteger, Connection, Date, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, sql
+from models.base import Base, encode_rows, sql
+from rules.expiry import Lot
 
 SCOPE = SOURCE = "expiry"
 
@@ -24,13 +25,27 @@ class Expiry(Base):
     done: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
+class ExpiryNotice(Base):
+    """Tokens that a player was told will expire. Only such tokens do."""
+
+    __tablename__ = "expiry_notices"
+
+    player_id: Mapped[UUID] = mapped_column(primary_key=True)
+    told_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    """A UTC day."""
+    tokens: Mapped[int] = mapped_column(BigInteger)
+    """Less what was used, or has expired, until the player's latest turn."""
+    policy: Mapped[int]
+    """The version of the threshold then: by another one nobody was told."""
+
+
 class Holder(NamedTuple):
     """A player whose tokens are locked."""
 
     player: UUID
     free: int
-    earned: Mapping[date, int]
-    """From each of the days on that were asked for."""
+    lots: tuple[Lot, ...]
+    """What was announced under the policy that holds."""
 
 
 def hold(connection: Connection, day: date) -> UUID | None:
@@ -54,19 +69,30 @@ def reach(connection: Connection, day: date, player: UUID | None) -> None:
     connection.execute(statement, {"day": day, "player": player})
 
 
-def take(
-    connection: Connection, after: UUID | None, most: int, days: Sequence[date]
-) -> tuple[list[Holder], UUID | None]:
+def take(connection: Connection, after: UUID | None, most: int, policy: int) -> tuple[list[Holder], UUID | None]:
     """The next players with tokens that are free, locked, and the last of those looked at; None: there is no more."""
     rows = connection.execute(_LOCK, {"after": after or UUID(int=0), "most": most}).all()
-    free = {row.player_id: row.free for row in rows if row.free}
-    earned: dict[UUID, dict[date, int]] = {player: {} for player in free}
-    for day in days if free else ():
-        values = {"players": list(free), "since": datetime.combine(day, time(), UTC)}
-        sums = {row[0]: int(row[1]) for row in connection.execute(_EARNED, values)}
-        for player, of_days in earned.items():
-            of_days[day] = sums.get(player, 0)
-    return [Holder(player, free[player], earned[player]) for player in free], rows[-1].player_id if rows else None
+    lots: dict[UUID, list[Lot]] = {row.player_id: [] for row in rows}
+    for row in connection.execute(_ANNOUNCED, {"players": list(lots), "policy": policy}):
+        lots[row.player_id].append(Lot(row.told_on, row.tokens))
+    holders = [Holder(row.player_id, row.free, tuple(lots[row.player_id])) for row in rows if row.free]
+    return holders, rows[-1].player_id if rows else None
+
+
+def earned(connection: Connection, since: Mapping[UUID, date]) -> dict[UUID, int]:
+    """What each of these players earned from a UTC day on."""
+    found = dict.fromkeys(since, 0)
+    rows = [{"p": player, "d": day} for player, day in since.items()]
+    found.update({row[0]: int(row[1]) for row in connection.execute(_EARNED, {"rows": encode_rows(rows)})})
+    return found
+
+
+def announced(connection: Connection, lots: Mapping[UUID, Sequence[Lot]], policy: int) -> None:
+    """From now on this is what these players were told will expire."""
+    connection.execute(sql("DELETE FROM expiry_notices WHERE player_id = ANY(:players)"), {"players": list(lots)})
+    rows = [{"p": player, "d": lot.told_on, "n": lot.tokens} for player, some in lots.items() for lot in some]
+    if rows:
+        connection.execute(_ANNOUNCE, {"rows": encode_rows(rows), "policy": policy})
 
 
 _LOCK = sql(
@@ -74,7 +100,16 @@ _LOCK = sql(
     "ORDER BY player_id LIMIT :most FOR NO KEY UPDATE"
 )
 _EARNED = sql(
-    "SELECT a.player_id, sum(e.amount) FROM ledger_accounts a JOIN ledger_entries e ON e.account_id = a.id "
-    "JOIN transfers t ON t.id = e.transfer_id WHERE a.player_id = ANY(:players) AND a.kind = 'player' "
-    "AND e.amount > 0 AND t.at >= :since GROUP BY a.player_id"
+    "SELECT s.p, sum(e.amount) FROM json_to_recordset(:rows) AS s(p uuid, d date) "
+    "JOIN ledger_accounts a ON a.player_id = s.p AND a.kind = 'player' "
+    "JOIN ledger_entries e ON e.account_id = a.id AND e.amount > 0 "
+    "JOIN transfers t ON t.id = e.transfer_id AND t.at >= CAST(s.d AS timestamp) AT TIME ZONE 'UTC' GROUP BY s.p"
+)
+_ANNOUNCED = sql(
+    "SELECT player_id, told_on, tokens FROM expiry_notices WHERE player_id = ANY(:players) AND policy = :policy "
+    "ORDER BY player_id, told_on"
+)
+_ANNOUNCE = sql(
+    "INSERT INTO expiry_notices (player_id, told_on, tokens, policy) SELECT p, d, n, :policy "
+    "FROM json_to_recordset(:rows) AS r(p uuid, d date, n bigint)"
 )

@@ -49,6 +49,10 @@ class PartnerState(Base):
 RESTORED = "Postgres was restored or failed over: what the statement has since is matched first"
 
 
+TRIED = "is tried again after"
+"""What a partner is called whose rest is over: one order at a time, until one is taken up."""
+
+
 class Room(NamedTuple):
     """What may be done with a partner now."""
 
@@ -73,7 +77,7 @@ def room(connection: Connection, partner: PartnerName, most: int) -> Room:
         return Room(calls, 0, f"rests: {row.rest_reason}")
     if row.rests is None:
         return Room(calls, calls, None)
-    return Room(calls, min(calls, max(0, 1 - row.submitting)), f"is tried again after: {row.rest_reason}")
+    return Room(calls, min(calls, max(0, 1 - row.submitting)), f"{TRIED}: {row.rest_reason}")
 
 
 def _note_timeline(connection: Connection, partner: PartnerName, before: int | None, now: int) -> None:
@@ -92,9 +96,9 @@ def why_not(one: PartnerState) -> str | None:
     """Why nothing is submitted to a partner just now, beside switches; None: nothing keeps us."""
     if stopped := _stopped(one.paused_reason, one.frozen_reason):
         return stopped
-    if one.rests_until and one.rests_until > datetime.now(UTC):
-        return f"rests: {one.rest_reason}"
-    return None
+    if one.rests_until is None:
+        return None
+    return f"{'rests' if one.rests_until > datetime.now(UTC) else TRIED}: {one.rest_reason}"
 
 
 def _stopped(paused: str | None, frozen: str | None) -> str | None:
@@ -107,6 +111,14 @@ def _stopped(paused: str | None, frozen: str | None) -> str | None:
 def take(connection: Connection, partner: PartnerName, calls: int) -> None:
     """So many calls are made now; `room` was asked in this transaction."""
     connection.execute(_TAKE, {"partner": partner, "calls": calls})
+
+
+def reserve(connection: Connection, partner: PartnerName) -> float:
+    """A call is made for which nobody has a claim, such as for a page of a statement: in so many seconds, no earlier.
+
+    Others wait until then: who reads is not kept from it by however much is to be sent.
+    """
+    return float(connection.execute(_RESERVE, {"partner": partner}).scalar_one())
 
 
 def went_well(connection: Connection, partner: PartnerName) -> None:
@@ -211,4 +223,8 @@ _ROOM = sql(
 )
 _TAKE = sql(
     f"UPDATE partner_state SET level = {_LEVEL} - :calls, level_at = clock_timestamp() WHERE partner = :partner"
+)
+_RESERVE = sql(
+    f"UPDATE partner_state SET level = {_LEVEL} - 1, level_at = clock_timestamp() WHERE partner = :partner "
+    "RETURNING GREATEST(0, -level / rate_a_second)"
 )

@@ -32,7 +32,7 @@ class Found:
 
 _SELECT = (
     "SELECT p.id, p.name, p.country, p.registered, p.created_at, COALESCE(s.score, 0) AS score, ("
-    "SELECT min(kind) FROM sanctions x WHERE x.player_id = p.id AND x.hiding "  # ban < ban_ranked < hide
+    "SELECT min(kind) FROM sanctions x WHERE x.player_id = p.id AND x.hiding "  # by their letters
     "AND (x.until IS NULL OR x.until > clock_timestamp())) AS sanction, lower(p.name) AS name_key "
 )
 _BESIDE = "LEFT JOIN player_suspicion s ON s.player_id = p.id"

@@ -65,6 +65,12 @@ def page(connection: Connection, wanted: Filter, after: Place | None, limit: int
     return [Item(*row) for row in connection.execute(statement, values | {"limit": limit} | _place(after))]
 
 
+def touched_by(connection: Connection, currency: str) -> list[Item]:
+    """All whose price, or what they cost us, goes by a currency's rate."""
+    statement = sql(f"{SELECT} WHERE p.currency = :currency OR p.cost_currency = :currency")
+    return [Item(*row) for row in connection.execute(statement, {"currency": currency})]
+
+
 _AFTER = (
     "AND (CAST(:after_name AS text) IS NULL OR (p.name, p.id) > (:after_name, CAST(:after_id AS uuid))) "
     "ORDER BY p.name, p.id"

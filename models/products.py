@@ -118,6 +118,11 @@ class Item(NamedTuple):
         return (self.rate_margin_bp or 0) if self.margin_bp is None else self.margin_bp
 
     @property
+    def listed(self) -> list[Decimal]:
+        """The values that are listed with their prices: all there are, or the least and the most of a range."""
+        return self.fixed or [value for value in (self.least, self.most) if value is not None]
+
+    @property
     def terms(self) -> Terms:
         """What the partner asks."""
         return Terms(self.fee_fixed, self.fee_percent, self.discount_percent, self.cost_rate)

@@ -15,7 +15,6 @@ _OF = (
     "SELECT t.*, split_part(t.key, ':', 1) AS redemption, split_part(t.key, ':', 2) AS what "
     "FROM transfers t WHERE t.scope = 'redemption'"
 )
-_DONE = "COALESCE((SELECT string_agg(t.what, ',' ORDER BY t.id) FROM moved t WHERE t.redemption = r.id::text), '')"
 
 _QUERIES = {
     "transfers for redemptions are of one, of its player, its tokens and its partner": (
@@ -25,8 +24,10 @@ _QUERIES = {
         "OR (t.house IS NOT NULL AND t.house <> 'clearing:' || r.partner)"
     ),
     "tokens are where the state says: held, the partner's, free again, or given back": (
-        f"WITH moved AS ({_OF}) SELECT r.id, r.state, {_DONE} AS done FROM redemptions r WHERE {_DONE} <> "
-        "CASE r.state WHEN 'succeeded' THEN 'held,captured' WHEN 'reversed' THEN 'held,captured,given_back' "
+        "SELECT * FROM (SELECT r.id, r.state, COALESCE(m.done, '') AS done FROM redemptions r LEFT JOIN ("
+        f"SELECT redemption, string_agg(what, ',' ORDER BY id) AS done FROM ({_OF}) o GROUP BY redemption) m "
+        "ON m.redemption = r.id::text) d WHERE done <> CASE state "
+        "WHEN 'succeeded' THEN 'held,captured' WHEN 'reversed' THEN 'held,captured,given_back' "
         "WHEN 'refunded' THEN 'held,released' WHEN 'cancelled' THEN 'held,released' ELSE 'held' END"
     ),
     "a state is that of the last transition, and each begins where the one before it ended": (

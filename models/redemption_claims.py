@@ -8,13 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import partner_state, redemption_steps
+from models import cases, partner_state, redemption_steps
 from models.base import encode_rows, sql
 from models.redemption_steps import Changed
 from models.redemptions import Redemption
 from rules import redemption
 from rules.partnering import Answer, Money, Order, PartnerName
 from rules.redemption import MISSES, SAME_PHONE, Work
+from rules.sanctions import NO_REDEMPTION
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,14 @@ def claim(
 ) -> list[Claim]:
     """Take up to `most` that are due: look-ups first, then what is to be submitted, if that may be.
 
-    `off`: products that are not submitted. The lease of each begins with this transaction.
+    `off`: products that are not submitted; nor is that of players who may not redeem now. The lease of each begins with
+    this transaction.
     """
     room = partner_state.room(connection, partner, most)
     if not room.calls:
         return []
-    values = {"partner": partner, "misses": MISSES, "off": list(off), "same_phone": SAME_PHONE}
+    values: dict[str, Any] = {"partner": partner, "misses": MISSES, "same_phone": SAME_PHONE}
+    values |= {"off": list(off), "kept": list(NO_REDEMPTION)}
     rows = list(connection.execute(_ASK, {**values, "most": room.calls}))
     left = min(room.calls - len(rows), room.submissions if may_submit else 0)
     if left > 0:
@@ -119,7 +122,9 @@ def note(connection: Connection, claimed: Claim, answer: Answer, *, late: bool) 
 def lapse(connection: Connection, most: int, chance: float) -> list[Changed]:
     """What has lost its worker: whatever may have been sent is unknown now, what was only asked is asked again."""
     changed = []
-    for row in connection.execute(_LAPSED, {"most": most}).all():
+    rows = sorted(connection.execute(_LAPSED, {"most": most}).all(), key=lambda row: row.id)
+    cases.lock_subjects(connection, redemption_steps.QUEUE, [row.id for row in rows])
+    for row in rows:
         one = redemption_steps.lock(connection, row.id)
         if one is None or one.lease_until is None or one.lease_until > row.now:
             continue
@@ -151,7 +156,9 @@ _SUBMIT = sql(
     "SELECT r.id, 'submit' AS work, r.recipient_hash, (SELECT max(o.sent_at) + :same_phone FROM redemptions o "
     "WHERE o.recipient_hash = r.recipient_hash AND o.id <> r.id AND o.sent_at > clock_timestamp() - :same_phone) "
     f"AS free_at FROM redemptions r WHERE {_IS_DUE} AND {_TO_SUBMIT} "
-    "AND r.product_id <> ALL(CAST(:off AS uuid[])) ORDER BY r.next_attempt_at LIMIT :most "
+    "AND r.product_id <> ALL(CAST(:off AS uuid[])) AND NOT EXISTS (SELECT FROM sanctions s "
+    "WHERE s.player_id = r.player_id AND s.hiding AND s.kind = ANY(:kept) "
+    "AND (s.until IS NULL OR s.until > clock_timestamp())) ORDER BY r.next_attempt_at LIMIT :most "
     "FOR NO KEY UPDATE OF r SKIP LOCKED"
 )
 _WAIT = sql(

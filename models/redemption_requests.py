@@ -49,6 +49,12 @@ def recent(connection: Connection, asked: Asked, now: datetime) -> Recent:
     return Recent(count + 1, int(tokens) + asked.tokens, of_product + 1)
 
 
+def is_first(connection: Connection, player: UUID) -> bool:
+    """Whether a player has redeemed nothing yet that may have come about."""
+    statement = sql(f"SELECT NOT EXISTS (SELECT FROM redemptions WHERE player_id = :player AND {_COUNTS})")
+    return bool(connection.execute(statement, {"player": player}).scalar_one())
+
+
 def others(connection: Connection, player: UUID, hashes: Collection[bytes]) -> int:
     """How many other players have recharged a phone; nobody else does it for the first time before this ends."""
     lock = sql("SELECT pg_advisory_xact_lock(hashtextextended(:hash, 3))")
@@ -58,6 +64,14 @@ def others(connection: Connection, player: UUID, hashes: Collection[bytes]) -> i
         f"AND player_id <> :player AND {_COUNTS}"
     )
     return int(connection.execute(statement, {"hashes": list(hashes), "player": player}).scalar_one())
+
+
+def of_country(connection: Connection, asked: Asked, now: datetime) -> int:
+    """Tokens that all players redeem of late in its country, with these; nobody else redeems there before this ends."""
+    lock = sql("SELECT pg_advisory_xact_lock(hashtextextended(:country, 4))")
+    connection.execute(lock, {"country": asked.item.country})
+    values = {"since": least_id(now - WINDOW), "country": asked.item.country}
+    return int(connection.execute(_OF_COUNTRY, values).scalar_one()) + asked.tokens
 
 
 def hold(connection: Connection, asked: Asked) -> Posted:
@@ -105,6 +119,9 @@ _COUNTS = "state NOT IN ('cancelled', 'failed', 'refunded')"
 _RECENT = sql(
     "SELECT count(*), COALESCE(sum(tokens), 0), count(*) FILTER (WHERE product_id = :product) FROM redemptions "
     f"WHERE player_id = :player AND id >= :since AND {_COUNTS}"
+)
+_OF_COUNTRY = sql(
+    f"SELECT COALESCE(sum(tokens), 0) FROM redemptions WHERE country = :country AND id >= :since AND {_COUNTS}"
 )
 _INSERT = sql(
     "INSERT INTO redemptions (id, player_id, product_id, partner, kind, partner_product, name, country, state, tokens, "

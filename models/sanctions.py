@@ -13,29 +13,31 @@ from uuid_utils.compat import uuid7
 from events.catalog import ChangedTotals, StandingsChanged
 from events.codec import encode
 from events.identity import caused_event_id
-from models import boards, notices, outbox, players
+from models import boards, notices, outbox, players, sanction_effects
 from models.base import Base, sql
 from rules.notices import KINDS, Notice
-from rules.sanctions import told
+from rules.sanctions import NO_REDEMPTION, OFF_BOARDS, TOLD, told
 
 
 class Sanction(Base):
     """One sanction, kept for ever. It ends at `until` or when it is lifted, whichever comes first.
 
-    `ban` denies everything, `ban_ranked` all but practice, `hide` keeps off the boards alone, `warn` is told.
+    `ban` denies everything, `ban_ranked` all but practice, `ban_redemption` to redeem, `hide_entry` has nobody shown an
+    entry, `hide` keeps off the boards alone, `warn` is told.
     """
 
     __tablename__ = "sanctions"
     __table_args__ = (
         Index(None, "player_id", "since"),
         Index("sanctions_hiding_ix", "until", postgresql_where=text("hiding")),
-        CheckConstraint("kind IN ('warn', 'ban_ranked', 'ban', 'hide')", "kind"),
+        CheckConstraint("kind IN ('warn', 'hide_entry', 'ban_redemption', 'ban_ranked', 'ban', 'hide')", "kind"),
+        CheckConstraint("(kind = 'hide_entry') = (entry_id IS NOT NULL)", "entry"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     """Of a warning its notification's id too."""
     player_id: Mapped[UUID]
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(14))
     ground: Mapped[str] = mapped_column(String(10))
     """What the player is told of the reason (rules.sanctions)."""
     reason: Mapped[str] = mapped_column(String(500))
@@ -49,7 +51,9 @@ class Sanction(Base):
     lifted_by: Mapped[UUID | None]
     lift_reason: Mapped[str | None] = mapped_column(String(500))
     hiding: Mapped[bool]
-    """Whether it keeps its player off the boards; one that has ended does until `settle` has seen to it."""
+    """Whether what follows of it stands, as its player being off the boards; of one that has ended until `settle`."""
+    entry_id: Mapped[UUID | None]
+    """Of `hide_entry`: which."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ class Wish:
     until: datetime | None = None
     message: str | None = None
     by: UUID | None = None
+    entry: UUID | None = None
+    """Of `hide_entry`."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,7 @@ class Imposed:
     lifted_at: datetime | None
     lifted_by: str | None
     lift_reason: str | None
+    entry_id: UUID | None
     seen_at: datetime | None
     """When the player read a warning."""
 
@@ -97,23 +104,23 @@ def impose(connection: Connection, player: UUID, wish: Wish) -> UUID:
     """Impose a sanction on a player who is locked; its id. What follows of it commits with it."""
     id_ = uuid7()
     statement = sql(
-        "INSERT INTO sanctions (id, player_id, kind, ground, reason, message, imposed_by, until, hiding) "
-        "VALUES (:id, :player, :kind, :ground, :reason, :message, :by, :until, :hiding)"
+        "INSERT INTO sanctions (id, player_id, kind, ground, reason, message, imposed_by, until, hiding, entry_id) "
+        "VALUES (:id, :player, :kind, :ground, :reason, :message, :by, :until, :hiding, :entry)"
     )
     connection.execute(statement, {"id": id_, "player": player, "hiding": wish.kind != "warn", **vars(wish)})
-    if wish.kind == "warn":
-        _tell(connection, player, id_, wish)
-    else:
+    if wish.kind != "warn":
         settle(connection, player)
+    if wish.kind in TOLD:
+        notices.tell(connection, [_notice(player, id_, wish)])
     return id_
 
 
-def _tell(connection: Connection, player: UUID, id_: UUID, wish: Wish) -> None:
+def _notice(player: UUID, id_: UUID, wish: Wish) -> Notice:
+    if wish.kind != "warn":
+        return Notice(id_, player, "sanctioned", {"what": wish.kind, "ground": wish.ground})
     if wish.message:
-        notice = Notice(id_, player, "warning_words", {"message": wish.message})
-    else:
-        notice = Notice(id_, player, "warning", {"ground": wish.ground})
-    notices.tell(connection, [notice])
+        return Notice(id_, player, "warning_words", {"message": wish.message})
+    return Notice(id_, player, "warning", {"ground": wish.ground})
 
 
 def lift(connection: Connection, player: UUID, sanction: UUID, by: UUID | None, reason: str) -> bool:
@@ -130,20 +137,34 @@ def lift(connection: Connection, player: UUID, sanction: UUID, by: UUID | None, 
     return True
 
 
-def holding(connection: Connection, player: UUID, kind: str) -> list[tuple[UUID, datetime | None]]:
-    """Sanctions of a kind that hold now, with their ends."""
+def holding(
+    connection: Connection, player: UUID, kind: str, entry: UUID | None = None
+) -> list[tuple[UUID, datetime | None]]:
+    """Sanctions of a kind, and of an entry if it has one, that hold now, with their ends."""
     statement = sql(
         "SELECT id, until FROM sanctions WHERE player_id = :player AND kind = :kind AND hiding "
-        "AND (until IS NULL OR until > clock_timestamp())"
+        "AND entry_id IS NOT DISTINCT FROM CAST(:entry AS uuid) AND (until IS NULL OR until > clock_timestamp())"
     )
-    return [(row[0], row[1]) for row in connection.execute(statement, {"player": player, "kind": kind})]
+    values = {"player": player, "kind": kind, "entry": entry}
+    return [(row[0], row[1]) for row in connection.execute(statement, values)]
+
+
+def keeping_from_redemption(connection: Connection, player: UUID) -> tuple[datetime | None, str] | None:
+    """Until when a player may not redeem, and on which ground; None: they may. They are held (models.players)."""
+    statement = sql(
+        "SELECT until, ground FROM sanctions WHERE player_id = :player AND kind = ANY(:kinds) AND hiding "
+        "AND (until IS NULL OR until > clock_timestamp()) ORDER BY until DESC NULLS FIRST LIMIT 1"
+    )
+    row = connection.execute(statement, {"player": player, "kinds": list(NO_REDEMPTION)}).first()
+    return None if row is None else (row.until, row.ground)
 
 
 def settle(connection: Connection, player: UUID) -> None:
-    """Have the boards follow a player's sanctions as they are now: who has one that holds is on none."""
+    """Have all follow a player's sanctions as they are now: boards, entries, and what is being redeemed."""
     row = connection.execute(_LOCK, {"player": player}).first()
     connection.execute(_RELEASE, {"player": player})
-    hidden = connection.execute(_HIDDEN, {"player": player}).scalar_one()
+    sanction_effects.settle(connection, player)
+    hidden = connection.execute(_HIDDEN, {"player": player, "kinds": list(OFF_BOARDS)}).scalar_one()
     if row is None or row.visible is not hidden:
         return
     players.show(connection, player, not hidden)
@@ -161,11 +182,11 @@ _RELEASE = sql(
     "UPDATE sanctions SET hiding = false WHERE player_id = :player AND hiding "
     "AND (lifted_at IS NOT NULL OR until <= clock_timestamp())"
 )
-_HIDDEN = sql("SELECT EXISTS (SELECT FROM sanctions WHERE player_id = :player AND hiding)")
+_HIDDEN = sql("SELECT EXISTS (SELECT FROM sanctions WHERE player_id = :player AND hiding AND kind = ANY(:kinds))")
 
 
 def over(connection: Connection, most: int) -> Sequence[UUID]:
-    """Players with a sanction whose time is over and that the boards do not know of yet, longest over first."""
+    """Players with a sanction whose time is over and that has not been settled yet, longest over first."""
     statement = sql(
         "SELECT player_id FROM sanctions WHERE hiding AND until <= clock_timestamp() ORDER BY until LIMIT :most"
     )
@@ -174,7 +195,7 @@ def over(connection: Connection, most: int) -> Sequence[UUID]:
 
 _IMPOSED = (
     "SELECT s.id, s.kind, s.ground, s.reason, s.message, b.name AS imposed_by, s.since, s.until, s.lifted_at, "
-    "l.name AS lifted_by, s.lift_reason, n.read_at AS seen_at FROM sanctions s "
+    "l.name AS lifted_by, s.lift_reason, s.entry_id, n.read_at AS seen_at FROM sanctions s "
     "LEFT JOIN staff b ON b.id = s.imposed_by LEFT JOIN staff l ON l.id = s.lifted_by "
     "LEFT JOIN notifications n ON s.kind = 'warn' AND n.id = s.id AND n.player_id = s.player_id"
 )
@@ -193,10 +214,11 @@ def one(connection: Connection, sanction: UUID) -> Imposed | None:
 
 
 def shown_to(connection: Connection, player: UUID) -> list[dict[str, Any]]:
-    """What a player has to know now: warnings they have not read, and bans from what is ranked."""
+    """What a player has to know now: warnings they have not read, and bans from what is ranked or from redemption."""
     statement = sql(
         "SELECT s.id, s.kind, s.ground, s.message, s.since, s.until FROM sanctions s WHERE s.player_id = :player "
-        "AND ((s.kind = 'ban_ranked' AND s.hiding AND (s.until IS NULL OR s.until > clock_timestamp())) "
+        "AND ((s.kind IN ('ban_ranked', 'ban_redemption') AND s.hiding "
+        "AND (s.until IS NULL OR s.until > clock_timestamp())) "
         "OR (s.kind = 'warn' AND s.since > clock_timestamp() - CAST(:kept AS interval) "
         "AND NOT EXISTS (SELECT FROM notifications n WHERE n.id = s.id AND n.read_at IS NOT NULL))) "
         "ORDER BY s.since DESC"

@@ -52,6 +52,16 @@ def by_id(connection: Connection, member: UUID) -> Staff | None:
     return None if row is None else Staff(row.id, row.email, row.name, frozenset(cast(list[Role], row.roles)))
 
 
+def by_player(connection: Connection, player: UUID) -> Staff | None:
+    """The member, not disabled, who has the address of a player's account."""
+    statement = sql(
+        "SELECT s.id, s.email, s.name, s.roles FROM staff s JOIN accounts a ON lower(a.email) = s.email "
+        "WHERE a.player_id = :player AND s.disabled_at IS NULL"
+    )
+    row = connection.execute(statement, {"player": player}).first()
+    return None if row is None else Staff(row.id, row.email, row.name, frozenset(cast(list[Role], row.roles)))
+
+
 @dataclass(frozen=True)
 class Entry:
     """A member as owners see them. `version` counts changes."""

@@ -37,6 +37,12 @@ def every(connection: Connection) -> dict[str, Touched]:
     return {row.name: Touched(*row) for row in rows}
 
 
+def version(connection: Connection, name: str) -> int:
+    """How often one was set; 0: it holds as declared."""
+    found = connection.execute(sql("SELECT version FROM thresholds WHERE name = :name"), {"name": name}).scalar()
+    return int(found or 0)
+
+
 def put(connection: Connection, name: str, value: int, reason: str, by: UUID | None) -> None:
     """Set it."""
     statement = sql(

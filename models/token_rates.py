@@ -79,6 +79,11 @@ def home(connection: Connection) -> Decimal:
     return found
 
 
+def hold(connection: Connection) -> None:
+    """Keep rates and margins from being changed by anybody else until the transaction ends."""
+    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('token_rates', 0))"))
+
+
 class NewRate(NamedTuple):
     """A rate that is to hold from now on, the currency's next after `number - 1`."""
 

@@ -101,7 +101,8 @@ _FITS = (
     "AND NOT EXISTS (SELECT FROM votes v WHERE v.voter_id = :voter AND v.battle_id = c.battle_id) "
     "AND NOT EXISTS (SELECT FROM vote_servings s WHERE s.player_id = :voter AND s.battle_id = c.battle_id "
     "AND s.served_at > :since) "
-    "AND (SELECT count(*) FROM entries e WHERE e.battle_id = c.battle_id AND e.state = 'approved') = 2 "
+    "AND (SELECT count(*) FROM entries e WHERE e.battle_id = c.battle_id AND e.state = 'approved' "
+    "AND NOT e.hidden) = 2 "
     "ORDER BY x.servings, random() LIMIT :most"
 )
 _LEAST = "(SELECT battle_id, servings FROM exposures WHERE lang = l.lang ORDER BY servings LIMIT :pool)"

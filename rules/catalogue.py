@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from rules.countries import COUNTRIES
 from rules.partnering import Offer
+from rules.pricing import can_be_had, ends
 
 _PRODUCT_MOST, _NAME_MOST, _BRAND_MOST, _URL_MOST = 80, 200, 100, 500
 _MOST = Decimal("1e12")
@@ -14,17 +15,21 @@ _MOST = Decimal("1e12")
 def tidied(offer: Offer) -> Offer | None:
     """An offer as it is kept; None: it says something that cannot be meant, and is left out.
 
-    Values are in order and once each, a name that is too long is cut, and a picture that is none of HTTPS left away.
+    Values are in order and once each, and those that can be had (rules.pricing): others are left away, and a range is
+    made smaller. A name that is too long is cut, and a picture that is none of HTTPS left away.
     """
     if not (_is_named(offer) and _is_valued(offer) and _is_paid_for(offer)):
         return None
-    fixed = tuple(sorted(set(offer.fixed)))
+    fixed = tuple(sorted(set(filter(can_be_had, offer.fixed))))
+    least, most = _ends(offer)
+    if not fixed and least is None:
+        return None
     return offer._replace(
         name=offer.name.strip()[:_NAME_MOST],
         brand=offer.brand.strip()[:_BRAND_MOST],
         fixed=fixed,
-        least=None if fixed else offer.least,
-        most=None if fixed else offer.most,
+        least=least,
+        most=most,
         image_url=offer.image_url if _is_picture(offer.image_url) else None,
     )
 
@@ -51,6 +56,12 @@ def _is_valued(offer: Offer) -> bool:
         return all(map(_is_amount, offer.fixed))
     least, most = offer.least, offer.most
     return least is not None and most is not None and _is_amount(least) and _is_amount(most) and least <= most
+
+
+def _ends(offer: Offer) -> tuple[Decimal, Decimal] | tuple[None, None]:
+    if offer.fixed or offer.least is None or offer.most is None:
+        return None, None
+    return ends(offer.least, offer.most) or (None, None)
 
 
 def _is_paid_for(offer: Offer) -> bool:

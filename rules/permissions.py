@@ -27,6 +27,11 @@ Permission = Literal[
     "cases.questions",
     "cases.integrity",
     "cases.entries",
+    "cases.referrals",
+    "referrals.read",
+    "referrals.override",
+    "cases.moderation",
+    "cases.appeals",
     "exports.make",
     "operations.read",
     "approvals.read",
@@ -57,6 +62,11 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "cases.questions": frozenset({"owner", "editor"}),
         "cases.integrity": frozenset({"owner", "moderator"}),
         "cases.entries": frozenset({"owner", "moderator"}),
+        "cases.referrals": frozenset({"owner", "moderator"}),
+        "referrals.read": _EVERYBODY,
+        "referrals.override": frozenset({"owner", "moderator"}),
+        "cases.moderation": frozenset({"owner", "moderator"}),
+        "cases.appeals": frozenset({"owner", "moderator"}),
         "exports.make": _EVERYBODY - {"viewer"},
         "operations.read": _EVERYBODY,
         "approvals.read": _EVERYBODY - {"viewer"},
@@ -71,6 +81,16 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
 def allows(roles: Collection[Role], permission: Permission) -> bool:
     """Whether somebody with these roles has a permission."""
     return not PERMISSIONS[permission].isdisjoint(roles)
+
+
+_RANKS: tuple[Role, ...] = ("viewer", "editor", "support", "finance", "moderator", "owner")
+"""From who may decide least about people to who may decide all."""
+
+
+def outranks(roles: Collection[Role], others: Collection[Role]) -> bool:
+    """Whether somebody with these roles may act against a member of the staff with those, as against their player."""
+    rank = max(map(_RANKS.index, roles), default=-1)
+    return "owner" in roles or rank > max(map(_RANKS.index, others), default=-1)
 
 
 def permissions(roles: Collection[Role]) -> list[Permission]:

@@ -1,7 +1,7 @@
 """What things cost in tokens: their value by the rate of its currency, a margin on top, rounded up to whole tokens."""
 
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
 HOME = "USD"
@@ -9,6 +9,7 @@ HOME = "USD"
 _BP = 10_000
 _CENT = Decimal("0.01")
 """The least step of a value, whatever its currency."""
+_VALUE_MOST = Decimal("999999999.99")
 
 
 class Terms(NamedTuple):
@@ -41,8 +42,19 @@ def cost(value: Decimal, terms: Terms) -> Decimal:
     return base * (100 - terms.discount_percent + terms.fee_percent) / 100 + terms.fee_fixed
 
 
+def can_be_had(value: Decimal) -> bool:
+    """Whether a value is one that can be asked for, in whole cents: no other is listed or sold."""
+    return value % _CENT == 0 and 0 < value <= _VALUE_MOST
+
+
+def ends(least: Decimal, most: Decimal) -> tuple[Decimal, Decimal] | None:
+    """The least and the most of a range that can be had; None: nothing of it can."""
+    found = least.quantize(_CENT, ROUND_CEILING), min(most.quantize(_CENT, ROUND_FLOOR), _VALUE_MOST)
+    return found if found[0] <= found[1] else None
+
+
 def is_sold(value: Decimal, fixed: Sequence[Decimal], least: Decimal | None, most: Decimal | None) -> bool:
     """Whether a product can be had in a value: one of the fixed ones, or one of its range, in whole cents."""
-    if fixed:
-        return value in fixed
-    return least is not None and most is not None and least <= value <= most and value % _CENT == 0
+    if not can_be_had(value):
+        return False
+    return value in fixed if fixed else least is not None and most is not None and least <= value <= most

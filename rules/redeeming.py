@@ -57,6 +57,13 @@ def check_applicant(one: Applicant, country: str | None, thresholds: Thresholds,
     return None
 
 
+def check_debt(owed: int) -> Refusal | None:
+    """Why nobody redeems who owes tokens: what was taken back of them was spent already."""
+    if not owed:
+        return None
+    return Refusal("tokens_owed", f"You owe {owed} tokens: what you earn pays them first.")
+
+
 def check_recent(recent: Recent, of_product: int | None, thresholds: Thresholds) -> Refusal | None:
     """Why it is too much at once; `of_product`: how many of it a player may have."""
     if recent.count > thresholds.redemption_day_count:
@@ -66,6 +73,14 @@ def check_recent(recent: Recent, of_product: int | None, thresholds: Thresholds)
     if of_product is not None and recent.of_product > of_product:
         return Refusal("limit_reached", f"No more than {of_product} of this product in 24 hours.")
     return None
+
+
+def check_country(country: str, tokens: int, thresholds: Thresholds) -> Refusal | None:
+    """Why nothing more is redeemed in a country; `tokens`: of all players in WINDOW, with these."""
+    if tokens <= thresholds.redemption_country_day_tokens:
+        return None
+    detail = f"So much is redeemed in {country} just now that no more is within 24 hours: try again later."
+    return Refusal("country_limit_reached", detail)
 
 
 def check_recipient(others: int, thresholds: Thresholds) -> Refusal | None:

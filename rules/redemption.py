@@ -170,6 +170,11 @@ def cancelled(standing: Standing, now: datetime) -> Step | None:
     return _go(standing, now, None, ("cancelled",), ("release",))
 
 
+def stopped(standing: Standing, now: datetime) -> Step | None:
+    """The step of one whose player is kept from redeeming: people have it. None: it may be on its way, or waits."""
+    return _go(standing, now, None, ("in_review",)) if standing.state == "held" else None
+
+
 def cleared(standing: Standing, now: datetime) -> Step | None:
     """The step of staff who have nothing against it. None: nobody waits for that."""
     return _go(standing, now, now, ("held",)) if standing.state == "in_review" else None

@@ -36,9 +36,8 @@ def deliver(partner: Partner, due: Delivery) -> None:
             deliveries.done(connection, due.id)
         elif not kept:
             _later(connection, due)
-        elif version := deliveries.done(connection, due.id):
-            gift_cards.add(connection, kept)
-            _compare(connection, due.id, cards)
+        else:
+            version = _keep(connection, due.id, cards, kept)
     if version:
         hints.redeemed([Changed(due.id, due.player, "succeeded", version)])
 
@@ -59,11 +58,22 @@ def _sealed(due: Delivery, number: int, card: Card) -> GiftCard:
     )
 
 
-def _compare(connection: Connection, redemption: UUID, cards: tuple[Card, ...]) -> None:
-    """A code that was issued before is for people: who has it first has used it."""
+def _keep(connection: Connection, redemption: UUID, cards: tuple[Card, ...], kept: list[GiftCard]) -> int | None:
+    """Keep the cards, if they are still to be had; the version of the redemption then.
+
+    A code that was issued before is for people: who has it first has used it. Cases are locked before the redemption,
+    as whoever decides one does.
+    """
     codes = runtime.gift_codes()
     found = [fingerprint for card in cards for fingerprint in codes.fingerprints(card)]
     other = gift_cards.elsewhere(connection, redemption, found)
+    both = {redemption: 1} if other is None else {redemption: 1, other: 1}
+    cases.lock_subjects(connection, QUEUE, both)
+    version = deliveries.done(connection, redemption)
+    if version is None:
+        return None
+    gift_cards.add(connection, kept)
     if other is not None:
         log.error("a code was issued twice", id=str(redemption), other=str(other))
-        cases.signal(connection, QUEUE, "same_code", {redemption: 1, other: 1}, anew=True)
+        cases.signal(connection, QUEUE, "same_code", both, anew=True)
+    return version

@@ -1,4 +1,4 @@
-"""Tokens that are over age expire once a day, and their players are told a month before."""
+"""Tokens that are over age expire once a day, a month at least after their players were told."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from events.identity import caused_event_id
 from models import expiries, ledger, notices, thresholds
+from models.expiries import Holder
 from models.ledger import Posted, Wanted
 from rules import expiry
-from rules.expiry import Since
+from rules.expiry import Aging
 from rules.notices import Notice
 from tasks import app, hints, runtime
 
@@ -34,16 +35,28 @@ def expire_tokens() -> None:
 
 def step(connection: Connection, today: date) -> list[Posted]:
     """The next players' turn. Raises Elsewhere if all have had it, or another has them in hand, or nothing expires."""
-    days = thresholds.read(connection).token_expiry_days
+    days, policy = thresholds.read(connection).token_expiry_days, thresholds.version(connection, "token_expiry_days")
     if not days:
         raise expiries.Elsewhere
-    when = expiry.since(today, days)
-    holders, last = expiries.take(connection, expiries.hold(connection, today), _AT_ONCE, when)
-    found = [(one.player, expiry.aging(when, one.free, one.earned)) for one in holders]
-    posted = ledger.post(connection, [_transfer(player, one.expired, today) for player, one in found if one.expired])
-    _tell(connection, [(player, one.soon) for player, one in found if one.soon], today, when)
+    holders, last = expiries.take(connection, expiries.hold(connection, today), _AT_ONCE, policy)
+    found = _aged(connection, holders, today, days)
+    posted = ledger.post(
+        connection, [_transfer(player, one.expired, today) for player, one in found.items() if one.expired]
+    )
+    _tell(connection, [(player, one.soon) for player, one in found.items() if one.soon], today)
+    changed = {one.player: found[one.player].lots for one in holders if found[one.player].lots != one.lots}
+    expiries.announced(connection, changed, policy)
     expiries.reach(connection, today, last)
     return posted
+
+
+def _aged(connection: Connection, holders: Sequence[Holder], today: date, days: int) -> dict[UUID, Aging]:
+    when = {one.player: expiry.since(today, days, one.lots) for one in holders}
+    over = expiries.earned(connection, {player: one.over for player, one in when.items() if one.over})
+    close = expiries.earned(connection, {player: one.close for player, one in when.items()})
+    return {
+        one.player: expiry.aging(today, one.free, over.get(one.player), close[one.player], one.lots) for one in holders
+    }
 
 
 def _transfer(player: UUID, tokens: int, today: date) -> Wanted:
@@ -51,8 +64,8 @@ def _transfer(player: UUID, tokens: int, today: date) -> Wanted:
     return Wanted(expiries.SCOPE, key, player, "debit", tokens, expiries.SOURCE, "expired", cause)
 
 
-def _tell(connection: Connection, soon: Sequence[tuple[UUID, int]], today: date, when: Since) -> None:
-    last = str(today + (when.close - when.over) - timedelta(days=1))
+def _tell(connection: Connection, soon: Sequence[tuple[UUID, int]], today: date) -> None:
+    last = str(expiry.expires_on(today) - timedelta(days=1))
     told = [
         Notice(
             UUID(caused_event_id("expiry", player, today)), player, "tokens_expire", {"tokens": tokens, "last": last}

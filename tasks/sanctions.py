@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from models import sanctions
+from models import sanction_effects, sanctions
 from tasks import app, runtime
 
 _AT_ONCE = 100
@@ -12,10 +12,13 @@ _TICK_S = 1.0
 
 @app.task
 def end_sanctions() -> None:
-    """Have players back on the boards, each in a transaction of their own."""
+    """Have players back on the boards, and what they have as it was, each in a transaction of their own.
+
+    And keep what came back from a partner meanwhile from being sent again.
+    """
     until = monotonic() + _TICK_S
     with runtime.engine().connect() as connection:
-        players = sanctions.over(connection, _AT_ONCE)
+        players = [*sanctions.over(connection, _AT_ONCE), *sanction_effects.overlooked(connection, _AT_ONCE)]
     for player in players:
         if monotonic() > until:
             return

@@ -106,7 +106,7 @@ class Scripted:
         """Operator 341 has all phones of Nigeria."""
         return _OPERATOR if country == "NG" else None
 
-    def statement(self, start: datetime, end: datetime) -> Iterator[Line]:  # noqa: ARG002 the port's
+    def statement(self, start: datetime, end: datetime) -> Iterator[list[Line]]:  # noqa: ARG002 the port's
         """Empty."""
         return iter(())
 

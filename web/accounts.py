@@ -27,6 +27,7 @@ from web.errors import Problem, document_problems
 from web.names import friendly_name
 from web.naming import clean
 from web.players import COUNTRY, NAME, WelcomeSchema
+from web.screening import screen
 from web.switched import OFF, must_be_on
 from web.wires import wires
 
@@ -199,6 +200,7 @@ def _player_of(connection: Connection, code: Code) -> UUID:
     if code.player_id is None:
         name = clean(wanted.get("name") or friendly_name())
         players.insert_registered(connection, Player(id=player, name=name, country=wanted.get("country")))
+        screen(connection, player, name)
     elif not players.register(connection, player):
         raise no_code()
     email = wanted["email"]

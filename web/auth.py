@@ -28,6 +28,12 @@ SCHEMES = {
         "bearerFormat": "JWT",
         "description": "`access_token` of `POST /v1/players`, or of `POST /v1/auth/refresh`",
     },
+    "appeal": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "`appeal_token` of a login that was refused as `blocked`; it opens nothing but appeals",
+    },
     "app": {
         "type": "apiKey",
         "in": "header",
@@ -48,6 +54,36 @@ def player_required(view: View) -> View:
     told = getattr(view, "_apidoc", {}).get("response", {}).get("responses", {})
     problems = [401] if {"403", 403} & set(told) else [401, 403]
     return documented(document_problems(*problems), Blueprint.doc(security=[{"player": []}]))(guarded)
+
+
+def appellant_required(view: View) -> View:
+    """The same, for what is open to who is blocked, too: by an access token, or one that a login told them."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        g.access = _appellant()
+        return view(*args, **kwargs)
+
+    return documented(document_problems(401), Blueprint.doc(security=[{"player": []}, {"appeal": []}]))(guarded)
+
+
+def _appellant() -> Access:
+    scheme, token = credentials()
+    try:
+        found = _read_either(token if scheme == "bearer" else "")
+    except InvalidToken as error:
+        raise unauthenticated(f"{error}.".capitalize()) from None
+    _load_denials()
+    if found.device is not None and wires().denials.denied(found.device):
+        raise unauthenticated("The login of this token has ended.")
+    return found
+
+
+def _read_either(token: str) -> Access:
+    try:
+        return wires().tokens.read_access(token)
+    except InvalidToken:
+        return wires().tokens.read_appeal(token)
 
 
 def player_id() -> UUID:
@@ -101,17 +137,21 @@ def access() -> Access:
 
 def must_be_served(player: UUID, login: UUID | None = None) -> None:
     """Refuse who is blocked or logged out, from memory. Raises Problem 401, 403, 503."""
-    denials = wires().denials
-    if not denials.loaded:
-        denials.start()
-        if not denials.loaded:
-            raise unavailable("It is not known yet whom this process may serve.")
-    denied = denials.denied(player, login)
+    _load_denials()
+    denied = wires().denials.denied(player, login)
     if denied is None:
         return
     if denied.kind == "login":
         raise unauthenticated("The login of this token has ended.")
     raise refused("blocked", "ban", denied)
+
+
+def _load_denials() -> None:
+    denials = wires().denials
+    if not denials.loaded:
+        denials.start()
+        if not denials.loaded:
+            raise unavailable("It is not known yet whom this process may serve.")
 
 
 def must_play_ranked(player: UUID) -> None:

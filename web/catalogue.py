@@ -138,12 +138,11 @@ def show_product(product_id: UUID) -> Any:
 def shown(item: Item) -> dict[str, Any]:
     """A product that has a price, as ProductSchema has it."""
     assert item.rate is not None, "it has a price"
-    values = item.fixed or [value for value in (item.least, item.most) if value is not None]
     why = _why_not(item)
     return {
         **{name: getattr(item, name) for name in ("id", "kind", "name", "brand", "image_url")},
         "country": item.country.lower(),
-        "prices": [{"value": money(value, item.currency), "tokens": item.price(value)} for value in values],
+        "prices": [{"value": money(value, item.currency), "tokens": item.price(value)} for value in item.listed],
         "tokens_per_unit": None if item.fixed else written(per_unit(item.rate, item.margin)),
         "day_limit": item.day_limit_per_player,
         "redeemable": why is None,

@@ -8,7 +8,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
 
+from web.admin.partners import everybody
 from web.wires import wires
 
 blueprint = Blueprint("exposition", __name__)
@@ -53,3 +55,26 @@ class _Pipeline(Collector):
             late.add_metric([channel], seconds)
         yield due
         yield late
+        yield from _partners()
+
+
+def _partners() -> Iterator[Metric]:
+    """What waits for each partner, and why, if nothing is submitted: an alarm names what is to be done."""
+    stopped = GaugeMetricFamily(
+        "buzzline_partner_stopped", "Whether nothing is submitted, and why.", labels=["partner", "why"]
+    )
+    due = GaugeMetricFamily("buzzline_redemptions_due", "Redemptions whose time has come.", labels=["partner"])
+    try:
+        with wires().postgres.connect() as connection:
+            partners = everybody(connection, frozenset(wires().partners))
+    except SQLAlchemyError:
+        return
+    for one in partners:
+        if one["configured"]:
+            why = one["why_not"] or ""
+            # What staff wrote is theirs to read where they wrote it.
+            shown = why.partition(":")[0] if one["paused_reason"] or one["frozen_reason"] else why
+            stopped.add_metric([one["name"], shown], float(not one["submits"]))
+            due.add_metric([one["name"]], one["due"])
+    yield stopped
+    yield due

@@ -34,3 +34,14 @@ class Whole(ma.fields.Integer):
 LANG_TAG = Matches(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", error="Must be a BCP 47 tag, like `en`.")
 NO_NUL = Matches(r"[^\x00]*", error="Holds the character U+0000.")
 LINE = Matches(r"[^\x00-\x1f\x7f]*", error="Holds a control character.")
+
+
+class Said(ma.fields.String):
+    """A text of a person, so long at most; not empty, and without control characters but for line breaks."""
+
+    def __init__(self, most: int, **options: Any) -> None:
+        shape = Matches(r"[^\x00-\x08\x0b-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x08\x0b-\x1f\x7f]*", error=_SHAPE)
+        super().__init__(validate=[ma.validate.Length(1, most), shape], **options)
+
+
+_SHAPE = "Must say something, without control characters."

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import marshmallow as ma
+from flask import request
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
@@ -63,7 +64,7 @@ class Opened(NamedTuple):
 def open_guest(connection: Connection, player: UUID) -> dict[str, Any]:
     """A login by a device key of a player who is held, as LoginSchema shows it. Raises Problem 403: they are blocked.
 
-    What is done beside it must be undone then.
+    What is done beside it must be undone then. The problem has an `appeal_token`, which opens `/v1/appeals` alone.
     """
     device = _new(player, "guest")
     return _tokens(player, devices.open_guest(connection, device), 0, device.seed)
@@ -79,11 +80,16 @@ def open_another(connection: Connection, player: UUID, how: How) -> Opened:
 
 def _new(player: UUID, how: How) -> Device:
     now, seed = datetime.now(UTC), token_bytes(SEED_BYTES)
-    return Device(id=uuid7(), player_id=player, how=how, agent=agent(), seed=seed, created_at=now)
+    network = wires().networks.hash(request.remote_addr)
+    return Device(id=uuid7(), player_id=player, how=how, agent=agent(), network=network, seed=seed, created_at=now)
 
 
 def _tokens(player: UUID, device: UUID, generation: int, seed: bytes) -> dict[str, Any]:
-    must_be_served(player)
+    try:
+        must_be_served(player)
+    except Problem as problem:
+        problem.members |= {"appeal_token": wires().tokens.sign_appeal(player)}
+        raise
     return {
         "access_token": wires().tokens.sign_access(player, device),
         "expires_in": ACCESS_S,

@@ -7,6 +7,8 @@ import marshmallow as ma
 import regex
 from confusable_homoglyphs.confusables import confusables_data
 
+from rules.decency import judge_name
+
 CHARACTERS_MOST, GRAPHEMES_MOST = 40, 30
 _MARKS_MOST = 3
 _TONE = "[\U0001f3fb-\U0001f3ff]"
@@ -59,6 +61,8 @@ def _fault(name: str) -> str | None:
         return "Mixes letters of alphabets that look alike."
     if _is_ours(_looks_like(name)):
         return "Looks like one of ours."
+    if judge_name(name) == "refuse":
+        return "Holds an address, a number to reach somebody by, or a word that no name has."
     return None
 
 

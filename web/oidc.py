@@ -28,6 +28,7 @@ from web.id_tokens import REFUSED, id_token_field, nonce_field, proved
 from web.names import friendly_name
 from web.naming import clean
 from web.players import COUNTRY, NAME, WelcomeSchema
+from web.screening import screen
 from web.switched import OFF, must_be_on
 from web.wires import wires
 
@@ -138,6 +139,7 @@ def _begin(connection: Connection, identity: Identity, guest: Player | None, wan
     if guest is None:
         name = clean(wanted.get("name") or friendly_name())
         players.insert_registered(connection, Player(id=player, name=name, country=wanted.get("country")))
+        screen(connection, player, name)
     else:
         players.register(connection, player)
     identities.link(connection, _row(identity, player))

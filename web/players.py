@@ -22,6 +22,7 @@ from web.limits import address
 from web.logins import LoginSchema
 from web.names import friendly_name
 from web.naming import CHARACTERS_MOST, check_name, clean
+from web.screening import screen
 from web.switched import OFF, must_be_on
 from web.wires import wires
 
@@ -135,5 +136,6 @@ def become_player(guest: dict[str, Any]) -> Response | tuple[Any, int]:
         player = players.guest(connection, asked)
         if player.id == asked.id:
             must_be_on(SIGN_UPS, connection)
+            screen(connection, player.id, player.name)
         login = logins.open_guest(connection, player.id)
     return {"player": player, **login}, 201 if player.id == asked.id else 200

@@ -18,6 +18,7 @@ from web.errors import Problem, document_problems
 from web.fields import Whole
 from web.naming import clean
 from web.players import COUNTRY, ChangesSchema, PlayerSchema
+from web.screening import screen
 from web.wires import wires
 
 blueprint = Blueprint("profile", __name__, url_prefix="/v1/me", description="Who I am.")
@@ -36,10 +37,10 @@ Answer = tuple[dict[str, Any], int, dict[str, str]]
 
 
 class OwnSanctionSchema(ma.Schema):
-    """A warning that was not read yet (its id is the notification's), or a ban from all but practice."""
+    """A warning that was not read yet (its id is the notification's), or a ban from what is ranked, or redemption."""
 
     id = ma.fields.UUID(required=True)
-    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["warn", "ban_ranked"]))
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["warn", "ban_ranked", "ban_redemption"]))
     ground = ma.fields.String(required=True, validate=ma.validate.OneOf(GROUNDS))
     text = ma.fields.String(required=True, metadata={"description": "what, until when and why, in general words"})
     since = ma.fields.AwareDateTime(required=True)
@@ -108,6 +109,8 @@ def change_me(changes: dict[str, Any]) -> Answer:
         if player.country not in (None, changes.get("country", player.country)):
             raise Problem(409, "country_set", "The country was told before; a player's boards are by country.")
         shown = _shown(connection, living(players.change(connection, player.id, **changes)))
+        if "name" in changes:
+            screen(connection, player.id, changes["name"])
     if changes.keys() & {"name", "country"}:
         wires().scoreboard.tell_changed(player.id)
     return shown

@@ -13,21 +13,25 @@ from uuid_utils.compat import uuid7
 from bridges import told
 from events.catalog import RedemptionRequested
 from events.codec import encode
-from models import outbox, players, products, redemption_requests, switches, thresholds
+from models import ledger, outbox, players, products, redemption_requests, sanctions, switches, thresholds
+from models.denials import Denied
 from models.products import Item
 from models.redemption_requests import Asked
 from models.redemption_steps import Changed
+from models.referrals import Row
 from rules import pricing, redeeming
 from rules.ledger import InsufficientTokens
 from rules.redeeming import Refusal
 from rules.switches import blocking
-from web.auth import living
+from rules.thresholds import RANGES, Thresholds
+from web import doubting
+from web.auth import living, refused
 from web.errors import Problem
 from web.recharges import Number, operators, read
 from web.switched import switched_off
 from web.wires import wires
 
-_ELSEWHERE = {"limit_reached": 409, "recipient_unfit": 409}
+_ELSEWHERE = {"limit_reached": 409, "country_limit_reached": 409, "recipient_unfit": 409}
 
 
 class Recipient(NamedTuple):
@@ -49,6 +53,7 @@ def make(connection: Connection, player_id: UUID, wanted: dict[str, Any], to: Re
     """Write a redemption, with what is held for it and the event that wakes. Raises Problem 401 to 422."""
     now = datetime.now(UTC)
     player = living(players.hold(connection, player_id))
+    _must_redeem(connection, player_id)
     limits = thresholds.read(connection)
     item = _sold(connection, wanted["product_id"])
     value = Decimal(wanted["value"])
@@ -61,6 +66,7 @@ def make(connection: Connection, player_id: UUID, wanted: dict[str, Any], to: Re
     price = item.price(value)
     if wanted.get("price", price) != price:
         raise Problem(409, "price_changed", f"It costs {price} tokens by now.", price=price)
+    doubted = _doubted(connection, player_id, to, hashes, limits)
     asked = Asked(
         uuid7(),
         player_id,
@@ -69,20 +75,40 @@ def make(connection: Connection, player_id: UUID, wanted: dict[str, Any], to: Re
         price,
         to.number.e164 if to else None,
         hashes[0] if hashes else None,
-        redeeming.review(who, price, limits),
+        redeeming.review(who, price, limits) or ("referral" if doubted else None),
     )
+    _refuse(redeeming.check_debt(ledger.standing(connection, player_id).owed))
     held = _hold(connection, asked)
     _refuse(
         redeeming.check_recent(redemption_requests.recent(connection, asked, now), item.day_limit_per_player, limits)
     )
     if hashes:
         _refuse(redeeming.check_recipient(redemption_requests.others(connection, player_id, hashes), limits))
+    if limits.redemption_country_day_tokens < RANGES["redemption_country_day_tokens"].most:
+        of_country = redemption_requests.of_country(connection, asked, now)
+        _refuse(redeeming.check_country(item.country, of_country, limits))
     from_stock = products.take_one(connection, item.id)
     if from_stock is None:
         raise _unavailable()
     changed = redemption_requests.insert(connection, asked, held, from_stock)
     _announce(connection, asked, now)
+    doubting.announce(connection, asked.id, doubted)
     return changed
+
+
+def _doubted(
+    connection: Connection, player: UUID, to: Recipient | None, hashes: list[bytes], limits: Thresholds
+) -> list[Row]:
+    """Referrals of a player who redeems for the first time that have something against them now."""
+    if not redemption_requests.is_first(connection, player):
+        return []
+    return doubting.doubts(connection, player, to.number.e164 if to else None, hashes, limits)
+
+
+def _must_redeem(connection: Connection, player: UUID) -> None:
+    """Refuse a held player whom a sanction keeps from it. Raises Problem 403."""
+    if kept := sanctions.keeping_from_redemption(connection, player):
+        raise refused("redemption_blocked", "ban_redemption", Denied("player", *kept))
 
 
 def tell(changed: Changed) -> None:

@@ -114,10 +114,12 @@ def _accepted(connection: Connection, id_: str) -> tuple[dict[str, Any], int, di
 @document_problems(
     *(400, 403, 404, 409, 413, 415, 422, 429, 503),
     s400="`idempotency_key_missing`; `malformed_json`",
-    s403="`contact_unverified`, `age_unknown`, `too_young`, `account_too_new`, `country_unfit`: not by me; `blocked`",
+    s403="`contact_unverified`, `age_unknown`, `too_young`, `account_too_new`, `country_unfit`: not by me; "
+    "`tokens_owed`: not while I owe some; `redemption_blocked`: not now, it says until when and why; `blocked`",
     s404="`product_unknown`",
     s409="`product_unavailable`: not now; `price_changed`: it costs `price` by now; `limit_reached`: too much in 24 "
-    "hours; `recipient_unfit`: too many accounts recharge that phone; `idempotency_in_flight`",
+    "hours; `country_limit_reached`: by all in that country; `recipient_unfit`: too many accounts recharge that phone; "
+    "`idempotency_in_flight`",
     s422="`tokens_insufficient`: with what is `free`, and the `price`; `value_unfit`, `phone_unfit`: the product has "
     "no such value, is no recharge, or is not that phone's; `invalid`: `errors` name the fields" + REUSED,
     s503=OFF,

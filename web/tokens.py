@@ -1,4 +1,5 @@
-"""Signed tokens: access (who is it), realtime (who may open a socket), answer and vote (what was put to whom)."""
+"""Signed tokens: access (who is it), appeal (who is blocked), realtime (who may open a socket), answer and vote (what
+was put to whom)."""
 
 import binascii
 import hmac
@@ -97,6 +98,14 @@ class Tokens:
         if expires_at <= time():
             raise InvalidToken("the access token has expired")
         return access
+
+    def sign_appeal(self, player: UUID) -> str:
+        """A token for who is blocked: it says who they are where they may appeal, for ACCESS_S seconds."""
+        return self._sign({"sub": str(player), "typ": "appeal"}, ACCESS_S)
+
+    def read_appeal(self, token: str) -> Access:
+        """Whom an appeal token names. Raises InvalidToken."""
+        return Access(UUID(self._verify(token, "appeal")["sub"]), None)
 
     def sign_realtime(self, player: UUID, device: UUID | None = None) -> str:
         """A token that opens one socket within REALTIME_S seconds, for as long as the login goes on."""

@@ -1,15 +1,16 @@
 """JSON over calls.Host for partners: what went wrong on the way is a verdict, and what cannot be read is one too."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
 import msgspec
 
 from bridges.calls import Answer as Response
-from bridges.calls import Host, Patience, Unanswered, Unsent
+from bridges.calls import Host, Patience, Unanswered, Unsent, within
 from bridges.partners.port import Unavailable
 from rules.partner_accounts import Account
 from rules.partnering import Answer
@@ -20,6 +21,25 @@ _PAGE_MOST = 4 * 1024 * 1024
 _AMOUNT_MOST = Decimal(10) ** 12
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, ArithmeticError, RecursionError)
 T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class _Bounded(Protocol):
+    call_most_s: float
+
+
+_B = TypeVar("_B", bound=_Bounded)
+
+
+def bounded(call: Callable[Concatenate[_B, P], T]) -> Callable[Concatenate[_B, P], T]:
+    """A call of the port, with all that it asks, pages and tokens included: it is over after `call_most_s`."""
+
+    @wraps(call)
+    def in_time(self: _B, /, *given: P.args, **more: P.kwargs) -> T:
+        with within(self.call_most_s):
+            return call(self, *given, **more)
+
+    return in_time
 
 
 class Stopped(Exception):
@@ -65,6 +85,19 @@ class Api:
 
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+def numbered(page: Callable[[int], tuple[list[T], bool]]) -> Iterator[list[T]]:
+    """All pages by their numbers from 0, each asked for when it is wanted; `page` says also whether it is the last.
+
+    Raises Stopped.
+    """
+    for number in range(PAGES_MOST):
+        found, is_last = page(number)
+        yield found
+        if is_last:
+            return
+    raise Stopped(Answer("ambiguous", "too_many_pages"))
 
 
 def segment(text: str) -> str:

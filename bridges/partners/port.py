@@ -20,7 +20,7 @@ class Partner(Protocol):
 
     name: PartnerName
     call_most_s: float
-    """No call takes longer than this."""
+    """No call takes longer than this, however many requests it takes; of offers and statements no page does."""
     hold_most_s: float
     """An order that was sent appears in look-ups at most so long after the call has ended."""
 
@@ -42,8 +42,11 @@ class Partner(Protocol):
     def operator(self, phone: str, country: str) -> Offer | None:
         """Who recharges a phone (E.164), None: nobody. Raises Unavailable."""
 
-    def statement(self, start: datetime, end: datetime) -> Iterator[Line]:
-        """All orders made in [start, end), and maybe some made a while before or after. Raises Unavailable."""
+    def statement(self, start: datetime, end: datetime) -> Iterator[list[Line]]:
+        """All orders made in [start, end), and maybe some made a while before or after. Raises Unavailable.
+
+        Each page is asked for when it is wanted, by one call.
+        """
 
     def balance(self) -> Money:
         """What is left of what we paid in: the float. Raises Unavailable."""

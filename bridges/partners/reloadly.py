@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
 
 from bridges.calls import Answer as Response
-from bridges.partners.http import PAGES_MOST, Api, Stopped, decode, is_amount, now, read, read_leniently
+from bridges.partners.http import Api, Stopped, bounded, decode, is_amount, now, numbered, read, read_leniently
 from bridges.partners.oauth import Tokens
 from bridges.partners.port import Unavailable
 from bridges.partners.webhooks import digest, is_timely, read_hook, verify
@@ -89,15 +90,14 @@ class Reloadly:
         """What is there. Raises Stopped."""
         return _succeeded(self.ask("GET", path, query=query))
 
-    def pages(self, path: str, kind: type[T], query: Mapping[str, str]) -> Iterator[T]:
+    def pages(self, path: str, kind: type[T], query: Mapping[str, str]) -> Iterator[list[T]]:
         """All that is there, page by page. Raises Stopped."""
-        for number in range(1, PAGES_MOST + 1):
-            page = read(self.fetch(path, {**query, "page": str(number), "size": str(_PAGE)}), _Page)
-            for one in page.content:
-                yield decode(one, kind)
-            if page.last is True or not page.content:
-                return
-        raise Stopped(Answer("ambiguous", "too_many_pages"))
+
+        def page(number: int) -> tuple[list[T], bool]:
+            found = read(self.fetch(path, {**query, "page": str(number + 1), "size": str(_PAGE)}), _Page)
+            return [decode(one, kind) for one in found.content], found.last is True or not found.content
+
+        return numbered(page)
 
     def order(
         self, path: str, data: Mapping[str, Any], kind: type[T], judge: Callable[[T], Answer], until: float | None
@@ -112,23 +112,24 @@ class Reloadly:
         """What became of a reference, by the report of a time that surely holds it."""
         query = {"customIdentifier": order.reference, **_window(since - _PAD, now() + _PAD)}
         try:
-            found = list(self.pages(path, kind, query))
+            found = list(chain.from_iterable(self.pages(path, kind, query)))
         except Stopped as stopped:
             return of_look_up(stopped.answer)
         return of_several(judge(one) for one in found if _reference(one) == order.reference)
 
     def lines(
         self, path: str, kind: type[T], line: Callable[[T], Line], start: datetime, end: datetime
-    ) -> Iterator[Line]:
-        """Their report of [start, end), whichever zone they read it in. Raises Unavailable."""
+    ) -> Iterator[list[Line]]:
+        """Their report of [start, end), page by page, whichever zone they read it in. Raises Unavailable."""
         try:
-            for one in self.pages(path, kind, _window(start - _STATEMENT_PAD, end + _STATEMENT_PAD)):
-                yield line(one)
+            for page in self.pages(path, kind, _window(start - _STATEMENT_PAD, end + _STATEMENT_PAD)):
+                yield [line(one) for one in page]
         except Stopped as stopped:
             raise stopped.unavailable() from None
         except ValueError:
             raise Unavailable("unreadable") from None
 
+    @bounded
     def balance(self) -> Money:
         """See the port."""
         try:

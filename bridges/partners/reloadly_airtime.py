@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
-from bridges.partners.http import Stopped, plain, read, segment
+from bridges.partners.http import Stopped, bounded, plain, read, segment
 from bridges.partners.reloadly import Reloadly, Transaction, judged, lined, moment, money
 from rules.partner_accounts import ReloadlyAccount
 from rules.partner_answers import of_look_up
@@ -90,6 +90,7 @@ class ReloadlyAirtime(Reloadly):
             "reloadly-airtime", account, "application/com.reloadly.topups-v1+json", "airtime_transaction.status"
         )
 
+    @bounded
     def submit(self, order: Order, until: float | None = None) -> Answer:
         """See the port."""
         operator, _, senders = order.product.partition(_SENDERS)
@@ -104,6 +105,7 @@ class ReloadlyAirtime(Reloadly):
         }
         return self.order("/topups", data, _Topup, lambda found: _judged(found, order.reference), until)
 
+    @bounded
     def look_up(self, order: Order, since: datetime, partner_id: str | None) -> Answer:
         """See the port."""
         answer = None if partner_id is None else self._look_up_by_id(partner_id, order.reference)
@@ -129,12 +131,12 @@ class ReloadlyAirtime(Reloadly):
         """See the port."""
         query = {"includeData": "false", "includeBundles": "false", "includePin": "false"}
         try:
-            for one in self.pages("/operators", _Operator, query):
-                if (offer := _offer(one)) is not None:
-                    yield offer
+            for page in self.pages("/operators", _Operator, query):
+                yield from filter(None, map(_offer, page))
         except Stopped as stopped:
             raise stopped.unavailable() from None
 
+    @bounded
     def operator(self, phone: str, country: str) -> Offer | None:
         """See the port."""
         path = f"/operators/auto-detect/phone/{segment(phone)}/countries/{segment(country)}"
@@ -145,7 +147,7 @@ class ReloadlyAirtime(Reloadly):
                 return None
             raise stopped.unavailable() from None
 
-    def statement(self, start: datetime, end: datetime) -> Iterator[Line]:
+    def statement(self, start: datetime, end: datetime) -> Iterator[list[Line]]:
         """See the port."""
         return self.lines(_REPORT, _Topup, _line, start, end)
 

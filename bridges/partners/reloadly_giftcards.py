@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
-from bridges.partners.http import Stopped, plain, read, segment
+from bridges.partners.http import Stopped, bounded, plain, read, segment
 from bridges.partners.reloadly import Reloadly, Transaction, judged, lined, moment, money
 from rules.partner_accounts import ReloadlyAccount
 from rules.partner_answers import of_look_up
@@ -69,6 +69,7 @@ class ReloadlyGiftcards(Reloadly):
             "reloadly-giftcards", account, "application/com.reloadly.giftcards-v1+json", "giftcard_transaction.status"
         )
 
+    @bounded
     def submit(self, order: Order, until: float | None = None) -> Answer:
         """See the port. They are told nothing of who gets the card: its code comes to us."""
         if not order.product.isdecimal():
@@ -83,6 +84,7 @@ class ReloadlyGiftcards(Reloadly):
         }
         return self.order("/orders", data, _Sale, lambda found: _judged(found, order.reference), until)
 
+    @bounded
     def look_up(self, order: Order, since: datetime, partner_id: str | None) -> Answer:
         """See the port."""
         answer = None if partner_id is None else self._look_up_by_id(partner_id, order.reference)
@@ -96,6 +98,7 @@ class ReloadlyGiftcards(Reloadly):
         except Stopped as stopped:
             return of_look_up(stopped.answer)
 
+    @bounded
     def deliver(self, partner_id: str) -> tuple[Card, ...]:
         """See the port."""
         try:
@@ -107,8 +110,8 @@ class ReloadlyGiftcards(Reloadly):
     def offers(self) -> Iterator[Offer]:
         """See the port."""
         try:
-            for one in self.pages("/products", _Product, {}):
-                yield _offer(one)
+            for page in self.pages("/products", _Product, {}):
+                yield from map(_offer, page)
         except Stopped as stopped:
             raise stopped.unavailable() from None
 
@@ -116,7 +119,7 @@ class ReloadlyGiftcards(Reloadly):
         """Nobody: they recharge no phones."""
         return None
 
-    def statement(self, start: datetime, end: datetime) -> Iterator[Line]:
+    def statement(self, start: datetime, end: datetime) -> Iterator[list[Line]]:
         """See the port."""
         return self.lines(_REPORT, _Sale, _line, start, end)
 

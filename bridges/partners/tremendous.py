@@ -5,12 +5,22 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import msgspec
-
 from bridges.calls import Answer as Response
-from bridges.partners.http import PAGES_MOST, Api, Stopped, is_amount, now, plain, read, read_leniently, segment
+from bridges.partners import tremendous_wire as wire
+from bridges.partners.http import (
+    Api,
+    Stopped,
+    bounded,
+    is_amount,
+    now,
+    numbered,
+    plain,
+    read,
+    read_leniently,
+    segment,
+)
 from bridges.partners.port import Forged, Unavailable
-from bridges.partners.webhooks import read_hook, verify
+from bridges.partners.webhooks import is_near, read_hook, verify
 from rules.partner_accounts import TremendousAccount
 from rules.partner_answers import TREMENDOUS_STATUSES, of_look_up, of_several, of_tremendous, of_tremendous_order
 from rules.partnering import Answer, Card, Headers, Hint, Line, Money, Offer, Order, PartnerName, Verdict
@@ -18,114 +28,7 @@ from rules.partnering import Answer, Card, Headers, Hint, Line, Money, Offer, Or
 _HOOK_WINDOW = timedelta(hours=24)
 """Their webhooks have the time of the event, and not of the sending: what they send again, after we were down, is old.
 A copy does nothing that the first did not, so this only bounds how long ids of webhooks have to be known."""
-_AHEAD = timedelta(minutes=5)
 _PAGE = 100
-
-
-class _Refund(msgspec.Struct):
-    total: Decimal = Decimal(0)
-
-
-class _Payment(msgspec.Struct):
-    total: Decimal | None = None
-    currency_code: str | None = None
-    refund: _Refund | None = None
-
-
-class _Value(msgspec.Struct):
-    denomination: Decimal
-    currency_code: str | None = None
-
-
-class _Reward(msgspec.Struct):
-    id: str
-    value: _Value | None = None
-
-
-class _Order(msgspec.Struct):
-    id: str
-    status: str
-    created_at: datetime
-    external_id: str | None = None
-    payment: _Payment | None = None
-    rewards: list[_Reward] | None = None
-
-
-class _One(msgspec.Struct):
-    order: _Order
-
-
-class _Several(msgspec.Struct):
-    orders: list[_Order]
-
-
-class _Linked(msgspec.Struct):
-    link: str
-
-
-class _Link(msgspec.Struct):
-    reward: _Linked
-
-
-class _Sku(msgspec.Struct):
-    min: Decimal
-    max: Decimal
-    currency_code: str | None = None
-
-
-class _Country(msgspec.Struct):
-    abbr: str
-
-
-class _Image(msgspec.Struct):
-    src: str
-
-
-class _Product(msgspec.Struct):
-    id: str
-    name: str
-    currency_codes: list[str]
-    countries: list[_Country]
-    skus: list[_Sku] | None = None
-    images: list[_Image] | None = None
-
-
-class _Products(msgspec.Struct):
-    products: list[_Product]
-
-
-class _Forex(msgspec.Struct):
-    forex: dict[str, Decimal]
-
-
-class _Meta(msgspec.Struct):
-    available_cents: int | None = None
-    currency_code: str | None = None
-
-
-class _Source(msgspec.Struct):
-    id: str
-    meta: _Meta
-
-
-class _Sources(msgspec.Struct):
-    funding_sources: list[_Source]
-
-
-class _Fault(msgspec.Struct):
-    errors: dict[str, Any] = {}
-
-
-class _Resource(msgspec.Struct):
-    id: str
-    type: str
-
-
-class _Hook(msgspec.Struct):
-    event: str
-    uuid: str
-    created_utc: datetime
-    payload: dict[str, _Resource | None] = {}
 
 
 class Tremendous:
@@ -140,6 +43,7 @@ class Tremendous:
         self.call_most_s = self._api.patience.whole_s
         self.hold_most_s = account.hold_s
 
+    @bounded
     def submit(self, order: Order, until: float | None = None) -> Answer:
         """See the port. They make a link, and are told nothing of whom it is for; 201 is what is there already."""
         data = {
@@ -153,42 +57,44 @@ class Tremendous:
             },
         }
         try:
-            found = read(_succeeded(self._api.call("POST", "/orders", data=data, until=until)), _One)
+            found = read(_succeeded(self._api.call("POST", "/orders", data=data, until=until)), wire.One)
             return _judged(found.order, order.reference)
         except Stopped as stopped:
             return stopped.answer
 
+    @bounded
     def look_up(self, order: Order, since: datetime, partner_id: str | None) -> Answer:  # noqa: ARG002 the port's
         """See the port."""
         try:
             if partner_id is not None:
                 found = self._api.call("GET", f"/orders/{segment(partner_id)}")
                 if found.status != 404:
-                    return _judged(read(_succeeded(found), _One).order, order.reference)
-            several = self._get("/orders", _Several, {"external_id": order.reference}).orders
+                    return _judged(read(_succeeded(found), wire.One).order, order.reference)
+            several = self._get("/orders", wire.Several, {"external_id": order.reference}).orders
             ours = [one for one in several if one.external_id == order.reference]
             return of_several(_judged(one, order.reference) for one in ours)
         except Stopped as stopped:
             return of_look_up(stopped.answer)
 
+    @bounded
     def deliver(self, partner_id: str) -> tuple[Card, ...]:
         """See the port."""
         try:
-            rewards = self._get(f"/orders/{segment(partner_id)}", _One).order.rewards or []
+            rewards = self._get(f"/orders/{segment(partner_id)}", wire.One).order.rewards or []
             return tuple(Card(url=self._link(reward.id)) for reward in rewards)
         except Stopped as stopped:
             raise stopped.unavailable() from None
 
     def _link(self, reward_id: str) -> str:
         response = self._api.call("POST", f"/rewards/{segment(reward_id)}/generate_link", data={})
-        return read(_succeeded(response), _Link).reward.link
+        return read(_succeeded(response), wire.Link).reward.link
 
     def offers(self) -> Iterator[Offer]:
         """See the port."""
         try:
             home = self.balance().currency
-            rates = self._get("/forex", _Forex, {"base": home}).forex
-            for product in self._get("/products", _Products).products:
+            rates = self._get("/forex", wire.Forex, {"base": home}).forex
+            for product in self._get("/products", wire.Products).products:
                 yield from _offers(product, home, rates)
         except Stopped as stopped:
             raise stopped.unavailable() from None
@@ -197,23 +103,24 @@ class Tremendous:
         """Nobody: they recharge no phones."""
         return None
 
-    def statement(self, start: datetime, end: datetime) -> Iterator[Line]:
+    def statement(self, start: datetime, end: datetime) -> Iterator[list[Line]]:
         """See the port."""
         query = {"created_at[gte]": start.isoformat(), "created_at[lte]": end.isoformat(), "limit": str(_PAGE)}
+
+        def page(number: int) -> tuple[list[Line], bool]:
+            orders = self._get("/orders", wire.Several, {**query, "offset": str(number * _PAGE)}).orders
+            return [_line(one) for one in orders], len(orders) < _PAGE
+
         try:
-            for number in range(PAGES_MOST):
-                orders = self._get("/orders", _Several, {**query, "offset": str(number * _PAGE)}).orders
-                yield from map(_line, orders)
-                if len(orders) < _PAGE:
-                    return
+            yield from numbered(page)
         except Stopped as stopped:
             raise stopped.unavailable() from None
-        raise Unavailable("too_many_pages")
 
+    @bounded
     def balance(self) -> Money:
         """See the port."""
         try:
-            sources = self._get("/funding_sources", _Sources).funding_sources
+            sources = self._get("/funding_sources", wire.Sources).funding_sources
         except Stopped as stopped:
             raise stopped.unavailable() from None
         for source in sources:
@@ -227,9 +134,8 @@ class Tremendous:
         if kind != "sha256":
             raise Forged("it is not signed")
         verify(self._account.webhook_key, body, signature)
-        hook = read_hook(body, _Hook)
-        if hook.created_utc.tzinfo is None or not at - _HOOK_WINDOW <= hook.created_utc <= at + _AHEAD:
-            raise Forged("it is of another time")
+        hook = read_hook(body, wire.Hook)
+        is_near(hook.created_utc, at, _HOOK_WINDOW)
         resource = hook.payload.get("resource")
         says = TREMENDOUS_STATUSES.get(hook.event.removeprefix("ORDERS."))
         return Hint(hook.uuid, resource.id if resource and resource.type == "orders" else None, None, says)
@@ -241,17 +147,17 @@ class Tremendous:
 def _succeeded(response: Response) -> Response:
     if 200 <= response.status < 300:
         return response
-    wrong = read_leniently(response, _Fault, _Fault()).errors.get("payload")
+    wrong = read_leniently(response, wire.Fault, wire.Fault()).errors.get("payload")
     raise Stopped(of_tremendous(response.status, response.headers, wrong if isinstance(wrong, dict) else None, now()))
 
 
-def _judged(found: _Order, reference: str) -> Answer:
+def _judged(found: wire.Order, reference: str) -> Answer:
     if found.external_id != reference:
         return Answer("ambiguous", "another_reference")
     return Answer(_verdict(found), found.status.replace(" ", "_")[:60], found.id, _cost(found.payment))
 
 
-def _line(found: _Order) -> Line:
+def _line(found: wire.Order) -> Line:
     verdict = _verdict(found)
     over = verdict if verdict in ("succeeded", "refused", "reversed") else "in_progress"
     values = [one.value for one in found.rewards or () if one.value is not None]
@@ -263,14 +169,14 @@ def _line(found: _Order) -> Line:
     return Line(found.id, found.external_id, over, value, _cost(found.payment), found.created_at)
 
 
-def _verdict(found: _Order) -> Verdict:
+def _verdict(found: wire.Order) -> Verdict:
     """By its status, and whether all of it was paid back."""
     paid = found.payment
     is_refunded = paid is not None and paid.refund is not None and paid.refund.total >= (paid.total or 0) > 0
     return of_tremendous_order(found.status, is_refunded)
 
 
-def _cost(payment: _Payment | None) -> Money | None:
+def _cost(payment: wire.Payment | None) -> Money | None:
     if payment is None or payment.total is None:
         return None
     if not is_amount(payment.total):
@@ -278,7 +184,7 @@ def _cost(payment: _Payment | None) -> Money | None:
     return Money(payment.total, payment.currency_code or "USD")
 
 
-def _offers(product: _Product, home: str, rates: Mapping[str, Decimal]) -> Iterator[Offer]:
+def _offers(product: wire.Product, home: str, rates: Mapping[str, Decimal]) -> Iterator[Offer]:
     """One for each country, in the first currency of the product's that we know a rate of."""
     currency = next((one for one in product.currency_codes if one == home or rates.get(one, 0) > 0), None)
     if currency is None:

@@ -30,6 +30,12 @@ def is_timely(stamp: str, at: datetime, window: timedelta = WINDOW) -> None:
         raise Forged("it is of another time")
 
 
+def is_near(moment: datetime, at: datetime, before: timedelta) -> None:
+    """Whether a moment is of so long before `at`, or a little after it. Raises Forged."""
+    if moment.tzinfo is None or not at - before <= moment <= at + WINDOW:
+        raise Forged("it is of another time")
+
+
 def digest(body: bytes) -> str:
     """The id of a webhook that has none of its own: copies have the same body."""
     return sha256(body).hexdigest()

@@ -50,6 +50,17 @@ export class Api extends EventTarget {
     }
   }
 
+  /** `ask` for what is open to who is blocked, too: their refused login tells a token for it. Raises Problem. */
+  async plead(method, path, body) {
+    try {
+      return await this.ask(method, path, body);
+    } catch (problem) {
+      const token = problem.told?.appeal_token;
+      if (!token) throw problem;
+      return this.#send(method, path, body, token);
+    }
+  }
+
   /** `ask` again and again while the trouble is of the passing kind; `onwait(problem, ms)` tells the player. */
   async insist(method, path, body, { headers, signal, onwait } = {}) {
     for (let attempt = 0; ; attempt += 1) {

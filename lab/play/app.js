@@ -2,6 +2,7 @@
 
 import { Account } from "./account.js";
 import { Api } from "./api.js";
+import { Appeals } from "./appeals.js";
 import { Battles } from "./battles.js";
 import { Boards } from "./boards.js";
 import { say } from "./dom.js";
@@ -24,7 +25,7 @@ import { Watch } from "./watch.js";
 import { Wishes } from "./wishes.js";
 import { You } from "./you.js";
 
-const VIEWS = { play: Play, battle: Battles, duel: Duel, vote: Vote, boards: Boards, friends: Friends, you: You, rewards: Rewards, account: Account, inbox: Inbox, history: History, watch: Watch, told: Wishes };
+const VIEWS = { play: Play, battle: Battles, duel: Duel, vote: Vote, boards: Boards, friends: Friends, you: You, rewards: Rewards, account: Account, inbox: Inbox, appeals: Appeals, history: History, watch: Watch, told: Wishes };
 
 const config = await (await fetch("config.json")).json();
 const api = new Api(config.api_url);
@@ -112,10 +113,16 @@ function become() {
   settle();
 }
 
+/** Who is blocked may read why, and appeal. */
+function lock({ code }) {
+  if (code === "blocked") location.hash = "#appeals";
+  return null;
+}
+
 /** Tell the API what the player speaks, and where their days begin; and hear what waits. */
 async function settle() {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const player = await api.me().catch(() => null);
+  const player = await api.me().catch(lock);
   if (!player) return;
   const languages = [...new Set([language(), "en"])];
   const same = player.zone === zone && String(player.languages) === String(languages);

@@ -86,6 +86,7 @@ export class Battles {
     const category = topics.find(({ slug }) => slug === battle.category);
     const kind = t(battle.ranked ? "battle.ranked" : "battle.casual");
     this.#put(new Arena({
+      api: this.#api,
       fight: new Fight(this.#api, this.#line, battle),
       title: category ? nameOf(category) : battle.category ?? t("battle.any"),
       kind: battle.kind === "ghost" ? t("battle.ghost_means") : kind,

@@ -6,6 +6,7 @@ import { button, h, say, words, write } from "./dom.js";
 import { gains } from "./ending.js";
 import { fact } from "./facts.js";
 import { has, percent, t } from "./language.js";
+import { report } from "./report.js";
 import { calm } from "./trouble.js";
 import { send } from "./upload.js";
 
@@ -163,7 +164,7 @@ export class Creative {
   #both(entries, note = () => "") {
     const { players } = this.#battle;
     const sorted = [...entries].sort((a, b) => b.mine - a.mine);
-    return h("div.columns", {}, sorted.map((one) => h("section.card", {}, entry(one, one.mine ? t("creative.yours") : players[one.side]?.name ?? t("creative.theirs"), note(one)))));
+    return h("div.columns", {}, sorted.map((one) => h("section.card", {}, entry(one, one.mine ? t("creative.yours") : players[one.side]?.name ?? t("creative.theirs"), note(one)), one.mine ? null : report(this.#api, { entry: one.id }))));
   }
 
   #closed() {

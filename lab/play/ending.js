@@ -3,11 +3,13 @@
 import { button, h, say } from "./dom.js";
 import { fact } from "./facts.js";
 import { number, signed, t } from "./language.js";
+import { report } from "./report.js";
 import { tell } from "./trouble.js";
 
 /** `settle()` shows what the fight gave by now, `rematch()` that the opponent asks for another. */
-export function ending(fight, { again, home }) {
+export function ending(fight, { api, again, home }) {
   const { result, players, side, watching, opponent } = fight;
+  const rival = watching || fight.ghost ? null : fight.battle.players[1 - side]?.id;
   const heading = h("h1", { tabindex: -1 }, headline(fight));
   const facts = watching ? null : h("dl.facts");
   const waiting = h("p.quiet", { role: "status" }, watching ? "" : t("battle.settling"));
@@ -34,6 +36,7 @@ export function ending(fight, { again, home }) {
     waiting,
     asked,
     h("div.go", {}, want, watching ? null : button(t("battle.again"), again, want ? "plain" : ""), watching ? null : h("a.button.plain", { href: `#battle/${fight.id}/replay` }, t("battle.replay")), button(t("battle.home"), home, "plain")),
+    rival ? report(api, { behaviour: rival, name: rival }, fight.id) : null,
   );
 
   const settle = () => {

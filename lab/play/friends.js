@@ -6,6 +6,7 @@ import { number, t } from "./language.js";
 import { person } from "./person.js";
 import { places } from "./places.js";
 import { segments } from "./practice.js";
+import { report } from "./report.js";
 import { keep, kept } from "./store.js";
 import { calm, tell } from "./trouble.js";
 
@@ -99,7 +100,8 @@ export class Friends {
   }
 
   #line(one) {
-    return person(one, (method, kind) => this.#act(method, kind, one).catch(tell));
+    const more = report(this.#api, { name: one.player_id, behaviour: one.player_id });
+    return person(one, (method, kind) => this.#act(method, kind, one).catch(tell), more);
   }
 
   /** Change something between the visitor and somebody; the search's line and the lists follow. */

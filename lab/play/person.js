@@ -13,8 +13,8 @@ const DEEDS = {
 };
 const FIRST = new Set(["ask", "accept"]);
 
-/** `act(method, kind)` does it. */
-export function person({ player_id: id, name, country, state }, act) {
+/** `act(method, kind)` does it; `more` stands below. */
+export function person({ player_id: id, name, country, state }, act, more = null) {
   const deeds = DEEDS[state].map(([deed, method, kind]) => {
     const element = button(t(`friends.${deed}`), () => act(method, kind), FIRST.has(deed) ? "small" : "plain small");
     element.setAttribute("aria-label", t(`friends.${deed}_whom`, { name }));
@@ -25,5 +25,6 @@ export function person({ player_id: id, name, country, state }, act) {
     { "data-player": id },
     h("div", {}, h("b", {}, words(name)), country ? h("small", {}, ` ${country.toUpperCase()}`) : null),
     h("div.actions", {}, deeds),
+    more,
   );
 }

@@ -5,6 +5,7 @@ import { entry } from "./creative.js";
 import { button, h, say, words } from "./dom.js";
 import { meter } from "./facts.js";
 import { percent, t } from "./language.js";
+import { report } from "./report.js";
 import { calm, tell } from "./trouble.js";
 
 const WAIT = { Prefer: "wait=2" };
@@ -62,14 +63,14 @@ export class Vote {
   #ask() {
     const { prompt, entries } = this.#ballot;
     const heading = h("h2", { tabindex: -1, lang: prompt.lang, dir: prompt.dir }, words(prompt.text));
-    const one = (shown, at) => h("section.card", { "data-entry": shown.id }, entry(shown, t("vote.entry", { n: at + 1 })), h("div.actions", {}, button(t("vote.choose", { n: at + 1 }), () => this.#cast(shown.id).catch((problem) => this.#fail(problem)))));
+    const one = (shown, at) => h("section.card", { "data-entry": shown.id }, entry(shown, t("vote.entry", { n: at + 1 })), h("div.actions", {}, button(t("vote.choose", { n: at + 1 }), () => this.#cast(shown.id).catch((problem) => this.#fail(problem)))), report(this.#api, { entry: shown.id }));
     this.#place.replaceChildren(h("div.card.total", {}, h("p.eyebrow", {}, t("vote.prompt")), heading), h("div.columns", {}, entries.map(one)));
     heading.focus({ preventScroll: true });
   }
 
   async #cast(chosen) {
     const { battle_id: battle, token } = this.#ballot;
-    for (const go of this.#place.querySelectorAll("button")) go.disabled = true;
+    for (const go of this.#place.querySelectorAll(".actions > button:not([type=submit])")) go.disabled = true;
     await this.#api.insist("POST", "/v1/votes", { token, entry_id: chosen }, { headers: WAIT });
     calm();
     await this.#counts(battle, chosen);

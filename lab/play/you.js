@@ -27,6 +27,7 @@ export class You {
       h("header", {}, h("h1", { tabindex: -1 }, this.#name), h("p", {}, t("you.lead")), h("p", {}, h("a", { href: "#account" }, t("account")))),
       this.#progress,
       this.#wallet.element,
+      h("p", {}, h("a", { href: "#appeals" }, t("appeals.way"))),
       h("section.card", { "aria-label": t("history") }, h("h2", {}, t("history")), this.#sessions),
     );
   }

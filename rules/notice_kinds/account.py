@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from rules.notice_forms import PLAIN, Channel, Kind, Text, term
 
-_GROUND = term(
+GROUND = term(
     {
         "en": {
             "cheating": "there are signs that your answers had help",
@@ -33,7 +33,7 @@ _PUSH: tuple[Channel, ...] = ("push",)
 KINDS: Mapping[str, Kind] = {
     "warning": Kind(
         category="account",
-        values={"ground": _GROUND},
+        values={"ground": GROUND},
         texts={
             "en": Text("A warning", "This is a warning, because {ground}. Write to us if you think that is wrong."),
             "es": Text(

@@ -17,7 +17,14 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _NEEDS: dict[str, tuple[Permission, ...]] = {
     "Home": (),
-    "Queues": ("cases.questions", "cases.integrity", "cases.entries", "finance.write"),
+    "Queues": (
+        "cases.questions",
+        "cases.integrity",
+        "cases.entries",
+        "cases.moderation",
+        "cases.appeals",
+        "finance.write",
+    ),
     "Questions": ("content.read",),
     "Categories": ("content.read",),
     "Media": ("content.read",),

@@ -54,7 +54,7 @@ def test_two_become_friends_and_stand_on_their_board(visit: Opener) -> None:
 
     expect(_card(one, "Your friends")).to_contain_text(eve)
     one.get_by_role("button", name=f"Block {eve}: never meet").click()
-    expect(one.locator("details")).to_contain_text("Blocked")
+    expect(one.locator("details.card")).to_contain_text("Blocked")
     _search(one, eve)
     expect(one.get_by_text("Nobody is called that.")).to_be_visible()
     two.reload()

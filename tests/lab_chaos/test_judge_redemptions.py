@@ -122,4 +122,4 @@ def test_fifty_faults_leave_nobody_out_and_a_seed_repeats_them() -> None:
 def test_so_many_orders_go_wrong_as_are_asked_for(share: float) -> None:
     faults = msgspec.convert(nemesis.partners(1, share), Faults)
     assert sum(faults.chances.values()) == pytest.approx(share)
-    assert {"late_effect", "timeout_after", "error_after"} < faults.chances.keys()
+    assert {"late_effect", "timeout_after", "late_reversal", "stuck", "mute"} < faults.chances.keys()

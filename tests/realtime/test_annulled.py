@@ -12,8 +12,9 @@ from bridges import battles as channel_of
 from bridges import told
 from bridges.battles import Gone
 from lab.stack import Stack
-from models import battle_moves
+from models import battle_moves, sanctions
 from models.battles import busy
+from models.sanctions import Wish
 from rules.battle_state import Move, Refused
 from tests.realtime.court import Court, open_court
 from web.battles.rebuilding import Rebuilder
@@ -181,3 +182,19 @@ def test_a_move_counts_though_others_move_again_and_again_before_it(
     court.answer(court.referee, battle, 0, "a")
     assert not left
     assert court.ring.standing(battle).state.answers[0] is not None
+
+
+@pytest.mark.parametrize(("kind", "gives_up"), [("ban", True), ("ban_ranked", True), ("ban_redemption", False)])
+def test_12_who_may_not_play_any_more_gives_a_running_battle_up(court: Court, kind: str, gives_up: bool) -> None:
+    battle = court.open()
+    script = court.referee.script(battle)
+    assert script is not None
+    with court.ring.engine.begin() as connection:
+        connection.execute(text("UPDATE battles SET ranked = true WHERE id = :id"), {"id": battle})
+        connection.execute(text("UPDATE leases SET ends_at = now()"))
+        sanctions.impose(connection, script.players[1], Wish(kind, "test"))
+    clockwork(court)._forfeit()
+    ended = court.ring.standing(battle).state.result
+    assert (ended is not None) is gives_up
+    if ended is not None:
+        assert (ended.winner, ended.reason) == (0, "surrender")

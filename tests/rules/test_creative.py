@@ -20,7 +20,8 @@ from rules.creative import (
     score,
     tokens,
 )
-from rules.decency import WORDS, faults
+from rules.decency import faults
+from rules.indecent import WORDS
 
 BOTH: States = ("approved", "approved")
 

@@ -47,6 +47,7 @@ def test_what_a_token_is_worth_and_what_an_order_costs() -> None:
     [
         ("5.0", [D(5), D(10)], None, None, True),
         ("7", [D(5), D(10)], None, None, False),
+        ("4.995", [D("4.995")], None, None, False),
         ("1", [], D(1), D("2.5"), True),
         ("2.5", [], D(1), D("2.5"), True),
         ("2.51", [], D(1), D("2.5"), False),

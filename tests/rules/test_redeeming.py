@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rules.redeeming import Applicant, Recent, check_applicant, check_recent, check_recipient, review
+from rules.redeeming import Applicant, Recent, check_applicant, check_country, check_recent, check_recipient, review
 from rules.thresholds import Thresholds
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -42,6 +42,14 @@ def test_so_much_in_a_day_and_no_more() -> None:
     for recent in (Recent(4, 1, 1), Recent(1, 101, 1), Recent(3, 3, 3)):
         assert check_recent(recent, 2, limits)
     assert check_recent(Recent(3, 3, 3), None, limits) is None
+
+
+def test_so_much_in_a_country_and_no_more() -> None:
+    limits = Thresholds(redemption_country_day_tokens=100)
+    assert check_country("DE", 100, limits) is None
+    refusal = check_country("DE", 101, limits)
+    assert refusal
+    assert refusal.code == "country_limit_reached"
 
 
 def test_a_phone_is_recharged_by_few_accounts() -> None:

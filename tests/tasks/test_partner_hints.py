@@ -13,7 +13,7 @@ from events.codec import encode
 from events.identity import hint_event_id
 from tasks import redemptions
 from tests.pipeline import Log
-from tests.tasks.test_reconciling import new, state
+from tests.tasks.stated import new, state
 
 
 class HintLog(Log):

@@ -1,106 +1,18 @@
 """Reconciliation on a real Postgres, with partners whose statements a test writes down."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Engine, text
-from uuid_utils.compat import uuid7
 
 from bridges import reconciling
-from bridges.partners.port import Unavailable
 from models import breaks, leases, partner_lines, partner_state
-from models.breaks import Shown
-from models.redemption_steps import Changed
-from rules.partnering import Line, Money
-from tests.redeeming import Scripted, redeemed, sell
+from rules.partnering import Money
+from tests.tasks.stated import COST, Stated, found, frozen, new, partner, state
 
-VALUE, COST = Money(Decimal(5), "USD"), Money(Decimal("4.90"), "USD")
-
-
-class Stated(Scripted):
-    """Its statement and its balance are written down too."""
-
-    def __init__(self, engine: Engine) -> None:
-        super().__init__("tremendous")
-        self._engine = engine
-        self.told: list[Changed] = []
-        self.lines: list[Line] = []
-        self.left = Money(Decimal(1000), "USD")
-        self.fails = False
-
-    def matched(self) -> bool:
-        """One tick of its own."""
-        return reconciling.match(self._engine, "tremendous", self, self.told.extend)
-
-    def statement(self, start: datetime, end: datetime) -> Iterator[Line]:
-        """What was written down, if it is of that time."""
-        if self.fails:
-            raise Unavailable("http_503")
-        yield from (one for one in self.lines if start <= one.at < end)
-
-    def balance(self) -> Money:
-        """As written down."""
-        return self.left
-
-    def line(self, redemption: UUID | str | None, verdict: Any = "succeeded", **changes: Any) -> Line:
-        """One more, made half an hour ago."""
-        at = datetime.now(UTC) - timedelta(minutes=30)
-        reference = None if redemption is None else str(redemption)
-        made = Line(f"P{len(self.lines)}", reference, verdict, VALUE, COST, at)._replace(**changes)
-        self.lines.append(made)
-        return made
-
-
-@pytest.fixture
-def partner(engine: Engine) -> Stated:
-    """A partner whose statement was matched a moment ago."""
-    with engine.begin() as connection:
-        for table in ("partner_lines", "breaks", "partner_floats", "leases"):
-            connection.execute(text(f"DELETE FROM {table}"))
-        connection.execute(text("UPDATE partner_state SET frozen_reason = NULL, frozen_at = NULL"))
-        connection.execute(text("UPDATE redemptions SET sent_at = now() - interval '9 days'"))
-        moment = "since = '2026-01-01', matched_until = now() - interval '2 hours', deep_at = now()"
-        connection.execute(text(f"UPDATE partner_statements SET {moment}"))
-    return Stated(engine)
-
-
-def new(engine: Engine, state: str = "held", hours: float = 0.5) -> UUID:
-    """A redemption that was sent so long ago, and is in a state since."""
-    redemption = redeemed(engine, sell_once(engine))
-    with engine.begin() as connection:
-        statement = (
-            "UPDATE redemptions SET state = :state, sent_at = now() - make_interval(secs => :s), "
-            "changed_at = now() - make_interval(secs => :s), next_attempt_at = NULL WHERE id = :id"
-        )
-        connection.execute(text(statement), {"state": state, "s": hours * 3600, "id": redemption})
-    return redemption
-
-
-def sell_once(engine: Engine) -> UUID:
-    """The product of all of them."""
-    with engine.connect() as connection:
-        found = connection.execute(text("SELECT id FROM products LIMIT 1")).scalar()
-    return found or sell(engine)
-
-
-def state(engine: Engine, redemption: UUID) -> str:
-    statement = text("SELECT state FROM redemptions WHERE id = :id")
-    with engine.connect() as connection:
-        return str(connection.execute(statement, {"id": redemption}).scalar())
-
-
-def found(engine: Engine, is_open: bool | None = True) -> list[Shown]:
-    with engine.connect() as connection:
-        return list(breaks.page(connection, is_open, None, None, None, 100))
-
-
-def frozen(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        return next(one.frozen_reason for one in partner_state.every(connection) if one.partner == "tremendous")
+__all__ = ["partner"]
 
 
 def test_what_the_statement_says_for_good_settles_and_a_second_time_changes_nothing(
@@ -183,59 +95,6 @@ def test_what_people_resolved_is_open_again_only_if_it_is_another(engine: Engine
     assert frozen(engine) is None
 
 
-def test_an_order_of_ours_that_we_do_not_know_freezes_the_partner(engine: Engine, partner: Stated) -> None:
-    lost = uuid7()
-    partner.line(lost)
-    assert partner.matched()
-    assert str(lost) in (frozen(engine) or "")
-    with engine.begin() as connection:
-        assert breaks.lost(connection, "tremendous") == 1
-        partner_state.freeze(connection, "tremendous", None)
-    assert partner.matched()
-    assert frozen(engine) is None, "it is known by now"
-    (one,) = found(engine)
-    assert (one.kind, one.redemption_id, one.tokens) == ("missing_here", lost, None)
-
-
-def may_submit(engine: Engine) -> bool:
-    with engine.begin() as connection:
-        return partner_state.room(connection, "tremendous", 5).submissions > 0
-
-
-def test_after_a_restore_nothing_is_sent_until_the_statement_of_what_was_lost_is_matched(
-    engine: Engine, partner: Stated
-) -> None:
-    assert may_submit(engine)
-    with engine.begin() as connection:
-        moment = "matched_until = now() - interval '9 hours'"
-        connection.execute(text(f"UPDATE partner_statements SET {moment}"))
-        connection.execute(text("UPDATE partner_state SET timeline = timeline - 1"))
-    assert not may_submit(engine), "before any tick"
-    sent = new(engine, "held", 3)
-    partner.line(sent, at=datetime.now(UTC) - timedelta(hours=3))
-    assert partner.matched(), "the first six hours"
-    assert (frozen(engine), may_submit(engine)) == (partner_state.RESTORED, False)
-    assert partner.matched()
-    assert frozen(engine) == partner_state.RESTORED, "what was under way then may still come up"
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE partner_state SET frozen_at = frozen_at - interval '1 hour'"))
-    assert partner.matched()
-    assert (frozen(engine), may_submit(engine)) == (None, True)
-    assert state(engine, sent) == "succeeded", "it was sent before, and what came of it is known again"
-
-
-def test_what_was_lost_for_good_is_for_people_before_anything_is_sent(engine: Engine, partner: Stated) -> None:
-    assert may_submit(engine)
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE partner_state SET timeline = timeline - 1"))
-    assert not may_submit(engine)
-    partner.line(uuid7())
-    assert partner.matched()
-    assert partner.matched()
-    assert not may_submit(engine)
-    assert [one.kind for one in found(engine)] == ["missing_here"]
-
-
 def test_a_statement_that_cannot_be_read_is_read_later(engine: Engine, partner: Stated) -> None:
     redemption = new(engine, "unknown")
     partner.line(redemption)
@@ -299,3 +158,25 @@ def test_the_balance_drifts(engine: Engine, partner: Stated) -> None:
     partner.lines = [made._replace(verdict="reversed")]
     partner.left = Money(Decimal(990), "USD")
     assert weigh() == weigh() == []
+
+
+def bucket(engine: Engine, level: float) -> None:
+    """So many calls may be made now, and hardly any more for long."""
+    with engine.begin() as connection:
+        statement = "UPDATE partner_state SET rate_a_second = 0.01, burst = 1000, level = :level, level_at = now()"
+        connection.execute(text(statement), {"level": level})
+
+
+def test_each_page_of_a_statement_is_a_call_of_its_partners_rate(engine: Engine, partner: Stated) -> None:
+    partner.line(new(engine, "unknown"))
+    bucket(engine, 1000)
+    assert partner.matched()
+    with engine.connect() as connection:
+        statement = text("SELECT level FROM partner_state WHERE partner = 'tremendous'")
+        assert connection.execute(statement).scalar_one() <= 999
+    bucket(engine, -1)
+    partner.line(new(engine, "unknown"))
+    assert not partner.matched(), "there is no room for it within the time that it may take"
+    with engine.connect() as connection:
+        (why,) = connection.execute(text("SELECT failure FROM partner_statements WHERE partner = 'tremendous'")).one()
+    assert why == "it took too long"

@@ -80,6 +80,19 @@ def test_books_that_may_have_lost_something_submit_nothing(engine: Engine, partn
     assert row(engine, id_).state == "succeeded"
 
 
+def test_what_people_froze_stays_theirs_through_a_fail_over(engine: Engine, partner: Scripted) -> None:  # noqa: ARG001
+    """Its reason is not that of a restore, after which partners thaw by themselves; it counts from the later."""
+    work()
+    with engine.begin() as connection:
+        partner_state.freeze(connection, "tremendous", "their books are wrong")
+        connection.execute(text("UPDATE partner_state SET frozen_at = '2026-01-01', timeline = 0"))
+    with engine.begin() as connection:
+        assert partner_state.room(connection, "tremendous", 1).why_not == "frozen: their books are wrong"
+        assert not partner_state.thaw(connection, "tremendous", partner_state.RESTORED)
+        statement = text("SELECT frozen_at > '2026-01-02' FROM partner_state WHERE partner = 'tremendous'")
+        assert connection.execute(statement).scalar()
+
+
 def test_the_breaker_opens_and_one_tries_it_again(engine: Engine, partner: Scripted, card: UUID) -> None:
     partner.script.extend(["not_sent"] * OPENS_AFTER)
     for _ in range(OPENS_AFTER):

@@ -228,12 +228,17 @@ def test_a_code_that_was_issued_before_is_for_people(engine: Engine, partner: Sc
 
 
 def test_cards_that_do_not_come_are_asked_for_again(engine: Engine, partner: Scripted, card: UUID) -> None:
-    partner.cards = ()
+    """Nor is one kept that says nothing yet, or the others of its order without it."""
     id_ = redeemed(engine, card)
-    work()
-    work()
-    found = row(engine, id_)
-    assert (found.delivered_at, found.delivery_tries) == (None, 1)
+    for tries, cards in enumerate([(), (Card(None, None, None),), (Card("LATE-0000-0001"), Card(None, None, None))]):
+        partner.cards = cards
+        work()
+        past(engine, id_, "deliver_at")
+        work()
+        found = row(engine, id_)
+        assert (found.delivered_at, found.delivery_tries) == (None, tries + 1)
+        with engine.connect() as connection:
+            assert gift_cards.of_redemption(connection, id_) == []
     with engine.begin() as connection:
         connection.execute(text("UPDATE redemptions SET delivery_tries = 50 WHERE id = :id"), {"id": id_})
     past(engine, id_, "deliver_at")

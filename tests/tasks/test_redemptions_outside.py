@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 from random import Random
 from time import monotonic
 from typing import Any
@@ -124,7 +125,8 @@ def test_whatever_goes_wrong_what_was_issued_is_what_was_captured(
         _round(engine)
     flights.flights.land()
     for name, partner in outside.partners.items():
-        for one in partner.statement(began - timedelta(hours=1), datetime.now(UTC) + timedelta(hours=1)):
+        pages = partner.statement(began - timedelta(hours=1), datetime.now(UTC) + timedelta(hours=1))
+        for one in chain.from_iterable(pages):
             with engine.begin() as connection:
                 id_ = redemption_hints.find(connection, name, one.partner_id, one.reference)
                 assert id_, "an order that nobody asked for"

@@ -216,6 +216,8 @@ def test_the_free_tokens_of_an_erased_player_expire(engine: Engine) -> None:
         ("a transfer's entries add up", "UPDATE transfers SET amount = 9"),
         ("every transfer is of a kind", "UPDATE transfers SET scope = 'other'"),
         ("tokens are taken back of void", "UPDATE transfers SET scope = 'void'"),
+        ("tokens are forfeited by who was erased", "UPDATE transfers SET scope = 'erasure'"),
+        ("what is taken back of a battle was paid", "UPDATE transfers SET scope = 'void'"),
         ("seals hold", "UPDATE transfers SET source = 'other'"),
         ("captures and releases", "UPDATE transfers SET kind = 'capture', pending_id = id"),
     ],

@@ -19,14 +19,15 @@ D = Decimal
 CARD = Offer("5001", "gift_card", "Paper Books", "Paper", "DE", "EUR", fixed=(D("9.99"), D(25)))
 WOOD = Offer("W", "gift_card", "A wood", "Wood", "DE", "EUR", least=D(1), most=D("150.5"))
 PHONE = Offer("341", "recharge", "Baobab", "Baobab", "NG", "NGN", least=D(100), most=D(50_000))
+ABROAD = CARD._replace(product="5002", name="Livres de papier", country="FR")
 URL = "/v1/catalogue"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def shelf(engine: Engine) -> None:
-    """Three products, one of them in a currency without a rate."""
+    """Four products: one of another country, and one in a currency without a rate."""
     with engine.begin() as connection:
-        product_syncs.take_over(connection, "tremendous", [CARD, WOOD, PHONE])
+        product_syncs.take_over(connection, "tremendous", [CARD, WOOD, PHONE, ABROAD])
         token_rates.put(connection, NewRate("EUR", 1, D(1100), 0, None, "a test"))
 
 
@@ -66,6 +67,8 @@ def test_prices_of_values_and_of_a_range(guest: Guest, say: Callable[[str], None
 
 def test_it_is_of_ones_own_country_unless_one_asks(become: Callable[..., Guest]) -> None:
     assert list(items(become(country="de"), "?kind=gift_card")) == ["A wood", "Paper Books"]
+    assert list(items(become(country="fr"), "")) == ["Livres de papier"]
+    assert list(items(become(country="fr"))) == ["A wood", "Paper Books"]
     assert refusal(become().get(URL)) == (422, "country_needed")
     assert items(become(country="de"), "?country=ng") == {}, "nothing has a price in that currency"
 

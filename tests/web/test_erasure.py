@@ -13,7 +13,7 @@ from models.sanctions import Wish
 from tests.web.conftest import Guest
 
 _VALUES: dict[type, Any] = {int: 1, float: 0.5, str: "a", bytes: b"secret", object: {}, bool: True}
-_KINDS = {"question_reports.kind": "wrong"}
+_KINDS = {"question_reports.kind": "wrong", "player_reports.kind": "name", "appeals.kind": "sanction"}
 
 
 def _put(connection: Connection, name: str, player: UUID) -> None:

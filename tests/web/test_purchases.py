@@ -66,6 +66,8 @@ def test_a_second_lifeline_helps_with_another_question_and_is_paid_once(rich: Gu
     shown = rich.get(f"/v1/sessions/{session}").json["lifelines"]
     assert sorted((one["kind"], one["no"]) for one in shown) == [("fifty_fifty", 0), ("fifty_fifty", 1)]
     rich.next(session, after=1)
+    again = buy(rich, key, **wanted | {"no": 1})
+    assert (again.status_code, again.json) == (201, bought.json), "though that question can be helped with no more"
     assert buy(rich, **wanted | {"no": 2}).json["code"] == "lifeline_used"
     assert free(rich) == 100 - PRICES["fifty_fifty"]
     assert broken(engine) == []

@@ -1,13 +1,18 @@
 """Recharging a phone: whose it is, by whom, and that nobody knows it afterwards."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
-from models import erasure, ledger
+from models import erasure, ledger, redemption_steps
 from rules.ledger import Standing
+from rules.partnering import Answer, Verdict
+from rules.redemption import answered
+from tests.processes import until
 from tests.redeeming import Scripted, able, check_books, sell
 from tests.web.conftest import Guest, refusal
 from tests.web.test_redemptions import Become, ask
@@ -58,6 +63,16 @@ def test_a_phone_is_recharged_by_few_accounts(become: Become, recharge: UUID, en
     assert ask(guests[0], recharge, **wanted).status_code == 202
 
 
+def test_who_cancels_spoils_no_phone_for_others(become: Become, recharge: UUID, engine: Engine) -> None:
+    wanted = {"value": "500", "phone": "+2348031234571"}
+    for _ in range(3):
+        one = become()
+        able(engine, one.id, 1_000)
+        asked = ask(one, recharge, **wanted)
+        assert asked.status_code == 202, asked.text
+        assert one.post(f"/v1/redemptions/{asked.json['id']}/cancel").status_code == 200
+
+
 def test_who_is_erased_forfeits_what_was_held_and_no_phone_of_theirs_stays(
     become: Become, recharge: UUID, engine: Engine
 ) -> None:
@@ -69,6 +84,43 @@ def test_who_is_erased_forfeits_what_was_held_and_no_phone_of_theirs_stays(
         statement = text("SELECT state, recipient, recipient_hash IS NOT NULL FROM redemptions WHERE id = :id")
         assert connection.execute(statement, {"id": id_}).one() == ("cancelled", None, True)
         assert ledger.standing(connection, guest.id) == Standing(0, 0, 0)
+
+
+def test_a_phone_goes_though_its_recharge_is_settled_while_the_player_is_erased(
+    become: Become, recharge: UUID, engine: Engine
+) -> None:
+    guest = become()
+    able(engine, guest.id, 1_000)
+    id_ = UUID(ask(guest, recharge, value="500", phone="+2348031234570").json["id"])
+
+    def settle(connection: Connection, verdict: Verdict) -> None:
+        one, now = redemption_steps.lock(connection, id_), datetime.now(UTC)
+        assert one
+        step = answered(redemption_steps.standing(one), "statement", Answer(verdict), now, now, 0, 0)
+        redemption_steps.take(connection, one, step, "statement")
+
+    with engine.begin() as connection:
+        settle(connection, "in_progress")
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as connection:
+            settle(connection, "refused")
+            erasing = pool.submit(_erase, engine, guest.id)
+            until(lambda: _waits(engine), 20, "the erasure to wait")
+        erasing.result(20)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT state, recipient FROM redemptions WHERE id = :id"), {"id": id_}).one()
+    assert found == ("refunded", None)
+
+
+def _erase(engine: Engine, player: UUID) -> None:
+    with engine.begin() as connection:
+        erasure.erase(connection, player)
+
+
+def _waits(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        statement = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(connection.execute(statement).scalar())
 
 
 def test_the_books_of_all_this_hold(engine: Engine) -> None:

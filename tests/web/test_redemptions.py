@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,8 +14,10 @@ from sqlalchemy import Engine, text
 
 from events.catalog import RedemptionRequested
 from events.codec import decode
-from models import ledger, partner_state, switches, thresholds
+from models import ledger, partner_state, redemption_steps, switches, thresholds
 from rules.ledger import Standing
+from rules.partnering import Answer
+from rules.redemption import answered
 from tests.redeeming import able, check_books, sell
 from tests.web.conftest import Guest, refusal
 from web.config import TERMS_VERSION
@@ -152,6 +155,28 @@ def test_the_last_in_stock_is_had_once_and_again_when_it_is_given_back(become: B
     assert ask(second, rare).status_code == 202
 
 
+@pytest.mark.parametrize(
+    ("state", "verdict", "left"),
+    [("in_progress", "refused", 1), ("in_progress", "reversed", 1), ("succeeded", "reversed", 0)],
+)
+def test_what_was_never_issued_is_in_stock_again(
+    become: Become, engine: Engine, state: str, verdict: Any, left: int
+) -> None:
+    """What was issued and taken back later is not: its code may be used."""
+    guest, few = become(), sell(engine, f"{state}-{verdict}", stock=1)
+    able(engine, guest.id, 10_000)
+    id_ = UUID(ask(guest, few).json["id"])
+    now = datetime.now(UTC)
+    with engine.begin() as connection:
+        for said in ["in_progress", *([state] if state == "succeeded" else []), verdict]:
+            one = redemption_steps.lock(connection, id_)
+            assert one
+            step = answered(redemption_steps.standing(one), "statement", Answer(said), now, now, 0, 0)
+            redemption_steps.take(connection, one, step, "test")
+        statement = text("SELECT stock FROM products WHERE id = :id")
+        assert connection.execute(statement, {"id": few}).scalar() == left
+
+
 def test_what_was_shown_at_another_price_is_not_had_unasked(ada: Guest, card: UUID, engine: Engine) -> None:
     price = ask(ada, card).json["tokens"]
     dearer = ask(ada, card, price=price - 1)
@@ -195,6 +220,33 @@ def test_so_many_a_day_and_of_a_product(become: Become, card: UUID, engine: Engi
     assert refusal(ask(guest, few, value="1")) == (409, "limit_reached")
     assert [ask(guest, card, value="1").status_code for _ in range(10)] == [202] * 9 + [409]
     assert stands(engine, guest).held == 10_000
+
+
+def test_so_much_of_all_players_in_a_country(become: Become, engine: Engine, app: Flask) -> None:
+    """Those who ask at once are counted too."""
+    there, elsewhere = sell(engine, "LOCAL", country="FR"), sell(engine, "AWAY", country="BE")
+
+    def limit(tokens: int) -> None:
+        with engine.begin() as connection:
+            thresholds.put(connection, "redemption_country_day_tokens", tokens, "test", None)
+
+    def player(country: str) -> Guest:
+        guest = become()
+        able(engine, guest.id, 10_000, country)
+        return Guest(app.test_client(), guest.id, guest.token)
+
+    limit(11_000)
+    with ThreadPoolExecutor(4) as pool:
+        codes = Counter(
+            one.json.get("code") for one in pool.map(lambda one: ask(one, there), [player("fr") for _ in range(4)])
+        )
+    assert codes == {None: 2, "country_limit_reached": 2}
+    assert ask(player("be"), elsewhere).status_code == 202
+    last = player("fr")
+    assert refusal(ask(last, there)) == (409, "country_limit_reached")
+    assert stands(engine, last) == Standing(10_000)
+    limit(1_000_000_000)
+    assert ask(last, there).status_code == 202
 
 
 def test_the_large_and_the_suspicious_wait_for_people(become: Become, card: UUID, engine: Engine) -> None:

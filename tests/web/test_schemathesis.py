@@ -35,9 +35,9 @@ _EXAMPLES = 8
 _MEANT = {
     *("entry_unknown", "entry_unfit"),
     *("category_unknown", "response_unknown", "bad_cursor", "code_invalid", "birth_year_future"),
-    *("question_faulty", "media_unknown", "time_past", "change_empty", "category_below_itself"),
+    *("question_faulty", "media_unknown", "time_past", "change_empty", "change_mixed", "category_below_itself"),
     *("sanction_unfit", "decision_unfit", "staff_unfit", "days_unfit", "format_unfit", "quiz_unfit", "season_unfit"),
-    *("tokens_insufficient", "value_unfit", "phone_unfit"),
+    *("tokens_insufficient", "value_unfit", "phone_unfit", "report_unfit"),
     *("filter_invalid", "media_empty", "media_type", "time_unfit", "idempotency_key_reused"),
     *("country_needed", "switch_unknown", "threshold_unfit", "budget_unfit", "period_unfit", "quiet_unfit"),
 }

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
+from flask import Response, jsonify
 from sqlalchemy import Connection
 
 from models import approvals, staff
@@ -26,7 +27,8 @@ blueprint = Blueprint(
 _WHY_403 = "`forbidden`, `csrf`, `step_up_required`; `own_request`: somebody else has to approve it"
 _WHY_409 = (
     "`decided_already`; `requester_gone`: who asked could not do it any more, and so it cannot be approved; or what "
-    "the action says, such as `break_changed`: it says something else by now"
+    "the action says, such as `break_changed`, `threshold_changed`, `rate_overtaken`, `product_changed`: it is another "
+    "by now"
 )
 
 
@@ -88,6 +90,11 @@ def shown(request: Request) -> dict[str, Any]:
     found, who = pair(request.action), asking()
     able = found is not None and allows(who.roles, found.permission)
     return {**vars(request), "may_decide": able and request.state == "open" and request.requested_by != who.id}
+
+
+def asked_for(request: Request) -> tuple[Response, int]:
+    """The answer of a view whose action another member has to approve: 202, and the request."""
+    return jsonify(ApprovalSchema().dump(shown(request))), 202
 
 
 @blueprint.route("/<uuid:approval_id>/approve", methods=["POST"])

@@ -6,18 +6,18 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
-from flask import Response, jsonify
 from sqlalchemy import Connection
 
-from models import breaks, partner_lines, thresholds
+from models import breaks, partner_lines
 from models.breaks import RESOLUTIONS, Shown
 from rules.partnering import PARTNERS
 from rules.reconciliation import AGES, KINDS, age
 from web.admin.acting import Act, acting
-from web.admin.approvals import ApprovalSchema, shown
+from web.admin.approvals import ApprovalSchema, asked_for
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff, staff_required
 from web.admin.pairs import ask, takes_two
+from web.admin.redemptions import exceeds_alone
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.pages import PageSchema, paged, read_cursor
@@ -123,19 +123,20 @@ def list_breaks(query: dict[str, Any]) -> dict[str, Any]:
 def resolve_break(given: dict[str, Any], break_id: UUID) -> Any:
     """Say what became of a break
 
-    It moves no tokens. Above a threshold, and where nobody knows what it is worth, another member has to approve it. It
-    is open again if the statement says something else later.
+    It moves no tokens. Above a threshold, to which all counts that one decided on by themselves within 24 hours, and
+    where nobody knows what it is worth, another member has to approve it. It is open again if the statement says
+    something else later.
     """
     try:
         with acting(ACTION, "break", break_id, given["reason"]) as act:
             found = _open(act.connection, break_id)
-            if found.tokens is None or found.tokens > thresholds.read(act.connection).resolve_second_person_above:
+            if found.tokens is None or exceeds_alone(act.connection, found.tokens):
                 raise _TakesTwoError(found)
             return line(_resolve(act, found, given["resolution"], given["reason"], staff().id))
     except _TakesTwoError as two:
         said = {"theirs": two.found.theirs, "ours": two.found.ours}
         payload = {"resolution": given["resolution"], "by": str(staff().id), **said}
-        return _asked(ask(ACTION, "break", break_id, given["reason"], payload)), 202
+        return asked_for(ask(ACTION, "break", break_id, given["reason"], payload))
 
 
 @takes_two(ACTION, "finance.write")
@@ -168,14 +169,10 @@ def _resolve(act: Act, found: Shown, resolution: str, reason: str, by: UUID) -> 
     if found.kind == "balance_drift":
         partner_lines.accept_float(act.connection, found.subject)
     act.before = {"kind": found.kind, "subject": found.subject, "theirs": found.theirs, "ours": found.ours}
-    act.after = {"resolution": resolution}
+    act.after = {"resolution": resolution, "tokens": found.tokens}
     after = breaks.one(act.connection, found.id)
     assert after is not None
     return after
-
-
-def _asked(request: Any) -> Response:
-    return jsonify(ApprovalSchema().dump(shown(request)))
 
 
 def line(one: Shown) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from rules.states import STATES
 from rules.suspicion import WEIGHTS
 from web.admin.casework import SUBJECTS, Queue
 from web.admin.guard import staff
+from web.admin.people_schemas import AccusedSchema, AppealCaseSchema, SubmittedEntrySchema
 from web.admin.redemption_schemas import RedemptionDetailSchema
+from web.admin.referral_schemas import AdminReferralSchema
 from web.admin.registry import QUEUES
 from web.reports import KINDS as REPORT_KINDS
 
@@ -90,30 +92,6 @@ class DoubtedQuestionSchema(ma.Schema):
     flags = ma.fields.List(ma.fields.Nested(FlagSchema), required=True)
 
 
-class SubmittedEntrySchema(ma.Schema):
-    """The entry a case is about: what a player submitted to a creative battle."""
-
-    id = ma.fields.UUID(required=True)
-    battle_id = ma.fields.UUID(required=True)
-    player_id = ma.fields.UUID(required=True)
-    player = ma.fields.String(required=True, metadata={"description": "their name", "example": "Ada"})
-    prompt = ma.fields.String(required=True, metadata={"example": "A monster that is afraid of children"})
-    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["text", "image"]))
-    text = ma.fields.String(required=True, allow_none=True)
-    file = ma.fields.String(
-        required=True, allow_none=True, metadata={"description": "path of the picture, for who may decide this"}
-    )
-    lang = ma.fields.String(required=True, metadata={"example": "en"})
-    dir = ma.fields.String(required=True, validate=ma.validate.OneOf(["ltr", "rtl"]))
-    state = ma.fields.String(required=True, validate=ma.validate.OneOf(["pending", "approved", "rejected"]))
-    faults = ma.fields.List(
-        ma.fields.String(),
-        required=True,
-        metadata={"description": "what a machine saw: `word` of its list, `picture` that nobody has looked at"},
-    )
-    submitted_at = ma.fields.AwareDateTime(required=True)
-
-
 class MemberNameSchema(ma.Schema):
     """A member of the staff."""
 
@@ -132,7 +110,9 @@ class CaseLineSchema(ma.Schema):
         required=True,
         metadata={"description": "how much points at it: a score and more for evidence that grows, or a count"},
     )
-    opened_by = ma.fields.String(required=True, metadata={"description": "score, report or flag", "example": "score"})
+    opened_by = ma.fields.String(
+        required=True, metadata={"description": "score, report, flag or appeal", "example": "score"}
+    )
     opened_at = ma.fields.AwareDateTime(required=True)
     updated_at = ma.fields.AwareDateTime(required=True, metadata={"description": "when the last sign joined it"})
     claimed_by = ma.fields.Nested(MemberNameSchema, required=True, allow_none=True)
@@ -168,12 +148,15 @@ class HistorySchema(ma.Schema):
 
 
 class CaseSchema(CaseLineSchema):
-    """A case with its subject: a player, a question, an entry or a redemption, or null for one that is no more."""
+    """A case with its subject, by its kind; all others are null, and so is one that is no more."""
 
     player = ma.fields.Nested(SuspectSchema, required=True, allow_none=True)
     question = ma.fields.Nested(DoubtedQuestionSchema, required=True, allow_none=True)
     entry = ma.fields.Nested(SubmittedEntrySchema, required=True, allow_none=True)
     redemption = ma.fields.Nested(RedemptionDetailSchema, required=True, allow_none=True)
+    referral = ma.fields.Nested(AdminReferralSchema, required=True, allow_none=True)
+    accused = ma.fields.Nested(AccusedSchema, required=True, allow_none=True)
+    appeal = ma.fields.Nested(AppealCaseSchema, required=True, allow_none=True)
     decisions = ma.fields.List(ma.fields.Nested(DecisionOptionSchema), required=True)
     history = ma.fields.List(ma.fields.Nested(HistorySchema), required=True, metadata={"description": "latest first"})
 

@@ -14,21 +14,25 @@ from models.cases import UNDO, CaseRow
 from rules.permissions import allows
 from rules.sanctions import GROUNDS
 from web import cursors
-from web.admin import rewarding, sanctioning
+from web.admin import referrals, rewarding, sanctioning
 from web.admin.acting import Act, acting, looking
 from web.admin.caseforms import TERMS, CaseLineSchema, CaseSchema, line, whole
 from web.admin.casework import Decision, Queue, Stale
 from web.admin.fields import ReasonSchema, Said
 from web.admin.guard import staff, staff_required
 from web.admin.registry import QUEUES
+from web.admin.sanctioning import OUTRANKED
 from web.bodies import Blueprint
 from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
+from web.wires import wires
 
 blueprint = Blueprint("admin_cases", __name__, url_prefix="/v1/admin/cases", description="Staff: review work.")
 
 _GONE = "`case_unknown`: there is no such case"
-_CLAIMED = "`case_claimed`: it is another's; `case_decided`: it is decided"
+_CLAIMED = (
+    "`case_claimed`: it is another's; `case_decided`: it is decided; `case_barred`: it is about what I decided myself"
+)
 
 
 class CasesQuerySchema(KeyPageSchema):
@@ -144,7 +148,7 @@ def hand_over_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     with acting("cases.hand_over", "case", case_id, given["reason"]) as act:
         case, queue = _mine(act, case_id)
         other = members.by_id(act.connection, given["staff_id"])
-        if other is None or not allows(other.roles, queue.permission):
+        if other is None or not allows(other.roles, queue.permission) or other.id == case.barred:
             detail = f"Nobody who may work on {queue.name}; GET /v1/admin/queues/{queue.name}/members lists who may."
             raise Problem(422, "staff_unfit", detail, errors=[{"pointer": "/staff_id", "detail": detail}])
         cases.hold(act.connection, case.id, other.id)
@@ -157,9 +161,10 @@ def hand_over_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 @blueprint.arguments(DecisionSchema)
 @blueprint.response(200, CaseSchema)
 @document_problems(
-    *(400, 404, 409, 413, 415, 422, 503),
-    s404=f"{_GONE}; `player_unknown`, `question_unknown`, `entry_unknown`, `redemption_unknown`: what it is about "
-    "is no more",
+    *(400, 403, 404, 409, 413, 415, 422, 503),
+    s403=f"`forbidden`; {OUTRANKED}",
+    s404=f"{_GONE}; `player_unknown`, `question_unknown`, `entry_unknown`, `redemption_unknown`, `appeal_unknown`: "
+    "what it is about is no more",
     s409=f"{_CLAIMED}; `sanctioned_already`, `state_reached`, `state_forbidden`, `entry_decided`, `outcome_unfit`: the "
     "decision would change nothing, or cannot be; `takes_two`: another member has to agree",
     s422="`decision_unfit`: none of this queue, or a field it does not take; `sanction_unfit`: an end that is over",
@@ -176,8 +181,8 @@ def decide_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
             act.connection, case_id, staff().id, decision.name, given["reason"], effect if decision.undo else None
         )
         act.after = {"queue": queue.name, "subject": case.subject, "decision": decision.name, "effect": effect}
-        shown = whole(act.connection, case_id)
-    _tell(queue, case)
+        shown, player = whole(act.connection, case_id), _player(act.connection, case)
+    _tell(queue, case, player)
     return shown
 
 
@@ -199,8 +204,8 @@ def undo_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
         act.before = {"decision": case.decision, "effect": case.effect}
         _undo(act.connection, case, queue)
         cases.reopen(act.connection, case_id, staff().id)
-        shown = whole(act.connection, case_id)
-    _tell(queue, case)
+        shown, player = whole(act.connection, case_id), _player(act.connection, case)
+    _tell(queue, case, player)
     return shown
 
 
@@ -226,8 +231,15 @@ def own_queues() -> list[Queue]:
 def _lock_player(connection: Connection, case_id: UUID) -> None:
     """Lock a case's player before the case, in the order of erasures and of what opens cases."""
     case = cases.by_id(connection, case_id)
-    if case is not None and QUEUES[case.queue].subject == "player":
-        players.lock(connection, case.subject)
+    player = _player(connection, case) if case else None
+    if player is not None:
+        players.lock(connection, player)
+
+
+def _player(connection: Connection, case: CaseRow) -> UUID | None:
+    """The player whom a case's decision touches."""
+    whose = QUEUES[case.queue].player
+    return whose(connection, case.subject) if whose else None
 
 
 def _found(case: CaseRow | None) -> tuple[CaseRow, Queue]:
@@ -243,6 +255,8 @@ def _found(case: CaseRow | None) -> tuple[CaseRow, Queue]:
 def _mine(act: Act, case_id: UUID) -> tuple[CaseRow, Queue]:
     """The case, locked, which is open and nobody else's. Raises Problem 403, 404, 409."""
     case, queue = _found(cases.lock(act.connection, case_id))
+    if case.barred == staff().id:
+        raise Problem(409, "case_barred", "It is about what you decided: another member looks at it.")
     if case.decided_at is not None:
         raise Problem(409, "case_decided", f"{case.decided_name} has decided it: {case.decision}.")
     if case.holder not in (None, staff().id):
@@ -266,9 +280,12 @@ def _unfit(field: str, detail: str) -> Problem:
     return Problem(422, "decision_unfit", detail, errors=[{"pointer": f"/{field}", "detail": detail}])
 
 
-def _tell(queue: Queue, case: CaseRow) -> None:
+def _tell(queue: Queue, case: CaseRow, player: UUID | None) -> None:
     """What a decision may have changed of a player, to every process, after the commit."""
-    if queue.subject == "player":
-        sanctioning.tell(case.subject)
+    if player is not None:
+        sanctioning.tell(player)
+        wires().scoreboard.tell_changed(player)
     elif queue.subject == "redemption":
         rewarding.tell_of(case.subject)
+    elif queue.subject == "referral":
+        referrals.tell_of(case.subject)

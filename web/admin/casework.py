@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from rules.permissions import Permission
 
-Subject = Literal["player", "question", "entry", "redemption"]
+Subject = Literal["player", "question", "entry", "redemption", "referral", "accused", "appeal"]
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 Effect = Mapping[str, Any]
 """JSON of what a decision did, for its undoing."""
@@ -42,6 +42,8 @@ class Queue:
     subject: Subject
     decisions: tuple[Decision, ...]
     show: Callable[[Connection, UUID], Mapping[str, Any] | None]
+    player: Callable[[Connection, UUID], UUID | None] | None = None
+    """The player whom its decisions touch: locked before the case, told of after the commit; None: no one."""
 
     def decision(self, name: str) -> Decision | None:
         """The decision of that name."""

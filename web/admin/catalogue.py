@@ -1,5 +1,6 @@
 """The catalogue for staff: every product with what it costs us, and what we say of it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -7,17 +8,20 @@ import marshmallow as ma
 import msgspec
 from sqlalchemy import Connection
 
-from models import product_lists, product_syncs, products
+from models import product_lists, product_syncs, products, repricing, token_rates
 from models.product_lists import Filter, Place
 from models.products import Item
 from rules.partnering import PARTNERS
 from rules.pricing import cost, per_unit
+from rules.repricing import Why
 from rules.switches import blocking
 from web import cursors
-from web.admin.acting import acting
+from web.admin.acting import Act, acting
+from web.admin.approvals import ApprovalSchema, asked_for
 from web.admin.editions import ETAG, Answer, check, etag, guarded
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
+from web.admin.pairs import ask, takes_two
 from web.bodies import Blueprint
 from web.catalogue import KINDS, ProductPriceSchema
 from web.cursors import KeyPageSchema
@@ -29,6 +33,7 @@ from web.wires import wires
 
 blueprint = Blueprint("admin_catalogue", __name__, url_prefix="/v1/admin/catalogue", description="Staff: catalogue.")
 
+ACTION = "catalogue.change"
 MARGIN_LEAST, MARGIN_MOST = -9_000, 100_000
 _COUNT_MOST = 1_000_000_000
 
@@ -193,21 +198,53 @@ def show_any_product(product_id: UUID) -> Answer:
 @guarded(StockedProductSchema)
 @blueprint.arguments(ProductChangesSchema)
 @blueprint.response(200, StockedProductSchema, headers=ETAG)
-@document_problems(400, 404, 413, 415, 422, 428, 503)
-def change_product(body: dict[str, Any], product_id: UUID) -> Answer:
+@blueprint.alt_response(202, schema=ApprovalSchema, success=True, description="Another member has to approve it.")
+@document_problems(
+    *(400, 404, 409, 413, 415, 422, 428, 503), s409="`approval_open`: somebody has asked for a change of it already"
+)
+def change_product(body: dict[str, Any], product_id: UUID) -> Any:
     """Show or hide a product, set its margin, its stock and its limit
 
-    What players see changes at once; what they have redeemed keeps its price.
+    What players see changes at once; what they have redeemed keeps its price. With a margin at which it would cost less
+    than it costs us, or another price by more than half, another member has to approve all of it.
     """
     reason = body.pop("reason")
-    with acting("catalogue.change", "product", product_id, reason) as act:
-        item = _product(act.connection, product_id, lock=True)
-        check(item.version, lambda: StockedProductSchema().dump(_shown(item)))
-        product_lists.change(act.connection, item, body)
-        changed = _product(act.connection, product_id)
-        act.before = {name: getattr(item, name) for name in body}
-        act.after = {name: getattr(changed, name) for name in body}
+    try:
+        with acting(ACTION, "product", product_id, reason) as act:
+            token_rates.hold(act.connection)
+            item = _product(act.connection, product_id, lock=True)
+            check(item.version, lambda: StockedProductSchema().dump(_shown(item)))
+            why = repricing.of_margin(act.connection, item, body.get("margin_bp", item.margin_bp))
+            if why:
+                raise _TakesTwoError(item, why)
+            changed = _change(act, item, body)
+    except _TakesTwoError as two:
+        payload = {**body, "why": two.why, "version": two.item.version}
+        return asked_for(ask(ACTION, "product", product_id, reason, payload))
     return _shown(changed), 200, etag(changed.version)
+
+
+class _TakesTwoError(Exception):
+    def __init__(self, item: Item, why: Why) -> None:
+        self.item, self.why = item, why
+
+
+@takes_two(ACTION, "finance.write")
+def change_as_agreed(act: Act, payload: Mapping[str, Any]) -> None:
+    """What two agreed on, if staff have not changed it since."""
+    token_rates.hold(act.connection)
+    item = _product(act.connection, UUID(act.subject_id), lock=True)
+    if item.version != payload["version"]:
+        raise Problem(409, "product_changed", "It is another than when it was asked for: reject this.")
+    _change(act, item, {name: payload[name] for name in product_lists.STAFFS if name in payload})
+
+
+def _change(act: Act, item: Item, wanted: Mapping[str, Any]) -> Item:
+    product_lists.change(act.connection, item, wanted)
+    changed = _product(act.connection, item.id)
+    act.before = {name: getattr(item, name) for name in wanted}
+    act.after = {name: getattr(changed, name) for name in wanted}
+    return changed
 
 
 def _product(connection: Connection, product_id: UUID, *, lock: bool = False) -> Item:
@@ -224,14 +261,13 @@ _SAME = (
 
 
 def _shown(item: Item) -> dict[str, Any]:
-    values = item.fixed or [value for value in (item.least, item.most) if value is not None]
     prices = [
         {
             "value": money(value, item.currency),
             "tokens": None if item.rate is None else item.price(value),
             "cost": money(round(cost(value, item.terms), 4), item.cost_currency),
         }
-        for value in values
+        for value in item.listed
     ]
     return {
         **{name: getattr(item, name) for name in _SAME},

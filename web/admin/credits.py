@@ -6,22 +6,20 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
-from flask import Response, jsonify
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
-from models import approvals, credited, grants, ledger, players, thresholds
-from models.approvals import Request
+from models import approvals, audit_log, credited, grants, ledger, players, thresholds
 from models.credited import Credit
 from models.ledger import Posted
-from rules.credits import KINDS, MOST, takes_two
+from rules.approvals import exceeds
+from rules.credits import KINDS, MOST
 from rules.ledger import InsufficientTokens, Standing
 from web.admin.acting import Act, acting
-from web.admin.approvals import ApprovalSchema, shown
+from web.admin.approvals import ApprovalSchema, asked_for
 from web.admin.fields import ReasonSchema, Said
 from web.admin.guard import staff, staff_required
-from web.admin.pairs import ask
-from web.admin.pairs import takes_two as declared
+from web.admin.pairs import ask, takes_two
 from web.admin.repeats import REUSED, once
 from web.admin.sanctioning import NO_PLAYER, check_known, unknown_player
 from web.bodies import Blueprint
@@ -113,12 +111,12 @@ def credit_player(given: dict[str, Any], player_id: UUID) -> tuple[Any, int]:
             act.made = str(credit.id)
     except _TakesTwoError:
         payload = {"kind": credit.kind, "amount": credit.amount, "message": credit.message}
-        return _asked(ask(ACTION, "player", player_id, given["reason"], payload)), 202
+        return asked_for(ask(ACTION, "player", player_id, given["reason"], payload))
     tell([posted])
     return _shown(credit, posted.standing), 201
 
 
-@declared(ACTION, "players.credit")
+@takes_two(ACTION, "players.credit")
 def credit_as_agreed(act: Act, payload: Mapping[str, Any]) -> Callable[[], None]:
     """What two agreed on."""
     credit = Credit(uuid7(), payload["kind"], payload["amount"], payload["message"])
@@ -134,7 +132,7 @@ class _TakesTwoError(Exception):
 def _takes_two(connection: Connection, player: UUID, credit: Credit) -> bool:
     _check(connection, player, credit)
     threshold = thresholds.read(connection).credit_second_person_above
-    return takes_two(credit.amount, credited.of_day(connection, staff().id), threshold)
+    return exceeds(credit.amount, audit_log.of_day(connection, staff().id, [ACTION], "amount"), threshold)
 
 
 def _check(connection: Connection, player: UUID, credit: Credit) -> None:
@@ -158,14 +156,10 @@ def _post(act: Act, player: UUID, credit: Credit) -> Posted:
 def _again(connection: Connection, id_: UUID) -> tuple[Any, int]:
     asked = approvals.by_id(connection, id_)
     if asked is not None:
-        return _asked(asked), 202
+        return asked_for(asked)
     found = credited.by_id(connection, id_)
     assert found is not None, "transfers are never deleted"
     return _shown(found[1], ledger.standing(connection, found[0])), 201
-
-
-def _asked(request: Request) -> Response:
-    return jsonify(ApprovalSchema().dump(shown(request)))
 
 
 def _shown(credit: Credit, standing: Standing) -> dict[str, Any]:

@@ -1,24 +1,12 @@
 """Fields of what staff send."""
 
-from typing import Any
-
 import marshmallow as ma
 
-from web.fields import Matches
+from web.fields import Said
+
+__all__ = ["ReasonIfAnySchema", "ReasonSchema", "Said"]
 
 REASON_MOST = 500
-
-
-class Said(ma.fields.String):
-    """A text of a person, so long at most; not empty, and without control characters but for line breaks."""
-
-    def __init__(self, most: int, **options: Any) -> None:
-        shape = Matches(r"[^\x00-\x08\x0b-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x08\x0b-\x1f\x7f]*", error=_SHAPE)
-        super().__init__(validate=[ma.validate.Length(1, most), shape], **options)
-
-
-_SHAPE = "Must say something, without control characters."
-
 
 _TOLD = {"description": "for the audit log", "example": "Asked by their guardian."}
 

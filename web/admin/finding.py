@@ -88,7 +88,7 @@ class FoundPlayerSchema(ma.Schema):
     sanction = ma.fields.String(
         required=True,
         allow_none=True,
-        validate=ma.validate.OneOf(["ban", "ban_ranked", "hide"]),
+        validate=ma.validate.OneOf(["ban", "ban_ranked", "ban_redemption", "hide", "hide_entry"]),
         metadata={"description": "the hardest that holds"},
     )
 

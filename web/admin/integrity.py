@@ -10,9 +10,7 @@ from models import players, suspicion
 from rules.sanctions import Kind
 from rules.suspicion import verdict
 from web.admin import sanctioning
-from web.admin.acting import Act, write_down
 from web.admin.casework import Decision, Effect, Queue, Stale
-from web.admin.guard import staff
 
 
 def suspected(connection: Connection, player: UUID) -> dict[str, Any]:
@@ -50,24 +48,14 @@ def _keep(_connection: Connection, _player: UUID, _effect: Effect) -> None:
 
 def _sanction(kind: Kind) -> Callable[[Connection, UUID, Mapping[str, Any]], Effect]:
     def do(connection: Connection, player: UUID, given: Mapping[str, Any]) -> Effect:
-        terms = {"ground": "cheating", "until": None, "message": None, **given}
-        imposed = sanctioning.impose(connection, player, kind, terms)
-        after = {"id": imposed, "kind": kind, **{name: terms[name] for name in ("ground", "until", "message")}}
-        _log(connection, "sanctions.impose", player, after, terms["reason"])
-        return {"sanction": imposed}
+        return {"sanction": sanctioning.by_case(connection, player, kind, {"ground": "cheating", **given})}
 
     return do
 
 
 def _lift(connection: Connection, player: UUID, effect: Effect) -> None:
-    if not sanctioning.lift(connection, player, UUID(effect["sanction"]), "the decision was undone"):
+    if not sanctioning.lift_by_case(connection, player, UUID(effect["sanction"]), "the decision was undone"):
         raise Stale("The ban does not hold any more.")
-    _log(connection, "sanctions.lift", player, {"id": effect["sanction"]}, "the decision was undone")
-
-
-def _log(connection: Connection, action: str, player: UUID, after: Any, reason: str) -> None:
-    """A row under the player too, beside the case's own."""
-    write_down(Act(connection, action, "player", str(player), after=after, reason=reason), staff())
 
 
 _TERMS = frozenset({"ground", "until"})
@@ -83,4 +71,5 @@ QUEUE = Queue(
         Decision("ban", _sanction("ban"), _lift, _TERMS),
     ),
     show=_show,
+    player=lambda _connection, player: player,
 )

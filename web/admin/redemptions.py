@@ -5,18 +5,25 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import Response, jsonify
 from sqlalchemy import Connection
 
-from models import partner_state, redemption_admin, redemption_hints, redemption_steps, thresholds
+from models import (
+    audit_log,
+    partner_state,
+    redemption_admin,
+    redemption_hints,
+    redemption_steps,
+    sanctions,
+    thresholds,
+)
 from models.base import sql
 from models.redemption_steps import Changed
 from rules import redemption
+from rules.approvals import decides_unproved, exceeds
 from rules.masking import mask_phone
-from rules.redemption import Standing, Step
+from rules.redemption import Standing, State, Step
 from web.admin.acting import Act, acting, looking
-from web.admin.approvals import ApprovalSchema
-from web.admin.approvals import shown as shown_request
+from web.admin.approvals import ApprovalSchema, asked_for
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff, staff_required
 from web.admin.pairs import ask, takes_two
@@ -38,7 +45,9 @@ blueprint = Blueprint(
 ACTION = "redemptions.resolve"
 GONE = "`redemption_unknown`: there is no such redemption"
 UNFIT = "`outcome_unfit`: that is not decided of one in its state"
-DECISIONS: Mapping[str, tuple[str, ...]] = {
+MOVES = (ACTION, "breaks.resolve", "cases.decide")
+"""What a member decides on tokens by themselves, which counts as one sum; the log keeps its `tokens`."""
+DECISIONS: Mapping[State, tuple[str, ...]] = {
     "in_review": ("order", "decline"),
     "manual_review": ("succeeded", "failed"),
 }
@@ -98,30 +107,32 @@ def retry_redemption(given: dict[str, str], redemption_id: UUID) -> dict[str, An
     s409=f"{UNFIT}; `approval_open`: somebody has asked for a decision on it already",
 )
 def resolve_redemption(given: dict[str, str], redemption_id: UUID) -> Any:
-    """Decide on one that waits for people; above a threshold of tokens another member has to agree"""
+    """Decide on one that waits for people
+
+    Of one that its partner may have, another member has to agree: had the partner said what became of it, nobody would
+    have to decide. Of others, above a threshold, to which all counts that one decided on by themselves within 24 hours.
+    """
     try:
         with acting(ACTION, "redemption", redemption_id, given["reason"]) as act:
+            redemption_steps.lock(act.connection, redemption_id)
             found = whole(act.connection, redemption_id)
             if given["outcome"] not in found["decisions"]:
                 raise unfit(found["state"])
             if found["takes_two"]:
                 raise _TakesTwoError
             changed = resolve(act.connection, redemption_id, given["outcome"], given["reason"])
-            act.before, act.after = {"state": found["state"]}, {"outcome": given["outcome"]}
+            act.before = {"state": found["state"]}
+            act.after = {"outcome": given["outcome"], "tokens": found["tokens"]}
             shown = whole(act.connection, redemption_id)
     except _TakesTwoError:
-        return _asked(redemption_id, given)
+        outcome = {"outcome": given["outcome"]}
+        return asked_for(ask(ACTION, "redemption", redemption_id, given["reason"], outcome))
     tell(changed)
     return shown
 
 
 class _TakesTwoError(Exception):
     pass
-
-
-def _asked(redemption_id: UUID, given: dict[str, str]) -> tuple[Response, int]:
-    request = ask(ACTION, "redemption", redemption_id, given["reason"], {"outcome": given["outcome"]})
-    return jsonify(ApprovalSchema().dump(shown_request(request))), 202
 
 
 @takes_two(ACTION, "finance.write")
@@ -143,6 +154,8 @@ def resolve(connection: Connection, id_: UUID, outcome: str, reason: str) -> Cha
     step = _step(standing, outcome, now) if outcome in DECISIONS.get(standing.state, ()) else None
     if step is None:
         raise unfit(standing.state)
+    if outcome == "order" and sanctions.keeping_from_redemption(connection, one.player_id):
+        raise Problem(409, "outcome_unfit", "A sanction keeps its player from redeeming: lift that first, or decline.")
     if outcome == "decline" and partner_state.may_have(connection, one.partner, one.created_at):
         raise Problem(409, "outcome_unfit", "The partner is frozen, and may have it: thaw it first.")
     return redemption_steps.take(connection, one, step, "staff", f"{staff().email}: {reason}")
@@ -168,18 +181,25 @@ def whole(connection: Connection, id_: UUID) -> dict[str, Any]:
     found = redemption_admin.one(connection, id_)
     if found is None:
         raise Problem(404, "redemption_unknown", "There is no such redemption.")
+    decisions = list(DECISIONS.get(found["state"], ()))
     return {
         **line(found),
         **{name: found[name] for name in ("rate", "transitions", "cards", "views")},
         "attempts": [{**one, "cost": _cost(one)} for one in found["attempts"]],
-        "decisions": list(DECISIONS.get(found["state"], ())),
-        "takes_two": takes_two_of(connection, found["tokens"]),
+        "decisions": decisions,
+        "takes_two": bool(decisions) and takes_two_of(connection, found),
     }
 
 
-def takes_two_of(connection: Connection, tokens: int) -> bool:
-    """Whether one member alone may not decide on so many tokens."""
-    return tokens > thresholds.read(connection).resolve_second_person_above
+def takes_two_of(connection: Connection, found: Mapping[str, Any]) -> bool:
+    """Whether who is asking may not decide alone on a redemption."""
+    return decides_unproved(found["state"]) or exceeds_alone(connection, found["tokens"])
+
+
+def exceeds_alone(connection: Connection, tokens: int) -> bool:
+    """Whether so many tokens are more than who is asking may decide on alone, with those of the last 24 hours."""
+    of_day = audit_log.of_day(connection, staff().id, MOVES, "tokens")
+    return exceeds(tokens, of_day, thresholds.read(connection).resolve_second_person_above)
 
 
 def line(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from web.admin import redemptions
 from web.admin.casework import Decision, Effect, Queue
 from web.admin.guard import login, must_be_proven
 from web.admin.redemption_schemas import OUTCOMES
-from web.admin.redemptions import resolve, takes_two_of
+from web.admin.redemptions import resolve
 from web.errors import Problem
 from web.redeeming import tell
 from web.wires import wires
@@ -28,11 +28,12 @@ def _show(connection: Connection, redemption: UUID) -> dict[str, Any] | None:
 
 def _by(outcome: str) -> Callable[[Connection, UUID, Mapping[str, Any]], Effect]:
     def do(connection: Connection, redemption: UUID, given: Mapping[str, Any]) -> Effect:
+        alone: Effect = {}
         if outcome != _DECLINES:
             must_be_proven(login())
-            _must_be_for_one(connection, redemption)
+            alone = {"tokens": _must_be_for_one(connection, redemption)}
         changed = resolve(connection, redemption, outcome, given["reason"])
-        return {"state": changed.state}
+        return {"state": changed.state, **alone}
 
     return do
 
@@ -45,12 +46,13 @@ def tell_of(redemption: UUID) -> None:
         tell(Changed(redemption, found["player_id"], found["state"], found["version"]))
 
 
-def _must_be_for_one(connection: Connection, redemption: UUID) -> None:
-    """Raises Problem 409 if another member has to agree."""
-    found = redemption_admin.one(connection, redemption)
-    if found and takes_two_of(connection, found["tokens"]):
+def _must_be_for_one(connection: Connection, redemption: UUID) -> int:
+    """The tokens that one member decides on. Raises Problem 404, or 409 if another has to agree."""
+    found = redemptions.whole(connection, redemption)
+    if found["takes_two"]:
         detail = f"That takes another member: POST /v1/admin/redemptions/{redemption}/resolve asks for their word."
         raise Problem(409, "takes_two", detail)
+    return int(found["tokens"])
 
 
 def _dismiss(connection: Connection, redemption: UUID, _given: Mapping[str, Any]) -> Effect:

@@ -1,5 +1,6 @@
 """Imposing and lifting sanctions, alike from a player's page and from a case."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -8,9 +9,12 @@ import marshmallow as ma
 from sqlalchemy import Connection
 
 from bridges.denials import tell_of
-from models import players, sanctions
+from models import entries, players, sanctions
+from models import staff as members
 from models.sanctions import Wish
+from rules.permissions import outranks
 from rules.sanctions import GROUNDS
+from web.admin.acting import Act, write_down
 from web.admin.fields import Said
 from web.admin.guard import staff
 from web.errors import Problem
@@ -39,17 +43,33 @@ class TermsSchema(ma.Schema):
 
 
 def impose(connection: Connection, player: UUID, kind: str, given: dict[str, Any]) -> UUID:
-    """Impose a sanction with a `reason` and TermsSchema's fields; its id. `tell` once it is committed.
+    """Impose a sanction with a `reason`, TermsSchema's fields, and an `entry_id` of hide_entry; its id.
 
-    Raises Problem 404, 409, 422.
+    `tell` once it is committed. Raises Problem 403, 404, 409, 422.
     """
-    wish = Wish(kind, **{name: given[name] for name in ("reason", "ground", "until", "message")}, by=staff().id)
+    terms = {name: given[name] for name in ("reason", "ground", "until", "message")}
+    wish = Wish(kind, **terms, by=staff().id, entry=given.get("entry_id"))
     _check(wish)
     if players.lock(connection, player) is None:
         raise unknown_player()
-    if any(_lasts(end, wish.until) for _, end in sanctions.holding(connection, player, kind)):
+    check_rank(connection, player)
+    _check_entry(connection, player, wish)
+    if any(_lasts(end, wish.until) for _, end in sanctions.holding(connection, player, kind, wish.entry)):
         raise Problem(409, "sanctioned_already", "The player has one of this kind that lasts as long.")
     return sanctions.impose(connection, player, wish)
+
+
+def check_rank(connection: Connection, player: UUID) -> None:
+    """Refuse to act against a member of the staff, known by a proved email, whom one does not outrank."""
+    other = members.by_player(connection, player)
+    if other is not None and not outranks(staff().roles, other.roles):
+        raise Problem(403, "outranked", "The player is a member of the staff: that takes one of a higher rank.")
+
+
+def _check_entry(connection: Connection, player: UUID, wish: Wish) -> None:
+    found = entries.one(connection, wish.entry) if wish.entry else None
+    if wish.entry and (found is None or found.player_id != player or found.state == "withdrawn"):
+        raise Problem(404, "entry_unknown", "The player has no such entry.")
 
 
 def _lasts(end: datetime | None, until: datetime | None) -> bool:
@@ -61,6 +81,8 @@ def _check(wish: Wish) -> None:
         raise _invalid("until", "A warning has no end.")
     if wish.until is not None and wish.until <= datetime.now(UTC):
         raise _invalid("until", "Is over already.")
+    if (wish.entry is None) is (wish.kind == "hide_entry"):
+        raise _invalid("entry_id", "Names the entry of a `hide_entry`, and of nothing else.")
     if wish.message is not None and wish.kind != "warn":
         raise _invalid("message", "Only a warning has a message.")
 
@@ -76,11 +98,34 @@ def lift(connection: Connection, player: UUID, sanction: UUID, reason: str) -> b
     )
 
 
+def by_case(connection: Connection, player: UUID, kind: str, given: Mapping[str, Any]) -> UUID:
+    """`impose`, where a case is decided: left-out terms are none, and the log has a row under the player."""
+    terms = {"ground": "rules", "until": None, "message": None, "entry_id": None, **given}
+    imposed = impose(connection, player, kind, terms)
+    told = ("ground", "until", "message", "entry_id")
+    _log(connection, "impose", player, {"id": imposed, "kind": kind} | {name: terms[name] for name in told}, terms)
+    return imposed
+
+
+def lift_by_case(connection: Connection, player: UUID, sanction: UUID, reason: str) -> bool:
+    """`lift`, likewise."""
+    lifted = lift(connection, player, sanction, reason)
+    if lifted:
+        _log(connection, "lift", player, {"id": sanction}, {"reason": reason})
+    return lifted
+
+
+def _log(connection: Connection, verb: str, player: UUID, after: Any, given: Mapping[str, Any]) -> None:
+    act = Act(connection, f"sanctions.{verb}", "player", str(player), after=after, reason=given["reason"])
+    write_down(act, staff())
+
+
 def tell(player: UUID) -> None:
     """Have every process know at once, after the commit."""
     tell_of(wires().postgres, wires().redis, player)
 
 
+OUTRANKED = "`outranked`: the player is a member of the staff whom you do not outrank"
 NO_PLAYER = "`player_unknown`: there is none, or they were erased"
 
 

@@ -14,7 +14,7 @@ from web.admin.acting import acting
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
 from web.admin.repeats import REUSED, once
-from web.admin.sanctioning import NO_PLAYER, TermsSchema, check_known
+from web.admin.sanctioning import NO_PLAYER, OUTRANKED, TermsSchema, check_known
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 
@@ -30,9 +30,13 @@ class NewSanctionSchema(TermsSchema, ReasonSchema):
         required=True,
         validate=ma.validate.OneOf(KINDS),
         metadata={
-            "description": "warn: a message in the inbox · ban_ranked: practice alone, and on no board · "
-            "ban: everything is refused, within two seconds"
+            "description": "warn: a message in the inbox · hide_entry: nobody is shown an entry, which loses if its "
+            "battle is not over · ban_redemption: no tokens are redeemed, and what is not ordered yet waits · "
+            "ban_ranked: practice alone, and on no board · ban: everything is refused, within two seconds"
         },
+    )
+    entry_id = ma.fields.UUID(
+        load_default=None, allow_none=True, metadata={"description": "of hide_entry: which, of the player's"}
     )
 
 
@@ -52,6 +56,7 @@ class SanctionSchema(ma.Schema):
     lifted_at = ma.fields.AwareDateTime(required=True, allow_none=True)
     lifted_by = ma.fields.String(required=True, allow_none=True)
     lift_reason = ma.fields.String(required=True, allow_none=True)
+    entry_id = ma.fields.UUID(required=True, allow_none=True, metadata={"description": "of hide_entry"})
     seen_at = ma.fields.AwareDateTime(
         required=True, allow_none=True, metadata={"description": "when the player read a warning"}
     )
@@ -80,21 +85,25 @@ def list_sanctions(player_id: UUID) -> dict[str, Any]:
 @blueprint.arguments(NewSanctionSchema)
 @blueprint.response(201, SanctionSchema)
 @document_problems(
-    *(400, 404, 409, 413, 415, 422, 503),
+    *(400, 403, 404, 409, 413, 415, 422, 503),
+    s403=OUTRANKED,
+    s404=f"{NO_PLAYER}; `entry_unknown`: none of the player's",
     s409="`sanctioned_already`: one of this kind holds that lasts as long",
-    s422="`sanction_unfit`: an end that is over, or of a warning; `invalid`: `errors` name the fields" + REUSED,
+    s422="`sanction_unfit`: an end that is over, or of a warning; no entry, or of another kind than hide_entry; "
+    "`invalid`: `errors` name the fields" + REUSED,
 )
 @once(lambda connection, id_: _one(connection, UUID(id_)))
 def impose_sanction(given: dict[str, Any], player_id: UUID) -> Imposed:
-    """Warn a player, or ban them
+    """Warn a player, hide an entry of theirs, or ban them
 
-    A ban is known to every process within two seconds: requests are refused, sockets closed, and answers received from
-    now on do not count. The player is off all boards until it ends, to the moment or when it is lifted.
+    Who also is a member of the staff is sanctioned by members of a higher rank alone. A ban is known to every process
+    within two seconds: requests are refused, sockets closed, and answers received from now on do not count. Who is
+    banned, from what is ranked too, is off all boards until that ends, to the moment or when it is lifted.
     """
     with acting("sanctions.impose", "player", player_id, given["reason"]) as act:
         id_ = sanctioning.impose(act.connection, player_id, given["kind"], given)
         shown, act.made = _one(act.connection, id_), str(id_)
-        act.after = {name: getattr(shown, name) for name in ("id", "kind", "ground", "until", "message")}
+        act.after = {name: getattr(shown, name) for name in ("id", "kind", "ground", "until", "message", "entry_id")}
     sanctioning.tell(player_id)
     return shown
 

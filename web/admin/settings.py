@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, get_args
+from uuid import UUID
 
 import marshmallow as ma
 from sqlalchemy import Connection
 
 from models import products, switches, thresholds
 from models.switches import Touched
+from rules.approvals import loosens
 from rules.switches import FIXED, product_of
-from rules.thresholds import RANGES, Thresholds, Unit
+from rules.thresholds import RANGES, Looser, Thresholds, Unit
 from web.admin.acting import Act, acting, write_down
+from web.admin.approvals import ApprovalSchema, asked_for
 from web.admin.editions import ETAG, Answer, check, etag, guarded
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff, staff_required
+from web.admin.pairs import ask, takes_two
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import Matches, Whole
@@ -23,6 +27,7 @@ blueprint = Blueprint("admin_settings", __name__, url_prefix="/v1/admin/settings
 
 _NAME = Matches("[a-z0-9_.-]{1,80}", error="Not the name of a switch.")
 _AT_ONCE = 100
+LOOSEN = "settings.loosen"
 
 
 class LastSchema(ma.Schema):
@@ -52,6 +57,11 @@ class ThresholdSchema(LastSchema):
     least = ma.fields.Integer(required=True)
     most = ma.fields.Integer(required=True)
     unit = ma.fields.String(required=True, validate=ma.validate.OneOf(get_args(Unit)))
+    looser = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(get_args(Looser)),
+        metadata={"description": "which way it lets more money go: to set it so takes another member"},
+    )
     help = ma.fields.String(required=True)
 
 
@@ -111,18 +121,36 @@ def show_settings() -> Answer:
 @guarded(SettingsSchema)
 @blueprint.arguments(SettingsChangesSchema)
 @blueprint.response(200, SettingsSchema, headers=ETAG)
+@blueprint.alt_response(202, schema=ApprovalSchema, success=True, description="Another member has to approve it.")
 @document_problems(
-    *(400, 413, 415, 422, 428, 503),
-    s422="`invalid`: `errors` name the fields; `switch_unknown`; `threshold_unfit`: out of its range; `change_empty`",
+    *(400, 409, 413, 415, 422, 428, 503),
+    s409="`approval_open`: somebody has asked to loosen that threshold already",
+    s422="`invalid`: `errors` name the fields; `switch_unknown`; `threshold_unfit`: out of its range; `change_empty`; "
+    "`change_mixed`: to loosen a threshold takes another member, and comes alone",
 )
-def change_settings(body: dict[str, Any]) -> Answer:
+def change_settings(body: dict[str, Any]) -> Any:
     """Switch things on or off, and set thresholds; it acts within two seconds
 
-    What is switched off is refused from then on, and what was begun goes on.
+    What is switched off is refused from then on, and what was begun goes on. To set a threshold so that more money goes
+    (`looser` says which way that is) another member has to approve it; the other way, and for switches, one is enough.
     """
+    try:
+        return _change(body)
+    except _TakesTwoError as two:
+        payload = {"value": two.wanted.after, "was": two.wanted.before, "by": str(staff().id)}
+        return asked_for(ask(LOOSEN, "threshold", two.wanted.name, body["reason"], payload))
+
+
+class _TakesTwoError(Exception):
+    def __init__(self, wanted: _Change) -> None:
+        self.wanted = wanted
+
+
+def _change(body: Mapping[str, Any]) -> Answer:
     with acting("settings.change", "setting", "none", body["reason"]) as act:
         switches.hold(act.connection)
         check(switches.edition(act.connection), lambda: SettingsSchema().dump(_answer(act.connection)[0]))
+        _must_be_for_one(act.connection, body)
         changes = [*_turned(act.connection, body), *_set(act.connection, body)]
         if not changes:
             fault = {"pointer": "/switches", "detail": "Say what is to be another way."}
@@ -133,6 +161,32 @@ def change_settings(body: dict[str, Any]) -> Answer:
             )
         _of(changes[0], act)
         return _answer(act.connection)
+
+
+@takes_two(LOOSEN, "settings.manage")
+def loosen_as_agreed(act: Act, payload: Mapping[str, Any]) -> None:
+    """What two agreed on, if the threshold is what it was."""
+    name, value = act.subject_id, payload["value"]
+    switches.hold(act.connection)
+    if name not in RANGES or getattr(thresholds.read(act.connection), name) != payload["was"]:
+        raise Problem(409, "threshold_changed", "It is another than when it was asked for: reject this.")
+    thresholds.put(act.connection, name, value, act.reason or "", UUID(payload["by"]))
+    act.before, act.after = {"value": payload["was"]}, {"value": value}
+
+
+def _must_be_for_one(connection: Connection, body: Mapping[str, Any]) -> None:
+    """Raises _TakesTwoError, or Problem 422 where what is for two does not come alone."""
+    now = thresholds.read(connection)._asdict()
+    loose = [
+        _Change("threshold", name, now[name], value)
+        for name, value in body["thresholds"].items()
+        if loosens(name, now[name], _in_range(name, value))
+    ]
+    if loose and len(body["thresholds"]) + len(body["switches"]) > 1:
+        fault = {"pointer": f"/thresholds/{loose[0].name}", "detail": "That takes another member: ask for it alone."}
+        raise Problem(422, "change_mixed", fault["detail"], errors=[fault])
+    if loose:
+        raise _TakesTwoError(loose[0])
 
 
 def _of(change: _Change, act: Act) -> Act:
@@ -154,15 +208,19 @@ def _turned(connection: Connection, body: Mapping[str, Any]) -> Iterator[_Change
 
 
 def _set(connection: Connection, body: Mapping[str, Any]) -> Iterator[_Change]:
-    """Set thresholds. Raises Problem 422."""
+    """Set thresholds."""
     now = thresholds.read(connection)._asdict()
     for name, value in body["thresholds"].items():
-        if not RANGES[name].least <= value <= RANGES[name].most:
-            detail = f"Must be between {RANGES[name].least} and {RANGES[name].most}."
-            fault = {"pointer": f"/thresholds/{name}", "detail": detail}
-            raise Problem(422, "threshold_unfit", detail, errors=[fault])
         thresholds.put(connection, name, value, body["reason"], staff().id)
         yield _Change("threshold", name, {"value": now[name]}, {"value": value})
+
+
+def _in_range(name: str, value: int) -> int:
+    """Raises Problem 422."""
+    if not RANGES[name].least <= value <= RANGES[name].most:
+        detail = f"Must be between {RANGES[name].least} and {RANGES[name].most}."
+        raise Problem(422, "threshold_unfit", detail, errors=[{"pointer": f"/thresholds/{name}", "detail": detail}])
+    return value
 
 
 def _answer(connection: Connection) -> Answer:

@@ -45,7 +45,8 @@ def show_entry_file(entry_id: UUID) -> Response:
             raise _unknown() from None
 
 
-def _show(connection: Connection, entry_id: UUID) -> dict[str, Any] | None:
+def show(connection: Connection, entry_id: UUID) -> dict[str, Any] | None:
+    """An entry as SubmittedEntrySchema has it; None: its player was erased."""
     entry = entries.one(connection, entry_id)
     battle = creative.one(connection, entry.battle_id) if entry else None
     if entry is None or battle is None or entry.state == "withdrawn":
@@ -91,6 +92,15 @@ def _decide(connection: Connection, entry_id: UUID, state: EntryState) -> Effect
     return {"before": entry.state, "after": state}
 
 
+def restore(connection: Connection, entry_id: UUID) -> None:
+    """An appeal against its refusal was heard: it may be shown; a battle that is over stays decided. Raises Problem."""
+    entry, _ = _locked(connection, entry_id)
+    if entry is None or entry.state == "withdrawn":
+        raise _unknown()
+    _serve(connection, entry)
+    entries.decide(connection, entry_id, "approved")
+
+
 def _serve(connection: Connection, entry: Written) -> None:
     """Have an entry's picture be served. Raises Problem 404, 409."""
     upload = uploads.lock(connection, entry.upload_id) if entry.upload_id else None
@@ -132,5 +142,5 @@ QUEUE = Queue(
     permission="cases.entries",
     subject="entry",
     decisions=(Decision("approve", _approve, _undo), Decision("reject", _reject, _undo)),
-    show=_show,
+    show=show,
 )

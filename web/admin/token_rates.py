@@ -1,20 +1,25 @@
 """What a unit of each currency costs in tokens: rates are set, each with its reason, and those before it are kept."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import marshmallow as ma
 from sqlalchemy import Connection
 
-from models import product_lists, token_rates
+from models import product_lists, repricing, token_rates
 from models.product_lists import Currency
 from models.token_rates import NewRate, Overtaken, Rate
 from rules.pricing import HOME
-from web.admin.acting import acting
+from rules.repricing import Why
+from web.admin.acting import Act, acting
+from web.admin.approvals import ApprovalSchema, asked_for
 from web.admin.catalogue import MARGIN_LEAST, MARGIN_MOST
 from web.admin.editions import ETAG, Answer, check, etag, guarded
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff, staff_required
+from web.admin.pairs import ask, takes_two
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import Matches, Whole
@@ -25,6 +30,7 @@ blueprint = Blueprint(
     "admin_token_rates", __name__, url_prefix="/v1/admin/token-rates", description="Staff: what tokens are worth."
 )
 
+ACTION = "token_rates.change"
 _HISTORY_MOST = 50
 _NONE = Currency(0, None)
 _DECIMAL = Matches(
@@ -119,26 +125,63 @@ def show_token_rate(currency: str) -> Answer:
 @guarded(TokenRateSchema, required=False)
 @blueprint.arguments(TokenRateChangesSchema)
 @blueprint.response(200, TokenRateHistorySchema, headers=ETAG)
-@document_problems(400, 404, 409, 413, 415, 422, 428, 503, s404=_UNKNOWN, s409="`rate_overtaken`: by another, just now")
-def set_token_rate(body: dict[str, Any], currency: str) -> Answer:
+@blueprint.alt_response(202, schema=ApprovalSchema, success=True, description="Another member has to approve it.")
+@document_problems(
+    *(400, 404, 409, 413, 415, 422, 428, 503),
+    s404=_UNKNOWN,
+    s409="`rate_overtaken`: by another, just now; `approval_open`: somebody has asked for another rate already",
+)
+def set_token_rate(body: dict[str, Any], currency: str) -> Any:
     """Set what a unit of a currency costs from now on
 
     `If-Match` can be left out where there is none yet. What was redeemed before keeps its price. The rate of USD is
-    what a token is worth in all reports from now on.
+    what a token is worth in all reports from now on. Where something would cost less than it costs us, or the price
+    would be another by more than half, another member has to approve it.
     """
+    try:
+        return _set(body, currency)
+    except _TakesTwoError as two:
+        rate = two.rate
+        payload = {**_kept(rate), "why": two.why, "number": rate.number, "by": str(rate.set_by)}
+        return asked_for(ask(ACTION, "token_rate", currency, body["reason"], payload))
+
+
+class _TakesTwoError(Exception):
+    def __init__(self, rate: NewRate, why: Why) -> None:
+        self.rate, self.why = rate, why
+
+
+def _set(body: Mapping[str, Any], currency: str) -> Answer:
     wanted = Decimal(body["tokens_per_unit"])
-    with acting("token_rates.change", "token_rate", currency[:3], body["reason"]) as act:
+    with acting(ACTION, "token_rate", currency[:3], body["reason"]) as act:
+        token_rates.hold(act.connection)
         found = _found(act.connection, currency)
         before = found["rate"]
         edition = before.number if before else 0
         check(edition, lambda: TokenRateSchema().dump(_shown(currency, **found)), required=before is not None)
         rate = NewRate(currency, edition + 1, wanted, body["margin_bp"], staff().id, body["reason"])
-        try:
-            token_rates.put(act.connection, rate)
-        except Overtaken:
-            raise Problem(409, "rate_overtaken", "Somebody else has set it just now; read it again.") from None
-        act.before, act.after = before and _kept(before), _kept(rate)
+        if why := repricing.of_rate(act.connection, rate):
+            raise _TakesTwoError(rate, why)
+        _put(act, before, rate)
         return _answer(act.connection, currency)
+
+
+@takes_two(ACTION, "finance.write")
+def set_as_agreed(act: Act, payload: Mapping[str, Any]) -> None:
+    """What two agreed on, if it is still the currency's next rate."""
+    token_rates.hold(act.connection)
+    currency, tokens = act.subject_id, Decimal(payload["tokens_per_unit"])
+    rate = NewRate(currency, payload["number"], tokens, payload["margin_bp"], UUID(payload["by"]), act.reason or "")
+    _put(act, token_rates.current(act.connection).get(currency), rate)
+
+
+def _put(act: Act, before: Rate | None, rate: NewRate) -> None:
+    """Raises Problem 409."""
+    try:
+        token_rates.put(act.connection, rate)
+    except Overtaken:
+        raise Problem(409, "rate_overtaken", "Somebody else has set it meanwhile; read it again.") from None
+    act.before, act.after = before and _kept(before), _kept(rate)
 
 
 def _kept(rate: Rate | NewRate) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What happens in battles though nobody does anything: deadlines, and battles that were lost."""
+"""What happens in battles though nobody does anything: deadlines, battles that were lost, players who are banned."""
 
 from itertools import islice
 from time import time
@@ -14,7 +14,7 @@ from bridges.battles import Battles, Gone
 from bridges.postgres import Postgres
 from models import battles as stored
 from models import leases
-from models.battles import FIRST
+from models.battles import FIRST, Forfeit
 from rules.battle_state import Move, Refused
 from web.battles.rebuilding import Rebuilder
 from web.battles.referee import Referee, Unavailable
@@ -26,6 +26,8 @@ _TICK_S = 0.025
 _AT_ONCE = 200
 _SWEEP_S = 2.0
 _SWEEP = "battles.sweep"
+_FORFEIT_S = 0.5
+_FORFEIT = "battles.forfeit"
 SLICE = 500
 """Battles that are looked for, or rebuilt, in one go; between two slices others have their turn."""
 _BETWEEN_S = 0.05
@@ -61,7 +63,7 @@ class Clockwork:
 
     def start(self) -> None:
         """Begin to work."""
-        for work in (self._keep_deadlines, self._sweep, self._rebuild):
+        for work in (self._keep_deadlines, self._sweep, self._forfeit, self._rebuild):
             spawn(for_ever, work)
 
     def want(self, battle: UUID, life: int = 0) -> None:
@@ -109,6 +111,29 @@ class Clockwork:
             self._swept = max(running)
         for battle in self._battles.missing(running) if running else ():
             self.want(battle, running[battle])
+
+    def _forfeit(self) -> None:
+        """Have whoever may not play any more give up; one process looks for them at a time."""
+        sleep(_FORFEIT_S)
+        with self._postgres.begin() as connection:
+            if leases.take(connection, _FORFEIT, self._name, 3 * _FORFEIT_S) is None:
+                return
+            due = stored.forfeits(connection, SLICE)
+        for one in due:
+            self._give_up(one)
+
+    def _give_up(self, one: Forfeit) -> None:
+        try:
+            script = self._referee.script(one.battle)
+            side = script.side_of(one.player) if script else None
+            if script is not None and side is not None:
+                self._referee.play(one.battle, script, Move("surrender", side, str(one.sanction)), now_ms())
+        except Gone:
+            self.want(one.battle)
+        except Refused:
+            pass  # it is over, and not settled yet
+        except (Unavailable, RedisError) as error:
+            log.info("a battle is to be given up", battle=str(one.battle), error=str(error))
 
     def _rebuild(self) -> None:
         """A slice of those that are wanted, longest first; what fails is wanted again, after all others."""

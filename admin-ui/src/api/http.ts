@@ -29,6 +29,9 @@ export interface Answer<T> {
   headers: Headers;
 }
 
+/** The status of what was only asked for: another member has to approve it. */
+export const ASKED = 202;
+
 /** Asks the person; true: the request may be sent again. */
 export type Door = () => Promise<boolean>;
 

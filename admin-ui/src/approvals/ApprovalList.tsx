@@ -27,6 +27,7 @@ function wanted({ action, payload }: Approval, t: Translate): string {
 
 function said({ action }: Approval, name: string, value: unknown, t: Translate): string {
   if (action === CREDIT && name === "kind") return t(`ledger.kinds.${value}`);
+  if (name === "why") return t(`approvals.why.${value}`, { _: value });
   if (typeof value === "number") return value.toLocaleString("en");
   return typeof value === "string" ? value : JSON.stringify(value);
 }
@@ -34,6 +35,8 @@ function said({ action }: Approval, name: string, value: unknown, t: Translate):
 type Verdict = "approve" | "reject";
 
 const CREDIT = "players.credit";
+/** What the action needs to know, and nobody to read: who asked stands there already. */
+const OWN = ["by", "number", "version"];
 const STATES = ["open", "approved", "rejected", "expired"];
 const TONES: Record<string, Tone> = { open: "info", approved: "good", rejected: "bad", expired: "plain" };
 
@@ -140,7 +143,7 @@ function Decide({ approval, verdict, onClose }: { approval: Approval; verdict: V
           <Words>{approval.reason}</Words>
         </Fact>
         {Object.entries(approval.payload)
-          .filter(([, value]) => value !== null)
+          .filter(([name, value]) => value !== null && !OWN.includes(name))
           .map(([name, value]) => (
             <Fact key={name} name={t(`approvals.payload.${name}`, { _: name })}>
               {said(approval, name, value, t)}

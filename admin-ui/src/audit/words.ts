@@ -45,6 +45,8 @@ export const audit = {
     partner: "Partner",
     redemption: "Redemption",
     redemptions: "Redemptions",
+    referral: "Referral",
+    referrals: "Referrals",
     search: "Search",
     season: "Season",
     staff: "Staff",
@@ -103,6 +105,7 @@ export const audit = {
       note: "Write a note on a player",
       notes: "Look at the notes on a player",
       read: "Look at a player",
+      rename: "Take a player's name away, or give it back",
       revoke_device: "Log a player's device out",
       sanctions: "Look at a player's sanctions",
       search: "Search players",
@@ -125,6 +128,11 @@ export const audit = {
       unschedule: "Cancel a question's scheduled state",
     },
     quizzes: { change: "Change a quiz", create: "Make a quiz", delete: "Delete a quiz", try: "Try a quiz" },
+    referrals: {
+      list: "Look at referrals",
+      override: "Decide on a referral",
+      read: "Look at a referral",
+    },
     redemptions: {
       list: "Look at redemptions",
       read: "Look at a redemption",
@@ -143,7 +151,7 @@ export const audit = {
       refused: "Be refused a login",
       step_up: "Confirm the second factor",
     },
-    settings: { change: "Change a setting" },
+    settings: { change: "Change a setting", loosen: "Let more money go before more care is taken" },
     staff: {
       change: "Change a member",
       disable: "Disable a member",

@@ -12,7 +12,15 @@ const CONTENT = needs(["content.read"], ["content.write"]);
 const MONEY = needs(["finance.read"], ["finance.write"]);
 
 export const NEEDS = {
-  queues: needs(["cases.questions", "cases.integrity", "cases.entries", "finance.write"]),
+  queues: needs([
+    "cases.questions",
+    "cases.integrity",
+    "cases.entries",
+    "cases.referrals",
+    "cases.moderation",
+    "cases.appeals",
+    "finance.write",
+  ]),
   questions: CONTENT,
   categories: CONTENT,
   media: CONTENT,
@@ -25,6 +33,7 @@ export const NEEDS = {
   exports: needs(["exports.make"]),
   players: needs(["players.read"], ["players.note"]),
   battles: needs(["battles.read"], ["battles.void"]),
+  referrals: needs(["referrals.read"], ["referrals.override"]),
   staff: needs(["staff.manage"]),
   approvals: needs(["approvals.read"]),
   audit: needs(["audit.read"]),

@@ -1,7 +1,7 @@
 /** react-admin's data provider on our API: keyset pages, an ETag that travels with its record, problems as they come. */
 
 import type { DataProvider, GetListParams, Identifier, RaRecord } from "ra-core";
-import { send } from "../api/http";
+import { ASKED, send } from "../api/http";
 import { changed, type Fields } from "./changes";
 import { Cursors } from "./cursors";
 import { once } from "./once";
@@ -61,6 +61,7 @@ export function dataProvider(resources: Record<string, Resource> = RESOURCES): D
     const etag = now._etag ?? before._etag;
     const headers: Record<string, string> = typeof etag === "string" ? { "If-Match": etag } : {};
     const answer = await send<Fields>(place(name, id), { method: put ? "PUT" : "PATCH", body, headers });
+    if (answer.status === ASKED) return { ...(await getOne(name, id)), _asked: true };
     return record(name, answer.data, answer.etag);
   }
 

@@ -71,7 +71,7 @@ export function Draft({ record, defaults, validate, readOnly = false, save, onSa
     setError(null);
     try {
       const stored = await save(mine, seen).catch((found: unknown) => storedAlready(found, mine, seen));
-      notify("cms.saved", { type: "success" });
+      notify(stored._asked ? "cms.asked" : "cms.saved", { type: "success" });
       await onSaved(stored, mine);
       setTyping(false);
     } catch (found) {

@@ -17,7 +17,9 @@ interface Props {
 
 export function Decide({ found, way, onClose, onDecided }: Props) {
   const t = useTranslate();
-  const [terms, setTerms] = useState<Terms>(way.takes.includes("ground") ? { ground: "cheating" } : {});
+  const [terms, setTerms] = useState<Terms>(
+    way.takes.includes("ground") ? { ground: found.accused ? "conduct" : "cheating" } : {},
+  );
   const act = async (reason: string) => onDecided(await decide(found.id, { decision: way.name, reason, ...terms }));
   return (
     <Ask
@@ -30,7 +32,7 @@ export function Decide({ found, way, onClose, onDecided }: Props) {
       act={act}
     >
       <TermsFields takes={way.takes} value={terms} onChange={setTerms} />
-      {found.entry && <Box>{t(`queues.consequence.${way.name}`)}</Box>}
+      {(found.entry || found.accused || found.appeal) && <Box>{t(`queues.consequence.${way.name}`)}</Box>}
       {t(way.reversible ? "queues.reversible" : "queues.irreversible")}
     </Ask>
   );

@@ -1,5 +1,6 @@
 /** The redemption that a case is about: what it is, what the partner said last, and each step so far. */
 
+import Box from "@mui/material/Box";
 import MuiLink from "@mui/material/Link";
 import { useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
@@ -28,12 +29,17 @@ export function Redeemed({ redemption }: { redemption: NonNullable<Case["redempt
           <Fact name={t("queues.redeemed.partner")}>
             {t(`catalogue.partners.${redemption.partner}`, { _: redemption.partner })}
           </Fact>
-          <Fact name={t("queues.redeemed.reference")}>{redemption.id}</Fact>
+          <Fact name={t("queues.redeemed.reference")}>
+            <MuiLink component={Link} to={`/redemptions/${redemption.id}`}>
+              {redemption.id}
+            </MuiLink>
+          </Fact>
           {redemption.partner_id && <Fact name={t("queues.redeemed.partner_id")}>{redemption.partner_id}</Fact>}
           {redemption.recipient && <Fact name={t("queues.redeemed.recipient")}>{redemption.recipient}</Fact>}
           {redemption.review_reason && <Fact name={t("queues.why")}>{redemption.review_reason}</Fact>}
           {said && <Fact name={t("queues.redeemed.said")}>{said}</Fact>}
         </Facts>
+        {redemption.takes_two && <Box sx={{ fontWeight: 650 }}>{t("queues.redeemed.takes_two")}</Box>}
       </Card>
       <Card title={t("queues.redeemed.steps")}>
         <Facts>

@@ -105,7 +105,7 @@ export const redemptions = {
     succeeded: "The %{tokens} tokens are gone. Be sure that the partner has issued it: its statement says so.",
     failed: "The player can spend the %{tokens} tokens again. Be sure that the partner has not issued it.",
   } satisfies Record<Outcome, string>,
-  takes_two: "It is worth so much that another member has to approve it.",
+  takes_two: "Nobody decides on it alone: another member has to approve it.",
   second: "Another member has to approve it: see Approvals.",
   decided: "It is decided",
 };

@@ -72,8 +72,8 @@ function Change({ seen, one, onClose }: { seen: Seen; one: Threshold; onClose: (
   const unfit = typed.trim() === "" || !Number.isInteger(value) || value < one.least || value > one.most;
   const words = (number: number) => number.toLocaleString("en");
   const act = async (reason: string) => {
-    await change(queries, seen, { thresholds: { [one.name]: value } }, reason);
-    notify("cms.saved", { type: "success" });
+    const done = await change(queries, seen, { thresholds: { [one.name]: value } }, reason);
+    notify(done ? "cms.saved" : "cms.asked", { type: "success" });
   };
   return (
     <Ask
@@ -85,7 +85,9 @@ function Change({ seen, one, onClose }: { seen: Seen; one: Threshold; onClose: (
       onClose={onClose}
       act={act}
     >
-      <Box>{help(one, t)}</Box>
+      <Box>
+        {help(one, t)} {t(`settings.looser.${one.looser}`)}
+      </Box>
       <TextField
         label={t("settings.value")}
         type="number"

@@ -1,7 +1,7 @@
 /** All settings, read and changed as one. */
 
 import { type QueryClient, useQuery } from "@tanstack/react-query";
-import { send } from "../api/http";
+import { ASKED, send } from "../api/http";
 import { Problem } from "../api/problem";
 import type { components } from "../api/schema";
 
@@ -26,12 +26,16 @@ export const useSettings = () =>
     },
   });
 
-/** Change some of them over what was seen; what is there instead is shown where they were changed meanwhile. */
-export async function change(queries: QueryClient, seen: Seen, wanted: Change, reason: string): Promise<void> {
+/** Change some of them over what was seen; what is there instead is shown where they were changed meanwhile.
+ * Gives whether it is done: what takes two is only asked for. */
+export async function change(queries: QueryClient, seen: Seen, wanted: Change, reason: string): Promise<boolean> {
   const headers: Record<string, string> = seen.etag ? { "If-Match": seen.etag } : {};
   try {
-    const { data, etag } = await send<Settings>(PATH, { method: "PATCH", body: { ...wanted, reason }, headers });
+    const body = { ...wanted, reason };
+    const { data, etag, status } = await send<Settings>(PATH, { method: "PATCH", body, headers });
+    if (status === ASKED) return false;
     queries.setQueryData<Seen>(KEY, { settings: data, etag });
+    return true;
   } catch (found) {
     if (found instanceof Problem && found.status === 412)
       queries.setQueryData<Seen>(KEY, { settings: found.members.current as Settings, etag: found.etag });

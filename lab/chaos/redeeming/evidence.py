@@ -33,6 +33,7 @@ _ROWS = text(
     "SELECT id, player_id, partner, state, tokens, value_amount, value_currency, cost_amount, partner_id, "
     f"{_OWES} FROM redemptions ORDER BY id"
 )
+_REVERSED = text("SELECT count(*) FROM redemptions WHERE state = 'reversed'")
 _WALLETS = text("SELECT player_id, posted, held FROM ledger_accounts WHERE kind = 'player'")
 _CLEARING = text(
     "SELECT split_part(a.purpose, ':', 2), sum(e.amount) FROM ledger_accounts a "
@@ -60,10 +61,21 @@ class Simulator:
                     raise LabError(f"the simulator says nothing: {error}") from error
                 sleep(_AGAIN_S)
 
-    def is_still(self) -> bool:
-        """Whether nothing is under way there."""
-        orders = self.call("GET", "/witness/summary")["orders"]
-        return not any(one["count"] for one in orders if one["status"] in ("processing", "late"))
+    def taken_back(self) -> int | None:
+        """How many orders it issued and took back; None: something is under way there."""
+        found = self.call("GET", "/witness/summary")
+        if any(one["count"] for one in found["orders"] if one["status"] in ("processing", "late")):
+            return None
+        return int(found["taken_back"])
+
+
+def _is_over(engine: Engine, simulator: Simulator) -> bool:
+    """Whether nothing is open, here or there; what was taken back after it was captured is heard of last."""
+    if still_open(engine) != 0:
+        return False
+    taken_back = simulator.taken_back()
+    with engine.connect() as connection:
+        return taken_back is not None and taken_back == int(connection.execute(_REVERSED).scalar_one())
 
 
 def still_open(engine: Engine) -> int | None:
@@ -79,7 +91,7 @@ def drain(engine: Engine, simulator: Simulator, patience_s: float) -> None:
     """Wait until everything is over; whether it was when patience was is for the judge to see."""
     deadline, still = monotonic() + patience_s, 0
     while still < _STILL and monotonic() < deadline:
-        still = still + 1 if still_open(engine) == 0 and simulator.is_still() else 0
+        still = still + 1 if _is_over(engine, simulator) else 0
         sleep(_AGAIN_S)
 
 

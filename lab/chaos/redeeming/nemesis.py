@@ -21,8 +21,11 @@ _ORDERS: Mapping[str, float] = {
     "late_effect": 0.02,
     "duplicate_hook": 0.01,
     "early_hook": 0.01,
+    "late_reversal": 0.02,
+    "stuck": 0.01,
+    "mute": 0.01,
 }
-"""Of each attempt to order; together 0.3."""
+"""Of each attempt to order, in proportion. Until all is healed a `stuck` one is in progress, a `mute` one unknown."""
 _READINGS: Mapping[str, float] = {"timeout_before": 0.02, "reset_before": 0.02, "error_before": 0.04, "garbled": 0.02}
 
 _LATE_S = 4
@@ -44,6 +47,7 @@ def partners(seed: int, share: float, *, late_alone: bool = False) -> dict[str, 
         "slow_s": 0.5,
         "settle_s": 3,
         "late_s": _LATE_S,
+        "reverse_s": 5,
     }
 
 

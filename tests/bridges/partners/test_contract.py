@@ -178,7 +178,9 @@ def test_the_statement_has_each_order_at_its_cost(side: Side) -> None:
     answers = {one.reference: side.partner.submit(one) for one in (fine, dear, bad)}
     now = datetime.now(UTC)
     lines = {
-        one.reference: one for one in side.partner.statement(now - timedelta(minutes=5), now + timedelta(minutes=5))
+        one.reference: one
+        for page in side.partner.statement(now - timedelta(minutes=5), now + timedelta(minutes=5))
+        for one in page
     }
     assert (lines[fine.reference].verdict, lines[bad.reference].verdict) == ("succeeded", "in_progress")
     assert lines[fine.reference].partner_id == answers[fine.reference].partner_id

@@ -117,10 +117,37 @@ def test_security_26_an_answer_without_end_is_not_read(odd: Odd, monkeypatch: py
 
 
 def test_security_26_pages_end(odd: Odd, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bridges.partners.reloadly.PAGES_MOST", 3)
+    monkeypatch.setattr("bridges.partners.http.PAGES_MOST", 3)
     odd.body = b'{"content": [{"transactionId": 1, "status": "SUCCESSFUL"}], "last": false}'
     assert odd.partner("reloadly-airtime").look_up(ORDER, datetime.now(UTC), None).verdict == "ambiguous"
     assert len(odd.asked) == 3
+
+
+@pytest.mark.parametrize("name", PARTNERS)
+def test_security_26_no_call_outlives_its_time_whatever_it_takes(odd: Odd, name: PartnerName) -> None:
+    partner = odd.partner(name)
+    partner.call_most_s = 0.0
+    assert partner.submit(ORDER).verdict == "not_sent"
+    assert {partner.look_up(ORDER, datetime.now(UTC), one).verdict for one in (None, "77")} == {"not_sent"}
+    with pytest.raises(Unavailable):
+        partner.balance()
+    if name == "reloadly-airtime":
+        with pytest.raises(Unavailable):
+            partner.operator(PHONE, "NG")
+    else:
+        with pytest.raises(Unavailable):
+            partner.deliver("77")
+    assert odd.asked == []
+
+
+def test_security_26_pages_have_one_time_together(odd: Odd, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock on which each page takes a second."""
+    odd.body = b'{"content": [{"transactionId": 1, "status": "SUCCESSFUL"}], "last": false}'
+    monkeypatch.setattr("bridges.calls.monotonic", lambda: float(len(odd.asked)))
+    partner = odd.partner("reloadly-airtime")
+    partner.call_most_s = 10.0
+    assert partner.look_up(ORDER, datetime.now(UTC), None).verdict in ("ambiguous", "not_sent")
+    assert len(odd.asked) == 10
 
 
 @pytest.mark.parametrize("name", PARTNERS)

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
-from models import ledger, ledger_books
+from models import ledger, ledger_books, months
 from models.ledger import Kind, Wanted
 from models.ledger_audit import audit
 from rules.ledger import House
@@ -175,6 +175,25 @@ def test_months_are_closed_one_after_the_other_and_not_before_they_are_over(
         assert run(args=["finance", "close", str(month)]).exit_code == 0
     assert run(args=["finance", "close", str(THIS)]).exit_code == 1
     assert [one["month"] for one in member.get(MONTHS).json["items"]] == [str(LAST), str(before)]
+
+
+def test_a_month_is_over_by_the_clock_that_stamps_transfers(owner_engine: Engine) -> None:
+    with owner_engine.connect() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA other")
+        connection.exec_driver_sql(
+            "CREATE FUNCTION other.clock_timestamp() RETURNS timestamptz LANGUAGE sql "
+            "AS $$ SELECT pg_catalog.clock_timestamp() + interval '40 days' $$"
+        )
+        assert not months.is_over(connection, THIS)
+        connection.exec_driver_sql("SET LOCAL search_path TO other, pg_catalog, public")
+        assert months.is_over(connection, THIS)
+        connection.rollback()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0000-01-01"])
+def test_days_that_have_no_next_one_are_no_report(employ: Employ, day: str) -> None:
+    found = employ("finance").get(REPORT, query_string={"from": "2026-01-01", "to": day})
+    assert (found.status_code, found.json["code"]) == (422, "invalid")
 
 
 def test_transfers_are_found_with_their_entries(employ: Employ, played: UUID) -> None:

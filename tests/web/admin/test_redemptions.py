@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
 
-from models import ledger, redemption_steps
+from models import breaks, ledger, redemption_steps
 from rules.ledger import Standing
+from rules.reconciliation import Break
 from rules.redemption import Step
 from tests.redeeming import redeemed, sell
 from tests.web.admin.conftest import Member
@@ -62,14 +63,17 @@ def tokens(engine: Engine, id_: UUID) -> tuple[str, Standing]:
         ("manual_review", "failed", "refunded", Standing(5_000)),
     ],
 )
-def test_17_people_decide_what_is_theirs(
-    finance: Member, engine: Engine, product: UUID, state: str, outcome: str, after: str, standing: Standing
+def test_17_people_decide_what_is_theirs_and_two_on_what_the_partner_may_have(
+    employ: Employ, engine: Engine, product: UUID, state: str, outcome: str, after: str, standing: Standing
 ) -> None:
-    id_ = in_state(engine, product, state)
-    shown = resolve(finance, id_, outcome)
-    assert (shown.status_code, shown.json["state"]) == (200, after)
+    finance, id_ = employ("finance"), in_state(engine, product, state)
+    done, takes_two = resolve(finance, id_, outcome), state == "manual_review"
+    if takes_two:
+        assert (done.status_code, tokens(engine, id_)) == (202, (state, Standing(5_000, 5_000)))
+        assert employ("finance").post(f"/v1/admin/approvals/{done.json['id']}/approve").status_code == 200
+    assert takes_two or (done.status_code, done.json["state"]) == (200, after)
     assert tokens(engine, id_) == (after, standing)
-    assert shown.json["transitions"][-1]["cause"] == "staff"
+    assert finance.get(f"{URL}/{id_}").json["transitions"][-1]["cause"] == "staff"
     assert refusal(resolve(finance, id_, outcome)) == (409, "outcome_unfit")
     with engine.connect() as connection:
         statement = text("SELECT decision FROM cases WHERE subject = :id")
@@ -77,31 +81,48 @@ def test_17_people_decide_what_is_theirs(
 
 
 def test_17_above_the_threshold_it_takes_two(employ: Employ, engine: Engine, product: UUID) -> None:
-    id_, (one, other) = in_state(engine, product, "manual_review", 5_001), (employ("finance"), employ("finance"))
-    asked = resolve(one, id_, "failed")
+    id_, (one, other) = in_state(engine, product, "in_review", 5_001), (employ("finance"), employ("finance"))
+    asked = resolve(one, id_, "order")
     assert (asked.status_code, asked.json["action"]) == (202, "redemptions.resolve")
-    assert tokens(engine, id_)[0] == "manual_review"
+    assert tokens(engine, id_)[0] == "in_review"
     approve = f"/v1/admin/approvals/{asked.json['id']}/approve"
     assert refusal(one.post(approve)) == (403, "own_request")
     assert other.post(approve).status_code == 200
-    assert tokens(engine, id_) == ("refunded", Standing(5_001))
+    assert tokens(engine, id_) == ("held", Standing(5_001, 5_001))
+    assert resolve(other, in_state(engine, product, "in_review"), "order").status_code == 200, "agreed is not one's own"
+
+
+def test_17_many_small_ones_are_a_large_one_wherever_one_decides_on_them(
+    employ: Employ, engine: Engine, product: UUID
+) -> None:
+    member, small = employ("finance"), [in_state(engine, product, "in_review", 2_000) for _ in range(3)]
+    with engine.begin() as connection:
+        breaks.note(connection, "tremendous", [Break("status", str(small[0]), tokens=1_500, theirs="x", ours="y")])
+        unlike = breaks.page(connection, True, "tremendous", "status", None, 1)[0].id
+    assert decide(member, engine, small[0], "order").status_code == 200
+    assert (
+        member.post(f"/v1/admin/breaks/{unlike}/resolve", {"resolution": "explained", "reason": "x"}).status_code == 200
+    )
+    assert resolve(member, small[1], "decline").status_code == 202
+    assert refusal(decide(member, engine, small[1], "order")) == (409, "takes_two")
+    assert resolve(employ("finance"), small[2], "order").status_code == 200
+
+
+def decide(member: Member, engine: Engine, id_: UUID, decision: str) -> Any:
+    """Decide on a redemption's case."""
+    with engine.connect() as connection:
+        statement = text("SELECT id FROM cases WHERE queue = 'redemptions' AND subject = :id")
+        case = connection.execute(statement, {"id": id_}).scalar_one()
+    assert member.get(f"/v1/admin/cases/{case}").json["redemption"]["id"] == str(id_)
+    return member.post(f"/v1/admin/cases/{case}/decision", {"decision": decision, "reason": "seen"})
 
 
 def test_a_case_is_decided_in_its_queue(finance: Member, engine: Engine, product: UUID) -> None:
-    small, large = in_state(engine, product, "in_review"), in_state(engine, product, "manual_review", 9_000)
-
-    def decide(id_: UUID, decision: str) -> Any:
-        with engine.connect() as connection:
-            statement = text("SELECT id FROM cases WHERE queue = 'redemptions' AND subject = :id")
-            case = connection.execute(statement, {"id": id_}).scalar_one()
-        shown = finance.get(f"/v1/admin/cases/{case}").json
-        assert shown["redemption"]["id"] == str(id_)
-        return finance.post(f"/v1/admin/cases/{case}/decision", {"decision": decision, "reason": "seen"})
-
-    assert decide(small, "order").json["decision"] == "order"
+    small, unproved = in_state(engine, product, "in_review"), in_state(engine, product, "manual_review", 1)
+    assert decide(finance, engine, small, "order").json["decision"] == "order"
     assert tokens(engine, small)[0] == "held"
-    assert refusal(decide(large, "dismiss")) == (409, "outcome_unfit")
-    assert refusal(decide(large, "succeeded")) == (409, "takes_two")
+    assert refusal(decide(finance, engine, unproved, "dismiss")) == (409, "outcome_unfit")
+    assert refusal(decide(finance, engine, unproved, "failed")) == (409, "takes_two")
 
 
 def test_one_is_looked_up_now(finance: Member, engine: Engine, product: UUID) -> None:

@@ -1,20 +1,22 @@
 """Switches and thresholds by their owner, prices and limits by who keeps the money: each with its reason in the log."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine
 
 from bridges import switches as known
-from models import product_syncs, switches, thresholds
+from models import product_syncs, switches, thresholds, token_rates
 from models.products import product_id
 from rules.partnering import Offer
 from rules.switches import FIXED, of_product
 from tests.clearing import clear
-from tests.web.admin.conftest import Member
+from tests.web.admin.conftest import Member, hire
 from tests.web.conftest import Guest, refusal
 
 Employ = Callable[..., Member]
@@ -79,6 +81,27 @@ def test_a_threshold_is_set_within_its_range(owner: Member, engine: Engine, audi
     assert (row["before"], row["after"]) == ({"value": 10}, {"value": 3})
 
 
+def test_17_a_guard_of_money_is_loosened_by_two_and_tightened_by_one(employ: Employ, engine: Engine) -> None:
+    def holds() -> int:
+        with engine.connect() as connection:
+            return thresholds.read(connection).credit_second_person_above
+
+    one, other = employ("owner"), employ("owner")
+    asked = change(one, SETTINGS, {"thresholds": {"credit_second_person_above": 1_000_000}})
+    assert (asked.status_code, asked.json["action"], holds()) == (202, "settings.loosen", 5_000), asked.text
+    path = "/v1/admin/approvals/{}/approve"
+    assert refusal(one.post(path.format(asked.json["id"]))) == (403, "own_request")
+    assert other.post(path.format(asked.json["id"])).status_code == 200
+    assert holds() == 1_000_000
+    raised = change(one, SETTINGS, {"thresholds": {"credit_second_person_above": 1_000_001}}).json["id"]
+    assert change(other, SETTINGS, {"thresholds": {"credit_second_person_above": 10}}).status_code == 200
+    assert refusal(other.post(path.format(raised))) == (409, "threshold_changed")
+    assert holds() == 10
+    mixed = {"thresholds": {"redemption_min_age": 3}, "switches": {"ranked": False}}
+    assert refusal(change(one, SETTINGS, mixed)) == (422, "change_mixed")
+    assert change(one, SETTINGS, {"thresholds": {"redemption_min_age": 3}}).status_code == 202
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -129,21 +152,82 @@ def test_a_currency_gets_a_rate_and_keeps_those_before(employ: Employ, guest: Gu
     assert refusal(change(member, RATE, {"tokens_per_unit": "0.000", "margin_bp": 0}, "PUT")) == (422, "invalid")
 
 
+def test_17_a_price_below_cost_and_a_leap_take_two(employ: Employ, engine: Engine) -> None:
+    def latest(currency: str) -> tuple[int, Decimal]:
+        with engine.connect() as connection:
+            rate = token_rates.current(connection)[currency]
+            return rate.number, rate.tokens_per_unit
+
+    one, other = employ("finance"), employ("finance")
+
+    def asked(path: str, body: dict[str, Any], why: str, method: str = "PUT") -> str:
+        response = change(one, path, body, method)
+        assert (response.status_code, response.json["payload"]["why"]) == (202, why), response.text
+        assert refusal(one.post(approval.format(response.json["id"]))) == (403, "own_request")
+        return approval.format(response.json["id"])
+
+    approval, usd = "/v1/admin/approvals/{}/approve", RATE.replace("EUR", "USD")
+    below = {"tokens_per_unit": "1099", "margin_bp": 0, "reason": "a test"}
+    first = one.put(RATE, below)
+    assert (first.status_code, first.json["payload"]["why"]) == (202, "below_cost")
+    assert other.put(RATE, {**below, "tokens_per_unit": "1200"}).status_code == 200
+    assert refusal(other.post(approval.format(first.json["id"]))) == (409, "rate_overtaken")
+    assert other.post(approval.format(first.json["id"]).replace("approve", "reject")).status_code == 200
+
+    agreed = asked(RATE, {"tokens_per_unit": "1", "margin_bp": 0}, "below_cost")
+    assert latest("EUR") == (1, Decimal(1_200))
+    assert other.post(agreed).status_code == 200
+    assert latest("EUR") == (2, Decimal(1))
+    assert one.get(RATE).json["history"][0]["setter"] == "Test"
+    asked(RATE, {"tokens_per_unit": "1200", "margin_bp": 0}, "jump")
+    number, worth = latest("USD")
+    for tokens in ("1", "1100"):
+        path = asked(usd, {"tokens_per_unit": tokens, "margin_bp": 0}, "jump" if tokens == "1" else "below_cost")
+        assert other.post(path.replace("approve", "reject")).status_code == 200
+    assert latest("USD") == (number, worth)
+
+
+def test_17_a_products_own_margin_takes_two_as_a_rate_does(employ: Employ, guest: Guest) -> None:
+    one, other = employ("finance"), employ("finance")
+    assert one.put(RATE, {"tokens_per_unit": "1200", "margin_bp": 0, "reason": "a test"}).status_code == 200
+
+    def price() -> int:
+        return int(guest.get("/v1/catalogue?country=de").json["items"][0]["prices"][0]["tokens"])
+
+    asked = change(one, PRODUCT, {"margin_bp": -9_000, "stock": 7})
+    assert (asked.status_code, asked.json["payload"]["why"], price()) == (202, "below_cost", 12_000)
+    path = f"/v1/admin/approvals/{asked.json['id']}/approve"
+    assert refusal(one.post(path)) == (403, "own_request")
+    assert other.post(path).status_code == 200
+    assert (price(), one.get(PRODUCT).json["stock"]) == (1_200, 7)
+    leap = change(one, PRODUCT, {"margin_bp": 100_000})
+    assert (leap.status_code, leap.json["payload"]["why"]) == (202, "jump")
+    assert change(other, PRODUCT, {"stock": 8}).status_code == 200
+    assert refusal(other.post(f"/v1/admin/approvals/{leap.json['id']}/approve")) == (409, "product_changed")
+
+
+@pytest.mark.parametrize("path", [PRODUCT, RATE, SETTINGS])
+def test_17_prices_and_guards_take_a_fresh_second_factor(app: Flask, engine: Engine, path: str) -> None:
+    stale = hire(app, engine, "owner", proven_at=datetime.now(UTC) - timedelta(hours=1))
+    method, body = ("PUT", {"tokens_per_unit": "1200", "margin_bp": 0}) if path == RATE else ("PATCH", {})
+    assert refusal(change(stale, path, body, method)) == (403, "step_up_required")
+
+
 def test_a_product_is_priced_limited_and_hidden(employ: Employ, guest: Guest, audited: Audited) -> None:
     member = employ("finance")
-    member.put(RATE, {"tokens_per_unit": "1000", "margin_bp": 100, "reason": "a test"})
+    member.put(RATE, {"tokens_per_unit": "1200", "margin_bp": 100, "reason": "a test"})
     shown = member.get(PRODUCT).json
     assert shown["prices"] == [
         {
             "value": {"amount": "10.00", "currency": "EUR"},
-            "tokens": 10_100,
+            "tokens": 12_120,
             "cost": {"amount": "11.00", "currency": "USD"},
         }
     ]
     wanted = {"margin_bp": 500, "stock": 2, "day_limit_per_player": 1}
     changed = change(member, PRODUCT, wanted).json
     assert {name: changed[name] for name in wanted} == wanted
-    assert (changed["prices"][0]["tokens"], changed["edition"]) == (10_500, 2)
+    assert (changed["prices"][0]["tokens"], changed["edition"]) == (12_600, 2)
     refused = change(member, PRODUCT, {"shown": False, "price": 1})
     assert refusal(refused) == (422, "invalid")
     assert change(member, PRODUCT, {"shown": False}).json["shown"] is False
