@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from rules.achievements import ACHIEVEMENTS
 from rules.errors import Rejected
 from rules.notice_forms import CATEGORIES, DAY, Variable
 from rules.notices import KINDS, check, language, render
@@ -14,16 +13,12 @@ from rules.sanctions import GROUNDS
 from rules.words import LANGUAGES, counted, day, number, plural, tokens
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
-_CODES: dict[str, tuple[str, ...]] = {
-    "achievement": tuple(each.code for each in ACHIEVEMENTS),
-    "ground": GROUNDS,
-}
-"""What values of a closed set may be."""
 
 
-def example(name: str, variable: Variable) -> list[Any]:
-    if name in _CODES:
-        return list(_CODES[name])
+def example(variable: Variable) -> list[Any]:
+    """Values that a variable may have: of a closed set all of them."""
+    if variable.codes:
+        return list(variable.codes)
     if variable is DAY:
         return ["2026-11-24"]
     return [0, 1, 2, 3, 11, 100, 1_234_567] if variable.type is int else ["word"]
@@ -34,7 +29,7 @@ def test_every_kind_is_told_in_every_language_whatever_its_values(kind: str) -> 
     form = KINDS[kind]
     assert form.category in CATEGORIES
     assert set(form.texts) == set(LANGUAGES)
-    examples = {name: example(name, variable) for name, variable in form.values.items()}
+    examples = {name: example(variable) for name, variable in form.values.items()}
     most = max((len(found) for found in examples.values()), default=1)
     for index in range(most):
         values = {name: found[index % len(found)] for name, found in examples.items()}
@@ -46,6 +41,10 @@ def test_every_kind_is_told_in_every_language_whatever_its_values(kind: str) -> 
             assert "{" not in f"{words.title}{words.body}{words.link}"
             if form.texts[lang].title != "{achievement}" and "{" not in form.texts[lang].title:
                 assert bool(_ARABIC.search(words.title)) == (lang == "ar")
+
+
+def test_a_warning_has_words_for_every_ground() -> None:
+    assert set(KINDS["warning"].values["ground"].codes) == set(GROUNDS)
 
 
 def test_values_are_those_of_the_kind_and_of_their_types() -> None:
