@@ -38,6 +38,7 @@ OPEN = {
         "exports",
         "exports/{export_id}",
         "dashboard",  # counts of people, and nobody
+        "activity",  # likewise
         "queues",
         "queues/{queue}/members",  # names of colleagues
         "seasons/{season_id}/standings",  # as on the boards
