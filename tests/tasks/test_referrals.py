@@ -15,7 +15,17 @@ from uuid_utils.compat import uuid7
 from bridges import told
 from events.catalog import PlayerTold
 from events.codec import decode
-from models import budgets, erasure, ledger, referral_appeals, referral_decisions, referrals, switches, thresholds
+from models import (
+    budgets,
+    erasure,
+    ledger,
+    networks,
+    referral_appeals,
+    referral_decisions,
+    referrals,
+    switches,
+    thresholds,
+)
 from models.audit import Finding
 from models.budgets import Sheet
 from models.ledger import Wanted
@@ -340,6 +350,34 @@ def test_the_audit_sees_one_that_is_half_paid(
     with owner_engine.begin() as connection:
         connection.execute(text(statement), {"p": uuid7() if harm == "twice" else referee})
     assert any(finding.name.startswith("referrals: both sides") for finding in broken(engine))
+
+
+def come(engine: Engine, who: UUID) -> None:
+    """They log in from one network with one kind of browser."""
+    with engine.begin() as connection:
+        networks.note(connection, who, "203.0.113.0/24")
+        login = (
+            "INSERT INTO devices (id, player_id, how, agent, seed, created_at, rotated_at) "
+            "VALUES (:id, :p, 'password', 'rare', '', now(), now())"
+        )
+        connection.execute(text(login), {"id": uuid7(), "p": who})
+
+
+def test_what_many_others_use_is_no_sign(log: ReferralLog, engine: Engine) -> None:
+    for who in brought(log):
+        come(engine, who)
+    [(referee,)] = log.all("SELECT referee_id FROM referrals")
+
+    def codes() -> set[str]:
+        with engine.begin() as connection:
+            one = of(engine, referee)
+            return set(referral_deciding.judged(connection, one, thresholds.read(connection)).codes)
+
+    for _ in range(9):
+        come(engine, uuid7())
+    assert codes() == {"fingerprint", "same_network"}
+    come(engine, uuid7())
+    assert codes() == set()
 
 
 def test_pairs_that_are_linked_are_found(log: ReferralLog, engine: Engine) -> None:
