@@ -54,6 +54,7 @@ imports = (
     "tasks.ranking",
     "tasks.reconciling",
     "tasks.redemptions",
+    "tasks.referrals",
     "tasks.sanctions",
     "tasks.seasons",
     "tasks.tokens",
@@ -160,6 +161,11 @@ beat_schedule = {
         "task": "tasks.redemptions.work_on_redemptions",
         "schedule": 1.0,
         "options": {"expires": 1.0},
+    },
+    "move-referrals": {
+        "task": "tasks.referrals.move_referrals",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
     },
     "look-at-floats": {
         "task": "tasks.redemptions.look_at_floats",

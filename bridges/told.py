@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from redis import Redis
 
+from models import referral_steps
 from models.ledger import Posted
 from models.redemption_steps import Changed
 
@@ -37,6 +38,16 @@ def redemptions(changed: Iterable[Changed]) -> list[tuple[UUID, bytes]]:
     return frames + wallets(posted for one in changed for posted in one.posted)
 
 
+def referrals(changed: Iterable[referral_steps.Changed]) -> list[tuple[UUID, bytes]]:
+    """The frames that tell both sides of their referrals (web.realtime.referral_messages)."""
+    return [
+        (player, msgspec.json.encode({**_REFERRAL, "id": one.id, "state": one.state, "version": one.version}))
+        for one in changed
+        for player in one.sides
+    ]
+
+
+_REFERRAL = {"type": "referral.changed"}
 _REDEMPTION = {"type": "redemption.changed"}
 
 

@@ -75,8 +75,15 @@ REDEMPTIONS = Topic(
     "redemptions that were asked for: they are due anyway, and so are sooner",
     max_events=500,
 )
+REFERRALS = Topic(
+    "referral.events",
+    "tasks.referrals.follow_referrals",
+    "notifications",
+    "claims of codes, players who have played enough, those who redeem for the first time",
+    max_events=500,
+)
 TOPICS: dict[str, Topic] = {
-    topic.name: topic for topic in (SUBMISSIONS, LEADERBOARD, BATTLES, VOTES, NOTIFICATIONS, REDEMPTIONS)
+    topic.name: topic for topic in (SUBMISSIONS, LEADERBOARD, BATTLES, VOTES, NOTIFICATIONS, REDEMPTIONS, REFERRALS)
 }
 
 
@@ -308,3 +315,52 @@ class PartnerHinted(Event, frozen=True, kw_only=True):
     def key(self) -> str:
         """The order, as far as it is named: what is said of it stays in order."""
         return self.reference or f"{self.partner}:{self.partner_id}"
+
+
+class ReferralClaimed(Event, frozen=True, kw_only=True):
+    """A player claimed another's code; `event_id` names the player and the code."""
+
+    topic = REFERRALS
+    version = 1
+    referral_id: UUID
+    """What the referral is to be called, if this is what makes it."""
+    referee_id: UUID
+    referrer_id: UUID
+    received_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The referee: what happens to one referral stays in order."""
+        return str(self.referee_id)
+
+
+class RefereePlayed(Event, frozen=True, kw_only=True):
+    """A player who was brought has played enough, or has proved who they are since; `event_id` derives from both."""
+
+    topic = REFERRALS
+    version = 1
+    referral_id: UUID
+    referee_id: UUID
+
+    @property
+    def key(self) -> str:
+        """The referee."""
+        return str(self.referee_id)
+
+
+class RefereeRedeemed(Event, frozen=True, kw_only=True):
+    """A side of a referral wants to redeem for the first time, and its facts have something against it.
+
+    `event_id` derives from the redemption and the referral.
+    """
+
+    topic = REFERRALS
+    version = 1
+    referral_id: UUID
+    referee_id: UUID
+    redemption_id: UUID
+
+    @property
+    def key(self) -> str:
+        """The referee, whichever side redeems."""
+        return str(self.referee_id)

@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 _DIGEST_BYTES = 7
 _END = b"\xff\xff"
 _MOVE = b"m"
+_CLAIM = b"c"
 
 
 class AnswerId(NamedTuple):
@@ -102,3 +103,20 @@ def vote_event_id(battle_id: UUID, voter_id: UUID, entry_id: UUID) -> str:
 def hint_event_id(partner: str, hint: str) -> str:
     """The id of the event "a partner's webhook of that id came": copies are one event."""
     return caused_event_id("hint", partner, hint)
+
+
+def claim_event_id(referee: UUID, code: str) -> str:
+    """The id of the event "that player claimed that code": 36 characters of base64url that hold the player."""
+    return urlsafe_b64encode(referee.bytes + blake2b(code.encode(), digest_size=10).digest() + _CLAIM).decode()
+
+
+def read_claim_event_id(event_id: str) -> UUID | None:
+    """The player whose claim an id names, or None if it names none."""
+    if len(event_id) != 36 or not event_id.isascii():
+        return None
+    try:
+        raw = urlsafe_b64decode(event_id)
+    except ValueError:
+        return None
+    is_one = len(raw) == 27 and raw.endswith(_CLAIM) and urlsafe_b64encode(raw).decode() == event_id
+    return UUID(bytes=raw[:16]) if is_one else None

@@ -31,7 +31,7 @@ RECORDS: Mapping[str, str] = {
 SECRETS: Mapping[str, Mapping[str, str]] = {
     "players": {"device_key_hash": "a secret of the device"},
     "accounts": {"password_hash": "a secret"},
-    "devices": {"seed": "a secret of the login"},
+    "devices": {"seed": "a secret of the login", "network": "a number for machines, of where it was"},
     "push_tokens": {"token": "lets others write to the device", "token_hash": "goes with the token"},
     "messages": {"body": "may hold a code that proves an address", "subject": "goes with the body"},
     "sanctions": {
@@ -52,6 +52,14 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
         "result": "with what it gave the other, too; without that it is in `how`",
     },
     "battle_moves": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
+    "referrals": {
+        "referee_id": "one of the two, who is somebody else unless it is their own referral",
+        "referrer_id": "the other of the two",
+        "event_id": "holds the one who was brought",
+        "score": "would tell how to go unseen",
+        "reasons": "the same; in general terms they are at `GET /v1/referrals`",
+        "cleared": "the same",
+    },
     "redemptions": {
         "recipient_hash": "a number for machines, of the recipient, which is told",
         "rate": "what our price is made of",
@@ -74,8 +82,7 @@ _OWN = (
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings"),
     *("sanctions", "uploads", "entries", "vote_servings", "in_battle", "ratings", "rating_changes", "challenges"),
     *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views", "purchases"),
-    *("player_reports", "appeals"),
-    *("notification_preferences", "push_tokens", "expiry_notices"),
+    *("notification_preferences", "push_tokens", "expiry_notices", "referral_codes", "player_reports", "appeals"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"
 _OVER = f"({_ALL}) AND (t.ended_at IS NOT NULL OR t.expires_at <= now())"
@@ -112,6 +119,8 @@ _SOURCES: Mapping[str, tuple[str, str]] = {
         "AND CAST(t.move AS jsonb) ->> 'side' = CAST(b.side AS text) ORDER BY t.battle_id, t.life, t.seq",
         "true",
     ),
+    "referrals": ("referrals t WHERE :player IN (t.referee_id, t.referrer_id) ORDER BY t.id", "true"),
+    "referral_plays": ("referral_plays t WHERE t.referee_id = :player ORDER BY t.at", "true"),
     "friendships": ("friendships t WHERE :player IN (t.low_id, t.high_id)", "true"),
     "pair_restrictions": ("pair_restrictions t WHERE t.by_player = :player", "true"),
 }

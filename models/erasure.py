@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import notifications, redemption_steps
+from models import notifications, redemption_steps, referral_erasure
 from models.base import sql
 from models.forfeits import forfeit
 from rules.redemption import cancelled
@@ -22,6 +22,7 @@ PERSONAL = (
     "expiry_notices",
     "ratings",
     "challenges",
+    "referral_codes",
 )
 """Tables whose rows are a player's own, by `player_id`."""
 PAIRS = ("friendships", "pair_restrictions")
@@ -31,6 +32,7 @@ PAIRS = ("friendships", "pair_restrictions")
 def erase(connection: Connection, player: UUID) -> None:
     """Forget who a player is. Their points stand on boards and in quizzes as before, under the country and no name."""
     redemption_steps.cancel_all(connection, player, cancelled)
+    referral_erasure.erase(connection, player)
     forfeit(connection, player, str(player))
     redemption_steps.forget(connection, player)  # after the ledger's lock: whoever was settling one is done
     connection.execute(_PICTURES, {"player": player})

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from models import causes, finance, redemption_audit, seals
+from models import causes, finance, redemption_audit, referral_audit, seals
 from models.audit import EXAMPLES, Finding, finding
 from models.base import sql
 
@@ -13,7 +13,8 @@ def audit(connection: Connection) -> list[Finding]:
     broken = seals.broken(connection)
     sealed = Finding("ledger: seals hold", len(broken), [f"seal {number}" for number in broken[:EXAMPLES]])
     months = finding("ledger: closed months are what the ledger says", finance.broken(connection))
-    return [*found, sealed, months, *redemption_audit.audit(connection)]
+    brought = [finding(name, connection.execute(sql(query)).all()) for name, query in _REFERRALS.items()]
+    return [*found, sealed, months, *brought, *redemption_audit.audit(connection)]
 
 
 _SIGNED = "CASE t.kind WHEN 'credit' THEN t.amount ELSE -t.amount END"
@@ -79,8 +80,9 @@ _QUERIES = {
     ),
     "every transfer is of a kind that is known": (
         "SELECT id, scope FROM transfers WHERE scope NOT IN ('grant', 'void', 'erasure', 'credit', 'redemption', "
-        "'purchase', 'expiry')"
+        "'purchase', 'expiry', 'clawback')"
     ),
 }
 
 _EVERY = {**_QUERIES, **causes.QUERIES}
+_REFERRALS = referral_audit.QUERIES

@@ -69,6 +69,26 @@ def end(connection: Connection, event_id: str, session_id: UUID) -> EndRow | Non
     return None if row is None else EndRow(**row._mapping)
 
 
+@dataclass(frozen=True)
+class ClaimRow:
+    """What can be known of a claim of a code."""
+
+    applied: bool
+    refused: str | None
+    dead: str | None
+
+
+def claim(connection: Connection, event_id: str, referee: UUID) -> ClaimRow:
+    """What is known of the event by which a player claimed a code."""
+    statement = sql(
+        "SELECT EXISTS (SELECT FROM referrals WHERE referee_id = :referee AND event_id = :event_id) AS applied, "
+        "(SELECT code FROM refused WHERE event_id = :event_id) AS refused, "
+        "(SELECT code FROM dead_letters WHERE event_id = :event_id AND replayed_at IS NULL LIMIT 1) AS dead"
+    )
+    row = connection.execute(statement, {"event_id": event_id, "referee": referee}).one()
+    return ClaimRow(**row._mapping)
+
+
 _GIVEN = (
     "COALESCE((SELECT jsonb_object_agg(question_no, jsonb_build_array(response, elapsed_ms)) FROM answers "
     "WHERE session_id = :id), CAST('{}' AS jsonb))"

@@ -117,6 +117,20 @@ def unblock(connection: Connection, by: UUID, other: UUID) -> None:
     connection.execute(statement, {**key(by, other), "by": by})
 
 
+def part(connection: Connection, one: UUID, other: UUID) -> None:
+    """Have two players meet no more for what they did together."""
+    statement = sql(
+        "INSERT INTO pair_restrictions (low_id, high_id, kind) VALUES (:low, :high, 'fraud') ON CONFLICT DO NOTHING"
+    )
+    connection.execute(statement, key(one, other))
+
+
+def join(connection: Connection, one: UUID, other: UUID) -> None:
+    """It was not so: they may meet, unless one of them wishes otherwise."""
+    statement = sql("DELETE FROM pair_restrictions WHERE low_id = :low AND high_id = :high AND kind = 'fraud'")
+    connection.execute(statement, key(one, other))
+
+
 def blocks_made(connection: Connection, by: UUID) -> int:
     """How many players somebody has blocked."""
     statement = sql("SELECT count(*) FROM pair_restrictions WHERE by_player = :by")

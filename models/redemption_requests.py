@@ -49,6 +49,12 @@ def recent(connection: Connection, asked: Asked, now: datetime) -> Recent:
     return Recent(count + 1, int(tokens) + asked.tokens, of_product + 1)
 
 
+def is_first(connection: Connection, player: UUID) -> bool:
+    """Whether a player has redeemed nothing yet that may have come about."""
+    statement = sql(f"SELECT NOT EXISTS (SELECT FROM redemptions WHERE player_id = :player AND {_COUNTS})")
+    return bool(connection.execute(statement, {"player": player}).scalar_one())
+
+
 def others(connection: Connection, player: UUID, hashes: Collection[bytes]) -> int:
     """How many other players have recharged a phone; nobody else does it for the first time before this ends."""
     lock = sql("SELECT pg_advisory_xact_lock(hashtextextended(:hash, 3))")

@@ -6,8 +6,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from events.catalog import BATTLES, REDEMPTIONS, SUBMISSIONS, VOTES
-from events.identity import AnswerId, read_answer_event_id, read_ended_event_id, read_move_event_id, settled_event_id
+from events.catalog import BATTLES, REDEMPTIONS, REFERRALS, SUBMISSIONS, VOTES
+from events.identity import (
+    AnswerId,
+    read_answer_event_id,
+    read_claim_event_id,
+    read_ended_event_id,
+    read_move_event_id,
+    settled_event_id,
+)
 from models.base import sql
 
 Trace = dict[str, Any]
@@ -31,6 +38,8 @@ def _applied(connection: Connection, event_id: str) -> list[Trace]:
     parts, ended = read_answer_event_id(event_id), read_ended_event_id(event_id)
     if move := read_move_event_id(event_id):
         return _rows(connection, _MOVED, dict(zip(("battle_id", "life", "seq"), move, strict=True)))
+    if claimant := read_claim_event_id(event_id):
+        return _rows(connection, _CLAIMED, {"referee": claimant, "event_id": event_id})
     if parts:
         return _answers(connection, parts)
     if ended:
@@ -103,6 +112,10 @@ _VOTED = (
 _REQUESTED = (
     f"SELECT 'applied' AS outcome, '{REDEMPTIONS.name}' AS topic, player_id, partner, state, woken_at AS applied_at "
     "FROM redemptions WHERE id = :id AND woken_at IS NOT NULL"
+)
+_CLAIMED = (
+    f"SELECT 'applied' AS outcome, '{REFERRALS.name}' AS topic, id AS referral_id, referee_id, referrer_id, state, "
+    "claimed_at, applied_at FROM referrals WHERE referee_id = :referee AND event_id = :event_id"
 )
 _HINTED = (
     f"SELECT 'applied' AS outcome, '{REDEMPTIONS.name}' AS topic, kafka_partition AS partition, "

@@ -104,5 +104,17 @@ def _words(text: str, most: int = 1) -> set[str]:
     return found
 
 
+_VOWELS = str.maketrans("", "", "aeiouy")
+_SKELETONS = frozenset(
+    bones for word in _LISTED if word.isascii() for bones in [word.translate(_VOWELS)] if len(bones) >= 3
+) | {"kkk", "wtf", "stfu"}
+"""What is left of listed words without vowels: people read it all the same."""
+
+
+def is_decent_code(code: str) -> bool:
+    """Whether a code without vowels reminds nobody of a listed word."""
+    return not any(bones in code for bones in _SKELETONS)
+
+
 def _latin(word: str) -> str:
     return word.translate(_ALIKE)

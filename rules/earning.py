@@ -7,9 +7,9 @@ budget has left, is never paid.
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-Source = Literal["achievement", "battle", "daily", "live_quiz", "quiz", "season", "streak"]
+Source = Literal["achievement", "battle", "daily", "live_quiz", "quiz", "referral", "season", "streak"]
 
-VERSION = 2
+VERSION = 3
 """Of the rules; transfers keep it. A change of what is below is another version."""
 
 
@@ -26,6 +26,7 @@ RULES: Mapping[Source, Rule] = {
     "daily": Rule(20),
     "live_quiz": Rule(150),
     "quiz": Rule(50),
+    "referral": Rule(None, in_day=False),
     "season": Rule(None, in_day=False),
     "streak": Rule(50),
 }

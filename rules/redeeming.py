@@ -57,6 +57,13 @@ def check_applicant(one: Applicant, country: str | None, thresholds: Thresholds,
     return None
 
 
+def check_debt(owed: int) -> Refusal | None:
+    """Why nobody redeems who owes tokens: what was taken back of them was spent already."""
+    if not owed:
+        return None
+    return Refusal("tokens_owed", f"You owe {owed} tokens: what you earn pays them first.")
+
+
 def check_recent(recent: Recent, of_product: int | None, thresholds: Thresholds) -> Refusal | None:
     """Why it is too much at once; `of_product`: how many of it a player may have."""
     if recent.count > thresholds.redemption_day_count:

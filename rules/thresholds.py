@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-Unit = Literal["tokens", "days", "years", "redemptions", "accounts", "points"]
+Unit = Literal["tokens", "days", "years", "redemptions", "accounts", "points", "seconds", "hours", "games", "referrals"]
 Looser = Literal["up", "down", "either"]
 """Which way a threshold lets more money go: that takes two of the staff, the other way one."""
 
@@ -23,6 +23,24 @@ class Thresholds(NamedTuple):
     recipient_most_accounts: int = 2
     suspicion_review_from: int = 60
     token_expiry_days: int = 0
+    referral_referrer_tokens: int = 200
+    referral_referee_tokens: int = 100
+    referral_claim_hours: int = 24
+    referral_games: int = 5
+    referral_play_days: int = 3
+    referral_within_days: int = 30
+    referral_hold_days: int = 14
+    referral_day_seconds: int = 86_400
+    referral_review_from: int = 40
+    referral_reject_from: int = 80
+    referral_hour_most: int = 5
+    referral_day_most: int = 10
+    referral_season_most: int = 50
+    referral_lifetime_most: int = 100
+    referral_network_week_most: int = 3
+    referral_common_from: int = 10
+    referral_breaker_tokens: int = 100_000
+    referral_clawback_days: int = 90
 
 
 class Range(NamedTuple):
@@ -58,5 +76,33 @@ RANGES: Mapping[str, Range] = MappingProxyType(
             1, 101, "points", "up", "of suspicion, from which on redemptions wait for a review; 101: never"
         ),
         "token_expiry_days": Range(0, 3_650, "days", "either", "after which tokens expire that are not used; 0: never"),
+        "referral_referrer_tokens": Range(1, 100_000, "tokens", "up", "for who brought a player"),
+        "referral_referee_tokens": Range(1, 100_000, "tokens", "up", "for who was brought"),
+        "referral_claim_hours": Range(1, 720, "hours", "up", "after signing up, in which a code can be claimed"),
+        "referral_games": Range(1, 100, "games", "down", "ranked ones, that who was brought plays to qualify"),
+        "referral_play_days": Range(1, 30, "days", "down", "on which they are played"),
+        "referral_within_days": Range(1, 365, "days", "up", "after the claim, within which they are played"),
+        "referral_hold_days": Range(0, 365, "days", "down", "that a reward is seen and not paid yet"),
+        "referral_day_seconds": Range(
+            1, 86_400, "seconds", "down", "that a day of the three above has; fewer in a demo"
+        ),
+        "referral_review_from": Range(1, 1_000, "points", "up", "from which on somebody looks at a referral"),
+        "referral_reject_from": Range(1, 1_000, "points", "up", "from which on a referral is not rewarded"),
+        "referral_hour_most": Range(1, 10_000, "referrals", "up", "of one player in an hour; more are looked at"),
+        "referral_day_most": Range(1, 10_000, "referrals", "up", "of one player in 24 hours; more are looked at"),
+        "referral_season_most": Range(
+            1, 100_000, "referrals", "up", "of one player in a season; more are not rewarded"
+        ),
+        "referral_lifetime_most": Range(1, 100_000, "referrals", "up", "that one player is rewarded for, ever"),
+        "referral_network_week_most": Range(
+            1, 10_000, "referrals", "up", "from one network that are rewarded in a week; more are looked at"
+        ),
+        "referral_common_from": Range(
+            1, 10_000, "accounts", "down", "of others, from which on a network or kind of device is anybody's"
+        ),
+        "referral_breaker_tokens": Range(
+            1, _TOKENS_MOST, "tokens", "up", "that referrals are paid in 24 hours; what is above waits"
+        ),
+        "referral_clawback_days": Range(0, 3_650, "days", "down", "after the payment, in which it can be taken back"),
     }
 )

@@ -13,17 +13,19 @@ from sqlalchemy import Connection
 
 from bridges import scripts
 from bridges.battle_fold import Folded, fold
-from models import battle_moves, battle_results, erasure, players, progress
+from models import battle_moves, battle_results, erasure, players, progress, referrals
 from models.battle_moves import Stored
 from models.battle_results import Pair, Running
 from models.grants import Due
 from models.ratings import Change
+from models.referral_plays import Game
 from rules import battle_rewards
 from rules.battle_rewards import Setting
 from rules.battle_state import Refused, Result, State
 from rules.progress import Reward
 from rules.progress import settle as give
-from tasks import battle_ratings
+from rules.referral_states import is_human
+from tasks import battle_ratings, referral_playing
 from tasks.battle_ratings import Ended
 from tasks.progress import Given, record
 
@@ -143,7 +145,18 @@ def _give(connection: Connection, found: Sequence[Over]) -> _Rewards:
         purse.met(over)
     record(connection, given, due)
     progress.save(connection, standing)
+    referral_playing.note(connection, [_game(over, side) for over in found for side in _ranked(over)])
     return rewards
+
+
+def _ranked(over: Over) -> Sequence[int]:
+    """The sides to whom a battle is a ranked game."""
+    return range(len(over.battle.fighting)) if over.battle.ranked and not over.battle.is_ghost else ()
+
+
+def _game(over: Over, side: int) -> Game:
+    right = [answer.elapsed_ms for answer in battle_rewards.answers_of(over.state, side) if answer.points]
+    return Game(over.battle.players[side], over.battle.id, over.last.at, is_human(right))
 
 
 def _setting(over: Over, side: int, zone: str) -> Setting:
@@ -153,7 +166,10 @@ def _setting(over: Over, side: int, zone: str) -> Setting:
 
 
 class _Purse:
-    """Tokens for wins, within what a day allows; counted while the players' progress is locked."""
+    """Tokens for wins, within what a day allows; counted while the players' progress is locked.
+
+    Who brought whom earns none of the other.
+    """
 
     def __init__(self, connection: Connection, found: Sequence[Over]) -> None:
         ranked = [over for over in found if over.battle.ranked]
@@ -161,10 +177,13 @@ class _Purse:
         self._wins = Counter(battle_results.paid_wins(connection, days) if days else {})
         pairs = {(over.pair, over.day) for over in ranked}
         self._met = Counter(battle_results.meetings(connection, pairs) if pairs else {})
+        self._linked = referrals.linked(connection, {over.pair for over in ranked})
 
     def pay(self, over: Over, side: int) -> int:
         """Tokens for a side."""
         key = (over.battle.players[side], over.day)
+        if frozenset(over.pair) in self._linked:
+            return 0
         met = self._met[(over.pair, over.day)]
         tokens = battle_rewards.tokens(over.result, side, over.battle.ranked, self._wins[key], met)
         self._wins[key] += bool(tokens)

@@ -12,6 +12,7 @@ import structlog
 from redis import Redis, RedisError
 
 from bridges import told
+from models import referral_steps
 from models.creative import Battle
 from models.ledger import Posted
 from models.redemption_steps import Changed
@@ -52,6 +53,13 @@ def paid(posted: Iterable[Posted]) -> None:
 def redeemed(changed: Iterable[Changed]) -> None:
     """Tell players of their redemptions, and of their tokens."""
     tell(told.redemptions(changed))
+
+
+def referred(changed: Iterable[referral_steps.Changed]) -> None:
+    """Tell both sides of referrals of theirs."""
+    frames = told.referrals(changed)
+    if frames:
+        tell(frames)
 
 
 def voting(battle: Battle, until: datetime) -> None:

@@ -13,13 +13,16 @@ from events.identity import caused_event_id
 from models import answers, grants, notices, players, progress, sessions
 from models.grants import Due
 from models.progress import Earned
+from models.referral_plays import Game
 from models.sessions import End, Ended
 from rules.achievements import is_fast
 from rules.levels import counted
 from rules.notices import Notice
 from rules.progress import Played, Reward, settle
+from rules.referral_states import is_human
 from rules.streaks import Moment, local_day
 from rules.totals import Mark
+from tasks import referral_playing
 
 
 class Late(NamedTuple):
@@ -92,6 +95,11 @@ def give(connection: Connection, ended: Sequence[tuple[Ended, Ended | None]]) ->
         rewards.append((session, reward))
     _record(connection, rewards)
     progress.save(connection, standing)
+    referral_playing.note(connection, [_game(session) for session, _ in ended if session.on_boards])
+
+
+def _game(session: Ended) -> Game:
+    return Game(session.player_id, session.id, session.ended_at, is_human(session.right_ms))
 
 
 class Given(NamedTuple):

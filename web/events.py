@@ -6,9 +6,15 @@ from uuid import UUID
 
 import marshmallow as ma
 
-from events.identity import answer_event_id, read_answer_event_id, read_ended_event_id, vote_event_id
+from events.identity import (
+    answer_event_id,
+    read_answer_event_id,
+    read_claim_event_id,
+    read_ended_event_id,
+    vote_event_id,
+)
 from models import outcomes, votes
-from models.outcomes import AnswerRow, EndRow
+from models.outcomes import AnswerRow, ClaimRow, EndRow
 from models.votes import VoteRow
 from rules.live import Timetable
 from rules.scoring import fold
@@ -59,6 +65,8 @@ def show_event(event_id: str) -> dict[str, Any]:
 
 def read_outcome(event_id: str, player: UUID) -> dict[str, Any] | None:
     """The outcome of a player's own event; None while there is none. One read, by a key."""
+    if (claimant := read_claim_event_id(event_id)) is not None:
+        return _read_claim(event_id, player) if claimant == player else None
     if (vote := _vote_id(event_id)) is not None:
         return _read_vote(vote, player)
     session_id = read_ended_event_id(event_id)
@@ -97,6 +105,13 @@ def _read_vote(event_id: UUID, voter: UUID) -> dict[str, Any] | None:
     return found if is_own else None
 
 
+def _read_claim(event_id: str, player: UUID) -> dict[str, Any] | None:
+    """Of a claim of the player's own: its id holds who they are."""
+    with wires().postgres.connect() as connection:
+        row = outcomes.claim(connection, event_id, player)
+    return {"event_id": event_id, "outcome": "applied"} if row.applied else _unapplied(event_id, row)
+
+
 def _read_end(event_id: str, session_id: UUID, player: UUID) -> dict[str, Any] | None:
     """Of a session's end: applied, whichever of its causes came first."""
     with wires().postgres.connect() as connection:
@@ -106,7 +121,7 @@ def _read_end(event_id: str, session_id: UUID, player: UUID) -> dict[str, Any] |
     return {"event_id": event_id, "outcome": "applied"} if row.ended_at else _unapplied(event_id, row)
 
 
-def _unapplied(event_id: str, row: AnswerRow | EndRow | VoteRow) -> dict[str, Any] | None:
+def _unapplied(event_id: str, row: AnswerRow | ClaimRow | EndRow | VoteRow) -> dict[str, Any] | None:
     if row.refused or row.dead:
         outcome = "refused" if row.refused else "dead_lettered"
         return {"event_id": event_id, "outcome": outcome, "code": row.refused or row.dead}

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import marshmallow as ma
+from flask import request
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
@@ -79,7 +80,8 @@ def open_another(connection: Connection, player: UUID, how: How) -> Opened:
 
 def _new(player: UUID, how: How) -> Device:
     now, seed = datetime.now(UTC), token_bytes(SEED_BYTES)
-    return Device(id=uuid7(), player_id=player, how=how, agent=agent(), seed=seed, created_at=now)
+    network = wires().networks.hash(request.remote_addr)
+    return Device(id=uuid7(), player_id=player, how=how, agent=agent(), network=network, seed=seed, created_at=now)
 
 
 def _tokens(player: UUID, device: UUID, generation: int, seed: bytes) -> dict[str, Any]:

@@ -13,16 +13,18 @@ from uuid_utils.compat import uuid7
 from bridges import told
 from events.catalog import RedemptionRequested
 from events.codec import encode
-from models import outbox, players, products, redemption_requests, sanctions, switches, thresholds
+from models import ledger, outbox, players, products, redemption_requests, sanctions, switches, thresholds
 from models.denials import Denied
 from models.products import Item
 from models.redemption_requests import Asked
 from models.redemption_steps import Changed
+from models.referrals import Row
 from rules import pricing, redeeming
 from rules.ledger import InsufficientTokens
 from rules.redeeming import Refusal
 from rules.switches import blocking
-from rules.thresholds import RANGES
+from rules.thresholds import RANGES, Thresholds
+from web import doubting
 from web.auth import living, refused
 from web.errors import Problem
 from web.recharges import Number, operators, read
@@ -64,6 +66,7 @@ def make(connection: Connection, player_id: UUID, wanted: dict[str, Any], to: Re
     price = item.price(value)
     if wanted.get("price", price) != price:
         raise Problem(409, "price_changed", f"It costs {price} tokens by now.", price=price)
+    doubted = _doubted(connection, player_id, to, hashes, limits)
     asked = Asked(
         uuid7(),
         player_id,
@@ -72,8 +75,9 @@ def make(connection: Connection, player_id: UUID, wanted: dict[str, Any], to: Re
         price,
         to.number.e164 if to else None,
         hashes[0] if hashes else None,
-        redeeming.review(who, price, limits),
+        redeeming.review(who, price, limits) or ("referral" if doubted else None),
     )
+    _refuse(redeeming.check_debt(ledger.standing(connection, player_id).owed))
     held = _hold(connection, asked)
     _refuse(
         redeeming.check_recent(redemption_requests.recent(connection, asked, now), item.day_limit_per_player, limits)
@@ -88,7 +92,17 @@ def make(connection: Connection, player_id: UUID, wanted: dict[str, Any], to: Re
         raise _unavailable()
     changed = redemption_requests.insert(connection, asked, held, from_stock)
     _announce(connection, asked, now)
+    doubting.announce(connection, asked.id, doubted)
     return changed
+
+
+def _doubted(
+    connection: Connection, player: UUID, to: Recipient | None, hashes: list[bytes], limits: Thresholds
+) -> list[Row]:
+    """Referrals of a player who redeems for the first time that have something against them now."""
+    if not redemption_requests.is_first(connection, player):
+        return []
+    return doubting.doubts(connection, player, to.number.e164 if to else None, hashes, limits)
 
 
 def _must_redeem(connection: Connection, player: UUID) -> None:

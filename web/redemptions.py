@@ -115,7 +115,7 @@ def _accepted(connection: Connection, id_: str) -> tuple[dict[str, Any], int, di
     *(400, 403, 404, 409, 413, 415, 422, 429, 503),
     s400="`idempotency_key_missing`; `malformed_json`",
     s403="`contact_unverified`, `age_unknown`, `too_young`, `account_too_new`, `country_unfit`: not by me; "
-    "`redemption_blocked`: not now, it says until when and why; `blocked`",
+    "`tokens_owed`: not while I owe some; `redemption_blocked`: not now, it says until when and why; `blocked`",
     s404="`product_unknown`",
     s409="`product_unavailable`: not now; `price_changed`: it costs `price` by now; `limit_reached`: too much in 24 "
     "hours; `country_limit_reached`: by all in that country; `recipient_unfit`: too many accounts recharge that phone; "

@@ -33,6 +33,7 @@ import questions, { Duplicates } from "./questions";
 import queues, { CasePage } from "./queues";
 import quizzes from "./quizzes";
 import redemptions from "./redemptions";
+import referrals from "./referrals";
 import seasons from "./seasons";
 import settings from "./settings";
 import staff from "./staff";
@@ -71,6 +72,7 @@ export function App() {
         <Resource name="exports" {...exports} />
         <Resource name="players" {...players} />
         <Resource name="battles" {...battles} />
+        <Resource name="referrals" {...referrals} />
         <Resource name="redemptions" {...redemptions} />
         <Resource name="breaks" {...breaks} />
         <Resource name="partners" {...partners} />

@@ -800,6 +800,7 @@ export default {
   "appeals.what_ban_ranked": "لا يمكنك سوى التدرّب",
   "appeals.what_ban": "لا يمكنك اللعب",
   "appeals.what_entry_refused": "رُفضت إحدى مشاركاتك",
+  "appeals.what_referral_refused": "إحدى الدعوات لا تمنح رموزًا",
   "appeals.over": "انتهى.",
   "appeals.until": "حتى {until}",
   "appeals.holds": "باقٍ حتى نرفعه.",

@@ -759,6 +759,7 @@ export default {
   "appeals.what_ban_ranked": "You may only practise",
   "appeals.what_ban": "You may not play",
   "appeals.what_entry_refused": "An entry of yours was refused",
+  "appeals.what_referral_refused": "A referral gives no tokens",
   "appeals.over": "It is over.",
   "appeals.until": "Until {until}",
   "appeals.holds": "It holds until we lift it.",

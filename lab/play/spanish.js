@@ -800,6 +800,7 @@ export default {
   "appeals.what_ban_ranked": "Solo puedes practicar",
   "appeals.what_ban": "No puedes jugar",
   "appeals.what_entry_refused": "Una entrada tuya fue rechazada",
+  "appeals.what_referral_refused": "Una invitación no da fichas",
   "appeals.over": "Ya pasó.",
   "appeals.until": "Hasta el {until}",
   "appeals.holds": "Vale hasta que la levantemos.",

@@ -179,14 +179,22 @@ def test_every_table_with_a_player_is_told_or_says_why_not(engine: Engine) -> No
     )
     with engine.connect() as connection:
         columns = [tuple(row) for row in connection.execute(statement)]
-    names = ("player_id", "low_id")
+    names = ("player_id", "low_id", "referee_id")
     held = {table for table, column, _ in columns if column in names and not table.startswith("answers_")}
     told = set(dossier.PARTS) - {"players", "answers", "votes", "battles", "battle_moves"}
     assert held - set(dossier.WITHHELD) == told
     assert all(why for why in dossier.WITHHELD.values())
     binary = {(table, column) for table, column, kind in columns if kind == "bytea" and table in {*told, "players"}}
     assert {f"{table}.{column}" for table, column in binary} == {
-        *("players.device_key_hash", "devices.seed", "sessions.seed", "player_progress.streak", "uploads.sha256"),
+        *(
+            "players.device_key_hash",
+            "devices.seed",
+            "devices.network",
+            "sessions.seed",
+            "player_progress.streak",
+            "uploads.sha256",
+            "push_tokens.token_hash",
+        ),
         "redemptions.recipient_hash",
         *("player_progress.streak_uncounted", "player_progress.streak_practised", "player_progress.challenges"),
         "player_progress.streak_bought",

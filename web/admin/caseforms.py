@@ -15,6 +15,7 @@ from web.admin.casework import SUBJECTS, Queue
 from web.admin.guard import staff
 from web.admin.people_schemas import AccusedSchema, AppealCaseSchema, SubmittedEntrySchema
 from web.admin.redemption_schemas import RedemptionDetailSchema
+from web.admin.referral_schemas import AdminReferralSchema
 from web.admin.registry import QUEUES
 from web.reports import KINDS as REPORT_KINDS
 
@@ -153,6 +154,7 @@ class CaseSchema(CaseLineSchema):
     question = ma.fields.Nested(DoubtedQuestionSchema, required=True, allow_none=True)
     entry = ma.fields.Nested(SubmittedEntrySchema, required=True, allow_none=True)
     redemption = ma.fields.Nested(RedemptionDetailSchema, required=True, allow_none=True)
+    referral = ma.fields.Nested(AdminReferralSchema, required=True, allow_none=True)
     accused = ma.fields.Nested(AccusedSchema, required=True, allow_none=True)
     appeal = ma.fields.Nested(AppealCaseSchema, required=True, allow_none=True)
     decisions = ma.fields.List(ma.fields.Nested(DecisionOptionSchema), required=True)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from rules.permissions import Permission
 
-Subject = Literal["player", "question", "entry", "redemption", "accused", "appeal"]
+Subject = Literal["player", "question", "entry", "redemption", "referral", "accused", "appeal"]
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 Effect = Mapping[str, Any]
 """JSON of what a decision did, for its undoing."""

@@ -1,6 +1,6 @@
 """Every queue there is. A new kind of review work is one more line here."""
 
-from web.admin import appealing, complaints, integrity, moderation, rewarding, submissions
+from web.admin import appealing, complaints, integrity, moderation, referrals, rewarding, submissions
 from web.admin.casework import Queue
 
 QUEUES: dict[str, Queue] = {
@@ -10,6 +10,7 @@ QUEUES: dict[str, Queue] = {
         complaints.QUEUE,
         submissions.QUEUE,
         rewarding.QUEUE,
+        referrals.QUEUE,
         moderation.QUEUE,
         appealing.QUEUE,
     )

@@ -12,6 +12,7 @@ from web.realtime.creative_messages import CreativeServer
 from web.realtime.framing import ClientFrame, Id, ServerFrame
 from web.realtime.queue_messages import QueueClient, QueueServer
 from web.realtime.redemption_messages import RedemptionChanged
+from web.realtime.referral_messages import ReferralChanged
 from web.realtime.wallet_messages import WalletChanged
 
 
@@ -251,6 +252,7 @@ Server = (
     Welcome
     | WalletChanged
     | RedemptionChanged
+    | ReferralChanged
     | Ok
     | Error
     | BoardSnapshot

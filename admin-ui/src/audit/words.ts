@@ -45,6 +45,8 @@ export const audit = {
     partner: "Partner",
     redemption: "Redemption",
     redemptions: "Redemptions",
+    referral: "Referral",
+    referrals: "Referrals",
     search: "Search",
     season: "Season",
     staff: "Staff",
@@ -126,6 +128,11 @@ export const audit = {
       unschedule: "Cancel a question's scheduled state",
     },
     quizzes: { change: "Change a quiz", create: "Make a quiz", delete: "Delete a quiz", try: "Try a quiz" },
+    referrals: {
+      list: "Look at referrals",
+      override: "Decide on a referral",
+      read: "Look at a referral",
+    },
     redemptions: {
       list: "Look at redemptions",
       read: "Look at a redemption",

@@ -11,6 +11,7 @@ export const SOURCES: readonly components["schemas"]["Budget"]["source"][] = [
   "daily",
   "live_quiz",
   "quiz",
+  "referral",
   "season",
   "streak",
 ];

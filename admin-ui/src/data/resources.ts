@@ -26,6 +26,7 @@ export const RESOURCES: Record<string, Resource> = {
   prompts,
   questions,
   quizzes,
+  referrals: { path: "/v1/admin/referrals" },
   redemptions: { path: "/v1/admin/redemptions" },
   seasons: { path: "/v1/admin/seasons", give: only(["name", "first", "last", "prizes"]) },
   staff,

@@ -22,6 +22,7 @@ import { questions } from "../questions/words";
 import { queues } from "../queues/words";
 import { quizzes } from "../quizzes/words";
 import { redemptions } from "../redemptions/words";
+import { referrals } from "../referrals/words";
 import { seasons } from "../seasons/words";
 import { settings } from "../settings/words";
 import { staff } from "../staff/words";
@@ -131,6 +132,7 @@ const nav = {
   finance: "Finance",
   partners: "Partners",
   redemptions: "Redemptions",
+  referrals: "Referrals",
   queues: "Queues",
   audit: "Audit log",
   staff: "Staff",
@@ -224,6 +226,7 @@ export const words = {
   queues,
   quizzes,
   redemptions,
+  referrals,
   seasons,
   settings,
   staff,

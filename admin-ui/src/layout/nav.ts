@@ -24,6 +24,7 @@ import questions from "../questions";
 import queues from "../queues";
 import quizzes from "../quizzes";
 import redemptions from "../redemptions";
+import referrals from "../referrals";
 import seasons from "../seasons";
 import settings from "../settings";
 import staff from "../staff";
@@ -69,7 +70,10 @@ export const NAV: readonly Group[] = [
       entry("exports", exports),
     ],
   },
-  { label: "nav.people", entries: [entry("players", players), entry("battles", battles)] },
+  {
+    label: "nav.people",
+    entries: [entry("players", players), entry("battles", battles), entry("referrals", referrals)],
+  },
   {
     label: "nav.money",
     entries: [

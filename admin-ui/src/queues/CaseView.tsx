@@ -11,6 +11,8 @@ import { Fault } from "../parts/Fault";
 import { useShortcuts } from "../parts/shortcuts";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
+import { Signs } from "../referrals/Signs";
+import { Steps } from "../referrals/Steps";
 import { Accused } from "./Accused";
 import { Appealed } from "./Appealed";
 import { Decide } from "./Decide";
@@ -58,6 +60,8 @@ export function CaseView({ found, onDecided, onReleased }: Props) {
         {found.question && <Doubted question={found.question} />}
         {found.entry && <Submitted entry={found.entry} />}
         {found.redemption && <Redeemed redemption={found.redemption} />}
+        {found.referral && <Signs referral={found.referral} />}
+        {found.referral && <Steps referral={found.referral} />}
         {found.accused && <Accused player={found.accused} />}
         {found.appeal && <Appealed appeal={found.appeal} />}
         {!found[found.subject_kind] && <Card>{t("queues.gone")}</Card>}

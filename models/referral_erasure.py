@@ -1,0 +1,18 @@
+"""What an erasure leaves of a player's referrals: that there were some, and nothing under way."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from models import referral_steps, referrals
+from models.base import sql
+from rules.referral_states import LEFT, OPEN
+
+
+def erase(connection: Connection, player: UUID) -> None:
+    """A locked player is nobody any more: what was under way ends, for both sides."""
+    for seen in referrals.of_sides(connection, player, OPEN):
+        one = referrals.by_id(connection, seen.id, lock=True)
+        if one and one.state in OPEN:
+            referral_steps.take(connection, one, "ineligible", "player", reasons=[[LEFT, 0]])
+    connection.execute(sql("DELETE FROM referral_plays WHERE referee_id = :player"), {"player": player})

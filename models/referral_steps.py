@@ -1,0 +1,141 @@
+"""Referrals change: each step with who made it and why; claims that are applied, and those that staff have to see."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from models import cases, pairs, referral_notices
+from models.base import encode_json, sql
+from models.referrals import Row
+from rules.referral import Judgement
+from rules.referral_states import State, may, told
+from rules.thresholds import Thresholds
+
+QUEUE = "referrals"
+By = Literal["player", "rules", "time", "staff"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A code that a player claimed, on its way to be a referral."""
+
+    id: UUID
+    referee: UUID
+    referrer: UUID
+    event_id: str
+    claimed_at: datetime
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A referral that is in another state, for its two sides to be told."""
+
+    id: UUID
+    sides: tuple[UUID, UUID]
+    state: State
+    version: int
+
+
+def insert(connection: Connection, claim: Claim, limits: Thresholds, within: timedelta) -> bool:
+    """A player was brought by another; False: somebody has brought them before."""
+    statement = sql(
+        "INSERT INTO referrals (id, referee_id, referrer_id, event_id, state, referrer_tokens, referee_tokens, "
+        "claimed_at, due_at) VALUES (:id, :referee, :referrer, :event_id, 'joined', :referrer_tokens, "
+        ":referee_tokens, :claimed_at, :due_at) ON CONFLICT (referee_id) DO NOTHING"
+    )
+    tokens = {
+        "referrer_tokens": limits.referral_referrer_tokens,
+        "referee_tokens": limits.referral_referee_tokens,
+        "due_at": claim.claimed_at + within,
+    }
+    if not connection.execute(statement, vars(claim) | tokens).rowcount:
+        return False
+    _write(connection, claim.id, 1, ("invited", "joined"), "player", [], "")
+    return True
+
+
+def take(
+    connection: Connection,
+    one: Row,
+    after: State,
+    by: By,
+    *,
+    reasons: Sequence[Sequence[Any]] = (),
+    note: str = "",
+    due: datetime | None = None,
+    anew: bool = False,
+) -> Changed:
+    """A locked referral is in another state. `due`: of one that is held; `anew`: it is paid once more than before.
+
+    Raises ValueError where there is no such step.
+    """
+    if not may(one.state, after):
+        raise ValueError(f"a referral does not go from {one.state} to {after}")
+    statement = sql(
+        "UPDATE referrals SET state = CAST(:after AS varchar), version = version + 1, changed_at = now(), "
+        "due_at = :due, reasons = CAST(:reasons AS jsonb), round = round + CAST(:anew AS integer), "
+        "paid_at = CASE WHEN :after = 'paid' THEN clock_timestamp() ELSE paid_at END WHERE id = :id RETURNING version"
+    )
+    values = {"id": one.id, "after": after, "due": due, "anew": anew, "reasons": encode_json(reasons)}
+    version = connection.execute(statement, values).scalar_one()
+    _write(connection, one.id, version, (one.state, after), by, reasons, note)
+    referral_notices.changed(connection, one, after, version)
+    if after not in ("qualified", "held"):
+        cases.settle(connection, QUEUE, one.id, "dismiss", f"it is {after}")
+    return Changed(one.id, one.sides, after, version)
+
+
+def postpone(connection: Connection, one: Row, until: datetime) -> None:
+    """One that is held is looked at again then."""
+    connection.execute(sql("UPDATE referrals SET due_at = :until WHERE id = :id"), {"id": one.id, "until": until})
+
+
+def judge(connection: Connection, one: Row, judged: Judgement) -> None:
+    """Keep what a referral was judged to be; who are taken for one are kept from meeting."""
+    statement = sql("UPDATE referrals SET score = :score, reasons = CAST(:reasons AS jsonb) WHERE id = :id")
+    values = {"id": one.id, "score": min(judged.score, 1_000), "reasons": encode_json(told(judged))}
+    connection.execute(statement, values)
+    if judged.links:
+        pairs.part(connection, *one.sides)
+
+
+def look(connection: Connection, one: Row, judged: Judgement) -> None:
+    """Have somebody of the staff look at it."""
+    cases.signal(connection, QUEUE, "score", {one.id: judged.score + 100 * len(judged.codes)}, anew=True)
+
+
+def clear(connection: Connection, one: Row, codes: Collection[str]) -> None:
+    """People have seen these codes and let them pass: they are no reason any more, and the two may meet."""
+    statement = sql("UPDATE referrals SET cleared = CAST(:codes AS varchar[]) WHERE id = :id")
+    connection.execute(statement, {"id": one.id, "codes": sorted({*one.cleared, *codes})})
+    pairs.join(connection, *one.sides)
+
+
+def _write(
+    connection: Connection,
+    referral: UUID,
+    number: int,
+    step: tuple[State, State],
+    by: By,
+    reasons: Sequence[Sequence[Any]],
+    note: str,
+) -> None:
+    statement = sql(
+        "INSERT INTO referral_steps (referral_id, number, before, after, by, reasons, note) "
+        "VALUES (:id, :number, :before, :after, :by, CAST(:reasons AS jsonb), :note)"
+    )
+    values = {"id": referral, "number": number, "before": step[0], "after": step[1], "by": by, "note": note[:500]}
+    connection.execute(statement, values | {"reasons": encode_json(reasons)})
+
+
+def steps(connection: Connection, referral: UUID) -> list[dict[str, Any]]:
+    """What happened to a referral, in order."""
+    statement = sql(
+        "SELECT number, before, after, by, reasons, note, at FROM referral_steps WHERE referral_id = :id "
+        "ORDER BY number"
+    )
+    return [dict(row._mapping) for row in connection.execute(statement, {"id": referral})]
