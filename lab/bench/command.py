@@ -25,6 +25,7 @@ BENCHES = {
     "sockets": "lab.bench.sockets",
     "ledger": "lab.bench.ledger",
     "redemptions": "lab.bench.redemptions",
+    "timeline": "lab.bench.timeline",
 }
 """Name -> module, imported when called for."""
 

@@ -98,6 +98,7 @@ function message({ category, lang, dir, title, body, link, created_at: at, read_
 function way(link) {
   if (link?.startsWith("/players/")) return h("a", { href: "#friends" }, t("inbox.friends"));
   if (link === "/appeals") return h("a", { href: "#appeals" }, t("inbox.appeals"));
+  if (link === "/referrals") return h("a", { href: "#invite" }, t("invite.title"));
   const battle = /^\/battles\/([\w-]+)$/.exec(link ?? "")?.[1];
   return battle ? h("a", { href: `#battle/${battle}` }, t("inbox.battle")) : null;
 }

@@ -54,8 +54,10 @@ def test_values_are_those_of_the_kind_and_of_their_types() -> None:
     check("level", {"level": 2})
 
 
-def test_every_ground_of_a_sanction_can_be_told() -> None:
+def test_every_ground_kind_and_outcome_can_be_told() -> None:
     assert set(KINDS["warning"].values["ground"].codes) == set(GROUNDS)
+    assert set(KINDS["sanctioned"].values["what"].codes) == set(APPEALABLE)
+    assert set(KINDS["appeal_decided"].values["outcome"].codes) == set(OUTCOMES)
 
 
 @pytest.mark.parametrize(

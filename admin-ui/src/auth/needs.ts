@@ -32,6 +32,7 @@ export const NEEDS = {
   imports: needs(["content.write"]),
   exports: needs(["exports.make"]),
   players: needs(["players.read"], ["players.note"]),
+  activity: needs(["operations.read"]),
   battles: needs(["battles.read"], ["battles.void"]),
   referrals: needs(["referrals.read"], ["referrals.override"]),
   staff: needs(["staff.manage"]),
