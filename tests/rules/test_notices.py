@@ -10,7 +10,8 @@ from rules.achievements import ACHIEVEMENTS
 from rules.errors import Rejected
 from rules.notice_forms import CATEGORIES, DAY, Variable
 from rules.notices import KINDS, check, language, render
-from rules.sanctions import GROUNDS
+from rules.reporting import OUTCOMES
+from rules.sanctions import APPEALABLE, GROUNDS
 from rules.words import LANGUAGES, counted, day, number, plural, tokens
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
