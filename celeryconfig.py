@@ -40,6 +40,7 @@ imports = (
     "tasks.auditing",
     "tasks.creative",
     "tasks.battles",
+    "tasks.campaigns",
     "tasks.catalogue",
     "tasks.dossiers",
     "tasks.scoring",
@@ -97,6 +98,16 @@ beat_schedule = {
             "options": {"expires": 30.0},
         }
         for name in PARTNERS
+    },
+    "work-on-campaigns": {
+        "task": "tasks.campaigns.work_on_campaigns",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
+    },
+    "count-campaigns": {
+        "task": "tasks.campaigns.count_campaigns",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
     },
     "settle-overdue-battles": {
         "task": "tasks.battles.settle_overdue",

@@ -41,6 +41,10 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
         "lifted_by": "a member of our staff",
         "hiding": "no more than whether it is in force",
     },
+    "player_tags": {"added_by": "a member of our staff"},
+    "player_messages": {"staff_id": "a member of our staff"},
+    "threads": {"assigned_to": "a member of our staff"},
+    "thread_messages": {"staff_id": "a member of our staff; null: the player's own words"},
     "player_reports": {"accused_id": "another player, whom `about` tells as far as you know them", "shown": "theirs"},
     "sessions": {"correct": "keys of questions that others are asked", "seed": "a secret that names options"},
     "answers": {"kafka_partition": "a place in our log", "kafka_offset": "a place in our log"},
@@ -83,6 +87,7 @@ _OWN = (
     *("sanctions", "uploads", "entries", "vote_servings", "in_battle", "ratings", "rating_changes", "challenges"),
     *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views", "purchases"),
     *("activity_marks", "activity_players", "activity_weeks", "player_networks"),
+    *("player_tags", "campaign_recipients", "player_messages", "threads", "thread_messages"),
     *("notification_preferences", "push_tokens", "expiry_notices", "referral_codes", "player_reports", "appeals"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"

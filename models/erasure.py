@@ -18,6 +18,7 @@ PERSONAL = (
     *("player_reports", "appeals"),
     "notification_preferences",
     "push_tokens",
+    *("player_tags", "campaign_recipients", "player_messages", "threads", "thread_messages"),
     "gift_cards",
     "expiry_notices",
     "ratings",

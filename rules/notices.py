@@ -9,10 +9,10 @@ from uuid import UUID
 from rules.errors import Rejected
 from rules.languages import lookup
 from rules.notice_forms import Category, Channel, Kind, Value, Variable
-from rules.notice_kinds import account, battles, moderation, progress, referrals, rewards
+from rules.notice_kinds import account, battles, moderation, progress, referrals, rewards, staff
 from rules.words import LANGUAGES, Language
 
-_ALL = (account, battles, moderation, progress, referrals, rewards)
+_ALL = (account, battles, moderation, progress, referrals, rewards, staff)
 KINDS: Mapping[str, Kind] = MappingProxyType({name: kind for each in _ALL for name, kind in each.KINDS.items()})
 """By name. A name is stored and stays; new values are another kind."""
 

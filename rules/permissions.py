@@ -20,6 +20,9 @@ Permission = Literal[
     "players.erase",
     "players.export",
     "players.credit",
+    "players.message",
+    "campaigns.read",
+    "campaigns.write",
     "finance.read",
     "finance.write",
     "battles.read",
@@ -55,6 +58,9 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "players.erase": frozenset({"owner", "support"}),
         "players.export": frozenset({"owner", "support"}),
         "players.credit": _MONEY,
+        "players.message": frozenset({"owner", "support"}),
+        "campaigns.read": _EVERYBODY,
+        "campaigns.write": frozenset({"owner", "support"}),
         "finance.read": _MONEY,
         "finance.write": _MONEY,
         "battles.read": _EVERYBODY,
@@ -75,7 +81,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "audit.read": frozenset({"owner"}),
     }
 )
-"""`players.contacts`: to see and search by email and phone. `cases.<queue>`: to work on that queue's cases."""
+"""`players.contacts`: to see and search by email and phone. `players.message`: to write to them, and read what they
+write. `cases.<queue>`: to work on that queue's cases."""
 
 
 def allows(roles: Collection[Role], permission: Permission) -> bool:

@@ -6,9 +6,21 @@ from typing import Literal, NamedTuple
 
 from rules.logins import IDLE
 
-Unit = Literal["tokens", "days", "years", "redemptions", "accounts", "points", "seconds", "hours", "games", "referrals"]
+Unit = Literal[
+    "tokens",
+    "days",
+    "years",
+    "redemptions",
+    "accounts",
+    "points",
+    "seconds",
+    "hours",
+    "games",
+    "referrals",
+    "recipients",
+]
 Looser = Literal["up", "down", "either", "neither"]
-"""Which way a threshold lets more money go: that takes two of the staff, the other way one."""
+"""Which way a threshold lets more money go, or more people be told: that takes two of the staff, the other way one."""
 
 
 class Thresholds(NamedTuple):
@@ -25,6 +37,7 @@ class Thresholds(NamedTuple):
     recipient_most_accounts: int = 2
     suspicion_review_from: int = 60
     token_expiry_days: int = 0
+    campaign_second_person_above: int = 10_000
     referral_referrer_tokens: int = 200
     referral_referee_tokens: int = 100
     referral_claim_hours: int = 24
@@ -90,6 +103,9 @@ RANGES: Mapping[str, Range] = MappingProxyType(
             1, 101, "points", "up", "of suspicion, from which on redemptions wait for a review; 101: never"
         ),
         "token_expiry_days": Range(0, 3_650, "days", "either", "after which tokens expire that are not used; 0: never"),
+        "campaign_second_person_above": Range(
+            0, 1_000_000_000, "recipients", "up", "a campaign for more than these takes two people"
+        ),
         "referral_referrer_tokens": Range(1, 100_000, "tokens", "up", "for who brought a player"),
         "referral_referee_tokens": Range(1, 100_000, "tokens", "up", "for who was brought"),
         "referral_claim_hours": Range(1, 720, "hours", "up", "after signing up, in which a code can be claimed"),

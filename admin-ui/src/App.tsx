@@ -13,6 +13,7 @@ import { authProvider } from "./auth/provider";
 import battles from "./battles";
 import breaks from "./breaks";
 import budgets from "./budgets";
+import campaigns from "./campaigns";
 import catalogue from "./catalogue";
 import categories from "./categories";
 import daily from "./daily";
@@ -36,9 +37,12 @@ import quizzes from "./quizzes";
 import redemptions from "./redemptions";
 import referrals from "./referrals";
 import seasons from "./seasons";
+import segments from "./segments";
 import settings from "./settings";
 import staff from "./staff";
+import templates from "./templates";
 import { darkTheme, lightTheme } from "./theme/theme";
+import threads from "./threads";
 import tokenRates from "./token-rates";
 
 const AcceptPage = lazy(() => import("./auth/AcceptPage"));
@@ -74,6 +78,10 @@ export function App() {
         <Resource name="players" {...players} />
         <Resource name="battles" {...battles} />
         <Resource name="activity" {...activity} />
+        <Resource name="campaigns" {...campaigns} />
+        <Resource name="segments" {...segments} />
+        <Resource name="templates" {...templates} />
+        <Resource name="threads" {...threads} />
         <Resource name="referrals" {...referrals} />
         <Resource name="redemptions" {...redemptions} />
         <Resource name="breaks" {...breaks} />

@@ -26,6 +26,7 @@ BENCHES = {
     "ledger": "lab.bench.ledger",
     "redemptions": "lab.bench.redemptions",
     "timeline": "lab.bench.timeline",
+    "campaign": "lab.bench.campaign",
 }
 """Name -> module, imported when called for."""
 

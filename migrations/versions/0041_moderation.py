@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0041"
-down_revision = "0039"
+down_revision = "0040"
 
 _UP = """
 ALTER TABLE sanctions DROP CONSTRAINT sanctions_kind_check;

@@ -39,6 +39,9 @@ _MEANT = {
     *("sanction_unfit", "decision_unfit", "staff_unfit", "days_unfit", "format_unfit", "quiz_unfit", "season_unfit"),
     *("tokens_insufficient", "value_unfit", "phone_unfit", "report_unfit"),
     *("filter_invalid", "media_empty", "media_type", "time_unfit", "idempotency_key_reused"),
+    *("segment_impossible", "segment_unknown", "segment_empty", "season_unknown", "audience_unclear", "schedule_past"),
+    *("variable_unknown", "variable_taken", "variable_in_tag", "language_missing", "text_too_long", "text_empty"),
+    *("value_missing", "value_invalid", "assignee_unfit"),
     *("country_needed", "switch_unknown", "threshold_unfit", "budget_unfit", "period_unfit", "quiet_unfit"),
 }
 """Codes of a 422 for what is well-formed."""

@@ -4,10 +4,9 @@ import marshmallow as ma
 
 from web.fields import Said
 
-__all__ = ["ReasonIfAnySchema", "ReasonSchema", "Said"]
+__all__ = ["REASON_MOST", "ReasonIfAnySchema", "ReasonSchema", "Said"]
 
 REASON_MOST = 500
-
 _TOLD = {"description": "for the audit log", "example": "Asked by their guardian."}
 
 

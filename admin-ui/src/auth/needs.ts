@@ -9,6 +9,7 @@ interface Needs {
 
 const needs = (read: readonly Permission[], write = read): Needs => ({ read, write });
 const CONTENT = needs(["content.read"], ["content.write"]);
+const CAMPAIGNS = needs(["campaigns.read"], ["campaigns.write"]);
 const MONEY = needs(["finance.read"], ["finance.write"]);
 
 export const NEEDS = {
@@ -34,6 +35,10 @@ export const NEEDS = {
   players: needs(["players.read"], ["players.note"]),
   activity: needs(["operations.read"]),
   battles: needs(["battles.read"], ["battles.void"]),
+  campaigns: CAMPAIGNS,
+  segments: CAMPAIGNS,
+  templates: CAMPAIGNS,
+  threads: needs(["players.message"]),
   referrals: needs(["referrals.read"], ["referrals.override"]),
   staff: needs(["staff.manage"]),
   approvals: needs(["approvals.read"]),

@@ -7,6 +7,7 @@ import { audit } from "../audit/words";
 import { battles } from "../battles/words";
 import { breaks } from "../breaks/words";
 import { budgets } from "../budgets/words";
+import { campaigns } from "../campaigns/words";
 import { catalogue } from "../catalogue/words";
 import { categories } from "../categories/words";
 import { daily } from "../daily/words";
@@ -25,8 +26,11 @@ import { quizzes } from "../quizzes/words";
 import { redemptions } from "../redemptions/words";
 import { referrals } from "../referrals/words";
 import { seasons } from "../seasons/words";
+import { segments } from "../segments/words";
 import { settings } from "../settings/words";
 import { staff } from "../staff/words";
+import { templates } from "../templates/words";
+import { threads } from "../threads/words";
 import { token_rates } from "../token-rates/words";
 
 const cms = {
@@ -113,6 +117,11 @@ const nav = {
   home: "Home",
   content: "Content",
   people: "People",
+  reach: "Reaching players",
+  threads: "Support",
+  campaigns: "Campaigns",
+  segments: "Segments",
+  templates: "Templates",
   money: "Money",
   team: "Team",
   questions: "Questions",
@@ -213,6 +222,7 @@ export const words = {
   battles,
   breaks,
   budgets,
+  campaigns,
   catalogue,
   categories,
   daily,
@@ -231,7 +241,10 @@ export const words = {
   redemptions,
   referrals,
   seasons,
+  segments,
   settings,
   staff,
+  templates,
+  threads,
   token_rates,
 };

@@ -10,6 +10,7 @@ import { NEEDS } from "../auth/needs";
 import battles from "../battles";
 import breaks from "../breaks";
 import budgets from "../budgets";
+import campaigns from "../campaigns";
 import catalogue from "../catalogue";
 import categories from "../categories";
 import daily from "../daily";
@@ -27,8 +28,11 @@ import quizzes from "../quizzes";
 import redemptions from "../redemptions";
 import referrals from "../referrals";
 import seasons from "../seasons";
+import segments from "../segments";
 import settings from "../settings";
 import staff from "../staff";
+import templates from "../templates";
+import threads from "../threads";
 import tokenRates from "../token-rates";
 
 export interface Entry {
@@ -78,6 +82,15 @@ export const NAV: readonly Group[] = [
       entry("battles", battles),
       entry("activity", activity),
       entry("referrals", referrals),
+    ],
+  },
+  {
+    label: "nav.reach",
+    entries: [
+      entry("threads", threads),
+      entry("campaigns", campaigns),
+      entry("segments", segments),
+      entry("templates", templates),
     ],
   },
   {

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Ask } from "./Ask";
 
 interface Props {
-  resource: "categories" | "prompts" | "questions" | "quizzes" | "seasons";
+  resource: "campaigns" | "categories" | "prompts" | "questions" | "quizzes" | "seasons" | "segments" | "templates";
   record: { id: Identifier };
   onDeleted?: () => Promise<void>;
 }

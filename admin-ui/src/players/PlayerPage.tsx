@@ -19,14 +19,16 @@ import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
 import { redemptionsOf } from "../redemptions/types";
 import { Devices } from "./Devices";
+import { Messages } from "./Messages";
 import { Notes } from "./Notes";
 import { OverviewPanel } from "./OverviewPanel";
 import { Sanctions } from "./Sanctions";
+import { Tags } from "./Tags";
 import { Timeline } from "./Timeline";
 import { type Overview, PLAYERS } from "./types";
 import { Wallet } from "./Wallet";
 
-const TABS = ["overview", "timeline", "sanctions", "wallet", "devices", "notes"] as const;
+const TABS = ["overview", "timeline", "sanctions", "wallet", "devices", "messages", "notes"] as const;
 type View = (typeof TABS)[number];
 
 export function PlayerPage() {
@@ -52,6 +54,8 @@ export function PlayerPage() {
         <Waiting />
       </Page>
     );
+  const writes = permissions?.includes("players.message");
+  const tabs = TABS.filter((one) => one !== "messages" || writes);
   const held = data.sanctions.filter((one) => one.active);
   return (
     <Page
@@ -91,7 +95,7 @@ export function PlayerPage() {
         aria-label={t("players.views")}
         sx={{ mb: 2, borderBottom: 1, borderColor: "divider" }}
       >
-        {TABS.map((one) => (
+        {tabs.map((one) => (
           <Tab
             key={one}
             value={one}
@@ -102,11 +106,17 @@ export function PlayerPage() {
         ))}
       </Tabs>
       <Box role="tabpanel" id={`panel-${view}`} aria-labelledby={`tab-${view}`}>
-        {view === "overview" && <OverviewPanel player={data} />}
+        {view === "overview" && (
+          <Box sx={{ display: "grid", gap: 2 }}>
+            <OverviewPanel player={data} />
+            <Tags id={data.id} />
+          </Box>
+        )}
         {view === "timeline" && <Timeline id={data.id} />}
         {view === "sanctions" && <Sanctions player={data} />}
         {view === "wallet" && <Wallet player={data} />}
         {view === "devices" && <Devices id={data.id} />}
+        {view === "messages" && <Messages id={data.id} />}
         {view === "notes" && <Notes id={data.id} text={note} setText={setNote} />}
       </Box>
     </Page>

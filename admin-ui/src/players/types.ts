@@ -5,6 +5,7 @@ export type Overview = components["schemas"]["Overview"];
 export type Sanction = components["schemas"]["Sanction"];
 export type Moment = components["schemas"]["Moment"];
 export type Device = components["schemas"]["PlayerDevice"];
+export type Message = components["schemas"]["StaffMessage"];
 export type Note = components["schemas"]["Note"];
 export type LookedAt = components["schemas"]["LookedAtSession"];
 export type Wallet = components["schemas"]["Accounts"];

@@ -75,6 +75,13 @@ OPEN = {
         "quizzes/{quiz_id}",
         "seasons",
         "seasons/{season_id}",
+        "campaigns",  # words for many, and counts
+        "campaigns/{campaign_id}",
+        "segments",
+        "segments/{segment_id}",
+        "tags",  # counts
+        "templates",
+        "templates/{template_id}",
     )
 }
 
@@ -109,6 +116,7 @@ def there(owner: Member, guest: Guest, become: Callable[..., Guest], engine: Eng
         "{battle_id}": make(wires, guest.id, become().id),
         "{staff_id}": owner.staff.id,
         "{referral_id}": joined(engine, guest.id),
+        "{thread_id}": guest.post("/v1/threads", {"subject": "s", "text": "t"}).json["id"],
         "{redemption_id}": redeemed(engine, sell(engine, f"P{uuid7().hex[:8]}")),
     }
 

@@ -1,0 +1,31 @@
+/** A segment between the API and the form: what is empty in the form is not in the filter. */
+
+import type { Fields } from "../data/changes";
+import type { Resource } from "../data/resource";
+
+/** A filter as the API takes it. */
+export function filterOf(typed: Fields | undefined): Fields {
+  const set = ([, value]: [string, unknown]) =>
+    value !== null && value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);
+  const sent = ([name, value]: [string, unknown]) => [name, name === "registered" ? value === "accounts" : value];
+  return Object.fromEntries(
+    Object.entries(typed ?? {})
+      .filter(set)
+      .map(sent),
+  );
+}
+
+function receive(fields: Fields): Fields {
+  const { registered, ...filter } = fields.filter as Fields;
+  const kind = registered === undefined ? {} : { registered: registered ? "accounts" : "guests" };
+  return { ...fields, filter: { ...filter, ...kind } };
+}
+
+function give(fields: Fields): Fields {
+  const found: Fields = {};
+  if ("name" in fields) found.name = fields.name;
+  if ("filter" in fields) found.filter = filterOf(fields.filter as Fields);
+  return found;
+}
+
+export const segments: Resource = { path: "/v1/admin/segments", receive, give };

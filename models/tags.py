@@ -1,0 +1,47 @@
+"""Tags that staff give players, for segments."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, DateTime, Index, String, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, sql
+
+
+class PlayerTag(Base):
+    """One tag of a player's."""
+
+    __tablename__ = "player_tags"
+    __table_args__ = (Index(None, "tag", "player_id"),)
+
+    player_id: Mapped[UUID] = mapped_column(primary_key=True)
+    tag: Mapped[str] = mapped_column(String(40), primary_key=True)
+    added_by: Mapped[UUID | None]
+    added_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+def of_player(connection: Connection, player: UUID) -> list[str]:
+    """A player's tags, in the order of letters."""
+    statement = sql("SELECT tag FROM player_tags WHERE player_id = :player ORDER BY tag")
+    return list(connection.execute(statement, {"player": player}).scalars())
+
+
+def put(connection: Connection, player: UUID, tags: Collection[str], member: UUID) -> None:
+    """A player has these tags, and no others, from now on."""
+    connection.execute(
+        sql("DELETE FROM player_tags WHERE player_id = :player AND tag <> ALL(:tags)"),
+        {"player": player, "tags": list(tags)},
+    )
+    statement = sql(
+        "INSERT INTO player_tags (player_id, tag, added_by) SELECT :player, tag, :member "
+        "FROM unnest(CAST(:tags AS varchar[])) tag ON CONFLICT DO NOTHING"
+    )
+    connection.execute(statement, {"player": player, "tags": list(tags), "member": member})
+
+
+def known(connection: Connection, most: int) -> list[tuple[str, int]]:
+    """Tags that players have, with how many, the most given first."""
+    statement = sql("SELECT tag, count(*) FROM player_tags GROUP BY tag ORDER BY 2 DESC, 1 LIMIT :most")
+    return [(row[0], row[1]) for row in connection.execute(statement, {"most": most})]
