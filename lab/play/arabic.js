@@ -856,6 +856,7 @@ export default {
   "problem.reports_waiting": "كثير من بلاغاتك ينتظر. أبلغ عن المزيد بعد النظر فيها.",
   "problem.report_unfit": "لا يمكن الإبلاغ عن ذلك.",
   "problem.entry_unknown": "لم تعد تلك المشاركة موجودة.",
+  "problem.entry_hidden": "لا نعرض هذه المشاركة. انظر السبب في «قرارات بشأنك».",
   "problem.appealed_already": "سبق أن اعترضت على ذلك.",
   "problem.decision_over": "لم يعد ساريًا.",
   "problem.decision_unknown": "لا يوجد قرار كهذا بشأنك.",

@@ -815,6 +815,7 @@ export default {
   "problem.reports_waiting": "Many reports of yours wait to be looked at. Report more once that is done.",
   "problem.report_unfit": "That cannot be reported.",
   "problem.entry_unknown": "That entry is not there any more.",
+  "problem.entry_hidden": "We do not show this entry. See why under “Decisions about you”.",
   "problem.appealed_already": "You have appealed against it before.",
   "problem.decision_over": "It does not hold any more.",
   "problem.decision_unknown": "There is no such decision about you.",

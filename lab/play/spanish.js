@@ -856,6 +856,7 @@ export default {
   "problem.reports_waiting": "Muchas denuncias tuyas esperan. Denuncia más cuando estén vistas.",
   "problem.report_unfit": "Eso no se puede denunciar.",
   "problem.entry_unknown": "Esa entrada ya no está.",
+  "problem.entry_hidden": "No mostramos esta entrada. Mira por qué en «Decisiones sobre ti».",
   "problem.appealed_already": "Ya reclamaste contra eso.",
   "problem.decision_over": "Ya no vale.",
   "problem.decision_unknown": "No hay tal decisión sobre ti.",
