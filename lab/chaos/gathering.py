@@ -13,6 +13,7 @@ from lab.chaos import known
 from lab.chaos.evidence import (
     AnswerRow,
     AttemptRow,
+    CampaignRow,
     DayRow,
     Evidence,
     FinalRow,
@@ -21,6 +22,7 @@ from lab.chaos.evidence import (
     MailRow,
     ProgressRow,
     QuizRow,
+    RecipientRow,
     SessionRow,
 )
 from models import battle_moves, battles, carried, ledger_audit, outbox, partitions, seasons
@@ -127,6 +129,10 @@ def _gather_inboxes(connection: Connection, evidence: Evidence) -> None:
         "WHERE channel = 'mail' AND category IS NOT NULL"
     )
     evidence.mails = [MailRow(*row) for row in _rows(connection, statement)]
+    statement = "SELECT id, state, planned, sent, skipped FROM campaigns"
+    evidence.campaigns = [CampaignRow(*row) for row in _rows(connection, statement)]
+    statement = "SELECT campaign_id, player_id, notification_id FROM campaign_recipients"
+    evidence.recipients = [RecipientRow(*row) for row in _rows(connection, statement)]
     evidence.wanting = {row[0]: row[1] for row in _rows(connection, known.WANTING)}
 
 

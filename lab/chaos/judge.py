@@ -2,8 +2,8 @@
 
 acknowledged = applied + refused (disjoint, each refusal explained) + exactly the poison that was put in; applied is a
 subset of what was attempted; each event once; the pipeline's own counters. Then what follows from answers: points,
-totals and boards (`books`), ends of sessions (`ends`), what they give (`rewards`), what players are told (`inboxes`),
-quizzes for many (`contests`), seasons (`closings`) and battles (`fights`). The docstrings there say what cannot be
+totals and boards (`books`), ends of sessions (`ends`), what they give (`rewards`), what players are told (`inboxes`,
+`campaigns`), quizzes for many (`contests`), seasons (`closings`) and battles (`fights`). The docstrings there say what cannot be
 judged exactly, and why.
 """
 
@@ -15,7 +15,7 @@ from typing import Literal
 from uuid import UUID
 
 from events.identity import answer_event_id, read_ended_event_id
-from lab.chaos import books, closings, contests, ends, fights, inboxes, rewards
+from lab.chaos import books, campaigns, closings, contests, ends, fights, inboxes, rewards
 from lab.chaos.evidence import Evidence, SessionRow
 from lab.players.journal import Intent, Moved, Revealed
 from rules.levels import MODES
@@ -57,7 +57,7 @@ def judge(evidence: Evidence) -> Verdict:
     _judge_refusals(evidence, verdict)
     _judge_poison(evidence, verdict)
     _judge_pipeline(evidence, verdict)
-    for part in (books, ends, rewards, inboxes, contests, closings, fights):
+    for part in (books, ends, rewards, inboxes, campaigns, contests, closings, fights):
         for what, cases in part.complaints(evidence):
             verdict.complain(what, cases)
     verdict.judged = _count(evidence)
