@@ -36,6 +36,7 @@ broker_transport_options = {
 }
 
 imports = (
+    "tasks.activity",
     "tasks.auditing",
     "tasks.creative",
     "tasks.battles",
@@ -56,6 +57,7 @@ imports = (
     "tasks.reconciling",
     "tasks.redemptions",
     "tasks.referrals",
+    "tasks.retention",
     "tasks.sanctions",
     "tasks.seasons",
     "tasks.tokens",
@@ -112,6 +114,11 @@ beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },
+    "count-activity": {
+        "task": "tasks.activity.count_activity",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
     "rebuild-boards": {
         "task": "tasks.ranking.rebuild_boards",
         "schedule": 2.0,
@@ -127,11 +134,6 @@ beat_schedule = {
         "schedule": 2.0,
         "options": {"expires": 2.0},
     },
-    "remove-old-exports": {
-        "task": "tasks.exporting.remove_old_exports",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
     "keep-schedules": {
         "task": "tasks.publishing.keep_schedules",
         "schedule": 2.0,
@@ -141,11 +143,6 @@ beat_schedule = {
         "task": "tasks.dossiers.make_dossiers",
         "schedule": 2.0,
         "options": {"expires": 2.0},
-    },
-    "remove-expired-dossiers": {
-        "task": "tasks.dossiers.remove_expired_dossiers",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
     },
     "pay-grants": {
         "task": "tasks.tokens.pay_grants",
@@ -248,20 +245,15 @@ beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
-    "remove-old-messages": {
-        "task": "tasks.messages.remove_old_messages",
+    "forget-old": {
+        "task": "tasks.retention.forget_old",
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
-    "remove-expired-codes": {
-        "task": "tasks.upkeep.remove_expired_codes",
+    "give-up-messages": {
+        "task": "tasks.messages.give_up_messages",
         "schedule": 600.0,
         "options": {"expires": 600.0},
-    },
-    "remove-unused-devices": {
-        "task": "tasks.upkeep.remove_unused_devices",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
     },
     "clear-uploads": {
         "task": "tasks.upkeep.clear_uploads",
@@ -272,10 +264,5 @@ beat_schedule = {
         "task": "tasks.upkeep.remove_stray_media",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
-    },
-    "remove-expired-plans": {
-        "task": "tasks.upkeep.remove_expired_plans",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
     },
 }

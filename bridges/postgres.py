@@ -13,6 +13,7 @@ from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bridges.breaker import Away, Breaker
+from models.base import discreet
 
 PATIENCE_S = 1.5
 _patience: ContextVar[float | None] = ContextVar("patience", default=PATIENCE_S)
@@ -53,7 +54,7 @@ class Postgres:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+        self.engine = discreet(engine)
         self.breaker = Breaker("postgres", means_away)
         event.listen(engine, "do_connect", _connect)
         event.listen(engine, "checkout", _check)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from redis import Redis
 
 Verdict = Literal["welcome", "used", "many"]
 
+_SEEN_MS = 30 * 24 * 3_600_000
 _ADMIT = """
 -- KEYS token, sockets, online; ARGV seconds to remember the token, socket, most, lease in ms, player
 if not redis.call('SET', KEYS[1], ARGV[2], 'NX', 'EX', ARGV[1]) then return 'used' end
@@ -21,22 +22,27 @@ redis.call('ZADD', KEYS[3], now + ARGV[4], ARGV[5])
 return 'welcome'
 """
 
-_RENEW = """
--- KEYS online, sockets of each; ARGV lease in ms, and of each the player and the socket
+_RENEW = f"""
+-- KEYS online, seen, sockets of each; ARGV lease in ms, and of each the player and the socket
 local time = redis.call('TIME')
-local until_ms = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
-for at = 2, #KEYS do
-    redis.call('ZADD', KEYS[at], until_ms, ARGV[2 * at - 1])
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local until_ms = now + ARGV[1]
+for at = 3, #KEYS do
+    redis.call('ZADD', KEYS[at], until_ms, ARGV[2 * at - 3])
     redis.call('PEXPIRE', KEYS[at], ARGV[1])
-    redis.call('ZADD', KEYS[1], until_ms, ARGV[2 * at - 2])
+    redis.call('ZADD', KEYS[1], until_ms, ARGV[2 * at - 4])
+    redis.call('ZADD', KEYS[2], now, ARGV[2 * at - 4])
 end
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - {_SEEN_MS})
 """
 _RENEWED_AT_ONCE = 200
 """Few enough to keep nobody waiting: thousands in one go would hold up Redis, and everybody in the process."""
 
 _LEAVE = """
--- KEYS sockets, online; ARGV socket, player
+-- KEYS sockets, online, seen; ARGV socket, player
 redis.call('ZREM', KEYS[1], ARGV[1])
+local time = redis.call('TIME')
+redis.call('ZADD', KEYS[3], time[1] * 1000 + math.floor(time[2] / 1000), ARGV[2])
 if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('ZREM', KEYS[2], ARGV[2]) end
 """
 
@@ -48,6 +54,20 @@ return redis.call('ZCARD', KEYS[1])
 """
 _ONLINE = "sockets:online"
 """Players that have a socket, by when that lease ends."""
+_SEEN = "sockets:seen"
+"""Players by when they had a socket last; after _SEEN_MS they are forgotten."""
+_LOOK = """
+-- KEYS online, seen; ARGV players
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local found = {}
+for at, player in ipairs(ARGV) do
+    local ends = tonumber(redis.call('ZSCORE', KEYS[1], player) or 0)
+    found[2 * at - 1] = ends > now and 1 or 0
+    found[2 * at] = tonumber(redis.call('ZSCORE', KEYS[2], player) or 0)
+end
+return found
+"""
 
 
 class Knock(NamedTuple):
@@ -57,6 +77,13 @@ class Knock(NamedTuple):
     socket: str
     token: str
     token_s: int
+
+
+class Seen(NamedTuple):
+    """Whether a player is there, and since what Unix millisecond it is known; None: it is not."""
+
+    online: bool
+    at_ms: int | None
 
 
 class Sockets:
@@ -83,12 +110,12 @@ class Sockets:
         """Tell that these (player, socket) are open; each is asked for just before. May raise RedisError."""
         waiting = iter(held)
         while some := list(islice(waiting, _RENEWED_AT_ONCE)):
-            keys = [_ONLINE, *(_key(player) for player, _ in some)]
+            keys = [_ONLINE, _SEEN, *(_key(player) for player, _ in some)]
             self._renew(keys=keys, args=[self._lease_ms, *chain.from_iterable(some)])
 
     def leave(self, player: str, socket: str) -> None:
         """A socket has closed."""
-        self._leave(keys=[_key(player), _ONLINE], args=[socket, player])
+        self._leave(keys=[_key(player), _ONLINE, _SEEN], args=[socket, player])
 
 
 def players_online(redis: "Redis") -> int:
@@ -97,6 +124,14 @@ def players_online(redis: "Redis") -> int:
     May raise RedisError.
     """
     return int(redis.eval(_COUNT, 1, _ONLINE))
+
+
+def last_seen(redis: "Redis", players: Sequence[str]) -> list[Seen]:
+    """Of each of the players, in that order, whether they have a socket now, and when last. May raise RedisError."""
+    if not players:
+        return []
+    found = cast("list[int]", redis.eval(_LOOK, 2, _ONLINE, _SEEN, *players))
+    return [Seen(bool(online), at_ms or None) for online, at_ms in zip(found[::2], found[1::2], strict=True)]
 
 
 def is_online(redis: "Redis", player: str) -> bool:

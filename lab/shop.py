@@ -1,4 +1,4 @@
-"""What makes rewards work here: rates of the simulated partners' currencies, and a demo player who can pay for one."""
+"""What makes rewards work here: rates of the partners' currencies, a demo player who can pay for one, short days."""
 
 import sys
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from lab import demo
 from lab.partners.goods import COUNTRIES
-from models import accounts, audit_log, credited, ledger, players, token_rates
+from models import accounts, audit_log, credited, ledger, players, thresholds, token_rates
 from models.accounts import Account
 from models.audit_log import Entry
 from models.base import REQUEST_LIMITS, open_engine
@@ -36,9 +36,18 @@ def main(argv: list[str]) -> int:
         return 2
     with open_engine(Settings.from_environ().database_url, REQUEST_LIMITS).begin() as connection:
         made = set_rates(connection)
+        shorten(connection)
         given = furnish(connection, player(connection, "Demo", demo.EMAIL, demo.PASSWORD))
     print(f"rewards: {made} rates set, {given} tokens for {demo.EMAIL}")
     return 0
+
+
+def shorten(connection: Connection) -> None:
+    """Have a referral's days be minutes (lab.demo), unless somebody has set them otherwise."""
+    touched = thresholds.every(connection)
+    for name, value in demo.PROFILE.items():
+        if name not in touched:
+            thresholds.put(connection, name, value, demo.REASON, None)
 
 
 def set_rates(connection: Connection) -> int:

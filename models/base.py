@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Engine, MetaData, TextClause, create_engine, text
+from sqlalchemy import Engine, ExceptionContext, MetaData, TextClause, create_engine, event, text
 from sqlalchemy.orm import DeclarativeBase
 
 _NAMES = {
@@ -67,7 +67,19 @@ def open_engine(url: str, limits: Mapping[str, str], pool_size: int = 2, pre_pin
 
     Without `pre_ping` a connection that died is noticed by the statement that fails: for work that comes again.
     """
-    return create_engine(url, **engine_options(limits, pool_size) | {"pool_pre_ping": pre_ping})
+    return discreet(create_engine(url, **engine_options(limits, pool_size) | {"pool_pre_ping": pre_ping}))
+
+
+def discreet(engine: Engine) -> Engine:
+    """The engine, whose errors say what was wrong, and not with which values: a key may be somebody's address."""
+    event.listen(engine, "handle_error", _without_values)
+    return engine
+
+
+def _without_values(context: ExceptionContext) -> None:
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args and isinstance(error.args[0], str):
+            error.args = (error.args[0].partition("\nDETAIL:")[0], *error.args[1:])
 
 
 def least_id(at: datetime) -> UUID:

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Connection, DateTime, Index, SmallIntege
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models import activity
 from models.base import Base, encode_rows, sql
 
 BattleMode = Literal["quiz", "creative"]
@@ -117,7 +118,7 @@ def row(battle: UUID, wish: Wish, lang: str, now: datetime, **asked: Any) -> dic
 
 
 def insert(connection: Connection, battles: Sequence[Mapping[str, Any]]) -> None:
-    """Insert battles that begin now."""
+    """Insert battles that begin now; who plays in them is active."""
     names = ("id", "mode", "kind", "ranked", "category_id", "category", "lang", "first_id", "second_id")
     more = ("question_ids", "revisions", "script", "ghost_of", "started_at")
     statement = sql(
@@ -127,6 +128,7 @@ def insert(connection: Connection, battles: Sequence[Mapping[str, Any]]) -> None
         "script jsonb, ghost_of uuid, started_at timestamptz)"
     )
     connection.execute(statement, {"rows": encode_rows(battles)})
+    activity.fought(connection, battles)
 
 
 def enter(connection: Connection, places: Sequence[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:

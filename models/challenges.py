@@ -102,8 +102,3 @@ def accept(connection: Connection, code: str, player: UUID, battle: UUID) -> Non
     """A player has taken a challenge that is locked, and that is the battle."""
     statement = sql("UPDATE challenges SET accepted_by = :player, battle_id = :battle WHERE code = :code")
     connection.execute(statement, {"code": code, "player": player, "battle": battle})
-
-
-def remove_old(connection: Connection, before: datetime) -> None:
-    """Forget what was over before a time."""
-    connection.execute(sql("DELETE FROM challenges WHERE expires_at < :before"), {"before": before})

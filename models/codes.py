@@ -70,8 +70,3 @@ def void(connection: Connection, player: UUID, purpose: Purpose) -> None:
         "WHERE player_id = :player AND purpose = :purpose AND used_at IS NULL"
     )
     connection.execute(statement, {"player": player, "purpose": purpose})
-
-
-def remove_expired(connection: Connection) -> None:
-    """Forget what nobody can use any more."""
-    connection.execute(sql("DELETE FROM codes WHERE expires_at < now()"))

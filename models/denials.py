@@ -92,8 +92,3 @@ def periods(connection: Connection, players: Collection[UUID]) -> dict[UUID, lis
     for row in connection.execute(statement, {"players": list(players)}):
         found.setdefault(row.player_id, []).append(Period(row.since, row.until, row.ranked))
     return found
-
-
-def remove_ended_logins(connection: Connection) -> None:
-    """Forget logins whose tokens have run out."""
-    connection.execute(sql("DELETE FROM denials WHERE until <= now()"))

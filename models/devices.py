@@ -126,9 +126,3 @@ def end_all(connection: Connection, player: UUID, reason: EndReason) -> list[UUI
         "RETURNING id"
     )
     return list(connection.execute(statement, {"player": player, "reason": reason}).scalars())
-
-
-def remove_unused(connection: Connection, before: datetime) -> int:
-    """Forget logins that ended, or were not used, before then; how many."""
-    statement = sql("DELETE FROM devices WHERE GREATEST(rotated_at, ended_at) < :before")
-    return connection.execute(statement, {"before": before}).rowcount

@@ -87,6 +87,7 @@ _OWN = (
     *("sanctions", "uploads", "entries", "vote_servings", "in_battle", "ratings", "rating_changes", "challenges"),
     *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views", "purchases"),
     *("player_tags", "campaign_recipients", "player_messages", "threads", "thread_messages"),
+    *("activity_marks", "activity_players", "activity_weeks", "player_networks"),
     *("notification_preferences", "push_tokens", "expiry_notices", "referral_codes", "player_reports", "appeals"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"

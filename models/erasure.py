@@ -23,6 +23,7 @@ PERSONAL = (
     "expiry_notices",
     "ratings",
     "challenges",
+    "player_networks",
     "referral_codes",
 )
 """Tables whose rows are a player's own, by `player_id`."""
@@ -53,7 +54,7 @@ def erase(connection: Connection, player: UUID) -> None:
     connection.execute(_ENTRIES, {"player": player})
     statement = sql(
         "UPDATE players SET name = :name, device_key_hash = NULL, languages = '{en}', zone = 'UTC', birth_year = NULL, "
-        "terms_version = NULL, erased_at = now(), version = version + 1 WHERE id = :player"
+        "terms_version = NULL, presence = 'nobody', erased_at = now(), version = version + 1 WHERE id = :player"
     )
     connection.execute(statement, {"player": player, "name": NOBODY})
     notifications.count_removed(connection, "erased", removed["notifications"])

@@ -156,9 +156,3 @@ def refuse(connection: Connection, job: UUID, why: str) -> None:
     """There will be no file."""
     statement = sql("UPDATE exports SET state = 'refused', refused = :why, updated_at = now() WHERE id = :job")
     connection.execute(statement, {"job": job, "why": why})
-
-
-def remove_old(connection: Connection, before: datetime) -> int:
-    """Forget exports made before a time, with their files; how many."""
-    statement = sql("DELETE FROM exports WHERE created_at < :before")
-    return connection.execute(statement, {"before": before}).rowcount

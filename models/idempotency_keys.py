@@ -73,8 +73,3 @@ def keep(connection: Connection, use: Use, subject_id: str) -> None:
         "VALUES (:owner_kind, :owner_id, :key, :route, :digest, :subject_id)"
     )
     connection.execute(statement, {**vars(use), "subject_id": subject_id})
-
-
-def remove_old(connection: Connection, before: datetime) -> None:
-    """Forget what was done before a time."""
-    connection.execute(sql("DELETE FROM idempotency_keys WHERE created_at < :before"), {"before": before})

@@ -61,6 +61,7 @@ class Transfer(Base):
         UniqueConstraint("scope", "key"),
         UniqueConstraint("pending_id"),
         Index(None, "player_id", "id"),
+        Index(None, "player_id", "at", "id"),
         Index(None, "xid", "id"),
         Index(None, "at", postgresql_using="brin"),
         {"info": {"append_only": True}},

@@ -178,8 +178,3 @@ def give_up(connection: Connection) -> None:
         "error = COALESCE(error, 'expired') WHERE settled_at IS NULL AND expires_at <= now()"
     )
     connection.execute(statement)
-
-
-def remove_settled(connection: Connection, before: datetime) -> None:
-    """Forget what was settled before then."""
-    connection.execute(sql("DELETE FROM messages WHERE settled_at < :before"), {"before": before})

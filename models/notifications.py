@@ -17,6 +17,7 @@ class Notification(Base):
     __tablename__ = "notifications"
     __table_args__ = (
         Index(None, "player_id", "created_at", "id"),
+        Index(None, "created_at"),
         Index("notifications_unread_ix", "player_id", postgresql_where=text("read_at IS NULL")),
         Index(None, "expires_at"),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, DateTime, Index, Row
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.activity import MARK_SESSION
 from models.base import Base, encode_json, sql
 from models.sessions import QuizSession
 
@@ -40,13 +41,14 @@ class Standing:
 
 
 def begin(connection: Connection, session: QuizSession, plan: Mapping[str, Any]) -> None:
-    """Insert a session that begins now, with its plan; nothing is delivered or answered yet."""
+    """Insert a session that begins now, with its plan; nothing is delivered or answered yet. Its player is active."""
     statement = sql(
         "WITH session AS (INSERT INTO sessions (id, player_id, category_id, mode, started_at, expires_at, "
         "time_limit_ms, question_ids, correct, lang, revisions, seed, worth, on_boards, quiz_id, reveals_at, "
         "base_points, answered_on) VALUES (:id, :player_id, :category_id, :mode, :started_at, :expires_at, "
         ":time_limit_ms, :question_ids, :correct, :lang, :revisions, :seed, :worth, :on_boards, :quiz_id, "
-        ":reveals_at, array_fill(NULL::smallint, ARRAY[:count]), array_fill(NULL::date, ARRAY[:count]))) "
+        ":reveals_at, array_fill(NULL::smallint, ARRAY[:count]), array_fill(NULL::date, ARRAY[:count]))), "
+        f"active AS ({MARK_SESSION}) "
         "INSERT INTO session_plans (session_id, plan, delivered_at, expires_at) "
         "VALUES (:id, CAST(:plan AS jsonb), array_fill(NULL::timestamptz, ARRAY[:count]), :expires_at)"
     )
@@ -97,9 +99,3 @@ def deliver(connection: Connection, session_id: UUID, no: int, at: datetime) -> 
     )
     time: datetime | None = connection.execute(statement, {"id": session_id, "n": no + 1, "at": at}).scalar()
     return time
-
-
-def remove_expired(connection: Connection, before: datetime) -> int:
-    """Delete the plans of sessions that expired before a time; how many."""
-    statement = sql("DELETE FROM session_plans WHERE expires_at < :before")
-    return connection.execute(statement, {"before": before}).rowcount

@@ -123,8 +123,3 @@ def postpone(connection: Connection, export: UUID, seconds: float) -> None:
         "WHERE id = :id AND state = 'waiting'"
     )
     connection.execute(statement, {"id": export, "seconds": seconds})
-
-
-def remove_expired(connection: Connection) -> int:
-    """Delete what is kept no longer; how many."""
-    return connection.execute(sql("DELETE FROM player_exports WHERE expires_at <= now()")).rowcount

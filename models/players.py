@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CheckConstraint,
     Connection,
     DateTime,
     Index,
@@ -22,6 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models import activity
 from models.base import Base, sql
 
 
@@ -33,6 +35,7 @@ class Player(Base):
         Index("players_hidden_ix", "id", postgresql_where=text("NOT visible")),
         # In collation "C", which is not compared with what migrations make.
         Index("players_name_ix", text("lower(name)"), "id"),
+        CheckConstraint("presence IN ('friends', 'nobody')", "presence"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -54,6 +57,8 @@ class Player(Base):
     """The terms that were accepted last."""
     erased_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """Since when nobody is this player any more."""
+    presence: Mapped[str] = mapped_column(String(7), server_default=text("'friends'"))
+    """Who may see whether they are there: `friends` or `nobody`."""
 
 
 class DeviceKey(Base):
@@ -84,6 +89,8 @@ def guest(connection: Connection, player: Player) -> Player:
     while row is None:  # who is erased in between has the key no more
         connection.execute(insert)
         row = connection.execute(keyed).first()
+    if row.id == player.id:
+        activity.joined(connection, player.id)
     return Player(**row._mapping)
 
 
@@ -91,6 +98,7 @@ def insert_registered(connection: Connection, player: Player) -> None:
     """A player who is an account from the beginning."""
     statement = sql("INSERT INTO players (id, name, country, registered) VALUES (:id, :name, :country, true)")
     connection.execute(statement, {"id": player.id, "name": player.name, "country": player.country})
+    activity.joined(connection, player.id)
 
 
 def register(connection: Connection, player: UUID) -> bool:

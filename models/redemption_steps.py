@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from models import cases, ledger, products
+from models.activity import MARK_REDEEMED
 from models.base import encode_rows, sql
 from models.forfeits import forfeit
 from models.ledger import Posted, Wanted
@@ -192,7 +193,9 @@ _CHANGE = sql(
     "WHEN :is_new AND kind = 'gift_card' THEN now() ELSE deliver_at END WHERE id = :id RETURNING version"
 )
 _TRANSITIONS = sql(
-    "INSERT INTO redemption_transitions (redemption_id, version, before, after, cause, detail, transfer_id) "
+    "WITH moved AS (INSERT INTO redemption_transitions "
+    "(redemption_id, version, before, after, cause, detail, transfer_id) "
     "SELECT :id, v, b, a, :cause, :detail, t "
-    "FROM json_to_recordset(:rows) AS r(v integer, b text, a text, t bigint) ORDER BY v"
+    "FROM json_to_recordset(:rows) AS r(v integer, b text, a text, t bigint) ORDER BY v "
+    f"RETURNING redemption_id, after, at) {MARK_REDEEMED}"
 )

@@ -48,6 +48,7 @@ class Redemption(Base):
         Index(None, "recipient_hash", postgresql_where=_HAS_RECIPIENT),
         Index(None, "partner", "partner_id", postgresql_where=_IS_KNOWN),
         Index(None, "state", "id"),
+        Index("redemptions_told_ix", "changed_at", postgresql_where=text("recipient IS NOT NULL")),
         {"postgresql_with": {"fillfactor": "70"}},
     )
 

@@ -1,9 +1,9 @@
 """What happened with a player, of every kind together, latest first."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
 from uuid import UUID
 
@@ -11,15 +11,18 @@ from sqlalchemy import Connection
 
 from models.base import least_id, sql
 
-Kind = Literal["session", "battle", "sanction", "lift", "note", "login"]
+Kind = Literal["session", "battle", "tokens", "redemption", "message", "sanction", "lift", "note", "login", "network"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+After = tuple[datetime, str, UUID]
+"""The time, kind and id of what was seen last."""
 
 
 @dataclass(frozen=True)
 class Moment:
     """One thing that happened.
 
-    `words` are a session's or battle's mode, a sanction's kind, a note's text, or a login's client.
+    `words` are a session's or battle's mode, what tokens were for, what was redeemed, a message's title, a sanction's
+    kind, a note's text, a login's client, or a network. Tokens have the transfer's number as their id.
     """
 
     at: datetime
@@ -30,6 +33,8 @@ class Moment:
     who: str | None
     """Of the staff."""
     until: datetime | None
+    amount: int | None
+    """Of tokens: what changed hands or was held, below 0 what was taken; what a redemption cost."""
 
 
 @dataclass(frozen=True)
@@ -44,56 +49,90 @@ class Given:
     received_at: datetime
 
 
-_PARTS: dict[str, str] = {
-    # Sessions and battles may be many: no more than can be on the page, in the order of their ids, that of time.
-    "session": "SELECT uuid_extract_timestamp(x.id) AS at, 'session' AS kind, x.id, x.mode AS words, NULL AS reason, "
-    "NULL AS who, x.ended_at AS until FROM (SELECT * FROM sessions WHERE player_id = :player AND id < :end "
-    "ORDER BY id DESC LIMIT :limit) x",
-    "battle": "SELECT uuid_extract_timestamp(x.id), 'battle', x.id, x.mode, x.state, NULL, x.ended_at FROM ("
-    "(SELECT * FROM battles WHERE first_id = :player AND id < :battles_end ORDER BY id DESC LIMIT :limit) UNION ALL "
-    "(SELECT * FROM battles WHERE second_id = :player AND kind <> 'ghost' AND id < :battles_end "
-    "ORDER BY id DESC LIMIT :limit)) x",
-    "sanction": "SELECT x.since, 'sanction', x.id, x.kind, x.reason, s.name, x.until FROM sanctions x "
+def _by_id(table: str, where: str = "player_id = :player") -> str:
+    """SQL of a table whose ids (UUIDv7) are in the order of time: no more rows are read than can be on the page."""
+    return f"(SELECT * FROM {table} WHERE {where} AND id < :%_end ORDER BY id DESC LIMIT :limit)"
+
+
+def _by_time(table: str, at: str, end: str) -> str:
+    """SQL of a table that has an index of player, time and id, likewise."""
+    return (
+        f"(SELECT * FROM {table} WHERE player_id = :player AND ({at}, id) < (:%_at, {end}) "
+        f"ORDER BY {at} DESC, id DESC LIMIT :limit)"
+    )
+
+
+_SECOND = "second_id = :player AND kind <> 'ghost'"
+_PARTS: Mapping[Kind, str] = {
+    "session": "uuid_extract_timestamp(x.id) AS at, x.id, x.mode AS words, NULL AS reason, NULL AS who, "
+    f"x.ended_at AS until, NULL AS amount FROM {_by_id('sessions')} x",
+    "battle": "uuid_extract_timestamp(x.id), x.id, x.mode, x.state, NULL, x.ended_at, NULL "
+    f"FROM ({_by_id('battles', 'first_id = :player')} UNION ALL "
+    f"{_by_id('battles', _SECOND)}) x",
+    "tokens": "x.at, lpad(to_hex(x.id), 32, '0')::uuid, x.source, x.kind, NULL, NULL, x.amount "
+    f"FROM {_by_time('transfers', 'at', ':tokens_no')} x",
+    "redemption": "uuid_extract_timestamp(x.id), x.id, x.name, x.state, NULL, NULL, x.tokens "
+    f"FROM {_by_id('redemptions')} x",
+    "message": "x.created_at, x.id, x.title, x.category, NULL, x.read_at, NULL "
+    f"FROM {_by_time('notifications', 'created_at', ':message_id')} x",
+    "sanction": "x.since, x.id, x.kind, x.reason, s.name, x.until, NULL FROM sanctions x "
     "LEFT JOIN staff s ON s.id = x.imposed_by WHERE x.player_id = :player",
-    "lift": "SELECT x.lifted_at, 'lift', x.id, x.kind, x.lift_reason, s.name, NULL FROM sanctions x "
+    "lift": "x.lifted_at, x.id, x.kind, x.lift_reason, s.name, NULL, NULL FROM sanctions x "
     "LEFT JOIN staff s ON s.id = x.lifted_by WHERE x.player_id = :player AND x.lifted_at IS NOT NULL",
-    "note": "SELECT x.created_at, 'note', x.id, x.text, NULL, s.name, NULL FROM player_notes x "
+    "note": "x.created_at, x.id, x.text, NULL, s.name, NULL, NULL FROM player_notes x "
     "LEFT JOIN staff s ON s.id = x.staff_id WHERE x.player_id = :player",
-    "login": "SELECT x.created_at, 'login', x.id, x.agent, x.how, NULL, x.ended_at FROM devices x "
+    "login": "x.created_at, x.id, x.agent, x.how, NULL, x.ended_at, NULL FROM devices x WHERE x.player_id = :player",
+    "network": "x.first_at, x.id, text(x.network), NULL, NULL, x.last_at, NULL FROM player_networks x "
     "WHERE x.player_id = :player",
 }
-_LAST = UUID(int=(1 << 128) - 1)
-_ALL = " UNION ALL ".join(_PARTS.values())
+"""SQL by kind, which % stands for. Of sanctions, notes, logins and networks a player has few: all are read."""
+_COLUMNS = "at, id, words, reason, who, until, amount"
+_TYPED = (
+    "m.at, m.id, text(m.words) AS words, text(m.reason) AS reason, text(m.who) AS who, "
+    "CAST(m.until AS timestamptz) AS until, CAST(m.amount AS bigint) AS amount"
+)
+_FIRST, _LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
+_EVER = datetime(9999, 1, 1, tzinfo=UTC)
+_NUMBER_MOST = 2**63 - 1
+_MS = timedelta(milliseconds=1)
 
 
-def page(connection: Connection, player: UUID, after: tuple[datetime, str, UUID] | None, limit: int) -> list[Moment]:
-    """What happened with a player before a moment, latest first."""
-    at, kind, id_ = after or (None, None, None)
-    statement = sql(
-        f"SELECT * FROM ({_ALL}) m WHERE CAST(:at AS timestamptz) IS NULL "
-        "OR (m.at, m.kind, m.id) < (CAST(:at AS timestamptz), CAST(:kind AS text), CAST(:id AS uuid)) "
-        "ORDER BY m.at DESC, m.kind DESC, m.id DESC LIMIT :limit"
+def page(
+    connection: Connection, player: UUID, after: After | None, limit: int, kinds: Collection[Kind] = KINDS
+) -> list[Moment]:
+    """What of these kinds happened with a player before a moment, latest first."""
+    values: dict[str, Any] = {"player": player, "limit": limit}
+    for kind in kinds:
+        at, id_ = _before(kind, after)
+        values |= {f"{kind}_at": at, f"{kind}_id": id_, f"{kind}_end": _least_after(kind, after)}
+        values |= {f"{kind}_no": min(id_.int, _NUMBER_MOST)}
+    parts = " UNION ALL ".join(
+        f"SELECT '{kind}' AS kind, {_TYPED} FROM (SELECT {_PARTS[kind].replace('%', kind)}) m({_COLUMNS}) "
+        f"WHERE (m.at, m.id) < (:{kind}_at, :{kind}_id)"
+        for kind in kinds
     )
-    values = {"player": player, "at": at, "kind": kind, "id": id_, "limit": limit}
-    values |= {"end": _end(after), "battles_end": _battles_end(after)}
+    statement = sql(
+        f"SELECT at, kind, id, words, reason, who, until, amount FROM ({parts}) t "
+        "ORDER BY at DESC, kind DESC, id DESC LIMIT :limit"
+    )
     return [Moment(*row) for row in connection.execute(statement, values)]
 
 
-def _end(after: tuple[datetime, str, UUID] | None) -> UUID:
-    """Sessions before a moment have ids before this. Of one time, sessions come before all else."""
+def _before(kind: Kind, after: After | None) -> tuple[datetime, UUID]:
+    """The time and id that all of a kind come before."""
     if after is None:
-        return _LAST
-    at, kind, id_ = after
+        return _EVER, _LAST
+    at, other, id_ = after
+    return at, id_ if kind == other else _LAST if kind < other else _FIRST
+
+
+def _least_after(kind: Kind, after: After | None) -> UUID:
+    """The same by ids alone, where they say when, to the millisecond."""
+    at, id_ = _before(kind, after)
+    if after is None or kind == after[1]:
+        return id_
     whole = at.microsecond % 1000 == 0
-    return id_ if kind == "session" else least_id(at if whole else at + timedelta(milliseconds=1))
-
-
-def _battles_end(after: tuple[datetime, str, UUID] | None) -> UUID:
-    """The same of battles, which of one time come after all else."""
-    if after is None:
-        return _LAST
-    at, kind, id_ = after
-    return id_ if kind == "battle" else least_id(at + timedelta(milliseconds=1))
+    return least_id(at if whole and kind > after[1] else at + _MS)
 
 
 def answers(connection: Connection, sessions: Collection[UUID]) -> dict[UUID, list[Given]]:

@@ -17,7 +17,10 @@ class WebhookEvent(Base):
     """One. What it said is not kept, as nothing of it is believed."""
 
     __tablename__ = "webhook_events"
-    __table_args__ = (Index(None, "redemption_id", postgresql_where=text("redemption_id IS NOT NULL")),)
+    __table_args__ = (
+        Index(None, "redemption_id", postgresql_where=text("redemption_id IS NOT NULL")),
+        Index(None, "received_at"),
+    )
 
     event_id: Mapped[UUID] = mapped_column(primary_key=True)
     partner: Mapped[str] = mapped_column(String(20))

@@ -26,6 +26,8 @@ class Variable:
 
     type: type[Value]
     say: Callable[[Language, Value, str], str]
+    codes: Collection[str] = ()
+    """What it may be, if that is one of some."""
 
 
 @dataclass(frozen=True)
@@ -66,4 +68,4 @@ DAY = Variable(str, lambda lang, value, _: words.day(lang, str(value)))
 
 def term(terms: Mapping[Language, Mapping[str, str]]) -> Variable:
     """One of some codes, and the words for each in every language."""
-    return Variable(str, lambda lang, value, _: terms[lang][str(value)])
+    return Variable(str, lambda lang, value, _: terms[lang][str(value)], tuple(terms["en"]))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from rules.logins import IDLE
+
 Unit = Literal[
     "tokens",
     "days",
@@ -17,7 +19,7 @@ Unit = Literal[
     "referrals",
     "recipients",
 ]
-Looser = Literal["up", "down", "either"]
+Looser = Literal["up", "down", "either", "neither"]
 """Which way a threshold lets more money go, or more people be told: that takes two of the staff, the other way one."""
 
 
@@ -54,6 +56,17 @@ class Thresholds(NamedTuple):
     referral_common_from: int = 10
     referral_breaker_tokens: int = 100_000
     referral_clawback_days: int = 90
+    keep_inbox_days: int = 365
+    keep_messages_days: int = 7
+    keep_answer_times_days: int = 365
+    keep_logins_days: int = 90
+    keep_networks_days: int = 90
+    keep_staff_logins_days: int = 90
+    keep_exports_days: int = 1
+    keep_recipients_days: int = 400
+    keep_reports_days: int = 365
+    keep_webhooks_days: int = 90
+    keep_activity_days: int = 90
 
 
 class Range(NamedTuple):
@@ -67,6 +80,7 @@ class Range(NamedTuple):
 
 
 _TOKENS_MOST = 1_000_000_000
+_YEARS = 3_650
 
 RANGES: Mapping[str, Range] = MappingProxyType(
     {
@@ -114,11 +128,40 @@ RANGES: Mapping[str, Range] = MappingProxyType(
             1, 10_000, "referrals", "up", "from one network that are rewarded in a week; more are looked at"
         ),
         "referral_common_from": Range(
-            1, 10_000, "accounts", "down", "of others, from which on a network or kind of device is anybody's"
+            0, 10_000, "accounts", "down", "of others, from which on a network or kind of device is anybody's"
         ),
         "referral_breaker_tokens": Range(
             1, _TOKENS_MOST, "tokens", "up", "that referrals are paid in 24 hours; what is above waits"
         ),
         "referral_clawback_days": Range(0, 3_650, "days", "down", "after the payment, in which it can be taken back"),
+        "keep_inbox_days": Range(7, _YEARS, "days", "neither", "that messages stay in players' inboxes"),
+        "keep_messages_days": Range(
+            1, 365, "days", "neither", "that is known which mails and SMS were sent, without their text"
+        ),
+        "keep_answer_times_days": Range(
+            30, _YEARS, "days", "neither", "that answers have exact times; then those of an hour and a second"
+        ),
+        "keep_logins_days": Range(
+            IDLE.days + 1,
+            _YEARS,
+            "days",
+            "neither",
+            "since its last use that a login is known, with what the client calls itself",
+        ),
+        "keep_networks_days": Range(
+            1, _YEARS, "days", "neither", "since its last use that a network is known, of an address"
+        ),
+        "keep_staff_logins_days": Range(
+            7, _YEARS, "days", "neither", "since its last use that a login of staff is known"
+        ),
+        "keep_exports_days": Range(1, 30, "days", "neither", "that files of staff's exports are kept"),
+        "keep_recipients_days": Range(
+            30, _YEARS, "days", "neither", "after its end that a redemption tells which phone was recharged"
+        ),
+        "keep_reports_days": Range(
+            30, _YEARS, "days", "neither", "that reports about questions are kept once they are closed"
+        ),
+        "keep_webhooks_days": Range(30, _YEARS, "days", "neither", "that is known which webhooks of partners came"),
+        "keep_activity_days": Range(8, _YEARS, "days", "neither", "that is known on which days a player was active"),
     }
 )

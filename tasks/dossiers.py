@@ -52,12 +52,3 @@ def _pack(player: UUID) -> bytes:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
         connection.exec_driver_sql("SET LOCAL transaction_timeout = 0")
         return dossier.pack(connection, player, datetime.now(UTC))
-
-
-@app.task(name="tasks.dossiers.remove_expired_dossiers")
-def remove_expired_dossiers() -> None:
-    """Delete files that are kept no longer."""
-    with runtime.engine().begin() as connection:
-        removed = player_exports.remove_expired(connection)
-    if removed:
-        log.info("exports removed", count=removed)

@@ -1,6 +1,5 @@
 """Exports worked on by a tick: each in one transaction, which sees one moment of the database and leaves the file."""
 
-from datetime import UTC, datetime, timedelta
 from tempfile import TemporaryFile
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from tasks import app, runtime
 log = structlog.get_logger()
 _SECONDS_MOST = 900
 STARTS_MOST = 3
-KEPT = timedelta(days=1)
 _DIED = f"Each of {STARTS_MOST} starts failed, or ended without a word. Ask for less at once, by a filter."
 
 
@@ -51,10 +49,3 @@ def _write(id_: UUID) -> None:
             exports.add_piece(connection, id_, no, data)
         exports.finish(connection, id_, written.rows, size, written.notes)
     log.info("export", id=str(id_), subject=job.subject, rows=written.rows, bytes=size)
-
-
-@app.task
-def remove_old_exports() -> None:
-    """Forget files a day after they were asked for."""
-    with runtime.engine().begin() as connection:
-        exports.remove_old(connection, datetime.now(UTC) - KEPT)

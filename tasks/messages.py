@@ -1,7 +1,6 @@
 """Mails, SMS and pushes that are due: leased, sent outside any transaction, settled."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 import structlog
@@ -18,7 +17,6 @@ log = structlog.get_logger()
 _LEASE_S = 60.0
 """Longer than a message takes; a worker that dies leaves it to the next one after that."""
 _WORK_S = 20.0
-_KEPT = timedelta(days=7)
 
 
 @app.task
@@ -61,8 +59,7 @@ def send_one(channel: Channel, port: Port, told: bool = False) -> bool:
 
 
 @app.task
-def remove_old_messages() -> None:
-    """Give up what has expired; forget what was settled a week ago."""
+def give_up_messages() -> None:
+    """Give up what has expired."""
     with runtime.engine().begin() as connection:
         messages.give_up(connection)
-        messages.remove_settled(connection, datetime.now(UTC) - _KEPT)

@@ -1,20 +1,15 @@
 """Beat's housekeeping: each tick may run twice, late, or not at all."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import structlog
 
 from bridges import uploads
 from bridges.strays import remove_strays
-from models import challenges, codes, denials, devices, idempotency_keys, partitions, plans
-from rules.logins import IDLE
+from models import partitions
 from tasks import app, runtime
 
 log = structlog.get_logger()
-_PLANS_KEPT = timedelta(days=1)
-_KEYS_KEPT = timedelta(days=1)
-_DUELS_KEPT = timedelta(days=1)
-_LOGINS_KEPT = IDLE + timedelta(days=30)
 
 
 @app.task
@@ -24,30 +19,6 @@ def make_partitions() -> None:
         made = partitions.ensure(connection, datetime.now(UTC).date())
     if made:
         log.info("partitions made", names=made)
-
-
-@app.task
-def remove_expired_plans() -> None:
-    """Delete the question plans of sessions that expired a day ago."""
-    with runtime.engine().begin() as connection:
-        plans.remove_expired(connection, datetime.now(UTC) - _PLANS_KEPT)
-
-
-@app.task
-def remove_unused_devices() -> None:
-    """Delete logins that nobody can use any more, a month after."""
-    with runtime.engine().begin() as connection:
-        devices.remove_unused(connection, datetime.now(UTC) - _LOGINS_KEPT)
-
-
-@app.task
-def remove_expired_codes() -> None:
-    """Delete codes and duels that nobody can use any more, ended logins whose tokens have run out, idempotency keys."""
-    with runtime.engine().begin() as connection:
-        codes.remove_expired(connection)
-        denials.remove_ended_logins(connection)
-        idempotency_keys.remove_old(connection, datetime.now(UTC) - _KEYS_KEPT)
-        challenges.remove_old(connection, datetime.now(UTC) - _DUELS_KEPT)
 
 
 @app.task

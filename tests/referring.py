@@ -10,11 +10,13 @@ from uuid_utils.compat import uuid7
 from events.catalog import REFERRALS, ReferralClaimed
 from events.codec import encode
 from events.identity import claim_event_id
-from models import accounts, ledger, players, referral_codes, referrals
+from models import accounts, ledger, players, referral_codes, referral_steps, referrals
 from models.accounts import Account
 from models.players import Player
+from models.referral_steps import Claim
 from models.referrals import Row
 from rules.ledger import Standing
+from rules.thresholds import Thresholds
 from tasks import referrals as following
 from tasks.referral_deciding import Told
 from tests.clearing import clear
@@ -41,13 +43,15 @@ class ReferralLog(Log):
 
     topic = REFERRALS
 
+    def taken(self) -> list[bytes]:
+        """What the outbox holds for the topic; it is gone from there."""
+        statement = text("DELETE FROM outbox WHERE topic = :topic RETURNING value")
+        with self.engine.begin() as connection:
+            return [bytes(row.value) for row in connection.execute(statement, {"topic": REFERRALS.name})]
+
     def follow(self) -> Any:
         """Apply what is new, with what the outbox holds for the topic; the partition's row."""
-        with self.engine.begin() as connection:
-            rows = connection.execute(
-                text("DELETE FROM outbox WHERE topic = :t RETURNING value"), {"t": REFERRALS.name}
-            )
-            self.values += [bytes(row.value) for row in rows]
+        self.values += self.taken()
         told = Told()
         assert self.apply(self.row.applied, apply=lambda connection, batch: following.apply(connection, batch, told))
         return self.row
@@ -95,6 +99,14 @@ def claim(referee: UUID, referrer: UUID, code: str = CODE, at: datetime | None =
         received_at=at or NOW + timedelta(seconds=1),
     )
     return encode(event)
+
+
+def joined(engine: Engine, referee: UUID) -> UUID:
+    """Somebody was brought by somebody, past the API."""
+    one = Claim(uuid7(), referee, player(engine, "Zoe"), claim_event_id(referee, CODE), NOW)
+    with engine.begin() as connection:
+        assert referral_steps.insert(connection, one, Thresholds(), timedelta(days=30))
+    return one.id
 
 
 def of(engine: Engine, referee: UUID) -> Row:

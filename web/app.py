@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _DOCUMENTED = [
     "accounts",
     "admin.achievements",
+    "admin.activity",
     "admin.approvals",
     "admin.audit",
     "admin.cases",

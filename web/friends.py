@@ -6,7 +6,7 @@ from uuid import UUID
 import marshmallow as ma
 from sqlalchemy import Connection
 
-from models import friends, pairs
+from models import friends, pairs, presence
 from models.players import Player
 from rules.friends import ASKED_MOST, FRIENDS_MOST, State, TooMany, ask
 from web.auth import living, player_required
@@ -15,6 +15,7 @@ from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.pages import TimePageSchema, paged_in_time, read_place
 from web.people import UNKNOWN, unknown
+from web.presence import presence_field, presences
 from web.wires import wires
 
 blueprint = Blueprint("friends", __name__, url_prefix="/v1/friends", description="Whom I play with.")
@@ -41,6 +42,7 @@ class FriendSchema(ma.Schema):
     country = ma.fields.String(required=True, allow_none=True, metadata={"example": "de"})
     state = ma.fields.String(required=True, validate=_STATE)
     since = ma.fields.AwareDateTime(required=True, metadata={"description": "when it became so"})
+    presence = presence_field("of a friend who lets friends see it")
 
 
 class FriendsSchema(ma.Schema):
@@ -67,8 +69,9 @@ def list_friends(page: dict[str, Any]) -> dict[str, Any]:
     with wires().postgres.connect() as connection:
         after = read_place(page["cursor"])
         found = friends.page(connection, asking(), page["state"], after, page["limit"] + 1)
-    items, following = paged_in_time(found, page["limit"], "since")
-    return {"items": items, "next": following}
+        items, following = paged_in_time(found, page["limit"], "since")
+        there = presences(presence.shown_to(connection, asking(), [one.id for one in items]))
+    return {"items": [{**vars(one), "presence": there.get(one.id)} for one in items], "next": following}
 
 
 @blueprint.route("/<uuid:player_id>", methods=["PUT"])

@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
 from bridges.denials import Hint, publish
-from models import denials, devices
+from models import denials, devices, networks
 from models.devices import Device, How
 from rules import logins
+from rules.addresses import network_of
 from web.auth import device_id, must_be_served, player_id, player_required
 from web.bodies import Blueprint
 from web.clients import agent
@@ -67,6 +68,7 @@ def open_guest(connection: Connection, player: UUID) -> dict[str, Any]:
     What is done beside it must be undone then. The problem has an `appeal_token`, which opens `/v1/appeals` alone.
     """
     device = _new(player, "guest")
+    _note_network(connection, player)
     return _tokens(player, devices.open_guest(connection, device), 0, device.seed)
 
 
@@ -74,6 +76,7 @@ def open_another(connection: Connection, player: UUID, how: How) -> Opened:
     """One more login of a player's who is locked, likewise."""
     device = _new(player, how)
     crowded = devices.open_another(connection, device)
+    _note_network(connection, player)
     deny(connection, crowded)
     return Opened(_tokens(player, device.id, 0, device.seed), crowded)
 
@@ -82,6 +85,13 @@ def _new(player: UUID, how: How) -> Device:
     now, seed = datetime.now(UTC), token_bytes(SEED_BYTES)
     network = wires().networks.hash(request.remote_addr)
     return Device(id=uuid7(), player_id=player, how=how, agent=agent(), network=network, seed=seed, created_at=now)
+
+
+def _note_network(connection: Connection, player: UUID) -> None:
+    """Of the address that a player comes from no more than its network is kept."""
+    network = network_of(request.remote_addr or "")
+    if network is not None:
+        networks.note(connection, player, network)
 
 
 def _tokens(player: UUID, device: UUID, generation: int, seed: bytes) -> dict[str, Any]:
@@ -130,6 +140,7 @@ def _renew(connection: Connection, token: RefreshToken, now: datetime) -> dict[s
     match logins.judge(device.generation, device.rotated_at, token.generation, now):
         case "rotate":
             devices.rotate(connection, device.id, now)
+            _note_network(connection, device.player_id)
         case "repeat":
             pass
         case "reused":

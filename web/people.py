@@ -8,7 +8,7 @@ import marshmallow as ma
 import msgspec
 from sqlalchemy import Connection
 
-from models import battle_lists, friends, pairs, people, progress, rating_places
+from models import battle_lists, friends, pairs, people, presence, progress, rating_places
 from models.people import Person
 from rules.friends import STATES
 from rules.levels import level_of
@@ -21,6 +21,7 @@ from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
 from web.fields import LINE
 from web.naming import CHARACTERS_MOST, clean
+from web.presence import presence_field, presences
 from web.wires import wires
 
 blueprint = Blueprint("people", __name__, url_prefix="/v1/players", description="Other players.")
@@ -66,6 +67,7 @@ class ProfileSchema(PersonSchema):
         AgainstSchema, required=True, allow_none=True, metadata={"description": "null: they are you"}
     )
     blocked = ma.fields.Boolean(required=True, metadata={"description": "whether you have blocked them"})
+    presence = presence_field("of a friend who lets friends see it")
 
 
 class SoughtPersonSchema(ma.Schema):
@@ -137,6 +139,7 @@ def show_profile(player_id: UUID) -> dict[str, Any]:
             "blocked": pairs.blocks(connection, me, player_id),
             "ratings": rating_places.current(connection, player_id, datetime.now(UTC).date()),
             "head_to_head": None if player_id == me else _against(connection, me, player_id),
+            "presence": presences(presence.shown_to(connection, me, [player_id])).get(player_id),
         }
 
 

@@ -18,6 +18,7 @@ from web.errors import Problem, document_problems
 from web.fields import Whole
 from web.naming import clean
 from web.players import COUNTRY, ChangesSchema, PlayerSchema
+from web.presence import WHO_SEES
 from web.screening import screen
 from web.wires import wires
 
@@ -59,6 +60,11 @@ class MeSchema(PlayerSchema):
         ma.fields.String(), metadata={"description": "issuers by which an account is entered", "example": ["google"]}
     )
     phone = ma.fields.String(metadata={"description": "that was proved, E.164", "example": "+4915112345678"})
+    presence = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(WHO_SEES),
+        metadata={"description": "who sees whether you are there", "example": "friends"},
+    )
     sanctions = ma.fields.List(ma.fields.Nested(OwnSanctionSchema), required=True)
 
 
@@ -67,6 +73,10 @@ class ProfileChangesSchema(ChangesSchema):
 
     country = ma.fields.String(
         validate=COUNTRY, metadata={"description": "once: boards are by country", "example": "de"}
+    )
+    presence = ma.fields.String(
+        validate=ma.validate.OneOf(WHO_SEES),
+        metadata={"description": "who sees whether you are online, and when you were", "example": "nobody"},
     )
     birth_year = Whole(validate=ma.validate.Range(_BORN_FIRST, 2100), metadata={"example": 1990})
     terms_version = ma.fields.String(

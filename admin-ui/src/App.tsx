@@ -5,6 +5,7 @@ import { lazy } from "react";
 import { AdminContext, AdminUI } from "react-admin";
 import { Route } from "react-router-dom";
 import achievements from "./achievements";
+import activity from "./activity";
 import approvals from "./approvals";
 import audit from "./audit";
 import { LoginPage } from "./auth/LoginPage";
@@ -80,6 +81,7 @@ export function App() {
         <Resource name="segments" {...segments} />
         <Resource name="templates" {...templates} />
         <Resource name="threads" {...threads} />
+        <Resource name="activity" {...activity} />
         <Resource name="referrals" {...referrals} />
         <Resource name="redemptions" {...redemptions} />
         <Resource name="breaks" {...breaks} />

@@ -10,23 +10,15 @@ member's `GET /v1/admin/session`, which is what any request of staff costs at le
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from http.client import HTTPConnection
-from secrets import token_urlsafe
-from time import perf_counter
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import msgspec
-from uuid_utils.compat import uuid7
 
 from lab import fill
+from lab.bench.cms import Cms, timed
 from lab.bench.result import Aim, Options, Progress, Result, Say
 from lab.bench.rig import Rig
-from lab.folder import LabError
 from lab.players.report import percentile
-from models import staff, staff_sessions
-from models.staff import Staff
-from models.staff_sessions import StaffSession
-from web.admin.guard import COOKIE, csrf_token, token_hash
 
 _PLAYERS, _QUESTIONS = 1_000_000, 200_000
 _TIMES = 60
@@ -45,64 +37,19 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
         with rig.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             fill.settle(connection)
         rig.start("api")
-        desk = _Desk(rig)
+        desk = Cms(rig)
         paths = {"session": "/v1/admin/session", **_paths(desk)}
         asked: dict[str, Callable[[], object]] = {name: partial(desk.get, path) for name, path in paths.items()}
         asked |= {f"players_by_{by}": partial(desk.find, by, value) for by, value in _players(players).items()}
         times = {
-            name: _timed(act, number / len(asked), name, progress) for number, (name, act) in enumerate(asked.items())
+            name: timed(act, _TIMES, number / len(asked), name, progress)
+            for number, (name, act) in enumerate(asked.items())
         }
         desk.close()
     return _result(players, questions, times)
 
 
-class _Desk:
-    """A member of staff at the CMS."""
-
-    def __init__(self, rig: Rig) -> None:
-        token, member = token_urlsafe(32), Staff(uuid7(), "bench@buzzline.test", "Bench", frozenset({"owner"}))
-        session = StaffSession(
-            id=uuid7(),
-            staff_id=member.id,
-            token_hash=token_hash(token),
-            agent="bench",
-            address="127.0.0.1",
-            proven_at=datetime.now(UTC),
-        )
-        with rig.engine.begin() as connection:
-            staff.add(connection, member)
-            staff_sessions.open_session(connection, session)
-        at = urlsplit(rig.urls["api"])
-        self._connection = HTTPConnection(str(at.hostname), int(at.port or 80))
-        self._headers = {
-            "Cookie": f"{COOKIE}={token}",
-            "Origin": min(rig.settings.admin_origins),
-            "X-CSRF-Token": csrf_token(token),
-        }
-
-    def get(self, path: str) -> bytes:
-        """The body. Raises LabError for what is no 200."""
-        return self._ask("GET", path, None)
-
-    def find(self, by: str, value: str) -> bytes:
-        """Players who are found so."""
-        wanted = msgspec.json.encode({"by": by, "value": value})
-        return self._ask("POST", "/v1/admin/players/search", wanted)
-
-    def _ask(self, method: str, path: str, body: bytes | None) -> bytes:
-        self._connection.request(method, path, body, {**self._headers, "Content-Type": "application/json"})
-        response = self._connection.getresponse()
-        found = response.read()
-        if response.status != 200:
-            raise LabError(f"{method} {path}: {response.status} {found[:300]!r}")
-        return found
-
-    def close(self) -> None:
-        """Leave."""
-        self._connection.close()
-
-
-def _paths(desk: _Desk) -> Mapping[str, str]:
+def _paths(desk: Cms) -> Mapping[str, str]:
     """What is asked for: lists as the CMS has them, and the second page of one."""
     categories = msgspec.json.decode(desk.get("/v1/admin/categories"))["items"]
     root, branch = (next(item["id"] for item in categories if item["slug"] == slug) for slug in ("fill-1", "fill-1-1"))
@@ -138,17 +85,6 @@ def _paths(desk: _Desk) -> Mapping[str, str]:
 def _players(count: int) -> Mapping[str, str]:
     """Who is looked for: names that begin so are many, the address is of one."""
     return {"name": "ba", "email": f"player{count // 2 | 1}@example.test"}
-
-
-def _timed(act: Callable[[], object], share: float, name: str, progress: Progress) -> list[float]:
-    """Milliseconds, sorted; the first, which only warms, is left out."""
-    times = []
-    for _ in range(_TIMES + 1):
-        progress(share, name)
-        began = perf_counter()
-        act()
-        times.append(1000 * (perf_counter() - began))
-    return sorted(times[1:])
 
 
 def _result(players: int, questions: int, times: Mapping[str, list[float]]) -> Result:

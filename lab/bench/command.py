@@ -26,6 +26,7 @@ BENCHES = {
     "ledger": "lab.bench.ledger",
     "redemptions": "lab.bench.redemptions",
     "campaign": "lab.bench.campaign",
+    "timeline": "lab.bench.timeline",
 }
 """Name -> module, imported when called for."""
 

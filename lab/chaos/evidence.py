@@ -84,6 +84,24 @@ class GrantRow(NamedTuple):
     tokens: int
 
 
+class ReferralRow(NamedTuple):
+    """Who brought whom; `round` is how often it may have been paid."""
+
+    id: UUID
+    referrer_id: UUID
+    referee_id: UUID
+    state: str
+    round: int
+
+
+class BroughtRow(NamedTuple):
+    """A transfer for a referral: `grant` or `clawback`."""
+
+    scope: str
+    referral: UUID
+    player: UUID
+
+
 @dataclass(frozen=True)
 class QuizRow:
     """A quiz for many; only a live one has a timetable."""
@@ -232,6 +250,8 @@ class Evidence:
     achievements: Sequence[tuple[UUID, str]] = ()
     """(player, code)"""
     grants: Sequence[GrantRow] = ()
+    referrals: Sequence[ReferralRow] = ()
+    brought: Sequence[BroughtRow] = ()
     notices: Sequence[tuple[UUID, UUID]] = ()
     """(id, player) of what is in the inboxes, of the progress of who did not battle."""
     inboxes: Sequence[InboxRow] = ()

@@ -13,6 +13,7 @@ from lab.chaos import known
 from lab.chaos.evidence import (
     AnswerRow,
     AttemptRow,
+    BroughtRow,
     CampaignRow,
     DayRow,
     Evidence,
@@ -23,6 +24,7 @@ from lab.chaos.evidence import (
     ProgressRow,
     QuizRow,
     RecipientRow,
+    ReferralRow,
     SessionRow,
 )
 from models import battle_moves, battles, carried, ledger_audit, outbox, partitions, seasons
@@ -38,6 +40,10 @@ _SESSIONS = (
 _REFUSED = "SELECT event_id, code FROM refused WHERE topic = 'quiz.submissions'"
 _OTHERS = "player_id NOT IN (SELECT unnest(ARRAY[first_id, second_id]) FROM battles)"
 """What those were given who battled is the audit's to judge: it is not of sessions."""
+_BROUGHT = (
+    "SELECT scope, CAST(split_part(key, ':', CASE scope WHEN 'grant' THEN 3 ELSE 2 END) AS uuid), player_id "
+    "FROM transfers WHERE source = 'referral'"
+)
 _DAYS = (
     "SELECT player_id, category_id, day, season_id, points, week_points, season_points, total_points, answered, "
     "reached_at FROM player_days"
@@ -112,8 +118,11 @@ def _gather_progress(connection: Connection, evidence: Evidence) -> None:
     }
     statement = f"SELECT player_id, code FROM player_achievements WHERE {_OTHERS}"
     evidence.achievements = [(row[0], row[1]) for row in _rows(connection, statement)]
-    statement = f"SELECT player_id, source, source_key, tokens FROM grants WHERE {_OTHERS}"
+    statement = f"SELECT player_id, source, source_key, tokens FROM grants WHERE {_OTHERS} AND source <> 'referral'"
     evidence.grants = [GrantRow(*row) for row in _rows(connection, statement)]
+    statement = "SELECT id, referrer_id, referee_id, state, round FROM referrals"
+    evidence.referrals = [ReferralRow(*row) for row in _rows(connection, statement)]
+    evidence.brought = [BroughtRow(*row) for row in _rows(connection, _BROUGHT)]
     statement = f"SELECT id, player_id FROM notifications WHERE {_OTHERS} AND category = 'progress'"
     evidence.notices = [(row[0], row[1]) for row in _rows(connection, statement)]
 

@@ -18,8 +18,8 @@ _LISTS = (
     *("/", "/queues", "/questions", "/questions/create", "/questions/duplicates", "/categories", "/categories/create"),
     *("/quizzes", "/quizzes/create", "/daily", "/seasons", "/seasons/create", "/achievements", "/media"),
     *("/media/create", "/prompts", "/prompts/create", "/imports", "/imports/create", "/exports", "/players"),
-    *("/battles", "/catalogue", "/token-rates", "/token-rates/EUR", "/budgets", "/budgets/create", "/ledger"),
-    *("/finance", "/redemptions", "/breaks", "/partners", "/staff", "/approvals", "/audit", "/settings"),
+    *("/battles", "/activity", "/catalogue", "/token-rates", "/token-rates/EUR", "/budgets", "/budgets/create"),
+    *("/ledger", "/finance", "/redemptions", "/breaks", "/partners", "/staff", "/approvals", "/audit", "/settings"),
 )
 _RECORDS = {
     "/questions/{}": "/v1/admin/questions?limit=1",

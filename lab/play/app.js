@@ -11,6 +11,7 @@ import { bottom, top } from "./frame.js";
 import { Friends } from "./friends.js";
 import { History } from "./history.js";
 import { Inbox, Unread } from "./inbox.js";
+import { Invite } from "./invite.js";
 import { language, speak, t } from "./language.js";
 import { Line } from "./line.js";
 import { Orders } from "./orders.js";
@@ -26,7 +27,7 @@ import { Watch } from "./watch.js";
 import { Wishes } from "./wishes.js";
 import { You } from "./you.js";
 
-const VIEWS = { play: Play, battle: Battles, duel: Duel, vote: Vote, boards: Boards, friends: Friends, you: You, rewards: Rewards, account: Account, inbox: Inbox, appeals: Appeals, history: History, watch: Watch, told: Wishes, support: Support };
+const VIEWS = { play: Play, battle: Battles, duel: Duel, vote: Vote, boards: Boards, friends: Friends, you: You, rewards: Rewards, account: Account, inbox: Inbox, invite: Invite, appeals: Appeals, history: History, watch: Watch, told: Wishes, support: Support };
 
 const config = await (await fetch("config.json")).json();
 const api = new Api(config.api_url);

@@ -31,7 +31,7 @@ export class Friends {
     this.element = h(
       "div.boards",
       {},
-      h("header", {}, h("h1", { tabindex: -1 }, t("friends.title")), h("p", {}, t("friends.lead"))),
+      h("header", {}, h("h1", { tabindex: -1 }, t("friends.title")), h("p", {}, t("friends.lead")), h("p", {}, h("a", { href: "#invite" }, t("friends.invite")))),
       h(
         "div.columns",
         {},

@@ -101,6 +101,7 @@ function way(link) {
   if (link === "/appeals") return h("a", { href: "#appeals" }, t("inbox.appeals"));
   const thread = /^\/threads\/([\w-]+)$/.exec(link ?? "")?.[1];
   if (thread) return h("a", { href: `#support/${thread}` }, t("inbox.thread"));
+  if (link === "/referrals") return h("a", { href: "#invite" }, t("invite.title"));
   const battle = /^\/battles\/([\w-]+)$/.exec(link ?? "")?.[1];
   return battle ? h("a", { href: `#battle/${battle}` }, t("inbox.battle")) : null;
 }

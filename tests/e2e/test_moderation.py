@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.cms import Member, Staffer
 from tests.e2e.visitor import Opener
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 
 def _report(api: str, player: str) -> None:

@@ -10,20 +10,18 @@ from rules.achievements import ACHIEVEMENTS
 from rules.errors import Rejected
 from rules.notice_forms import CATEGORIES, DAY, Variable
 from rules.notices import KINDS, check, language, render
-from rules.sanctions import GROUNDS
+from rules.reporting import OUTCOMES
+from rules.sanctions import APPEALABLE, GROUNDS
 from rules.words import LANGUAGES, counted, day, number, plural, tokens
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
-_CODES: dict[str, tuple[str, ...]] = {
-    "achievement": tuple(each.code for each in ACHIEVEMENTS),
-    "ground": GROUNDS,
-}
-"""What values of a closed set may be."""
 
 
 def example(name: str, variable: Variable) -> list[Any]:
-    if name in _CODES:
-        return list(_CODES[name])
+    if name == "achievement":
+        return [each.code for each in ACHIEVEMENTS]
+    if variable.codes:
+        return list(variable.codes)
     if variable is DAY:
         return ["2026-11-24"]
     return [0, 1, 2, 3, 11, 100, 1_234_567] if variable.type is int else ["word"]
@@ -55,6 +53,12 @@ def test_values_are_those_of_the_kind_and_of_their_types() -> None:
     with pytest.raises(Rejected, match="no notice of kind"):
         check("unheard", {})
     check("level", {"level": 2})
+
+
+def test_every_ground_kind_and_outcome_can_be_told() -> None:
+    assert set(KINDS["warning"].values["ground"].codes) == set(GROUNDS)
+    assert set(KINDS["sanctioned"].values["what"].codes) == set(APPEALABLE)
+    assert set(KINDS["appeal_decided"].values["outcome"].codes) == set(OUTCOMES)
 
 
 @pytest.mark.parametrize(

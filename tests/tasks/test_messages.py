@@ -9,7 +9,8 @@ from uuid_utils.compat import uuid7
 
 from bridges.outbound import Outbound, Refused, Undelivered
 from models import messages
-from tasks.messages import remove_old_messages, send_one
+from tasks.messages import give_up_messages, send_one
+from tasks.retention import forget_old
 from tests.pipeline import Log
 from tests.processes import dies, kill_me
 
@@ -104,9 +105,10 @@ def test_what_expired_is_not_sent_and_forgotten_later(log: Log, engine: Engine) 
     with engine.begin() as connection:
         connection.execute(text("UPDATE messages SET expires_at = now() - interval '1 s'"))
     assert not send_one("mail", Out())
-    remove_old_messages()
+    give_up_messages()
+    forget_old()
     assert log.one("SELECT error, body FROM messages") == ("expired", "")
     with engine.begin() as connection:
         connection.execute(text("UPDATE messages SET settled_at = now() - interval '8 days'"))
-    remove_old_messages()
+    forget_old()
     assert log.one("SELECT count(*) FROM messages")[0] == 0

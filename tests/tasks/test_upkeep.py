@@ -8,7 +8,8 @@ from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 from models import partitions
-from tasks.upkeep import make_partitions, remove_expired_plans
+from tasks.retention import forget_old
+from tasks.upkeep import make_partitions
 from tests.pipeline import Log, answer
 
 
@@ -76,5 +77,5 @@ def test_plans_are_kept_for_a_day_after_their_session(log: Log, engine: Engine) 
             connection.execute(
                 text("INSERT INTO session_plans VALUES (:s, '{}', '{}', :at)"), {"s": session, "at": now - expired}
             )
-    remove_expired_plans()
+    forget_old()
     assert log.all("SELECT session_id FROM session_plans") == [(kept,)]

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, QueuePool, text
 from models import players, prompts
 from rules.codes import is_code, show
 from tasks import runtime
-from tasks.upkeep import remove_expired_codes
+from tasks.retention import forget_old
 from tests.crossing import before, wait_for_one_to_wait
 from tests.processes import until
 from tests.web.battling import make
@@ -171,10 +171,10 @@ def test_an_hour_later_it_is_over_and_a_day_later_forgotten(
     assert other.get(f"{URL}/{code}").json["state"] == "expired"
     assert refusal(accept(other, code)) == (409, "challenge_expired")
     monkeypatch.setattr(runtime, "engine", lambda: engine)
-    remove_expired_codes()
+    forget_old()
     assert len(guest.get(URL).json["items"]) == 1
     change(engine, "UPDATE challenges SET expires_at = now() - interval '25 hours' WHERE code = :code", code=code)
-    remove_expired_codes()
+    forget_old()
     assert refusal(other.get(f"{URL}/{code}")) == (404, "challenge_unknown")
 
 

@@ -13,14 +13,17 @@ from models.sanctions import Wish
 from tests.web.conftest import Guest
 
 _VALUES: dict[type, Any] = {int: 1, float: 0.5, str: "a", bytes: b"secret", object: {}, bool: True}
-_KINDS = {"question_reports.kind": "wrong", "player_reports.kind": "name", "appeals.kind": "sanction"}
+_SPECIAL = {
+    **{"question_reports.kind": "wrong", "player_reports.kind": "name", "appeals.kind": "sanction"},
+    "player_networks.network": "203.0.113.0/24",
+}
 
 
 def _put(connection: Connection, name: str, player: UUID) -> None:
     """A row of a table that is a player's own, with something in each column that must have it."""
     table = Base.metadata.tables[name]
     values = {
-        column.name: _KINDS.get(f"{name}.{column.name}", _value(column))
+        column.name: _SPECIAL.get(f"{name}.{column.name}", _value(column))
         for column in table.columns
         if not column.nullable and column.server_default is None
     }

@@ -16,7 +16,8 @@ from models import dossier, erasure, players, sanctions
 from models.sanctions import Wish
 from rules.battle_state import ROUNDS
 from tasks import dossiers, runtime
-from tasks.dossiers import STARTS_MOST, make_one, remove_expired_dossiers
+from tasks.dossiers import STARTS_MOST, make_one
+from tasks.retention import forget_old
 from tests.fighting import Fight, Moves
 from tests.processes import dies, kill_me
 from tests.web.conftest import Guest
@@ -193,8 +194,9 @@ def test_every_table_with_a_player_is_told_or_says_why_not(engine: Engine) -> No
             "sessions.seed",
             "player_progress.streak",
             "uploads.sha256",
+            "push_tokens.token_hash",
         ),
-        "redemptions.recipient_hash",
+        *("redemptions.recipient_hash", "push_tokens.token_hash"),
         *("player_progress.streak_uncounted", "player_progress.streak_practised", "player_progress.challenges"),
         "player_progress.streak_bought",
     }
@@ -226,7 +228,7 @@ def test_it_is_deleted_when_its_time_is_over(guest: Guest, engine: Engine) -> No
     assert timedelta(days=2) < expires_at - datetime.now(UTC) < timedelta(days=4)
     change(engine, "UPDATE player_exports SET expires_at = now() WHERE id = :id", id=job)
     assert guest.get(f"{URL}/{job}/file").status_code == 404
-    remove_expired_dossiers()
+    forget_old()
     assert change(engine, "DELETE FROM player_exports WHERE id = :id", id=job) == 0
 
 

@@ -158,6 +158,7 @@ def test_a_profile(guest: Guest, become: Become) -> None:
         "blocked": False,
         "ratings": [],
         "head_to_head": {"won": 0, "lost": 0, "tied": 0, "last": []},
+        "presence": None,
     }
 
 
@@ -174,6 +175,7 @@ def test_01_anothers_lists_cannot_be_read(guest: Guest, other: Guest, become: Be
         "blocked",
         "ratings",
         "head_to_head",
+        "presence",
     }
     for path in ("/v1/friends", "/v1/blocks"):
         assert third.get(path, query_string={"player_id": str(guest.id)}).status_code == 422

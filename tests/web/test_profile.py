@@ -196,6 +196,7 @@ def test_every_table_with_a_players_personal_data_is_known_to_the_erasure(engine
     kept = {
         *("sessions", "player_days", "corrections", "player_progress", "player_achievements", "attempts", "grants"),
         *("season_standings", "seen", "sanctions", "rating_changes", "in_battle", "entries"),
+        *("activity_marks", "activity_players", "activity_weeks"),
         *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views", "purchases"),
     }
     statement = text(

@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 
 from rules.logins import IDLE, REPEAT
 from tasks import runtime
-from tasks.upkeep import remove_unused_devices
+from tasks.retention import forget_old
 from tests.crossing import is_held, noting
 from tests.processes import until
 from tests.web.conftest import Guest
@@ -214,7 +214,7 @@ def test_11_logins_nobody_can_use_are_forgotten(client: Any, engine: Engine, mon
     old, young = enter(client, str(uuid7())), enter(client, str(uuid7()))
     age(engine, old, IDLE + 31 * DAY)
     age(engine, young, IDLE + 29 * DAY)
-    remove_unused_devices()
+    forget_old()
     with engine.connect() as connection:
         statement = text("SELECT player_id::text FROM devices WHERE player_id::text IN (:old, :young)")
         values = {"old": old["player"]["id"], "young": young["player"]["id"]}

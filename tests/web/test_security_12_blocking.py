@@ -1,6 +1,7 @@
 """SECURITY 12 and 11: a blocked player and an ended login are refused by every process, with Redis and without."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ from redis import Redis
 from sqlalchemy import Engine, text
 
 from bridges.denials_kept import LIST, Whole
-from models import denials
+from models import retention
 from models.denials import Denied
 from settings import Settings
 from tests.processes import until
@@ -238,7 +239,7 @@ def test_11_an_ended_login_is_refused_by_every_process_at_once(guest: Guest, oth
     with engine.begin() as connection:
         statement = text("UPDATE denials SET until = now()")
         assert connection.execute(statement).rowcount >= 1
-        denials.remove_ended_logins(connection)
+        retention.forget(connection, "denials", datetime.now(UTC), 100)
         assert connection.execute(text("SELECT count(*) FROM denials")).scalar() == 0
 
 

@@ -9,7 +9,7 @@ from redis import RedisError
 from sqlalchemy import Connection
 
 from bridges.boards import Boards
-from models import accounts, cases, phones, players, progress, sanctions, timelines
+from models import accounts, cases, phones, players, presence, progress, sanctions, timelines
 from models.players import Player
 from rules.levels import level_of
 from rules.masking import mask_email, mask_phone
@@ -26,6 +26,7 @@ from web.admin.sanctions import MOST, SanctionSchema
 from web.boards import scoreboard
 from web.bodies import Blueprint
 from web.errors import document_problems
+from web.presence import presence_field, presences
 from web.progress import LevelSchema, StreakSchema, shown
 from web.wires import wires
 
@@ -71,6 +72,7 @@ class OverviewSchema(ma.Schema):
     birth_year = ma.fields.Integer(required=True, allow_none=True, metadata={"example": 1990})
     terms_version = ma.fields.String(required=True, allow_none=True)
     created_at = ma.fields.AwareDateTime(required=True)
+    presence = presence_field("whatever the player lets friends see; null while Redis cannot tell")
     visible = ma.fields.Boolean(required=True, metadata={"description": "whether boards show them"})
     contacts = ma.fields.Nested(ContactsSchema, required=True)
     progress = ma.fields.Nested(ProgressedSchema, required=True)
@@ -101,6 +103,7 @@ def show_player(player_id: UUID) -> dict[str, Any]:
         standing = timelines.standings(act.connection, player_id)
         shown = {
             **{name: getattr(player, name) for name in OverviewSchema().fields if hasattr(player, name)},
+            "presence": presences(presence.of(act.connection, [player_id])).get(player_id),
             "contacts": _contacts(act.connection, player_id),
             "progress": _progress(act.connection, player),
             "total_points": standing["total_points"] if standing else 0,

@@ -44,17 +44,28 @@ class MomentSchema(ma.Schema):
     words = ma.fields.String(
         required=True,
         metadata={
-            "description": "a session's or battle's mode, a sanction's kind, a note's text, a login's client",
+            "description": "a session's or battle's mode, what tokens were for, what was redeemed, a message's title, "
+            "a sanction's kind, a note's text, a login's client, a network",
             "example": "ban",
         },
     )
     reason = ma.fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "of a sanction or its lifting; a battle's state; how a login began"},
+        metadata={
+            "description": "of a sanction or its lifting; a battle's or redemption's state; what became of tokens; "
+            "a message's category; how a login began"
+        },
     )
     who = ma.fields.String(required=True, allow_none=True, metadata={"description": "of the staff", "example": "Ada"})
-    until = ma.fields.AwareDateTime(required=True, allow_none=True)
+    until = ma.fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "when it ended, or ends; when a message was read, a network last used"},
+    )
+    amount = ma.fields.Integer(
+        required=True, allow_none=True, metadata={"description": "of tokens, of a redemption", "example": 500}
+    )
     answers = ma.fields.List(ma.fields.Nested(GivenSchema), required=True, allow_none=True)
 
 
@@ -63,6 +74,14 @@ class TimelineSchema(ma.Schema):
 
     items = ma.fields.List(ma.fields.Nested(MomentSchema), required=True)
     next = ma.fields.String(required=True, allow_none=True)
+
+
+class TimelinePageSchema(KeyPageSchema):
+    """Which page, of which kind."""
+
+    kind = ma.fields.String(
+        validate=ma.validate.OneOf(KINDS), metadata={"description": "no other; all without it", "example": "battle"}
+    )
 
 
 class LookedAtOptionSchema(ma.Schema):
@@ -112,16 +131,20 @@ _read_cursor = cursors.reader(_After)
 
 @blueprint.route("/<uuid:player_id>/timeline")
 @staff_required("players.read", sensitive=True)
-@blueprint.arguments(KeyPageSchema, location="query")
+@blueprint.arguments(TimelinePageSchema, location="query")
 @blueprint.response(200, TimelineSchema)
 @document_problems(404, 422, 503, s404=NO_PLAYER)
 def show_timeline(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
-    """What happened with a player: sessions with their answers, battles, sanctions, notes, logins; latest first"""
+    """What happened with a player, latest first: play with its answers, tokens, messages, sanctions, logins
+
+    Of a player's address no more than its network is kept, and for a while.
+    """
     after = _read_cursor(page["cursor"])
     place = (after.at, after.kind, after.id) if after else None
     with acting("players.timeline", "player", player_id) as act:
         check_known(act.connection, player_id)
-        found = timelines.page(act.connection, player_id, place, page["limit"] + 1)
+        kinds = (page["kind"],) if "kind" in page else KINDS
+        found = timelines.page(act.connection, player_id, place, page["limit"] + 1, kinds)
         items = found[: page["limit"]]
         given = timelines.answers(act.connection, [one.id for one in items if one.kind == "session"])
     last = items[-1] if len(found) > len(items) else None

@@ -5,6 +5,7 @@ It runs in an application context, on the same database as the requests.
 """
 
 from web.commands import (
+    activity,
     apps,
     audit,
     boards,
@@ -30,6 +31,7 @@ redemptions.commands.add_command(statements.reconcile)
 redemptions.commands.add_command(statements.thaw)
 
 COMMANDS = (
+    activity.commands,
     apps.commands,
     audit.command,
     boards.commands,

@@ -14,6 +14,7 @@ export const audit = {
   empty: "Nothing was done yet.",
   read_only: "It says nothing of before and after.",
   kinds: {
+    activity: "Figures of activity",
     app: "App",
     approval: "Approval",
     approvals: "Approvals",
@@ -98,6 +99,7 @@ export const audit = {
     daily: { pick: "Pick a day's questions", unpick: "Draw a day's questions by chance again" },
     entries: { read: "Look at an entry's picture" },
     exports: { download: "Download an export", start: "Begin an export" },
+    activity: { rebuild: "Count figures of activity anew" },
     finance: { close_month: "Close a month of the books" },
     imports: { commit: "Take an import", start: "Hand in an import" },
     invitations: { list: "Look at invitations" },

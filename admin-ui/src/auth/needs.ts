@@ -33,6 +33,7 @@ export const NEEDS = {
   imports: needs(["content.write"]),
   exports: needs(["exports.make"]),
   players: needs(["players.read"], ["players.note"]),
+  activity: needs(["operations.read"]),
   battles: needs(["battles.read"], ["battles.void"]),
   campaigns: CAMPAIGNS,
   segments: CAMPAIGNS,

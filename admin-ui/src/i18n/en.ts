@@ -1,6 +1,7 @@
 /** English: all words of the frame, of the way in and of the parts; each folder of a resource has its own. */
 
 import { achievements } from "../achievements/words";
+import { activity } from "../activity/words";
 import { approvals } from "../approvals/words";
 import { audit } from "../audit/words";
 import { battles } from "../battles/words";
@@ -139,6 +140,7 @@ const nav = {
   budgets: "Budgets",
   ledger: "Ledger",
   finance: "Finance",
+  activity: "Activity",
   partners: "Partners",
   redemptions: "Redemptions",
   referrals: "Referrals",
@@ -214,6 +216,7 @@ export const words = {
   roles,
   search,
   achievements,
+  activity,
   approvals,
   audit,
   battles,

@@ -3,6 +3,7 @@
 import type { SvgIconComponent } from "@mui/icons-material";
 import HomeIcon from "@mui/icons-material/SpaceDashboardOutlined";
 import achievements from "../achievements";
+import activity from "../activity";
 import approvals from "../approvals";
 import audit from "../audit";
 import { NEEDS } from "../auth/needs";
@@ -76,7 +77,12 @@ export const NAV: readonly Group[] = [
   },
   {
     label: "nav.people",
-    entries: [entry("players", players), entry("battles", battles), entry("referrals", referrals)],
+    entries: [
+      entry("players", players),
+      entry("battles", battles),
+      entry("activity", activity),
+      entry("referrals", referrals),
+    ],
   },
   {
     label: "nav.reach",

@@ -31,6 +31,14 @@ export function OverviewPanel({ player }: { player: Overview }) {
           <Fact name={t("players.languages")}>{player.languages.map(languageName).join(", ") || "–"}</Fact>
           <Fact name={t("players.zone")}>{player.zone}</Fact>
           <Fact name={t("players.birth_year")}>{player.birth_year ?? "–"}</Fact>
+          <Fact name={t("players.presence")}>
+            {player.presence ? t(`players.presences.${player.presence.state}`) : t("players.presence_unknown")}
+            {player.presence?.last_seen_at && (
+              <>
+                , {t("players.last_seen")} <Time at={player.presence.last_seen_at} style="ago" />
+              </>
+            )}
+          </Fact>
           <Fact name={t("players.visible")}>{t(player.visible ? "cms.yes" : "cms.no")}</Fact>
         </Facts>
       </Card>

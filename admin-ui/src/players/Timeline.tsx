@@ -3,11 +3,14 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import MuiLink from "@mui/material/Link";
+import MenuItem from "@mui/material/MenuItem";
+import TextField from "@mui/material/TextField";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslate } from "ra-core";
 import { useState } from "react";
 import { Link } from "react-router-dom";
 import { ask } from "../api/http";
+import { sourceName } from "../ledger/types";
 import { Card } from "../parts/Card";
 import { Empty } from "../parts/Empty";
 import { Fault } from "../parts/Fault";
@@ -19,6 +22,13 @@ import { Waiting } from "../parts/Waiting";
 import { Words } from "../parts/Words";
 import { type LookedAt, type Moment, PLAYERS } from "./types";
 
+/** Kinds of what there is the most, and then of what is rare. */
+const KINDS = [
+  ...(["session", "battle", "tokens", "redemption", "message"] as const),
+  ...(["sanction", "lift", "note", "login", "network"] as const),
+];
+const SAID: readonly string[] = ["sanction", "lift"];
+
 interface Pages {
   items: Moment[];
   next: string | null;
@@ -26,9 +36,35 @@ interface Pages {
 
 export function Timeline({ id }: { id: string }) {
   const t = useTranslate();
+  const [kind, setKind] = useState("");
+  return (
+    <Box sx={{ display: "grid", gap: 2 }}>
+      <TextField
+        select
+        label={t("players.moments_of")}
+        value={kind}
+        onChange={(event) => setKind(event.target.value)}
+        slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+        sx={{ width: 220 }}
+      >
+        <MenuItem value="">{t("players.moments_all")}</MenuItem>
+        {KINDS.map((one) => (
+          <MenuItem key={one} value={one}>
+            {t(`players.moments.${one}`)}
+          </MenuItem>
+        ))}
+      </TextField>
+      <Moments id={id} kind={kind} />
+    </Box>
+  );
+}
+
+function Moments({ id, kind }: { id: string; kind: string }) {
+  const t = useTranslate();
   const query = useInfiniteQuery({
-    queryKey: ["players", id, "timeline"],
-    queryFn: ({ pageParam }) => ask<Pages>(`${PLAYERS}/${id}/timeline`, { query: { limit: 30, cursor: pageParam } }),
+    queryKey: ["players", id, "timeline", kind],
+    queryFn: ({ pageParam }) =>
+      ask<Pages>(`${PLAYERS}/${id}/timeline`, { query: { limit: 30, cursor: pageParam, ...(kind && { kind }) } }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
@@ -68,21 +104,24 @@ function Happened({ player, moment }: { player: string; moment: Moment }) {
           {t(`players.moments.${moment.kind}`)}
         </Mark>
         <Box sx={{ flex: "1 1 14rem", minWidth: 0 }}>
-          {moment.kind === "battle" ? (
-            <MuiLink component={Link} to={`/battles/${moment.id}`}>
+          {moment.kind === "battle" || moment.kind === "redemption" ? (
+            <MuiLink component={Link} to={`/${moment.kind}s/${moment.id}`}>
               {said(moment, t)}
             </MuiLink>
           ) : (
             <Words>{said(moment, t)}</Words>
           )}
           {moment.kind === "battle" && <> · {t(`battles.states.${moment.reason}`)}</>}
-          {moment.reason && moment.kind !== "login" && moment.kind !== "battle" && (
+          {moment.kind === "redemption" && <> · {t(`redemptions.states.${moment.reason}`)}</>}
+          {moment.kind === "tokens" && <> · {t(`ledger.kinds.${moment.reason}`, { _: moment.reason })}</>}
+          {moment.reason && SAID.includes(moment.kind) && (
             <Box sx={{ color: "text.secondary" }}>
               <Words>{moment.reason}</Words>
             </Box>
           )}
         </Box>
         {moment.answers && <span>{t("players.answers_n", { right, all: moment.answers.length })}</span>}
+        {moment.amount !== null && <span>{t("players.amount", { n: moment.amount.toLocaleString("en") })}</span>}
         {moment.who && <span>{moment.who}</span>}
         {moment.kind === "session" && (
           <Button aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -100,6 +139,7 @@ function said(moment: Moment, t: (key: string, options?: object) => string): str
     return t(`players.modes.${moment.words}`, { _: moment.words });
   if (moment.kind === "sanction" || moment.kind === "lift")
     return t(`players.kinds.${moment.words}`, { _: moment.words });
+  if (moment.kind === "tokens") return sourceName(moment.words, t);
   return moment.words;
 }
 

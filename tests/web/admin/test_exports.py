@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 from bridges.listings import LISTINGS
 from models import cases, seasons, staff
 from tasks import exporting, runtime
+from tasks.retention import forget_old
 from tests.bridges.media.files import picture
 from tests.processes import dies, kill_me
 from tests.web.admin.conftest import Member
@@ -162,7 +163,7 @@ def test_a_large_file_comes_in_pieces_and_is_forgotten_after_a_day(
     assert len(rows(response)) == editor.get(place).json["rows"]
     with engine.begin() as connection:
         connection.execute(text("UPDATE exports SET created_at = now() - interval '25 hours'"))
-    exporting.remove_old_exports()
+    forget_old()
     assert editor.get(place).status_code == 404
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM export_pieces")).scalar_one() == 0

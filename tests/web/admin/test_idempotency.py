@@ -13,7 +13,8 @@ from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
 from models import audit_log, bank
-from tasks import runtime, upkeep
+from tasks import runtime
+from tasks.retention import forget_old
 from tests.web.admin.conftest import Member
 from tests.web.admin.test_questions import NEW, WORDS
 from tests.web.conftest import Guest
@@ -227,6 +228,6 @@ def test_a_key_is_good_for_a_day(
     for hours, made_anew in ((23, False), (25, True)):
         with owner_engine.begin() as connection:  # the app's role may not
             connection.execute(aged, {"hours": hours, "id": owner.staff.id})
-        upkeep.remove_expired_codes()
+        forget_old()
         again = send(owner, QUESTIONS, key, json=body)
         assert (again.headers["Location"] != first.headers["Location"]) is made_anew

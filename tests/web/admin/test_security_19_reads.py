@@ -18,6 +18,7 @@ from models.base import least_id
 from tests.bridges.media.files import picture
 from tests.contests import contest
 from tests.redeeming import redeemed, sell
+from tests.referring import joined
 from tests.web.admin.conftest import Member
 from tests.web.admin.test_security_02_matrix import Operation, operations
 from tests.web.battling import make
@@ -37,6 +38,7 @@ OPEN = {
         "exports",
         "exports/{export_id}",
         "dashboard",  # counts of people, and nobody
+        "activity",  # likewise
         "queues",
         "queues/{queue}/members",  # names of colleagues
         "seasons/{season_id}/standings",  # as on the boards
@@ -114,6 +116,7 @@ def there(owner: Member, guest: Guest, become: Callable[..., Guest], engine: Eng
         "{battle_id}": make(wires, guest.id, become().id),
         "{staff_id}": owner.staff.id,
         "{thread_id}": guest.post("/v1/threads", {"subject": "s", "text": "t"}).json["id"],
+        "{referral_id}": joined(engine, guest.id),
         "{redemption_id}": redeemed(engine, sell(engine, f"P{uuid7().hex[:8]}")),
     }
 

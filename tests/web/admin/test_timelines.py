@@ -9,7 +9,10 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
+from models import ledger
 from models.base import least_id
+from models.ledger import Wanted
+from tests.redeeming import redeemed, sell
 from tests.web.admin.conftest import Member
 from tests.web.admin.seeing import PLAYERS, Employ, played
 from tests.web.conftest import Guest
@@ -40,12 +43,14 @@ def note(engine: Engine, player: UUID, at: datetime, words: str) -> None:
         )
 
 
-def timeline(member: Member, player: UUID, limit: int) -> list[dict[str, Any]]:
-    """All of it, page by page."""
+def timeline(member: Member, player: UUID, limit: int, kind: str = "") -> list[dict[str, Any]]:
+    """All of it, or of a kind, page by page."""
     seen: list[dict[str, Any]] = []
     cursor = ""
     while cursor is not None:
-        page = member.get(f"{PLAYERS}/{player}/timeline?limit={limit}{cursor and '&cursor=' + cursor}").json
+        page = member.get(
+            f"{PLAYERS}/{player}/timeline?limit={limit}{kind and '&kind=' + kind}{cursor and '&cursor=' + cursor}"
+        ).json
         seen += page["items"]
         cursor = page["next"]
     return seen
@@ -60,12 +65,13 @@ def test_the_timeline_has_everything_and_goes_page_by_page(
     sanction = member.post(f"{PLAYERS}/{guest.id}/sanctions", json={"kind": "ban", "reason": "a test"}).json["id"]
     member.delete(f"{PLAYERS}/{guest.id}/sanctions/{sanction}", json={"reason": "over"})
     seen = timeline(member, guest.id, 2)
-    assert [one["kind"] for one in seen] == ["lift", "sanction", "note", "session", "login"]
+    assert [one["kind"] for one in seen] == ["lift", "sanction", "note", "session", "login", "network"]
     assert (seen[0]["reason"], seen[1]["who"], seen[2]["words"]) == ("over", "Test", words)
     assert (seen[3]["id"], seen[3]["words"]) == (session, "practice")
     assert [(one["no"], one["right"]) for one in seen[3]["answers"]] == [(0, True), (1, False)]
     assert all(one["elapsed_ms"] >= 0 for one in seen[3]["answers"])
     assert seen[4]["reason"] == "guest"
+    assert seen[5]["words"] == "127.0.0.0/24", "and no more of the address"
 
 
 @pytest.mark.parametrize(("apart_ms", "limit"), [(7_000, 70), (10, 5), (0, 5)])
@@ -98,3 +104,46 @@ def test_the_clock_of_a_cursor_is_kept_to_the_microsecond(employ: Employ, guest:
         note(engine, guest.id, at.replace(microsecond=micros), str(micros))
     notes = [one["words"] for one in timeline(member, guest.id, 1) if one["kind"] == "note"]
     assert notes == ["3", "2", "1"]
+
+
+def crowd(engine: Engine, player: UUID, at: datetime) -> dict[str, list[str]]:
+    """Three of each kind that come by the thousand, all at one time; their ids by kind, the least first."""
+    messages = sorted(str(uuid7()) for _ in range(3))
+    with engine.begin() as connection:
+        posted = ledger.post(connection, [Wanted("t", f"{player} {n}", player, "credit", 5, "test") for n in range(3)])
+        numbers = [one.id for one in posted]
+        connection.execute(
+            text(
+                "INSERT INTO notifications (id, player_id, category, title, body, created_at) "
+                "SELECT unnest(CAST(:ids AS uuid[])), :player, 'news', 'News', '', :at"
+            ),
+            {"ids": messages, "player": player, "at": at},
+        )
+    return {"message": messages, "tokens": [str(UUID(int=number)) for number in numbers]}
+
+
+def test_tokens_and_messages_are_in_it_and_it_is_read_by_kind(employ: Employ, guest: Guest, engine: Engine) -> None:
+    member, at = employ("viewer"), datetime.now(UTC) - timedelta(hours=1)
+    wanted = crowd(engine, guest.id, at) | {"session": put_sessions(engine, guest.id, [at] * 3)}
+    every = timeline(member, guest.id, 2)
+    assert [(one["at"], one["kind"], one["id"]) for one in every] == sorted(
+        ((one["at"], one["kind"], one["id"]) for one in every), reverse=True
+    )
+    for kind, ids in wanted.items():
+        assert [one["id"] for one in every if one["kind"] == kind] == ids[::-1]
+        assert [one["id"] for one in timeline(member, guest.id, 1, kind)] == ids[::-1]
+    assert {(one["reason"], one["amount"]) for one in every if one["kind"] == "tokens"} == {("credit", 5)}
+    assert member.get(f"{PLAYERS}/{guest.id}/timeline?kind=nothing").status_code == 422
+
+
+def test_a_redemption_is_in_the_timeline_with_what_it_cost(employ: Employ, engine: Engine) -> None:
+    redemption = redeemed(engine, sell(engine))
+    with engine.connect() as connection:
+        statement = text("SELECT player_id FROM redemptions WHERE id = :id")
+        player: UUID = connection.execute(statement, {"id": redemption}).scalar_one()
+    seen = timeline(employ("viewer"), player, 2)
+    assert {(one["kind"], one["words"], one["reason"], one["amount"]) for one in seen} == {
+        ("redemption", "Market", "held", 5_000),
+        ("tokens", "redemption", "hold", 5_000),
+        ("tokens", "test", "credit", 5_000),
+    }

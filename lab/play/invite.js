@@ -1,0 +1,94 @@
+/** Inviting friends: one's code and link, whom it brought and how far that has come; and claiming somebody's code. */
+
+import { h, say } from "./dom.js";
+import { form } from "./forms.js";
+import { moment, number, t } from "./language.js";
+import { field, shared } from "./link.js";
+import { calm, tell } from "./trouble.js";
+
+export class Invite {
+  #api;
+  #line;
+  #code = "";
+  #given = h("div.stack");
+  #claim = h("div.stack");
+  #list = h("div.stack");
+  #heard = ({ detail }) => { if (detail.type === "referral.changed") this.#draw().catch(tell); };
+  // What came while the socket was away.
+  #back = () => { if (this.#line.open) this.#draw().catch(tell); };
+
+  constructor({ api, line }) {
+    this.#api = api;
+    this.#line = line;
+    this.element = h(
+      "div.boards.invite",
+      {},
+      h("header", {}, h("h1", { tabindex: -1 }, t("invite.title")), h("p", {}, t("invite.lead"))),
+      h("div.columns", {}, h("div.stack", {}, this.#claim, this.#given), this.#list),
+    );
+  }
+
+  enter(code = "") {
+    this.#code = code;
+    this.#line.addEventListener("frame", this.#heard);
+    this.#line.addEventListener("change", this.#back);
+    this.#draw().catch(tell);
+  }
+
+  leave() {
+    this.#line.removeEventListener("frame", this.#heard);
+    this.#line.removeEventListener("change", this.#back);
+  }
+
+  async #draw() {
+    const { body: mine } = await this.#api.insist("GET", "/v1/referrals?limit=50");
+    const fragment = mine.link.slice(2);
+    const { terms } = mine;
+    this.#given.replaceChildren(
+      h(
+        "section.card",
+        { "aria-label": t("invite.mine") },
+        h("h2", {}, t("invite.mine")),
+        h("p", {}, h("b.code", { dir: "ltr" }, mine.code)),
+        field(fragment),
+        h("div.actions", {}, shared(fragment, t("link.copy"))),
+        h("p.quiet", {}, t("invite.terms", { games: number(terms.games), days: number(terms.days), within: number(terms.within_days) })),
+        h("p.quiet", {}, t("invite.rewards", { mine: number(terms.referrer_tokens), theirs: number(terms.referee_tokens), hold: number(terms.hold_days) })),
+      ),
+    );
+    this.#list.replaceChildren(
+      h(
+        "section.card",
+        { "aria-label": t("invite.brought") },
+        h("h2", {}, t("invite.brought"), " ", h("span.tag", {}, number(mine.items.length))),
+        mine.items.length ? h("ol.history", {}, mine.items.map((one) => line(one))) : h("p.quiet", {}, t("invite.none")),
+      ),
+    );
+    // A form that is being filled in stays.
+    if (!this.#claim.contains(document.activeElement) || mine.claimed) this.#claim.replaceChildren(...this.#own(mine));
+  }
+
+  #own({ claimed, claimable_until: until }) {
+    if (claimed) return [h("section.card", { "aria-label": t("invite.own") }, h("h2", { tabindex: -1 }, t("invite.own")), h("ol.history", {}, line(claimed)))];
+    if (!until) return [];
+    const claim = form({
+      title: t("invite.claim"),
+      lead: t("invite.claim_means"),
+      fields: [{ name: "code", label: t("invite.code"), autocomplete: "off", value: this.#code }],
+      action: t("invite.go"),
+      send: async (given) => {
+        await this.#api.ask("POST", "/v1/referrals/claims", given);
+        calm();
+        say(t("invite.sent"));
+        this.#claim.replaceChildren(h("p.card", { role: "status" }, t("invite.sent")));
+      },
+    });
+    return [h("section.card", {}, claim)];
+  }
+}
+
+function line({ id, state, why, tokens, claimed_at: at, due_at: due }) {
+  const means = why === "none" ? null : t(`invite.why.${why}`);
+  const when = due ? t("invite.due", { time: moment(due) }) : moment(at);
+  return h("li", { "data-referral": id, "data-state": state }, h("div.line", {}, h("b", {}, t(`invite.state.${state}`)), h("small", {}, [means, when].filter(Boolean).join(" · ")), h("span", { dir: "ltr" }, number(tokens))));
+}

@@ -1,0 +1,46 @@
+"""What is kept for a while is forgotten by a tick, in slices: each a transaction, and many may run at once."""
+
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from models import retention, thresholds
+from models.retention import ANSWER_TIMES, ANSWER_TIMES_KEPT, CATEGORIES
+from tasks import app, runtime
+
+log = structlog.get_logger()
+_AT_ONCE = 2_000
+_SLICES = 25
+"""Of a category and tick: no category waits for another to be through."""
+
+
+@app.task
+def forget_old() -> None:
+    """Forget what is over, of every category; what is left is the next tick's."""
+    with runtime.engine().connect() as connection:
+        kept = thresholds.read(connection)
+    now, gone = datetime.now(UTC), {}
+    for name, category in CATEGORIES.items():
+        gone[name] = _all(name, retention.before(category.kept, kept, now))
+    gone[ANSWER_TIMES] = _all(ANSWER_TIMES, retention.before(ANSWER_TIMES_KEPT, kept, now))
+    if any(gone.values()):
+        log.info("forgotten", **{name: count for name, count in gone.items() if count})
+
+
+def _all(name: str, before: datetime) -> int:
+    """Slices of a category, until there are no more or it is enough; how many rows."""
+    total = 0
+    for _ in range(_SLICES):
+        with runtime.engine().begin() as connection:
+            gone = _some(connection, name, before)
+        total += gone
+        if gone < _AT_ONCE:
+            break
+    return total
+
+
+def _some(connection: Connection, name: str, before: datetime) -> int:
+    if name == ANSWER_TIMES:
+        return retention.coarsen(connection, before, _AT_ONCE)
+    return retention.forget(connection, name, before, _AT_ONCE)
