@@ -34,7 +34,7 @@ def _quick(database: Engine) -> Iterator[None]:
 
 def _player(visit: Opener, database: Engine, name: str, where: str) -> Visit:
     """Somebody with an account of just now, logged in."""
-    email = f"{name}.{secrets.token_hex(4)}@example.com"
+    email = f"{name.lower()}.{secrets.token_hex(4)}@example.com"
     with database.begin() as connection:
         shop.player(connection, name, email, _PASSWORD)
     found = visit("#account")
