@@ -24,6 +24,8 @@ log = structlog.get_logger()
 _LEASE_S = 55.0
 """No longer than the time limit of a task."""
 _READING_S = 20.0
+_SENT_MOST = 3_000
+"""Orders of a span: some thirty pages, where a partner's are smallest and its rate is lowest."""
 _CHUNK = 500
 
 
@@ -53,7 +55,7 @@ def match(engine: Engine, name: PartnerName, partner: Partner, tell: Tell) -> bo
 
 def _match_all(engine: Engine, name: PartnerName, partner: Partner, mark: Mark, token: int, tell: Tell) -> bool:
     """What is read at once; whether the lease held. Raises Unavailable."""
-    spans = reconciliation.spans(*mark, datetime.now(UTC))
+    spans = _spans(engine, name, mark)
     read = [(span, _read(engine, name, partner, span)) for span in spans]
     for span, lines in read:
         changed = _match(engine, name, span, lines, token)
@@ -69,6 +71,17 @@ def _match_all(engine: Engine, name: PartnerName, partner: Partner, mark: Mark, 
         if is_since and not breaks.lost(connection, name) and partner_state.thaw(connection, name, RESTORED):
             log.info("partner thawed", partner=name)
     return True
+
+
+def _spans(engine: Engine, name: PartnerName, mark: Mark) -> list[Span]:
+    """As much of what is to be read as can be in its time; of what was matched a while ago more than that again."""
+    wanted = reconciliation.spans(*mark, datetime.now(UTC))
+    begins = [max(wanted[0].start, mark.matched_until or wanted[0].start), *(one.start for one in wanted[1:])]
+    with engine.connect() as connection:
+        return [
+            partner_lines.cut(connection, name, one, begin, _SENT_MOST)
+            for one, begin in zip(wanted, begins, strict=True)
+        ]
 
 
 def settle_s(partner: Partner) -> float:

@@ -31,7 +31,7 @@ RECORDS: Mapping[str, str] = {
 SECRETS: Mapping[str, Mapping[str, str]] = {
     "players": {"device_key_hash": "a secret of the device"},
     "accounts": {"password_hash": "a secret"},
-    "devices": {"seed": "a secret of the login", "network": "a number for machines, of where it was"},
+    "devices": {"seed": "a secret of the login"},
     "push_tokens": {"token": "lets others write to the device", "token_hash": "goes with the token"},
     "messages": {"body": "may hold a code that proves an address", "subject": "goes with the body"},
     "sanctions": {
@@ -86,8 +86,8 @@ _OWN = (
     *("player_days", "corrections", "player_progress", "player_achievements", "grants", "season_standings"),
     *("sanctions", "uploads", "entries", "vote_servings", "in_battle", "ratings", "rating_changes", "challenges"),
     *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views", "purchases"),
-    *("player_tags", "campaign_recipients", "player_messages", "threads", "thread_messages"),
     *("activity_marks", "activity_players", "activity_weeks", "player_networks"),
+    *("player_tags", "campaign_recipients", "player_messages", "threads", "thread_messages"),
     *("notification_preferences", "push_tokens", "expiry_notices", "referral_codes", "player_reports", "appeals"),
 )
 _ALL = "t.reveals_at IS NULL OR t.reveals_at <= now()"

@@ -122,6 +122,13 @@ def failed(connection: Connection, partner: PartnerName, why: str) -> None:
     connection.execute(statement, {"partner": partner, "why": why[:200]})
 
 
+def cut(connection: Connection, partner: PartnerName, span: Span, since: datetime, most: int) -> Span:
+    """A span, or less of it: it ends once so many redemptions were sent to the partner from a time on."""
+    values = {"partner": partner, "since": since, "end": span.end, "most": most}
+    end: datetime | None = connection.execute(_SENT, values).scalar()
+    return span if end is None else span._replace(end=end)
+
+
 def save(connection: Connection, partner: PartnerName, lines: Sequence[Line]) -> None:
     """Keep lines as they are now."""
     rows = [
@@ -191,6 +198,10 @@ def accept_float(connection: Connection, name: str) -> None:
 
 
 _NOW = timedelta(minutes=2)
+_SENT = sql(
+    "SELECT sent_at FROM redemptions WHERE partner = :partner AND sent_at > :since AND sent_at < :end "
+    "ORDER BY sent_at OFFSET :most LIMIT 1"
+)
 _MATCHED = sql(
     "UPDATE partner_statements SET matched_until = :until, matched_at = clock_timestamp(), "
     "deep_until = COALESCE(CAST(:deep AS timestamptz), deep_until), failed_at = NULL, failure = NULL, "

@@ -8,7 +8,7 @@ from models import redemption_steps
 from models.base import sql
 from models.redemption_steps import Changed
 from rules import redemption
-from rules.partnering import Answer, PartnerName
+from rules.partnering import Answer
 
 
 def hint(connection: Connection, id_: UUID) -> bool:
@@ -43,14 +43,3 @@ def state(connection: Connection, id_: UUID, answer: Answer) -> Changed | None:
     now = connection.execute(sql("SELECT clock_timestamp()")).scalar_one()
     step = redemption.answered(redemption_steps.standing(one), "statement", answer, now, now, 0.0, 0.5)
     return redemption_steps.take(connection, one, step, "statement", answer.code, answer)
-
-
-def find(connection: Connection, partner: PartnerName, partner_id: str | None, reference: str | None) -> UUID | None:
-    """The redemption that a partner means, by its own id of it or by our reference."""
-    statement = sql(
-        "SELECT id FROM redemptions WHERE partner = :partner AND (id::text = :reference OR "
-        "(CAST(:reference AS text) IS NULL AND partner_id = :partner_id)) LIMIT 1"
-    )
-    values = {"partner": partner, "partner_id": partner_id, "reference": reference}
-    found: UUID | None = connection.execute(statement, values).scalar()
-    return found

@@ -27,6 +27,7 @@ _IS_LEASED = text("lease_until IS NOT NULL")
 _DELIVERS = text("deliver_at IS NOT NULL")
 _HAS_RECIPIENT = text("recipient_hash IS NOT NULL")
 _IS_KNOWN = text("partner_id IS NOT NULL")
+_WAS_SENT = text("sent_at IS NOT NULL")
 _STATES = (
     "'held', 'in_review', 'submitting', 'in_progress', 'unknown', 'manual_review', "
     "'succeeded', 'failed', 'refunded', 'reversed', 'cancelled'"
@@ -49,6 +50,7 @@ class Redemption(Base):
         Index(None, "partner", "partner_id", postgresql_where=_IS_KNOWN),
         Index(None, "state", "id"),
         Index("redemptions_told_ix", "changed_at", postgresql_where=text("recipient IS NOT NULL")),
+        Index(None, "partner", "sent_at", postgresql_where=_WAS_SENT),
         {"postgresql_with": {"fillfactor": "70"}},
     )
 

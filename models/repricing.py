@@ -9,7 +9,7 @@ from models import product_lists, token_rates
 from models.products import Item
 from models.token_rates import NewRate
 from rules.pricing import cost, per_unit
-from rules.repricing import Leap, Price, Why, why_two
+from rules.repricing import DAY, Leap, Price, Why, why_two
 
 _Rates = Mapping[str, Decimal]
 """Tokens for one of each currency."""
@@ -17,13 +17,12 @@ _Rates = Mapping[str, Decimal]
 
 def of_rate(connection: Connection, wanted: NewRate) -> Why | None:
     """Why a currency's next rate takes two: by all products in the currency, sold now or not, or charged in it."""
-    before = token_rates.current(connection)
-    rates = {code: rate.tokens_per_unit for code, rate in before.items()}
-    after = {**rates, wanted.currency: wanted.tokens_per_unit}
+    before, highest = token_rates.current(connection), token_rates.highest(connection, DAY)
+    after = {**_plain(before), wanted.currency: wanted.tokens_per_unit}
     prices = [
         price
         for item in product_lists.touched_by(connection, wanted.currency)
-        for price in _prices(item, _at(item, wanted), rates, after)
+        for price in _prices(item, _at(item, wanted), highest, after)
     ]
     return why_two(_leaps(before.get(wanted.currency), wanted), prices)
 
@@ -32,10 +31,14 @@ def of_margin(connection: Connection, item: Item, margin_bp: int | None) -> Why 
     """Why a product's own margin takes two; `token_rates.hold` was called. What has no rate is judged once it has."""
     if item.rate is None:
         return None
-    rates = {code: rate.tokens_per_unit for code, rate in token_rates.current(connection).items()}
+    highest, rates = token_rates.highest(connection, DAY), _plain(token_rates.current(connection))
     changed = item._replace(margin_bp=margin_bp)
     leap = Leap(per_unit(item.rate, item.margin), per_unit(item.rate, changed.margin))
-    return why_two([leap], _prices(item, changed, rates, rates))
+    return why_two([leap], _prices(item, changed, highest, rates))
+
+
+def _plain(rates: Mapping[str, token_rates.Rate]) -> _Rates:
+    return {code: rate.tokens_per_unit for code, rate in rates.items()}
 
 
 def _at(item: Item, rate: NewRate) -> Item:

@@ -1,6 +1,6 @@
 """What a unit of each currency costs in tokens, with the margin on top: rates are added, never changed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
@@ -55,6 +55,11 @@ LATEST = (
     "ORDER BY currency, number DESC"
 )
 """The rates that hold, for queries of others."""
+_HIGHEST = sql(
+    "SELECT currency, max(tokens_per_unit) FROM (SELECT currency, tokens_per_unit, lead(valid_from) "
+    "OVER (PARTITION BY currency ORDER BY number) AS valid_until FROM token_rates) r "
+    "WHERE COALESCE(valid_until > clock_timestamp() - :ago, true) GROUP BY currency"
+)
 
 
 class Overtaken(Exception):
@@ -65,6 +70,11 @@ def current(connection: Connection) -> dict[str, Rate]:
     """The rate of each currency that has one."""
     rows = connection.execute(sql(f"{_SELECT} ORDER BY currency, number"))
     return {row.currency: Rate(*row) for row in rows}
+
+
+def highest(connection: Connection, ago: timedelta) -> dict[str, Decimal]:
+    """The most that a unit of each currency cost since so long ago, without the margin."""
+    return {row[0]: row[1] for row in connection.execute(_HIGHEST, {"ago": ago})}
 
 
 def history(connection: Connection, currency: str, limit: int) -> list[Rate]:

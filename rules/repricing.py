@@ -1,23 +1,30 @@
 """Prices that take two of the staff: those at which tokens buy more than they are worth, and leaps.
 
-What an order costs us is compared in tokens, at the rate of the currency that its partner charges: as it was and as it
-is to be, whichever is more. So nobody makes a price fair by changing what a token is worth.
+What an order costs us is compared in tokens, at the rate of the currency that its partner charges: the highest that it
+had within a day, or that which it is to have, whichever is more. So nobody makes a price fair by changing what a token
+is worth, at once or by a little many times.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 Why = Literal["below_cost", "unknown", "jump"]
 """Less than it costs us; what it costs us is in a currency without a rate; much more or less than before."""
 
+DAY = timedelta(hours=24)
+"""What one member changes within it is one change: each by less than its margin, rates would go anywhere."""
 LEAP = Decimal("1.5")
 """Prices up to so many times what they were, or down to that part of it, are one member's to set. No currency moves by
 half in a day and margins are some per cent, while a decimal point in the wrong place makes ten."""
 
 
 class Price(NamedTuple):
-    """What a value of a product costs players and us, in tokens, before and after; None: there was no rate."""
+    """What a value of a product costs players and us, in tokens, before and after; None: there was no rate.
+
+    `cost_before`: at most, within DAY.
+    """
 
     before: int | None
     after: int

@@ -62,7 +62,9 @@ class Flights:
             products = [product for name in off if (product := product_of(name))]
             may_submit = off.isdisjoint({REDEMPTIONS, of_partner(partner.name)})
             room = partner_state.room(connection, partner.name, free)
-            due = deliveries.lease(connection, partner.name, -(-room.calls // 2), _DELIVERING_S)
+            # Of an odd number either has the greater half: where there is room for one call alone, nobody is kept out.
+            half = (room.calls + round(chance())) // 2
+            due = deliveries.lease(connection, partner.name, half, _DELIVERING_S)
             partner_state.take(connection, partner.name, len(due))
             left = free - len(due)
             claims = redemption_claims.claim(connection, partner.name, left, lease_s(partner), products, may_submit)

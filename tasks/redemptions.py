@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from bridges.partners.port import Unavailable
 from events.catalog import REDEMPTIONS, PartnerHinted
-from models import partner_state, redemption_claims, webhook_events
+from models import cases, partner_state, redemption_claims, webhook_events
 from models.carried import Tally
+from models.redemption_steps import QUEUE
 from rules.errors import Rejected
 from tasks import app, hints, runtime
 from tasks.flights import chance, flights
@@ -41,6 +42,7 @@ def _hinted(connection: Connection, batch: Batch) -> Tally:
     """Have those looked up that there is news of; what is named and is none of ours is only kept."""
     pairs = list(zip(batch.offsets, batch.events, strict=True))
     noted = webhook_events.note(connection, batch.slice.partition, pairs)
+    cases.lock_subjects(connection, QUEUE, {redemption for redemption, _ in noted if redemption is not None})
     for redemption, says in noted:
         if redemption is not None:
             webhook_events.wake(connection, redemption, says)

@@ -10,7 +10,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
-from web.admin.partners import everybody
+from web.admin.partners import standing
 from web.wires import wires
 
 blueprint = Blueprint("exposition", __name__)
@@ -66,7 +66,7 @@ def _partners() -> Iterator[Metric]:
     due = GaugeMetricFamily("buzzline_redemptions_due", "Redemptions whose time has come.", labels=["partner"])
     try:
         with wires().postgres.connect() as connection:
-            partners = everybody(connection, frozenset(wires().partners))
+            partners = standing(connection, frozenset(wires().partners))
     except SQLAlchemyError:
         return
     for one in partners:

@@ -77,11 +77,11 @@ export function App() {
         <Resource name="exports" {...exports} />
         <Resource name="players" {...players} />
         <Resource name="battles" {...battles} />
+        <Resource name="activity" {...activity} />
         <Resource name="campaigns" {...campaigns} />
         <Resource name="segments" {...segments} />
         <Resource name="templates" {...templates} />
         <Resource name="threads" {...threads} />
-        <Resource name="activity" {...activity} />
         <Resource name="referrals" {...referrals} />
         <Resource name="redemptions" {...redemptions} />
         <Resource name="breaks" {...breaks} />

@@ -25,8 +25,8 @@ BENCHES = {
     "sockets": "lab.bench.sockets",
     "ledger": "lab.bench.ledger",
     "redemptions": "lab.bench.redemptions",
-    "campaign": "lab.bench.campaign",
     "timeline": "lab.bench.timeline",
+    "campaign": "lab.bench.campaign",
 }
 """Name -> module, imported when called for."""
 

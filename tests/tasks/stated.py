@@ -30,6 +30,7 @@ class Stated(Scripted):
         self.lines: list[Line] = []
         self.left = Money(Decimal(1000), "USD")
         self.fails = False
+        self.page = 1000
 
     def matched(self) -> bool:
         """One tick of its own."""
@@ -39,7 +40,9 @@ class Stated(Scripted):
         """What was written down, if it is of that time."""
         if self.fails:
             raise Unavailable("http_503")
-        yield [one for one in self.lines if start <= one.at < end]
+        found = [one for one in self.lines if start <= one.at < end]
+        for begin in range(0, len(found), self.page):
+            yield found[begin : begin + self.page]
 
     def balance(self) -> Money:
         """As written down."""

@@ -1,5 +1,6 @@
 """Reconciliation on a real Postgres, with partners whose statements a test writes down."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -168,15 +169,32 @@ def bucket(engine: Engine, level: float) -> None:
 
 
 def test_each_page_of_a_statement_is_a_call_of_its_partners_rate(engine: Engine, partner: Stated) -> None:
-    partner.line(new(engine, "unknown"))
+    partner.page = 1
+    for _ in range(3):
+        partner.line(new(engine, "unknown"))
     bucket(engine, 1000)
     assert partner.matched()
     with engine.connect() as connection:
         statement = text("SELECT level FROM partner_state WHERE partner = 'tremendous'")
-        assert connection.execute(statement).scalar_one() <= 999
+        assert connection.execute(statement).scalar_one() < 997.5, "three pages, and their end"
     bucket(engine, -1)
     partner.line(new(engine, "unknown"))
     assert not partner.matched(), "there is no room for it within the time that it may take"
     with engine.connect() as connection:
         (why,) = connection.execute(text("SELECT failure FROM partner_statements WHERE partner = 'tremendous'")).one()
     assert why == "it took too long"
+
+
+def test_a_statement_of_much_is_read_in_parts_that_can_be(
+    engine: Engine, partner: Stated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciling, "_SENT_MOST", 2)
+    bucket(engine, 1000)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE partner_statements SET matched_until = now() - interval '7 hours'"))
+    sent = [(new(engine, "unknown", hours), timedelta(hours=hours)) for hours in (5.5, 5.0, 4.5, 4.0)]
+    for one, ago in sent:
+        partner.line(one, at=datetime.now(UTC) - ago)
+    for done in (2, 4):
+        assert partner.matched()
+        assert [state(engine, one) for one, _ in sent] == ["succeeded"] * done + ["unknown"] * (4 - done)

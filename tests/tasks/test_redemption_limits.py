@@ -145,6 +145,21 @@ def test_no_more_calls_than_the_partner_takes(engine: Engine, partner: Scripted,
     assert len(partner.submitted) == 3
 
 
+def test_cards_keep_no_order_out_where_there_is_room_for_one_call(
+    engine: Engine, partner: Scripted, card: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = redeemed(engine, card)
+    work()
+    second = redeemed(engine, card)
+    for drawn in (0.2, 0.8):
+        monkeypatch.setattr(flights, "chance", partial(float, drawn))
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE partner_state SET level = 1.5, rate_a_second = 0.001, level_at = now()"))
+        work()
+        assert [one.reference for one in partner.submitted] == [str(first), str(second)]
+        assert (row(engine, first).delivered_at is not None) is (drawn == 0.8), drawn
+
+
 @pytest.mark.usefixtures("partner")
 def test_a_phone_is_recharged_again_after_two_minutes(engine: Engine, module_engine: Engine) -> None:
     recharge = sell(module_engine, "341", kind="recharge", country="NG")

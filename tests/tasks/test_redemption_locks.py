@@ -14,6 +14,10 @@ from tasks import redemptions
 from tests.processes import until
 from tests.redeeming import Scripted, redeemed, sell
 from tests.tasks.redeeming import alone, row, work
+from tests.tasks.stated import new
+from tests.tasks.test_partner_hints import HintLog, due, hint, hinted
+
+__all__ = ["hinted"]
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +95,11 @@ def test_leases_that_ran_out_are_taken_by_their_ids_and_their_cases_first(engine
         with while_a_case_is_decided(engine, held, redemptions.lapse) as connection:
             assert [is_free(connection, one) for one in (low, high)] == [True, True]
         assert {row(engine, one).state for one in (low, high)} == {"unknown"}
+
+
+def test_webhooks_of_several_have_no_row_while_waiting_for_a_case(engine: Engine, hinted: HintLog) -> None:
+    low, high = sorted(new(engine, "unknown") for _ in range(2))
+    open_case(engine, high)
+    with while_a_case_is_decided(engine, high, lambda: hinted.applied(hint(low, 1), hint(high, 2))) as connection:
+        assert [is_free(connection, one) for one in (low, high)] == [True, True]
+    assert [due(engine, one) for one in (low, high)] == [True, True]

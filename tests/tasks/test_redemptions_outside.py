@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bridges.gift_codes import GiftCodes
-from models import partner_state, redemption_hints
+from models import partner_state, redemption_hints, redemption_steps
 from rules import redemption
 from rules.partnering import Answer
 from tasks import flights, redemptions, runtime
@@ -124,12 +124,12 @@ def test_whatever_goes_wrong_what_was_issued_is_what_was_captured(
         assert monotonic() < until, _left(engine)
         _round(engine)
     flights.flights.land()
-    for name, partner in outside.partners.items():
+    for partner in outside.partners.values():
         pages = partner.statement(began - timedelta(hours=1), datetime.now(UTC) + timedelta(hours=1))
         for one in chain.from_iterable(pages):
             with engine.begin() as connection:
-                id_ = redemption_hints.find(connection, name, one.partner_id, one.reference)
-                assert id_, "an order that nobody asked for"
+                id_ = UUID(one.reference)
+                assert redemption_steps.lock(connection, id_), "an order that nobody asked for"
                 redemption_hints.state(connection, id_, Answer(one.verdict, partner_id=one.partner_id))
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT id, state FROM redemptions"))

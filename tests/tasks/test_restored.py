@@ -58,7 +58,14 @@ def test_what_was_lost_for_good_is_for_people_before_anything_is_sent(engine: En
         connection.execute(text("UPDATE partner_state SET timeline = timeline - 1"))
     assert not may_submit(engine)
     partner.line(uuid7())
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE partner_state SET frozen_at = frozen_at - interval '1 hour'"))
     assert partner.matched()
     assert partner.matched()
-    assert not may_submit(engine)
-    assert [one.kind for one in found(engine)] == ["missing_here"]
+    assert not may_submit(engine), "though all that was under way then has come up"
+    (lost,) = found(engine)
+    assert lost.kind == "missing_here"
+    with engine.begin() as connection:
+        breaks.resolve(connection, lost.id, "explained", "a test", uuid7())
+    assert partner.matched()
+    assert may_submit(engine)

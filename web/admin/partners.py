@@ -70,14 +70,17 @@ def _one(connection: Connection, name: PartnerName) -> dict[str, Any]:
 
 def everybody(connection: Connection, configured: frozenset[PartnerName]) -> list[dict[str, Any]]:
     """All partners, for PartnerSchema."""
-    off, counts = switches.off(connection), redemption_admin.counts(connection)
+    counts = redemption_admin.counts(connection)
     return [
-        {
-            **_shown(connection, one, off, configured),
-            "counts": [count for count in counts if count["partner"] == one.partner],
-        }
-        for one in partner_state.every(connection)
+        {**one, "counts": [count for count in counts if count["partner"] == one["name"]]}
+        for one in standing(connection, configured)
     ]
+
+
+def standing(connection: Connection, configured: frozenset[PartnerName]) -> list[dict[str, Any]]:
+    """The same, but for the counts, which go through all redemptions there ever were."""
+    off = switches.off(connection)
+    return [_shown(connection, one, off, configured) for one in partner_state.every(connection)]
 
 
 def _shown(

@@ -18,7 +18,6 @@ export function Bars({ values, label }: { values: readonly number[]; label: stri
     >
       {heights(values, HEIGHT).map((height, at) => (
         <rect
-          // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
           key={at}
           x={at * width + width * 0.1}
           y={HEIGHT - height}

@@ -94,7 +94,6 @@ function Line({ name, cells }: { name: string; cells: readonly string[] }) {
         {name}
       </TableCell>
       {cells.map((cell, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
         <TableCell key={at} align="right">
           {cell}
         </TableCell>

@@ -69,6 +69,8 @@ def test_17_what_is_worth_much_or_nobody_knows_what_takes_two(
     assert agreed.status_code == 200, agreed.text
     (done,) = first.get(f"{URL}?state=resolved").json["items"]
     assert (done["resolution"], done["reason"], done["resolved_by"]) == (*SAID.values(), str(first.staff.id))
+    for member in (first, second):
+        assert member.post(f"{URL}/{found(5_000)}/resolve", json=SAID).status_code == 200, "agreed is nobody's own"
 
 
 def test_what_a_break_said_when_it_was_asked_for_is_what_is_agreed_on(

@@ -51,7 +51,8 @@ def ids(engine: Engine, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(runtime, "gift_codes", lambda: GiftCodes(KEYS))
     monkeypatch.setattr("tasks.hints.tell", list)
     with engine.begin() as connection:
-        connection.execute(text("UPDATE partner_state SET rate_a_second = 1000, burst = 1000, level = 1000"))
+        rested = "failures = 0, rests_until = NULL, rest_reason = NULL"
+        connection.execute(text(f"UPDATE partner_state SET rate_a_second = 1000, burst = 1000, level = 1000, {rested}"))
     yield [redeemed(engine, product, **wanted) for product, wanted in _wanted(engine)]
     flights.flights.land()
 

@@ -115,8 +115,8 @@ def there(owner: Member, guest: Guest, become: Callable[..., Guest], engine: Eng
         "{quiz_id}": quiz,
         "{battle_id}": make(wires, guest.id, become().id),
         "{staff_id}": owner.staff.id,
-        "{thread_id}": guest.post("/v1/threads", {"subject": "s", "text": "t"}).json["id"],
         "{referral_id}": joined(engine, guest.id),
+        "{thread_id}": guest.post("/v1/threads", {"subject": "s", "text": "t"}).json["id"],
         "{redemption_id}": redeemed(engine, sell(engine, f"P{uuid7().hex[:8]}")),
     }
 

@@ -31,8 +31,8 @@ def shelf(owner_engine: Engine, engine: Engine, monkeypatch: pytest.MonkeyPatch)
     """One product, in a currency without a rate; nothing is set; processes know of switches at once."""
     monkeypatch.setattr(known, "_KNOWN_S", 0.0)
     with owner_engine.begin() as connection:
-        clear(connection, "switches, thresholds, products")
-        connection.exec_driver_sql("DELETE FROM token_rates WHERE currency <> 'USD'")
+        clear(connection, "switches, thresholds, products, approvals")
+        connection.exec_driver_sql("DELETE FROM token_rates WHERE currency <> 'USD' OR number > 1")
     with engine.begin() as connection:
         product_syncs.take_over(connection, "tremendous", [CARD])
 
@@ -179,7 +179,10 @@ def test_17_a_price_below_cost_and_a_leap_take_two(employ: Employ, engine: Engin
     assert other.post(agreed).status_code == 200
     assert latest("EUR") == (2, Decimal(1))
     assert one.get(RATE).json["history"][0]["setter"] == "Test"
-    asked(RATE, {"tokens_per_unit": "1200", "margin_bp": 0}, "jump")
+    # With the margin on top, and without: products with a margin of their own go by the rate alone.
+    for tokens, margin in (("1200", 0), ("1", 6_000), ("2", -5_000)):
+        path = asked(RATE, {"tokens_per_unit": tokens, "margin_bp": margin}, "jump")
+        assert other.post(path.replace("approve", "reject")).status_code == 200
     number, worth = latest("USD")
     for tokens in ("1", "1100"):
         path = asked(usd, {"tokens_per_unit": tokens, "margin_bp": 0}, "jump" if tokens == "1" else "below_cost")
@@ -204,6 +207,20 @@ def test_17_a_products_own_margin_takes_two_as_a_rate_does(employ: Employ, guest
     assert (leap.status_code, leap.json["payload"]["why"]) == (202, "jump")
     assert change(other, PRODUCT, {"stock": 8}).status_code == 200
     assert refusal(other.post(f"/v1/admin/approvals/{leap.json['id']}/approve")) == (409, "product_changed")
+
+
+def test_17_small_steps_of_a_day_are_a_large_one(employ: Employ, owner_engine: Engine) -> None:
+    one = employ("finance")
+    assert one.put(RATE, {"tokens_per_unit": "1300", "margin_bp": 0, "reason": "a test"}).status_code == 200
+    cheaper = {"tokens_per_unit": "900", "margin_bp": 0}
+    assert change(one, RATE.replace("EUR", "USD"), cheaper, "PUT").status_code == 200
+    below = {"tokens_per_unit": "1000", "margin_bp": 0}
+    for path, body, method in ((RATE, below, "PUT"), (PRODUCT, {"margin_bp": -2_000}, "PATCH")):
+        asked = change(one, path, body, method)
+        assert (asked.status_code, asked.json["payload"]["why"]) == (202, "below_cost"), asked.text
+    with owner_engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE token_rates SET valid_from = valid_from - interval '25 hours'")
+    assert change(one, PRODUCT, {"margin_bp": -2_000}).status_code == 200
 
 
 @pytest.mark.parametrize("path", [PRODUCT, RATE, SETTINGS])

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "0044"
+revision = "0043"
 down_revision = "0042"
 
 _UP = """
