@@ -30,7 +30,7 @@ def test_a_segment_s_campaign_arrives_where_its_player_plays(visit: Opener, staf
     page = support.open("/segments/create")
     page.get_by_role("textbox", name="Name", exact=True).fill(f"Segment {tag}")
     page.get_by_role("combobox", name="Tags", exact=True).fill(tag)
-    page.get_by_role("button", name="Count").click()
+    page.get_by_role("button", name="Count", exact=True).click()
     expect(page.get_by_text("1 player", exact=True)).to_be_visible()
     _save(page)
     page = support.open("/campaigns/create")
