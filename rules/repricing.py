@@ -2,7 +2,7 @@
 
 What an order costs us is compared in tokens, at the rate of the currency that its partner charges: the highest that it
 had within a day, or that which it is to have, whichever is more; and a rate leaps from any that held within the day. So
-nobody makes a price fair by changing what a token is worth, nor changes a rate by much, at once or by a little many times.
+nobody makes a price fair by changing what a token is worth, nor moves a rate far, at once or by a little many times.
 """
 
 from collections.abc import Iterable
