@@ -1,14 +1,14 @@
 """Pushes over Firebase Cloud Messaging's HTTP v1 API; in the lab, into a file. Another service is one more scheme."""
 
 from collections.abc import Mapping
-from threading import Lock
-from time import monotonic, time
+from time import time
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 import jwt
 import msgspec
 
+from bridges.access_tokens import AccessToken, is_token
 from bridges.calls import Answer, Host, Unanswered
 from bridges.outbound import Outbound, Port, Refused, Undelivered, Unregistered, open_sink
 from rules.push_accounts import PushAccount
@@ -17,7 +17,6 @@ _USAGE = "PUSH_URL must be file:// or fcm://fcm.googleapis.com, with PUSH_ACCOUN
 _SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
 _GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ASSERTED_S = 3600
-_MARGIN_S = 60.0
 _GOOD_S = 86_400
 """How long the service keeps a push for a device that is away."""
 _GONE = frozenset({"UNREGISTERED", "SENDER_ID_MISMATCH"})
@@ -49,9 +48,10 @@ class Fcm:
         place = f"{'http' if plain else 'https'}://{url.netloc}/v1/projects/{account.project_id}/messages:send"
         try:
             self._host = Host(place, loopback=plain)
-            self._access = _Access(account, loopback=plain)
+            self._account = _Account(account, loopback=plain)
         except ValueError:
             raise ValueError(f"{_USAGE}; fcm+plain:// is of this machine alone") from None
+        self._access = AccessToken(self._account.fetch)
 
     def send(self, message: Outbound) -> None:
         """Hand a push over. Raises Undelivered, Refused or Unregistered."""
@@ -88,35 +88,25 @@ class _Granted(msgspec.Struct):
     expires_in: float = 0.0
 
 
-class _Access:
-    """The access token of a service account (RFC 7523): one a process, made anew before it expires."""
+class _Account:
+    """A service account (RFC 7523), which asserts itself for access tokens."""
 
     def __init__(self, account: PushAccount, loopback: bool) -> None:
         """Raises ValueError."""
         self._account = account
         self._host = Host(account.token_uri, loopback)
-        self._lock = Lock()
-        self._token = ""
-        self._good_until = float("-inf")
 
-    def get(self, instead_of: str = "") -> str:
-        """A token, and another one than that which was refused. Raises Undelivered or Unanswered."""
-        with self._lock:
-            if monotonic() >= self._good_until or self._token == instead_of:
-                self._fetch()
-            return self._token
-
-    def _fetch(self) -> None:
-        self._good_until = float("-inf")
+    def fetch(self) -> tuple[str, float]:
+        """A new token, and for how many seconds it is good. Raises Undelivered or Unanswered."""
         form = urlencode({"grant_type": _GRANT, "assertion": self._assertion()})
         answer = self._host.call("POST", form.encode(), {"Content-Type": "application/x-www-form-urlencoded"})
         try:
             granted = msgspec.json.decode(answer.body, type=_Granted)
         except msgspec.MsgspecError:
             raise Undelivered(f"no access token: status {answer.status}") from None
-        if answer.status != 200 or not granted.access_token.isascii() or not granted.access_token.isprintable():
+        if answer.status != 200 or not is_token(granted.access_token):
             raise Undelivered(f"no access token: status {answer.status}")
-        self._token, self._good_until = granted.access_token, monotonic() + granted.expires_in - _MARGIN_S
+        return granted.access_token, granted.expires_in
 
     def _assertion(self) -> str:
         now, account = int(time()), self._account

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import appeals
+from models import appeals, referral_appeals
 from models.base import sql
 from rules.reporting import APPEAL_WITHIN, AppealKind
 from rules.sanctions import APPEALABLE, told
 
 _MOST = 50
+NOT_PAID = "A referral gives no tokens, as our rules have it. You may appeal if you think that is wrong."
 REFUSED = "An entry of yours was refused: it does not keep to our rules. You may appeal if you think that is wrong."
 
 
@@ -23,7 +24,7 @@ class Appealable:
     kind: AppealKind
     id: UUID
     what: str
-    """The sanction's kind, or `entry_refused`."""
+    """The sanction's kind, `entry_refused` or `referral_refused`."""
     text: str
     """What, until when, and why in general, for the player."""
     at: datetime
@@ -67,7 +68,23 @@ def _entries(connection: Connection, player: UUID, now: datetime) -> list[Appeal
     ]
 
 
-_SOURCES: tuple[Callable[[Connection, UUID, datetime], list[Appealable]], ...] = (_sanctions, _entries)
+def _referrals(connection: Connection, player: UUID, now: datetime) -> list[Appealable]:
+    values = {"player": player, "since": now - APPEAL_WITHIN, "most": _MOST}
+    return [
+        Appealable("referral", row.id, "referral_refused", NOT_PAID, row.changed_at, None, row.by, True)
+        for row in connection.execute(_UNPAID, values)
+        if referral_appeals.appealable(connection, player, row.id)
+    ]
+
+
+_SOURCES: tuple[Callable[[Connection, UUID, datetime], list[Appealable]], ...] = (_sanctions, _entries, _referrals)
+# Who of the staff decided stands in the note of their step, by their address.
+_UNPAID = sql(
+    "SELECT r.id, r.changed_at, (SELECT s.id FROM referral_steps t JOIN staff s ON s.email = split_part(t.note, ': ', "
+    "1) WHERE t.referral_id = r.id AND t.by = 'staff' ORDER BY t.number DESC LIMIT 1) AS by FROM referrals r "
+    "WHERE :player IN (r.referrer_id, r.referee_id) AND r.state IN ('ineligible', 'clawed_back') "
+    "AND r.changed_at >= :since ORDER BY r.changed_at DESC LIMIT :most"
+)
 _IMPOSED = sql(
     "SELECT id, kind, ground, since, until, lifted_at, imposed_by, entry_id FROM sanctions "
     "WHERE player_id = :player AND kind = ANY(:kinds) ORDER BY since DESC LIMIT :most"

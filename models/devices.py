@@ -25,7 +25,6 @@ class Device(Base):
     __tablename__ = "devices"
     __table_args__ = (
         Index(None, "player_id"),
-        Index(None, "network", postgresql_where=text("network IS NOT NULL")),
         Index(None, "agent"),
         Index(
             "devices_guest_key",
@@ -40,8 +39,6 @@ class Device(Base):
     how: Mapped[str] = mapped_column(String(8))
     agent: Mapped[str] = mapped_column(String(200))
     """What the client calls itself."""
-    network: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """A number that says nothing of it (web.networks): logins of one network have the same."""
     seed: Mapped[bytes] = mapped_column(LargeBinary)
     generation: Mapped[int] = mapped_column(server_default=text("0"))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
@@ -53,11 +50,10 @@ class Device(Base):
 def open_guest(connection: Connection, device: Device) -> UUID:
     """Log a guest in; the login's id. The one that was there goes on with new tokens, and its old ones are void."""
     statement = sql(
-        "INSERT INTO devices (id, player_id, how, agent, network, seed, created_at, rotated_at) "
-        "VALUES (:id, :player_id, 'guest', :agent, :network, :seed, :now, :now) "
+        "INSERT INTO devices (id, player_id, how, agent, seed, created_at, rotated_at) "
+        "VALUES (:id, :player_id, 'guest', :agent, :seed, :now, :now) "
         "ON CONFLICT (player_id) WHERE how = 'guest' AND ended_at IS NULL DO UPDATE "
-        "SET agent = excluded.agent, network = excluded.network, seed = excluded.seed, generation = 0, "
-        "rotated_at = excluded.rotated_at "
+        "SET agent = excluded.agent, seed = excluded.seed, generation = 0, rotated_at = excluded.rotated_at "
         "RETURNING id"
     )
     login: UUID = connection.execute(statement, _values(device)).scalar_one()
@@ -70,8 +66,8 @@ def open_another(connection: Connection, device: Device) -> list[UUID]:
     The player is locked: of two logins at once each would count without the other.
     """
     statement = sql(
-        "INSERT INTO devices (id, player_id, how, agent, network, seed, created_at, rotated_at) "
-        "VALUES (:id, :player_id, :how, :agent, :network, :seed, :now, :now)"
+        "INSERT INTO devices (id, player_id, how, agent, seed, created_at, rotated_at) "
+        "VALUES (:id, :player_id, :how, :agent, :seed, :now, :now)"
     )
     connection.execute(statement, _values(device) | {"how": device.how})
     crowded = sql(
@@ -83,7 +79,7 @@ def open_another(connection: Connection, device: Device) -> list[UUID]:
 
 
 def _values(device: Device) -> dict[str, object]:
-    names = ("id", "player_id", "agent", "network", "seed")
+    names = ("id", "player_id", "agent", "seed")
     return {name: getattr(device, name) for name in names} | {"now": device.created_at}
 
 

@@ -31,7 +31,7 @@ RECORDS: Mapping[str, str] = {
 SECRETS: Mapping[str, Mapping[str, str]] = {
     "players": {"device_key_hash": "a secret of the device"},
     "accounts": {"password_hash": "a secret"},
-    "devices": {"seed": "a secret of the login", "network": "a number for machines, of where it was"},
+    "devices": {"seed": "a secret of the login"},
     "push_tokens": {"token": "lets others write to the device", "token_hash": "goes with the token"},
     "messages": {"body": "may hold a code that proves an address", "subject": "goes with the body"},
     "sanctions": {

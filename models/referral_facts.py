@@ -84,7 +84,7 @@ def _siblings(connection: Connection, one: Row) -> list[UUID]:
 def _sides(connection: Connection, circle: Sequence[UUID], limits: Thresholds) -> dict[UUID, dict[str, Any]]:
     """What is known of these players; what many others have as well is left out."""
     found = {row.id: dict(row._mapping) for row in connection.execute(_PLAYERS, {"players": list(circle)})}
-    for column, names in (("network", "networks"), ("agent", "fingerprints")):
+    for column, names in ((_NETWORK, "networks"), (_AGENT, "fingerprints")):
         seen = {value for side in found.values() for value in side[names]}
         common = _common(connection, column, seen, circle, limits.referral_common_from)
         for side in found.values():
@@ -92,12 +92,11 @@ def _sides(connection: Connection, circle: Sequence[UUID], limits: Thresholds) -
     return found
 
 
-def _common(connection: Connection, column: str, values: Iterable[Any], circle: Sequence[UUID], least: int) -> set[Any]:
+def _common(connection: Connection, where: str, values: Iterable[Any], circle: Sequence[UUID], least: int) -> set[Any]:
     """Those of the values that so many players outside the circle have logged in with."""
-    kind = "bytea" if column == "network" else "varchar"
     statement = sql(
-        f"SELECT v FROM unnest(CAST(:values AS {kind}[])) v WHERE (SELECT count(*) FROM (SELECT DISTINCT player_id "
-        f"FROM devices WHERE {column} = v AND player_id <> ALL(CAST(:circle AS uuid[])) LIMIT :least) o) >= :least"
+        "SELECT v FROM unnest(CAST(:values AS varchar[])) v WHERE (SELECT count(*) FROM (SELECT DISTINCT player_id "
+        f"FROM {where} AND player_id <> ALL(CAST(:circle AS uuid[])) LIMIT :least) o) >= :least"
     )
     wanted = {"values": sorted(values), "circle": list(circle), "least": least}
     return set(connection.execute(statement, wanted).scalars())
@@ -120,6 +119,8 @@ def _values(one: Row, referee: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+_NETWORK = "player_networks WHERE network = CAST(v AS cidr)"
+_AGENT = "devices WHERE agent = v"
 _PLAYERS = sql(
     "SELECT p.id, p.name, a.email, ARRAY(SELECT phone FROM phones n WHERE n.player_id = p.id UNION "
     "SELECT recipient FROM redemptions r WHERE r.player_id = p.id AND r.recipient IS NOT NULL) AS phones, "
@@ -127,7 +128,7 @@ _PLAYERS = sql(
     "SELECT p.device_key_hash WHERE p.device_key_hash IS NOT NULL) AS devices, "
     "ARRAY(SELECT DISTINCT recipient_hash FROM redemptions r WHERE r.player_id = p.id "
     "AND r.recipient_hash IS NOT NULL) AS payouts, "
-    "ARRAY(SELECT DISTINCT network FROM devices d WHERE d.player_id = p.id AND d.network IS NOT NULL) AS networks, "
+    "ARRAY(SELECT CAST(network AS text) FROM player_networks w WHERE w.player_id = p.id) AS networks, "
     "ARRAY(SELECT DISTINCT agent FROM devices d WHERE d.player_id = p.id AND d.agent <> '') AS fingerprints "
     "FROM players p LEFT JOIN accounts a ON a.player_id = p.id "
     "WHERE p.id = ANY(CAST(:players AS uuid[]))"
@@ -148,8 +149,8 @@ _NUMBERS = sql(
     "SELECT player_id FROM device_keys WHERE key_hash = ANY(CAST(:devices AS bytea[])) UNION ALL "
     "SELECT id FROM players WHERE device_key_hash = ANY(CAST(:devices AS bytea[])))) AS device_rewarded, "
     "(SELECT count(*) FROM referrals o WHERE o.paid_at > now() - interval '7 days' AND o.state = 'paid' "
-    "AND o.id <> :id AND EXISTS (SELECT FROM devices d WHERE d.player_id = o.referee_id "
-    "AND d.network = ANY(CAST(:networks AS bytea[])))) AS network_week, "
+    "AND o.id <> :id AND EXISTS (SELECT FROM player_networks w WHERE w.player_id = o.referee_id "
+    "AND w.network = ANY(CAST(:networks AS cidr[])))) AS network_week, "
     "(SELECT count(*) FROM referrals o WHERE o.referrer_id = :referrer AND o.claimed_at <= :claimed "
     "AND o.claimed_at > CAST(:claimed AS timestamptz) - interval '1 hour') AS hour, "
     "(SELECT count(*) FROM referrals o WHERE o.referrer_id = :referrer AND o.claimed_at <= :claimed "

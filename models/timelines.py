@@ -11,15 +11,17 @@ from sqlalchemy import Connection
 
 from models.base import least_id, sql
 
-Kind = Literal["session", "battle", "tokens", "redemption", "message", "sanction", "lift", "note", "login", "network"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+Play = Literal["session", "battle", "tokens", "redemption", "message", "referral"]
+Case = Literal["report", "accused", "appeal", "sanction", "lift", "note", "login", "network"]
+Kind = Play | Case
+KINDS: tuple[Kind, ...] = (*get_args(Play), *get_args(Case))
 After = tuple[datetime, str, UUID]
 """The time, kind and id of what was seen last."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing that happened.
+    """One thing that happened: `report` is by the player, `accused` about them.
 
     `words` are a session's or battle's mode, what tokens were for, what was redeemed, a message's title, a sanction's
     kind, a note's text, a login's client, or a network. Tokens have the transfer's number as their id.
@@ -62,6 +64,8 @@ def _by_time(table: str, at: str, end: str) -> str:
     )
 
 
+_SIDE = "CASE WHEN x.referee_id = :player THEN {0} ELSE {1} END"
+_SIDE_NAME = _SIDE.format("'referee'", "'referrer'")
 _SECOND = "second_id = :player AND kind <> 'ghost'"
 _PARTS: Mapping[Kind, str] = {
     "session": "uuid_extract_timestamp(x.id) AS at, x.id, x.mode AS words, NULL AS reason, NULL AS who, "
@@ -75,6 +79,16 @@ _PARTS: Mapping[Kind, str] = {
     f"FROM {_by_id('redemptions')} x",
     "message": "x.created_at, x.id, x.title, x.category, NULL, x.read_at, NULL "
     f"FROM {_by_time('notifications', 'created_at', ':message_id')} x",
+    "referral": f"x.claimed_at, x.id, {_SIDE_NAME}, x.state, NULL, x.paid_at, "
+    f"{_SIDE.format('x.referee_tokens', 'x.referrer_tokens')} FROM ((SELECT * FROM referrals "
+    "WHERE referee_id = :player) UNION ALL (SELECT * FROM referrals WHERE referrer_id = :player "
+    "AND (claimed_at, id) < (:%_at, :%_id) ORDER BY claimed_at DESC, id DESC LIMIT :limit)) x",
+    "report": "x.created_at, x.id, x.kind, x.ground, NULL, x.closed_at, NULL FROM player_reports x "
+    "WHERE x.player_id = :player",
+    "accused": "x.created_at, x.id, x.kind, x.ground, NULL, x.closed_at, NULL FROM player_reports x "
+    "WHERE x.accused_id = :player",
+    "appeal": "x.created_at, x.id, x.kind, x.outcome, NULL, x.decided_at, NULL FROM appeals x "
+    "WHERE x.player_id = :player",
     "sanction": "x.since, x.id, x.kind, x.reason, s.name, x.until, NULL FROM sanctions x "
     "LEFT JOIN staff s ON s.id = x.imposed_by WHERE x.player_id = :player",
     "lift": "x.lifted_at, x.id, x.kind, x.lift_reason, s.name, NULL, NULL FROM sanctions x "
@@ -85,7 +99,8 @@ _PARTS: Mapping[Kind, str] = {
     "network": "x.first_at, x.id, text(x.network), NULL, NULL, x.last_at, NULL FROM player_networks x "
     "WHERE x.player_id = :player",
 }
-"""SQL by kind, which % stands for. Of sanctions, notes, logins and networks a player has few: all are read."""
+"""SQL by kind, which % stands for. Of reports, appeals, sanctions, notes, logins and networks a player has few: all
+are read."""
 _COLUMNS = "at, id, words, reason, who, until, amount"
 _TYPED = (
     "m.at, m.id, text(m.words) AS words, text(m.reason) AS reason, text(m.who) AS who, "

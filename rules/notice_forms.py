@@ -27,7 +27,7 @@ class Variable:
     type: type[Value]
     say: Callable[[Language, Value, str], str]
     codes: Collection[str] = ()
-    """What it may be, if that is one of some."""
+    """All it may be, if that is a closed set."""
 
 
 @dataclass(frozen=True)

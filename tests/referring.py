@@ -26,7 +26,8 @@ NOW = datetime.now(UTC)
 CODE = "kx7m2qdc"
 TABLES = (
     "referral_steps, referral_plays, referrals, referral_codes, transfers, ledger_entries, ledger_seals, earned_days, "
-    "grants, accounts, phones, device_keys, devices, budgets, switches, cases, pair_restrictions, outbox"
+    "grants, accounts, phones, device_keys, devices, player_networks, budgets, switches, cases, pair_restrictions, "
+    "outbox"
 )
 
 

@@ -62,6 +62,7 @@ def test_nothing_that_is_needed_has_a_default(name: str) -> None:
         ("EXPOSE", "docs,flower"),
         ("PARTNERS", "{"),
         ("PARTNERS", '{"tremendous": {"url": "http://partner.example"}}'),
+        ("PUSH_ACCOUNT", '{"type": "service_account"}'),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_name(name: str, value: str) -> None:

@@ -42,7 +42,9 @@ class AppealedDecisionSchema(ma.Schema):
 
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(APPEAL_KINDS))
     id = ma.fields.UUID(required=True)
-    what = ma.fields.String(required=True, validate=ma.validate.OneOf([*APPEALABLE, "entry_refused"]))
+    what = ma.fields.String(
+        required=True, validate=ma.validate.OneOf([*APPEALABLE, "entry_refused", "referral_refused"])
+    )
     text = ma.fields.String(
         required=True, metadata={"description": "what, until when and why, in general words", "example": "You may not…"}
     )

@@ -106,7 +106,7 @@ def put_push_token(wanted: dict[str, Any], login: UUID) -> None:
 @blueprint.route("/<uuid:login>/push-token", methods=["DELETE"])
 @player_required
 @blueprint.response(204)
-@document_problems(503)
+@document_problems(404, 503)
 def remove_push_token(login: UUID) -> None:
     """Have none sent there any more; once more is no fault"""
     with wires().postgres.begin() as connection:

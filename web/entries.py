@@ -73,7 +73,7 @@ class OwnEntrySchema(ContentSchema):
 @document_problems(
     *(400, 404, 409, 413, 415, 422, 429, 503),
     s404="`battle_unknown`: there is no such creative battle of yours",
-    s409="`entry_late`: the time for entries is over",
+    s409="`entry_late`: the time for entries is over; `entry_hidden`: a sanction keeps it from being shown",
     s422="`entry_unfit`: the prompt asks for the other kind; `media_unknown`: no picture of yours, or a refused one; "
     "`invalid`: `errors` name the fields",
 )
@@ -93,6 +93,8 @@ def put_entry(given: dict[str, str | UUID], battle_id: UUID) -> dict[str, Any]:
         if battle.phase != "writing" or datetime.now(UTC) > battle.writing_until:
             raise Problem(409, "entry_late", "The time for entries is over; what you sent before stands.")
         entry = entries.put(connection, _draft(connection, battle, side, given))
+        if entry.hidden:
+            raise Problem(409, "entry_hidden", "Your entry is not shown, by a decision of ours: GET /v1/appeals.")
     names = ("battle_id", "state", "submitted_at", "updated_at")
     told = {name: getattr(entry, name) for name in names}
     return {**content(battle, entry, wires().media.url), **told, "writing_until": battle.writing_until}

@@ -83,8 +83,7 @@ def open_another(connection: Connection, player: UUID, how: How) -> Opened:
 
 def _new(player: UUID, how: How) -> Device:
     now, seed = datetime.now(UTC), token_bytes(SEED_BYTES)
-    network = wires().networks.hash(request.remote_addr)
-    return Device(id=uuid7(), player_id=player, how=how, agent=agent(), network=network, seed=seed, created_at=now)
+    return Device(id=uuid7(), player_id=player, how=how, agent=agent(), seed=seed, created_at=now)
 
 
 def _note_network(connection: Connection, player: UUID) -> None:

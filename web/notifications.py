@@ -1,12 +1,13 @@
 """A player's inbox."""
 
-from typing import Any
+from typing import Any, cast
 
 import marshmallow as ma
 
-from models import notifications
+from models import notifications, rich
 from models.notifications import Notification
 from rules.notice_forms import CATEGORIES
+from rules.words import Language
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
 from web.composing import direction
@@ -28,6 +29,14 @@ class NotificationSchema(ma.Schema):
     dir = ma.fields.String(required=True, validate=ma.validate.OneOf(["ltr", "rtl"]))
     title = ma.fields.String(required=True, metadata={"example": "A Good Week"})
     body = ma.fields.String(required=True, metadata={"example": "Play 7 days in a row."})
+    markup = ma.fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "`body` with `<b>`, `<i>` and `<a href>`, all else escaped, where our staff wrote it so",
+            "example": "It is <b>back</b>.",
+        },
+    )
     link = ma.fields.String(required=True, allow_none=True, metadata={"description": "a path in the app"})
     created_at = ma.fields.AwareDateTime(required=True)
     read_at = ma.fields.AwareDateTime(required=True, allow_none=True)
@@ -85,8 +94,15 @@ def list_notifications(page: dict[str, Any]) -> dict[str, Any]:
     with wires().postgres.connect() as connection:
         items = notifications.page(connection, player, page["category"], after, page["limit"] + 1)
         unread = notifications.unread(connection, [player])
+        written = [(item.id, cast("Language", item.lang)) for item in items if item.category in _BY_STAFF]
+        marked = rich.markup(connection, player, written) if written else {}
     found = paged(items, page["limit"])
-    return found | {"items": [_shown(item) for item in found["items"]], "unread": unread.get(player, 0)}
+    shown = [_shown(item) | {"markup": marked.get(item.id)} for item in found["items"]]
+    return found | {"items": shown, "unread": unread.get(player, 0)}
+
+
+_BY_STAFF = frozenset({"news", "account", "support"})
+"""Categories of what staff write."""
 
 
 def _shown(item: Notification) -> dict[str, Any]:

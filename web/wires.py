@@ -35,7 +35,6 @@ from web.battles.drawing import Drawing
 from web.battles.making import Maker, Pace
 from web.codes import Codes
 from web.limits import Buckets, Gate
-from web.networks import Networks
 from web.recipients import Recipients
 from web.refresh_tokens import RefreshTokens
 from web.scoreboard import Scoreboard
@@ -72,7 +71,6 @@ class Wires:
     codes: Codes
     identities: Identities
     recipients: Recipients
-    networks: Networks
     attempts: Attempts
     denials: Denials
     switches: Switches
@@ -159,7 +157,6 @@ def connect(
         codes=Codes(secret_keys),
         identities=Identities(issuers),
         recipients=Recipients(secret_keys),
-        networks=Networks(secret_keys),
         attempts=Attempts(redis),
         denials=Denials(postgres, redis),
         switches=Switches(postgres),

@@ -1,18 +1,13 @@
-"""Tokens by client credentials: one a process and audience, kept in memory, made anew before it expires."""
-
-from threading import Lock
-from time import monotonic
+"""Tokens by client credentials, one for each audience."""
 
 import msgspec
 
+from bridges.access_tokens import AccessToken, is_token
 from bridges.calls import Answer as Response
 from bridges.partners.http import Api, Stopped, now, read, read_leniently
 from rules.partner_accounts import ReloadlyAccount
 from rules.partner_answers import code_of, retry_after
 from rules.partnering import Answer
-
-_MARGIN_S = 60.0
-_LIFE_MOST_S = 24 * 3600.0
 
 
 class _Token(msgspec.Struct):
@@ -30,19 +25,13 @@ class Tokens:
     def __init__(self, account: ReloadlyAccount) -> None:
         self._account = account
         self._api = Api(account.auth_url, account, {"Accept": "application/json"})
-        self._lock = Lock()
-        self._token = ""
-        self._good_until = float("-inf")
+        self._token = AccessToken(self._fetch)
 
     def get(self, instead_of: str = "") -> str:
         """A token, and another one than that which was refused. Raises Stopped: then nothing else was called."""
-        with self._lock:
-            if monotonic() >= self._good_until or self._token == instead_of:
-                self._fetch()
-            return self._token
+        return self._token.get(instead_of)
 
-    def _fetch(self) -> None:
-        self._good_until = float("-inf")
+    def _fetch(self) -> tuple[str, float]:
         try:
             response = self._api.call(
                 "POST",
@@ -62,10 +51,9 @@ class Tokens:
             # Whatever became of this call, the one that needed the token was not made.
             kept = answer.verdict if answer.verdict in ("parked", "throttled") else "not_sent"
             raise Stopped(answer._replace(verdict=kept, code=f"token_{answer.code}")) from None
-        if not found.access_token.isascii() or not found.access_token.isprintable() or not found.access_token:
+        if not is_token(found.access_token):
             raise Stopped(Answer("not_sent", "token_unreadable"))
-        life = min(max(found.expires_in, 0.0), _LIFE_MOST_S)
-        self._token, self._good_until = found.access_token, monotonic() + life - min(_MARGIN_S, life / 10)
+        return found.access_token, found.expires_in
 
 
 def _denied(response: Response) -> Stopped:

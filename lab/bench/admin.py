@@ -12,12 +12,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from urllib.parse import urlencode
 
-import msgspec
-
 from lab import fill
-from lab.bench.cms import Cms, timed
 from lab.bench.result import Aim, Options, Progress, Result, Say
 from lab.bench.rig import Rig
+from lab.bench.timed import timed
+from lab.desk import Answer, Desk
 from lab.players.report import percentile
 
 _PLAYERS, _QUESTIONS = 1_000_000, 200_000
@@ -37,10 +36,10 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
         with rig.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             fill.settle(connection)
         rig.start("api")
-        desk = Cms(rig)
+        desk = Desk(rig.engine, rig.settings, rig.urls["api"], "Bench")
         paths = {"session": "/v1/admin/session", **_paths(desk)}
-        asked: dict[str, Callable[[], object]] = {name: partial(desk.get, path) for name, path in paths.items()}
-        asked |= {f"players_by_{by}": partial(desk.find, by, value) for by, value in _players(players).items()}
+        asked: dict[str, Callable[[], object]] = {name: partial(desk.ask, "GET", path) for name, path in paths.items()}
+        asked |= {f"players_by_{by}": partial(_find, desk, by, value) for by, value in _players(players).items()}
         times = {
             name: timed(act, _TIMES, number / len(asked), name, progress)
             for number, (name, act) in enumerate(asked.items())
@@ -49,11 +48,16 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
     return _result(players, questions, times)
 
 
-def _paths(desk: Cms) -> Mapping[str, str]:
+def _find(desk: Desk, by: str, value: str) -> Answer:
+    """Players who are found so."""
+    return desk.ask("POST", "/v1/admin/players/search", {"by": by, "value": value})
+
+
+def _paths(desk: Desk) -> Mapping[str, str]:
     """What is asked for: lists as the CMS has them, and the second page of one."""
-    categories = msgspec.json.decode(desk.get("/v1/admin/categories"))["items"]
+    categories = desk.ask("GET", "/v1/admin/categories").document["items"]
     root, branch = (next(item["id"] for item in categories if item["slug"] == slug) for slug in ("fill-1", "fill-1-1"))
-    first = msgspec.json.decode(desk.get(_LIST))
+    first = desk.ask("GET", _LIST).document
     since = (datetime.now(UTC) - _MONTH).isoformat()
     filters: Mapping[str, Mapping[str, str | int]] = {
         "first": {},

@@ -73,7 +73,7 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
         simulator = Simulator(rig.urls["partners"])
         say("the simulator alone")
         alone = _alone(rig.settings)
-        simulator.call("PUT", "/faults", nemesis.partners(1, _SHARE))
+        simulator.call("PUT", "/faults", nemesis.passing(1, _SHARE))
         wanted = wishes(players, sold, count, Random(1))
         before = rig.cpu_s()
         say(f"{paced_count:,} at {_PER_S:g} a second")

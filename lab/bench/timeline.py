@@ -15,15 +15,15 @@ from itertools import cycle
 from random import Random
 from uuid import UUID
 
-import msgspec
 from uuid_utils.compat import uuid7
 
 from lab import fill
 from lab.bench import past
-from lab.bench.cms import Cms, timed
 from lab.bench.past import Past
 from lab.bench.result import Aim, Options, Progress, Result, Say
 from lab.bench.rig import Rig
+from lab.bench.timed import timed
+from lab.desk import Answer, Desk
 from lab.players.report import percentile
 from models.timelines import KINDS
 
@@ -51,25 +51,25 @@ def measure(options: Options, say: Say, progress: Progress) -> Result:
             fill.settle(connection)
             events = past.count(connection)
         rig.start("api")
-        cms = Cms(rig)
-        ways = _ways(cms, Random(7).sample(players, min(_DRAWN, len(players))), much)
+        desk = Desk(rig.engine, rig.settings, rig.urls["api"], "Bench")
+        ways = _ways(desk, Random(7).sample(players, min(_DRAWN, len(players))), much)
         times = {
-            name: timed(partial(_next, cms, paths), _TIMES, 0.5 + number / len(ways) / 2, name, progress)
+            name: timed(partial(_next, desk, paths), _TIMES, 0.5 + number / len(ways) / 2, name, progress)
             for number, (name, paths) in enumerate(ways.items())
         }
-        cms.close()
+        desk.close()
     return _result(len(players) + 1, events, times)
 
 
-def _ways(cms: Cms, players: Sequence[UUID], much: UUID) -> Mapping[str, Iterator[str]]:
+def _ways(desk: Desk, players: Sequence[UUID], much: UUID) -> Mapping[str, Iterator[str]]:
     """What is asked for, way by way, in turn for ever."""
     first = [_path(player) for player in players]
     ways: dict[str, Sequence[str]] = {
         _LEAST: ["/v1/admin/session"],
         "first": first,
-        "deep": [_deep(cms, path) for path in first],
+        "deep": [_deep(desk, path) for path in first],
         "much": [_path(much)],
-        "much_deep": [_deep(cms, _path(much))],
+        "much_deep": [_deep(desk, _path(much))],
         **{kind: [f"{path}&kind={kind}" for path in first] for kind in KINDS},
     }
     return {name: cycle(paths) for name, paths in ways.items()}
@@ -79,19 +79,19 @@ def _path(player: UUID) -> str:
     return f"/v1/admin/players/{player}/timeline?limit=30"
 
 
-def _deep(cms: Cms, path: str) -> str:
+def _deep(desk: Desk, path: str) -> str:
     """The path of the page after so many."""
     deeper = path
     for _ in range(_DEEP):
-        cursor = msgspec.json.decode(cms.get(deeper))["next"]
+        cursor = desk.ask("GET", deeper).document["next"]
         if cursor is None:
             return deeper
         deeper = f"{path}&cursor={cursor}"
     return deeper
 
 
-def _next(cms: Cms, paths: Iterator[str]) -> bytes:
-    return cms.get(next(paths))
+def _next(desk: Desk, paths: Iterator[str]) -> Answer:
+    return desk.ask("GET", next(paths))
 
 
 def _result(players: int, events: int, times: dict[str, list[float]]) -> Result:

@@ -8,6 +8,7 @@ from random import SystemRandom
 from lab.chaos import run as chaos
 from lab.chaos.controls import CONTROLS
 from lab.chaos.progress import Bar
+from lab.chaos.redeeming import nemesis
 from lab.chaos.redeeming import run as redeeming
 from lab.chaos.world import stand_alone
 from lab.folder import LAB
@@ -23,12 +24,12 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--share", type=float, default=0.3, help="of orders, that partners make go wrong")
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(1_000_000))
     parser.add_argument(
-        "--control", choices=(*CONTROLS, *redeeming.CONTROLS), help="with this mechanism off: must be noticed"
+        "--control", choices=(*CONTROLS, *nemesis.CONTROLS), help="with this mechanism off: must be noticed"
     )
     parser.add_argument("--home", type=Path, default=LAB / "chaos", help="where its system, logs and journal go")
     parser.add_argument("--json", action="store_true", help="one JSON line on standard output")
     options = parser.parse_args(argv)
-    if options.control and options.control not in (redeeming.CONTROLS if options.only else CONTROLS):
+    if options.control and options.control not in (nemesis.CONTROLS if options.only else CONTROLS):
         parser.error(f"--control {options.control} is {'not ' if options.only else ''}for --only redemptions")
     stand_alone()
     return _redeem(options) if options.only else _play(options)
@@ -64,7 +65,7 @@ def _redeemed(outcome: redeeming.Outcome) -> str:
     """The same for redemptions."""
     line = outcome.line
     rows = [f"{name:14} {line[name]:>9,}" for name in ("asked", "refused", "issued", "captured", "twice")]
-    rows += [f"{name:14} {line[name]:>9,}" for name in ("lost", "made", "stuck")]
+    rows += [f"{name:14} {line[name]:>9,}" for name in ("lost", "made", "stuck", "people", "decided")]
     for what in ("states", "refusals"):
         rows += [f"{what}: " + ", ".join(f"{count:,} {name}" for name, count in line[what].items())]
     rows += [f"{'verdict':14} {line['verdict']:>9}", *(f"  {why}" for why in line["why"])]

@@ -193,6 +193,26 @@ class MailRow:
     sent: bool
 
 
+@dataclass(frozen=True)
+class CampaignRow:
+    """What staff told many players."""
+
+    id: UUID
+    state: str
+    planned: int
+    sent: int
+    skipped: int
+
+
+@dataclass(frozen=True)
+class RecipientRow:
+    """A player whom a campaign means, and the message's id."""
+
+    campaign_id: UUID
+    player_id: UUID
+    notification_id: UUID
+
+
 @dataclass
 class Evidence:
     """All of it. `poison` are the bytes that were put into the topic and acknowledged, each once."""
@@ -247,6 +267,8 @@ class Evidence:
     """Since when players want mail of their progress."""
     sunk: Collection[UUID] = ()
     """Mails that came out."""
+    campaigns: Sequence[CampaignRow] = ()
+    recipients: Sequence[RecipientRow] = ()
     quizzes: Mapping[UUID, QuizRow] = field(default_factory=dict)
     attempts: Sequence[AttemptRow] = ()
     sealed: Mapping[int, Prizes] = field(default_factory=dict)

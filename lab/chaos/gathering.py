@@ -14,6 +14,7 @@ from lab.chaos.evidence import (
     AnswerRow,
     AttemptRow,
     BroughtRow,
+    CampaignRow,
     DayRow,
     Evidence,
     FinalRow,
@@ -22,6 +23,7 @@ from lab.chaos.evidence import (
     MailRow,
     ProgressRow,
     QuizRow,
+    RecipientRow,
     ReferralRow,
     SessionRow,
 )
@@ -136,6 +138,10 @@ def _gather_inboxes(connection: Connection, evidence: Evidence) -> None:
         "WHERE channel = 'mail' AND category IS NOT NULL"
     )
     evidence.mails = [MailRow(*row) for row in _rows(connection, statement)]
+    statement = "SELECT id, state, planned, sent, skipped FROM campaigns"
+    evidence.campaigns = [CampaignRow(*row) for row in _rows(connection, statement)]
+    statement = "SELECT campaign_id, player_id, notification_id FROM campaign_recipients"
+    evidence.recipients = [RecipientRow(*row) for row in _rows(connection, statement)]
     evidence.wanting = {row[0]: row[1] for row in _rows(connection, known.WANTING)}
 
 

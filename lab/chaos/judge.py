@@ -2,9 +2,9 @@
 
 acknowledged = applied + refused (disjoint, each refusal explained) + exactly the poison that was put in; applied is a
 subset of what was attempted; each event once; the pipeline's own counters. Then what follows from answers: points,
-totals and boards (`books`), ends of sessions (`ends`), what they give (`rewards`), what players are told (`inboxes`),
-quizzes for many (`contests`), seasons (`closings`), battles (`fights`) and referrals (`brought`). The docstrings there
-say what cannot be judged exactly, and why.
+totals and boards (`books`), ends of sessions (`ends`), what they give (`rewards`), what players are told (`inboxes`,
+`campaigns`), quizzes for many (`contests`), seasons (`closings`), battles (`fights`) and referrals (`brought`). The
+docstrings there say what cannot be judged exactly, and why.
 """
 
 from collections import Counter, defaultdict
@@ -15,7 +15,7 @@ from typing import Literal
 from uuid import UUID
 
 from events.identity import answer_event_id, read_ended_event_id
-from lab.chaos import books, brought, closings, contests, ends, fights, inboxes, rewards
+from lab.chaos import books, brought, campaigns, closings, contests, ends, fights, inboxes, rewards
 from lab.chaos.evidence import Evidence, SessionRow
 from lab.players.journal import Intent, Moved, Revealed
 from rules.levels import MODES
@@ -57,7 +57,7 @@ def judge(evidence: Evidence) -> Verdict:
     _judge_refusals(evidence, verdict)
     _judge_poison(evidence, verdict)
     _judge_pipeline(evidence, verdict)
-    for part in (books, ends, rewards, inboxes, contests, closings, fights, brought):
+    for part in (books, ends, rewards, inboxes, campaigns, contests, closings, fights, brought):
         for what, cases in part.complaints(evidence):
             verdict.complain(what, cases)
     verdict.judged = _count(evidence)

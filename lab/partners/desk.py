@@ -89,7 +89,7 @@ class Desk:
             raise Refused(_BEFORE[fault])
         if fault == "timeout_before":
             raise NoReply(self.engine.now.hang_s)
-        if fault == "reset_before":
+        if fault in ("reset_before", "unheard"):
             raise NoReply
 
     def _place(self, wish: Wish, fault: Fault | None) -> Order:

@@ -40,6 +40,7 @@ Fault = Literal[
     "racy",
     "same_code",
     "expired_credential",
+    "unheard",
 ]
 """In the order of their numbers: a recipient that ends with 9901 meets the first. What each does: docs/partners.md."""
 FAULTS: tuple[Fault, ...] = get_args(Fault)
@@ -50,8 +51,8 @@ ReadFault = Literal[
 """What reading may meet."""
 
 _MARKED = re.compile(r"99(\d\d)$")
-_ALWAYS: frozenset[Fault] = frozenset({"invalid_phone", "expired_credential"})
-"""Met at each attempt. Of all others only the first attempt of a reference meets what is written on it."""
+_ALWAYS: frozenset[Fault] = frozenset({"invalid_phone", "expired_credential", "unheard"})
+"""Met at each attempt. Of all others only one attempt of a reference meets it: the first, if it is written on it."""
 _FILE = "partners-faults.json"
 _F = TypeVar("_F", bound=str)
 
@@ -134,7 +135,9 @@ class Engine:
                 return self._turns[partner].popleft()
         if partner not in self.now.partners:
             return None
-        return _draw(self.now.chances, f"{self.now.seed} {partner} {reference} {attempt}")
+        name = f"{self.now.seed} {partner} {reference}"
+        first = _draw(self.now.chances, f"{name} 1")
+        return first if first in _ALWAYS else _draw(self.now.chances, f"{name} {attempt}")
 
     def of_reading(self, partner: PartnerName, what: str) -> ReadFault | None:
         """What this reading meets."""

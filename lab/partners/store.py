@@ -220,6 +220,11 @@ class Store:
                 file.execute("UPDATE orders SET due_at = 0 WHERE outcome IS NOT NULL AND due_at IS NULL")
                 file.execute("UPDATE orders SET fault = NULL WHERE fault IN ('mute', 'stuck')")
 
+    def withheld(self) -> list[str]:
+        """References of orders that would wait for ever: `stuck` and `mute` ones."""
+        sql = "SELECT reference FROM orders WHERE fault IN ('mute', 'stuck') ORDER BY number"
+        return [row["reference"] for row in self._read(sql)]
+
     def find(self, number: int) -> Order | None:
         """By its number."""
         rows = self._read(f"SELECT {_COLUMNS} FROM orders WHERE number = ?", number)

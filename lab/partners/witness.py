@@ -30,6 +30,8 @@ def answer(desk: Desk, hooks: Hooks, request: Request) -> Reply:
             return Reply(200, {"issued": [_issued(one) for one in desk.store.issued(request.query.get("reference"))]})
         case "GET", ["witness", "summary"]:
             return Reply(200, {**summary(desk), "webhooks": hooks.delivered})
+        case "GET", ["witness", "withheld"]:
+            return Reply(200, {"references": desk.store.withheld()})
         case "POST", ["witness", "settle"]:
             desk.store.hasten(stuck=False)
             return Reply(200, {})

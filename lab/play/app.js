@@ -19,6 +19,7 @@ import { Play } from "./play.js";
 import { Pulse } from "./pulse.js";
 import { Queue } from "./queue.js";
 import { Rewards } from "./rewards.js";
+import { Support } from "./support.js";
 import { show as paint } from "./theme.js";
 import { tell } from "./trouble.js";
 import { Vote } from "./vote.js";
@@ -26,7 +27,7 @@ import { Watch } from "./watch.js";
 import { Wishes } from "./wishes.js";
 import { You } from "./you.js";
 
-const VIEWS = { play: Play, battle: Battles, duel: Duel, vote: Vote, boards: Boards, friends: Friends, you: You, rewards: Rewards, account: Account, inbox: Inbox, invite: Invite, appeals: Appeals, history: History, watch: Watch, told: Wishes };
+const VIEWS = { play: Play, battle: Battles, duel: Duel, vote: Vote, boards: Boards, friends: Friends, you: You, rewards: Rewards, account: Account, inbox: Inbox, invite: Invite, appeals: Appeals, history: History, watch: Watch, told: Wishes, support: Support };
 
 const config = await (await fetch("config.json")).json();
 const api = new Api(config.api_url);

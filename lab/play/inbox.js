@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { moment, t } from "./language.js";
+import { markup } from "./markup.js";
 import { tell } from "./trouble.js";
 
 /** The count: from the API at first, then from the socket. Fires "change", and "message" (detail: it) when one comes. */
@@ -52,7 +53,7 @@ export class Inbox {
     this.element = h(
       "div.inbox",
       {},
-      h("header", {}, h("h1", { tabindex: -1 }, t("inbox.title")), h("p", {}, t("inbox.lead"), " ", h("a", { href: "#told" }, t("inbox.wishes")))),
+      h("header", {}, h("h1", { tabindex: -1 }, t("inbox.title")), h("p", {}, t("inbox.lead"), " ", h("a", { href: "#told" }, t("inbox.wishes")), " ", h("a", { href: "#support" }, t("support.title")))),
       h("div.field", {}, h("label", { for: "category" }, t("inbox.category")), categories),
       this.#list,
     );
@@ -88,8 +89,8 @@ export class Inbox {
 }
 
 /** A message is in the language that its player had when it came. */
-function message({ category, lang, dir, title, body, link, created_at: at, read_at: read }) {
-  const said = h("div", { lang, dir }, h("b", {}, title), h("p", {}, body));
+function message({ category, lang, dir, title, body, markup: written, link, created_at: at, read_at: read }) {
+  const said = h("div", { lang, dir }, h("b", {}, title), h("p", {}, written ? markup(written) : body));
   const about = h("p.quiet", {}, read ? null : h("span.tag", {}, t("inbox.new")), ` ${t(`told.${category}`)} · ${moment(at)}`);
   return h("li", { class: `card${read ? "" : " new"}` }, said, way(link), about);
 }
@@ -98,6 +99,8 @@ function message({ category, lang, dir, title, body, link, created_at: at, read_
 function way(link) {
   if (link?.startsWith("/players/")) return h("a", { href: "#friends" }, t("inbox.friends"));
   if (link === "/appeals") return h("a", { href: "#appeals" }, t("inbox.appeals"));
+  const thread = /^\/threads\/([\w-]+)$/.exec(link ?? "")?.[1];
+  if (thread) return h("a", { href: `#support/${thread}` }, t("inbox.thread"));
   if (link === "/referrals") return h("a", { href: "#invite" }, t("invite.title"));
   const battle = /^\/battles\/([\w-]+)$/.exec(link ?? "")?.[1];
   return battle ? h("a", { href: `#battle/${battle}` }, t("inbox.battle")) : null;

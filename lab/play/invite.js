@@ -10,6 +10,7 @@ export class Invite {
   #api;
   #line;
   #code = "";
+  #sent = false;
   #given = h("div.stack");
   #claim = h("div.stack");
   #list = h("div.stack");
@@ -70,6 +71,7 @@ export class Invite {
 
   #own({ claimed, claimable_until: until }) {
     if (claimed) return [h("section.card", { "aria-label": t("invite.own") }, h("h2", { tabindex: -1 }, t("invite.own")), h("ol.history", {}, line(claimed)))];
+    if (this.#sent) return [h("p.card", { role: "status" }, t("invite.sent"))];
     if (!until) return [];
     const claim = form({
       title: t("invite.claim"),
@@ -80,7 +82,10 @@ export class Invite {
         await this.#api.ask("POST", "/v1/referrals/claims", given);
         calm();
         say(t("invite.sent"));
-        this.#claim.replaceChildren(h("p.card", { role: "status" }, t("invite.sent")));
+        // The socket may have told of it by now.
+        this.#sent = true;
+        document.activeElement?.blur();
+        await this.#draw();
       },
     });
     return [h("section.card", {}, claim)];

@@ -1,4 +1,4 @@
-"""Referrals: codes, who brought whom and how that went, games that count for it; the network of a login."""
+"""Referrals: codes, who brought whom and how that went, games that count for it."""
 
 from alembic import op
 
@@ -64,18 +64,16 @@ CREATE TABLE referral_plays (
     human boolean NOT NULL,
     CONSTRAINT referral_plays_pkey PRIMARY KEY (referee_id, game_id)
 );
-ALTER TABLE devices ADD COLUMN network bytea;
-CREATE INDEX devices_network_ix ON devices (network) WHERE network IS NOT NULL;
 CREATE INDEX devices_agent_ix ON devices (agent);
 """
 
 
 def upgrade() -> None:
-    """Nobody was brought by anybody; of logins before this the network is not known."""
+    """Nobody was brought by anybody."""
     op.execute(_UP)
 
 
 def downgrade() -> None:
     """Who brought whom is forgotten; the ledger keeps its transfers."""
-    op.execute("DROP INDEX devices_agent_ix; DROP INDEX devices_network_ix; ALTER TABLE devices DROP COLUMN network")
+    op.execute("DROP INDEX devices_agent_ix")
     op.execute("DROP TABLE referral_plays, referral_steps, referrals, referral_codes")

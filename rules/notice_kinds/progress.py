@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from rules import achievement_words
+from rules.achievements import ACHIEVEMENTS
 from rules.notice_forms import NUMBER, Kind, Text, Value, Variable
 from rules.words import Language
 
@@ -15,7 +16,7 @@ def _say(lang: Language, code: Value, part: str) -> str:
 KINDS: Mapping[str, Kind] = {
     "achievement": Kind(
         category="progress",
-        values={"achievement": Variable(str, _say)},
+        values={"achievement": Variable(str, _say, [each.code for each in ACHIEVEMENTS])},
         texts={
             "en": Text("{achievement}", "{achievement:description}"),
             "es": Text("{achievement}", "{achievement:description}"),

@@ -124,7 +124,7 @@ def test_security_26_another_address_is_none(service: PushService, wrong: str) -
 def test_security_26_in_production_it_is_tls(service: PushService) -> None:
     account = replace(service.account, token_uri="https://oauth2.googleapis.com/token")
     way: Any = open_push("fcm://fcm.googleapis.com", account)
-    for host in (way._host, way._access._host):
+    for host in (way._host, way._account._host):
         assert type(host._pool).__name__ == "HTTPSConnectionPool"
     with pytest.raises(ValueError, match="PUSH_URL"):
         open_push("fcm://fcm.googleapis.com", service.account)

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from lab import demo, shop
 from models import thresholds
 from tests.e2e.access import find_faults
-from tests.e2e.game import answer, asked_in_all
+from tests.e2e.game import answer, asked_in_all, go_on
 from tests.e2e.visitor import Opener, Visit
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -34,7 +34,7 @@ def _quick(database: Engine) -> Iterator[None]:
 
 def _player(visit: Opener, database: Engine, name: str, where: str) -> Visit:
     """Somebody with an account of just now, logged in."""
-    email = f"{name}.{secrets.token_hex(4)}@example.com"
+    email = f"{name.lower()}.{secrets.token_hex(4)}@example.com"
     with database.begin() as connection:
         shop.player(connection, name, email, _PASSWORD)
     found = visit("#account")
@@ -55,7 +55,7 @@ def _play(page: Page) -> None:
     for no in range(1, of + 1):
         page.wait_for_timeout(_HUMAN_MS)
         answer(page, no, of=of)
-        page.keyboard.press("Enter")
+        go_on(page)
 
 
 @pytest.mark.usefixtures("_quick")

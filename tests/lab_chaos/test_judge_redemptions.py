@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from lab.chaos.redeeming import nemesis
-from lab.chaos.redeeming.judge import Evidence, Issued, Row, judge
+from lab.chaos.redeeming.judge import Evidence, Issued, Row, Seen, judge
 from lab.partners.faults import Faults
 from lab.players.redeeming import Told
 
@@ -22,7 +22,10 @@ PAID, REFUSED, RETURNED = UUID(int=11), UUID(int=12), UUID(int=13)
 
 
 def sound() -> Evidence:
-    """One of Ann's was issued, one refused, and one of Bob's issued and taken back; Bob was turned away once."""
+    """One of Ann's was issued, one refused, and one of Bob's issued and taken back; Bob was turned away once.
+
+    The first was held out for a day; people saw it, and the one that they refused.
+    """
     ten = (100, Decimal("10.0000"), "USD", Decimal("9.7000"))
     return Evidence(
         told=[
@@ -43,13 +46,25 @@ def sound() -> Evidence:
         began_with={ANN: 1_000, BOB: 1_000},
         wallets={ANN: (900, 0), BOB: (1_000, 0)},
         clearing={"tremendous": 100},
+        held_out={PAID: "manual_review"},
+        for_people={PAID, REFUSED},
+        decided={REFUSED},
+        seen=[seen(PAID), seen(REFUSED)],
     )
+
+
+def seen(redemption: UUID) -> Seen:
+    """It was sent once, asked about once, and is for people."""
+    steps = ((None, "held"), ("held", "submitting"), ("submitting", "unknown"), ("unknown", "manual_review"))
+    attempts = (("submit", "ambiguous"), ("look_up", "ambiguous"), ("look_up", None))
+    return Seen(redemption, attempts, steps, "ambiguous", ("succeeded", "failed"))
 
 
 def test_what_is_sound_holds() -> None:
     verdict = judge(sound())
     assert (verdict.verdict, verdict.why) == ("held", [])
     assert (verdict.asked, verdict.refused, verdict.issued, verdict.captured) == (4, 1, 1, 1)
+    assert (verdict.people, verdict.decided) == (2, 1)
     assert verdict.line["states"] == {"refunded": 1, "reversed": 1, "succeeded": 1}
 
 
@@ -63,6 +78,10 @@ def another(number: int, **changes: Any) -> Callable[[Evidence], None]:
 
 def changed(number: int, **changes: Any) -> Callable[[Evidence], None]:
     return lambda found: found.issued.__setitem__(number, found.issued[number]._replace(**changes))
+
+
+def shown(number: int, **changes: Any) -> Callable[[Evidence], None]:
+    return lambda found: found.seen.__setitem__(number, found.seen[number]._replace(**changes))
 
 
 @pytest.mark.parametrize(
@@ -80,6 +99,14 @@ def changed(number: int, **changes: Any) -> Callable[[Evidence], None]:
             {},
         ),
         (state(1, "unknown"), "have not come to an end", {"stuck": 1}),
+        (state(1, "manual_review"), "have not come to an end", {"stuck": 1}),
+        (lambda found: found.seen.pop(0), "did not come to people", {}),
+        (shown(0, attempts=(("look_up", "ambiguous"),)), f"{PAID} without order", {}),
+        (shown(0, attempts=(("submit", "ambiguous"), ("look_up", None))), f"{PAID} without look-up", {}),
+        (shown(1, steps=((None, "held"), ("unknown", "manual_review"))), f"{REFUSED} without way", {}),
+        (shown(1, steps=((None, "held"),)), f"{REFUSED} without way", {}),
+        (shown(1, said=None, decisions=()), f"{REFUSED} without answer, decisions", {}),
+        (lambda found: found.cases.append(REFUSED), "cases are open of what is over", {}),
         (changed(0, value=Decimal(11)), "have another value or cost", {}),
         (changed(0, cost=Decimal("9.71")), "have another value or cost", {}),
         (lambda found: found.wallets.update({ANN: (800, 0)}), "players have not what they must have", {"lost": 100}),
@@ -108,6 +135,13 @@ def test_who_was_told_nothing_may_have_been_heard() -> None:
     assert judge(found).verdict == "held"
 
 
+def test_what_was_over_before_its_day_was_is_for_nobody() -> None:
+    found = sound()
+    found.held_out = {PAID: "succeeded"}
+    found.seen.clear()
+    assert judge(found).verdict == "held"
+
+
 def test_fifty_faults_leave_nobody_out_and_a_seed_repeats_them() -> None:
     faults = nemesis.plan(Random(1), 50)
     assert faults == nemesis.plan(Random(1), 50)
@@ -122,4 +156,16 @@ def test_fifty_faults_leave_nobody_out_and_a_seed_repeats_them() -> None:
 def test_so_many_orders_go_wrong_as_are_asked_for(share: float) -> None:
     faults = msgspec.convert(nemesis.partners(1, share), Faults)
     assert sum(faults.chances.values()) == pytest.approx(share)
-    assert {"late_effect", "timeout_after", "late_reversal", "stuck", "mute"} < faults.chances.keys()
+    assert {"late_effect", "timeout_after", "late_reversal", "stuck", "mute", "unheard"} < faults.chances.keys()
+
+
+def test_where_nobody_is_to_wait_all_that_goes_wrong_ends_by_itself() -> None:
+    faults = msgspec.convert(nemesis.passing(1, 0.2), Faults)
+    assert sum(faults.chances.values()) == pytest.approx(0.2)
+    assert not faults.chances.keys() & {"late_reversal", "stuck", "mute", "unheard"}
+
+
+def test_each_control_has_what_it_takes_to_be_noticed() -> None:
+    faults = {control: msgspec.convert(nemesis.partners(1, 0.3, control), Faults) for control in nemesis.CONTROLS}
+    assert list(faults["look-up"].chances) == ["late_effect"]
+    assert faults["people"].chances["unheard"] > 0.05

@@ -44,6 +44,7 @@ def ending(fault: Fault) -> str:
         ("recently_recharged", (400, "PHONE_RECENTLY_RECHARGED"), 0),
         ("invalid_phone", (400, "INVALID_RECIPIENT_PHONE"), 0),
         ("expired_credential", (401, "INVALID_TOKEN"), 0),
+        ("unheard", httpx.ReadError, 0),
     ],
 )
 def test_a_phone_chooses_what_goes_wrong(
@@ -119,7 +120,9 @@ def test_a_mute_order_cannot_be_asked_about_until_that_is_over(simulator: Simula
     with pytest.raises(httpx.ReadTimeout):
         airtime.recharge(reference, ending("mute"), timeout=SHORT)
     assert airtime.found(reference).status_code == 500
+    assert reference in simulator.client.get("/witness/withheld").json()["references"]
     simulator.mend()
+    assert simulator.client.get("/witness/withheld").json()["references"] == []
     assert airtime.found(reference).json()["content"][0]["status"] == "SUCCESSFUL"
 
 
@@ -175,6 +178,16 @@ def test_the_same_seed_is_the_same_luck_whatever_comes_between(tmp_path: Any) ->
     assert draw(references[::-1]) == first
     assert 60 < sum(fault is not None for fault in first.values()) < 120
     assert Engine(tmp_path).now.seed == 7, "a restart forgets no faults"
+
+
+def test_what_is_met_at_each_attempt_is_met_at_each_by_chance_too(tmp_path: Any) -> None:
+    engine = Engine(tmp_path)
+    engine.put(Faults(seed=7, chances={"unheard": 0.3, "garbled": 0.3}))
+    met = {name: [engine.of_order("tremendous", name, "", "") for _ in range(9)] for name in map(str, range(40))}
+    unheard = [turns for turns in met.values() if turns[0] == "unheard"]
+    assert unheard
+    assert all(turns == ["unheard"] * 9 for turns in unheard)
+    assert all(len(set(turns)) > 1 for turns in met.values() if turns[0] == "garbled")
 
 
 def test_reading_goes_wrong_too_and_whole_partners(simulator: Simulator, airtime: Airtime) -> None:

@@ -11,10 +11,14 @@ from uuid_utils.compat import uuid7
 
 from bridges.battle_audit import audit as audit_battles
 from bridges.scripts import GhostRun
+from events.identity import claim_event_id
+from models import referral_steps
 from models.audit import audit
+from models.referral_steps import Claim
 from rules.battle_rewards import BATTLES_OF_A_PAIR, WIN_TOKENS, WINS_A_DAY
 from rules.battle_state import ROUNDS
 from rules.levels import AWARDS
+from rules.thresholds import Thresholds
 from tests.crossing import before, is_held, noting
 from tests.fighting import RIGHT, WRONG, Fight, Moves, log
 from tests.pipeline import NOON, Log, answer
@@ -72,8 +76,22 @@ def test_points_and_bonuses_are_xp_and_answers_count(log: Moves) -> None:
     codes = {row[0] for row in log.all("SELECT code FROM player_achievements WHERE player_id = :p", p=winner)}
     assert codes == {"first_answer", "battle_win_1"}
     told = log.all("SELECT value FROM outbox WHERE key = :p", p=str(winner))
-    assert any(b"Challenger" in bytes(row[0]) for row in told)
+    assert any(b"battle_win_1" in bytes(row[0]) for row in told)
     assert unsound(log) == set()
+
+
+def test_who_brought_whom_earns_no_tokens_of_the_other(log: Moves) -> None:
+    one, other = uuid7(), uuid7()
+    with log.engine.begin() as connection:
+        claim = Claim(uuid7(), other, one, claim_event_id(other, "kx7m2qdc"), NOON - timedelta(days=1))
+        assert referral_steps.insert(connection, claim, Thresholds(), timedelta(days=30))
+    fight(log, (one, other))
+    assert tokens(log, one) == []
+    assert log.all("SELECT human FROM referral_plays WHERE referee_id = :p", p=other) == [(False,)]
+    fought = fight(log, (other, one))
+    assert tokens(log, other) == []
+    assert reward(log, fought, 0)["xp"] > 0
+    assert log.all("SELECT human FROM referral_plays WHERE referee_id = :p ORDER BY at", p=other) == [(False,), (True,)]
 
 
 def test_a_tie_is_worth_fifty_and_giving_up_nothing(log: Moves) -> None:

@@ -6,21 +6,37 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from redis import Redis
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from models import budgets, erasure, ledger, referral_appeals, referral_decisions, referrals, switches, thresholds
+from bridges import told
+from events.catalog import PlayerTold
+from events.codec import decode
+from models import (
+    budgets,
+    erasure,
+    ledger,
+    networks,
+    referral_appeals,
+    referral_decisions,
+    referrals,
+    switches,
+    thresholds,
+)
 from models.audit import Finding
 from models.budgets import Sheet
 from models.ledger import Wanted
 from models.ledger_audit import audit
+from models.referral_steps import Changed
 from rules.switches import of_source
 from tasks import hints, referral_deciding, runtime
 from tasks.referrals import move_referrals
 from tests.pipeline import Log, answer
 from tests.referring import NOW, ReferralLog, claim, coded, empty, inviting, of, player, prove, standing
+from web.realtime.referral_messages import ReferralChanged
 
 DAYS = {"referral_play_days": 1, "referral_games": 2, "referral_hold_days": 0}
 
@@ -84,6 +100,13 @@ def broken(engine: Engine) -> list[Finding]:
         return [finding for finding in audit(connection) if finding.broken]
 
 
+def told_of(engine: Engine) -> list[PlayerTold]:
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT value FROM outbox WHERE topic = 'player.notifications' ORDER BY id"))
+        found = [decode(bytes(row.value)) for row in rows]
+    return [event for event in found if isinstance(event, PlayerTold)]
+
+
 def refused(log: Log) -> list[str]:
     return [row[0] for row in log.all("SELECT code FROM refused WHERE topic = 'referral.events' ORDER BY kafka_offset")]
 
@@ -102,6 +125,18 @@ def test_from_the_claim_to_both_being_paid_once(log: ReferralLog, engine: Engine
     assert of(engine, referee).state == "paid"
     assert posted(engine, referrer, referee) == [200, 100]
     assert broken(engine) == []
+    kinds = [(told.player_id, told.kind) for told in told_of(engine) if told.kind.startswith("referral")]
+    assert kinds.count((referrer, "referral_joined")) == 1
+    assert {(who, kind) for who in (referrer, referee) for kind in ("referral_held", "referral_paid")} <= set(kinds)
+
+
+def test_a_change_is_a_frame_of_the_socket_to_both(log: ReferralLog, engine: Engine) -> None:
+    referrer, referee = brought(log)
+    one = of(engine, referee)
+    frames = told.referrals([Changed(one.id, one.sides, "held", 3)])
+    assert [player for player, _ in frames] == [referrer, referee]
+    for _, frame in frames:
+        assert msgspec.json.decode(frame, type=ReferralChanged) == ReferralChanged(id=one.id, state="held", version=3)
 
 
 def test_a_code_is_claimed_once_soon_and_before_play(log: ReferralLog, engine: Engine) -> None:
@@ -315,6 +350,34 @@ def test_the_audit_sees_one_that_is_half_paid(
     with owner_engine.begin() as connection:
         connection.execute(text(statement), {"p": uuid7() if harm == "twice" else referee})
     assert any(finding.name.startswith("referrals: both sides") for finding in broken(engine))
+
+
+def come(engine: Engine, who: UUID) -> None:
+    """They log in from one network with one kind of browser."""
+    with engine.begin() as connection:
+        networks.note(connection, who, "203.0.113.0/24")
+        login = (
+            "INSERT INTO devices (id, player_id, how, agent, seed, created_at, rotated_at) "
+            "VALUES (:id, :p, 'password', 'rare', '', now(), now())"
+        )
+        connection.execute(text(login), {"id": uuid7(), "p": who})
+
+
+def test_what_many_others_use_is_no_sign(log: ReferralLog, engine: Engine) -> None:
+    for who in brought(log):
+        come(engine, who)
+    [(referee,)] = log.all("SELECT referee_id FROM referrals")
+
+    def codes() -> set[str]:
+        with engine.begin() as connection:
+            one = of(engine, referee)
+            return set(referral_deciding.judged(connection, one, thresholds.read(connection)).codes)
+
+    for _ in range(9):
+        come(engine, uuid7())
+    assert codes() == {"fingerprint", "same_network"}
+    come(engine, uuid7())
+    assert codes() == set()
 
 
 def test_pairs_that_are_linked_are_found(log: ReferralLog, engine: Engine) -> None:

@@ -1,6 +1,6 @@
 """Being forgotten: of all that may be kept about a player, nothing personal is left."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +12,8 @@ from models.erasure import NOBODY, PAIRS, PERSONAL
 from models.sanctions import Wish
 from tests.web.conftest import Guest
 
-_VALUES: dict[type, Any] = {int: 1, float: 0.5, str: "a", bytes: b"secret", object: {}, bool: True}
+_TODAY = datetime.now(UTC).date()
+_VALUES: dict[type, Any] = {int: 1, float: 0.5, str: "a", bytes: b"secret", object: {}, bool: True, date: _TODAY}
 _SPECIAL = {
     **{"question_reports.kind": "wrong", "player_reports.kind": "name", "appeals.kind": "sanction"},
     "player_networks.network": "203.0.113.0/24",

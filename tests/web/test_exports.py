@@ -190,7 +190,6 @@ def test_every_table_with_a_player_is_told_or_says_why_not(engine: Engine) -> No
         *(
             "players.device_key_hash",
             "devices.seed",
-            "devices.network",
             "sessions.seed",
             "player_progress.streak",
             "uploads.sha256",

@@ -7,15 +7,27 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from events.identity import caused_event_id
-from models import appeals, cases, notices, player_reports, players, sanctions
+from models import (
+    appeals,
+    cases,
+    notices,
+    player_reports,
+    players,
+    referral_appeals,
+    referral_steps,
+    sanctions,
+)
 from models.appeals import QUEUE as NAME
 from models.appeals import Appeal
+from models.referral_decisions import Unfit
 from rules.notices import Notice
 from rules.reporting import Outcome
-from web.admin import sanctioning, submissions
+from web.admin import referrals, sanctioning, submissions
 from web.admin.casework import Decision, Effect, Queue
+from web.admin.guard import staff
 from web.admin.moderation import report
 from web.errors import Problem
+from web.wires import wires
 
 _MOST = 20
 
@@ -58,7 +70,20 @@ def _approve(connection: Connection, appeal: Appeal, _reason: str) -> None:
     submissions.restore(connection, appeal.subject)
 
 
-_OVERTURN: Mapping[str, Callable[[Connection, Appeal, str], None]] = {"sanction": _lift, "entry": _approve}
+def _pass(connection: Connection, appeal: Appeal, reason: str) -> None:
+    """It is held, and then paid. Raises Problem 409."""
+    cases.lock_subjects(connection, referral_steps.QUEUE, [appeal.subject])
+    try:
+        referral_appeals.uphold(connection, appeal.subject, staff().email, reason)
+    except (LookupError, Unfit):
+        raise Problem(409, "outcome_unfit", "The referral is not refused any more: uphold.") from None
+
+
+_OVERTURN: Mapping[str, Callable[[Connection, Appeal, str], None]] = {
+    "sanction": _lift,
+    "entry": _approve,
+    "referral": _pass,
+}
 """What takes each kind of decision back."""
 
 
@@ -78,8 +103,17 @@ def _by(outcome: Outcome) -> Callable[[Connection, UUID, Mapping[str, Any]], Eff
 
 
 def _whose(connection: Connection, id_: UUID) -> UUID | None:
+    """Of a referral both sides are locked where it is (models.referrals): none of them is before."""
     found = appeals.one(connection, id_)
-    return found.player_id if found else None
+    return found.player_id if found and found.kind != "referral" else None
+
+
+def tell_of(id_: UUID) -> None:
+    """Tell both sides of a referral how it stands."""
+    with wires().postgres.connect() as connection:
+        found = appeals.one(connection, id_)
+    if found and found.kind == "referral":
+        referrals.tell_of(found.subject)
 
 
 QUEUE = Queue(

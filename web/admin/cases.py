@@ -14,7 +14,7 @@ from models.cases import UNDO, CaseRow
 from rules.permissions import allows
 from rules.sanctions import GROUNDS
 from web import cursors
-from web.admin import referrals, rewarding, sanctioning
+from web.admin import appealing, referrals, rewarding, sanctioning
 from web.admin.acting import Act, acting, looking
 from web.admin.caseforms import TERMS, CaseLineSchema, CaseSchema, line, whole
 from web.admin.casework import Decision, Queue, Stale
@@ -289,3 +289,5 @@ def _tell(queue: Queue, case: CaseRow, player: UUID | None) -> None:
         rewarding.tell_of(case.subject)
     elif queue.subject == "referral":
         referrals.tell_of(case.subject)
+    elif queue.subject == "appeal":
+        appealing.tell_of(case.subject)

@@ -45,6 +45,13 @@ class ValueField(ma.fields.Field[Any]):
         return field.deserialize(value, attr, data, **options)
 
 
+_VALUE = [
+    {"type": "string", "minLength": 1, "maxLength": TEXT_MOST},
+    {"type": "integer", "minimum": -NUMBER_MOST, "maximum": NUMBER_MOST},
+]
+"""What ValueField takes, for the document."""
+
+
 class TextSchema(ma.Schema):
     """A message in one language."""
 
@@ -83,7 +90,7 @@ def values_field(**options: Any) -> ma.fields.Dict:
     """Values of a template's variables."""
     return ma.fields.Dict(
         ma.fields.String(validate=VARIABLE_NAME),
-        ValueField(),
+        ValueField(metadata={"anyOf": _VALUE}),
         validate=ma.validate.Length(0, VARIABLES_MOST),
         metadata={"description": "by variable", "example": {"prize": "A badge"}, "maxProperties": VARIABLES_MOST},
         **options,

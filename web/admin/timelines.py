@@ -45,7 +45,8 @@ class MomentSchema(ma.Schema):
         required=True,
         metadata={
             "description": "a session's or battle's mode, what tokens were for, what was redeemed, a message's title, "
-            "a sanction's kind, a note's text, a login's client, a network",
+            "a player's side of a referral, what a report or appeal is about, a sanction's kind, a note's text, "
+            "a login's client, a network",
             "example": "ban",
         },
     )
@@ -53,8 +54,8 @@ class MomentSchema(ma.Schema):
         required=True,
         allow_none=True,
         metadata={
-            "description": "of a sanction or its lifting; a battle's or redemption's state; what became of tokens; "
-            "a message's category; how a login began"
+            "description": "of a sanction or its lifting; a battle's, redemption's or referral's state; what became of "
+            "tokens; a message's category; a report's ground; an appeal's outcome; how a login began"
         },
     )
     who = ma.fields.String(required=True, allow_none=True, metadata={"description": "of the staff", "example": "Ada"})

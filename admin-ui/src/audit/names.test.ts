@@ -15,7 +15,7 @@ const WRITTEN = [
   `\\b_change\\(.*${NAME}`,
   `\\baction=${NAME}`,
   `act\\.action(?:, act\\.after)? = ${NAME}`,
-  `^ACTION = ${NAME}`,
+  `^(?:ACTION|LOOSEN) = ${NAME}`,
 ].map((way) => new RegExp(way, "gm"));
 
 function sources(folder: string): string[] {

@@ -24,9 +24,11 @@ import { type LookedAt, type Moment, PLAYERS } from "./types";
 
 /** Kinds of what there is the most, and then of what is rare. */
 const KINDS = [
-  ...(["session", "battle", "tokens", "redemption", "message"] as const),
+  ...(["session", "battle", "tokens", "redemption", "message", "referral"] as const),
+  ...(["report", "accused", "appeal"] as const),
   ...(["sanction", "lift", "note", "login", "network"] as const),
 ];
+const LINKED: readonly string[] = ["battle", "redemption", "referral"];
 const SAID: readonly string[] = ["sanction", "lift"];
 
 interface Pages {
@@ -104,7 +106,7 @@ function Happened({ player, moment }: { player: string; moment: Moment }) {
           {t(`players.moments.${moment.kind}`)}
         </Mark>
         <Box sx={{ flex: "1 1 14rem", minWidth: 0 }}>
-          {moment.kind === "battle" || moment.kind === "redemption" ? (
+          {LINKED.includes(moment.kind) ? (
             <MuiLink component={Link} to={`/${moment.kind}s/${moment.id}`}>
               {said(moment, t)}
             </MuiLink>
@@ -139,6 +141,7 @@ function said(moment: Moment, t: (key: string, options?: object) => string): str
     return t(`players.modes.${moment.words}`, { _: moment.words });
   if (moment.kind === "sanction" || moment.kind === "lift")
     return t(`players.kinds.${moment.words}`, { _: moment.words });
+  if (moment.kind === "referral") return t(`players.sides.${moment.words}`);
   if (moment.kind === "tokens") return sourceName(moment.words, t);
   return moment.words;
 }

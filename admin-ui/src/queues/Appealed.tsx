@@ -34,6 +34,14 @@ export function Appealed({ appeal }: { appeal: NonNullable<Case["appeal"]> }) {
         <Facts>
           <Fact name={t("players.what")}>
             {sanction ? t(`players.kinds.${sanction.kind}`) : t(`queues.against.${appeal.kind}`)}
+            {appeal.kind === "referral" && (
+              <>
+                {" · "}
+                <MuiLink component={Link} to={`/referrals/${appeal.subject}`}>
+                  {t("queues.referral_page")}
+                </MuiLink>
+              </>
+            )}
           </Fact>
           {sanction && <Fact name={t("players.ground")}>{t(`players.grounds.${sanction.ground}`)}</Fact>}
           {sanction && (

@@ -86,6 +86,7 @@ export const queues = {
   past_reports: "Earlier reports",
   appeal_of: "%{name} appeals",
   decided_first: "What was decided first",
+  referral_page: "The referral",
   against: { sanction: "A sanction", entry: "An entry was refused", referral: "A referral was refused" },
   of_revision: "of revision %{n}",
   flags: "What answers say",

@@ -3,20 +3,20 @@
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, TextClause, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from lab.chaos.redeeming.judge import Evidence, Issued, Row
 from lab.folder import LabError
 from lab.players.redeeming import Told
 from models import ledger_audit
-from rules.redemption import ENDS
+from rules.redemption import ENDS, State
 
 _AGAIN_S = 0.5
 _STILL = 4
@@ -28,10 +28,15 @@ _OWES = (
     "(kind = 'gift_card' AND state = 'succeeded' AND "
     "NOT EXISTS (SELECT FROM gift_cards c WHERE c.redemption_id = redemptions.id))"
 )
-_OPEN = text(f"SELECT count(*) FROM redemptions WHERE NOT state = ANY(:ends) OR {_OWES}")
+_OPEN = text(f"SELECT count(*) FROM redemptions WHERE NOT state = ANY(:states) OR {_OWES}")
+_UNDER_WAY = text("SELECT count(*) FROM redemptions WHERE NOT state = ANY(:states)")
 _ROWS = text(
     "SELECT id, player_id, partner, state, tokens, value_amount, value_currency, cost_amount, partner_id, "
     f"{_OWES} FROM redemptions ORDER BY id"
+)
+_FOR_PEOPLE = text("SELECT DISTINCT redemption_id FROM redemption_transitions WHERE after = 'manual_review'")
+_DECIDED = text(
+    "SELECT DISTINCT redemption_id FROM redemption_transitions WHERE before = 'manual_review' AND cause = 'staff'"
 )
 _REVERSED = text("SELECT count(*) FROM redemptions WHERE state = 'reversed'")
 _WALLETS = text("SELECT player_id, posted, held FROM ledger_accounts WHERE kind = 'player'")
@@ -80,17 +85,28 @@ def _is_over(engine: Engine, simulator: Simulator) -> bool:
 
 def still_open(engine: Engine) -> int | None:
     """Redemptions that have not come to an end, or whose card is not here; None: Postgres is away."""
+    return _count(engine, _OPEN, ENDS)
+
+
+def under_way(engine: Engine) -> int | None:
+    """Those that neither have come to an end nor wait for people; None: Postgres is away."""
+    return _count(engine, _UNDER_WAY, ENDS | {"manual_review"})
+
+
+def _count(engine: Engine, statement: TextClause, states: Collection[State]) -> int | None:
     try:
         with engine.connect() as connection:
-            return int(connection.execute(_OPEN, {"ends": list(ENDS)}).scalar_one())
+            return int(connection.execute(statement, {"states": list(states)}).scalar_one())
     except SQLAlchemyError:
         return None
 
 
-def drain(engine: Engine, simulator: Simulator, patience_s: float) -> None:
-    """Wait until everything is over; whether it was when patience was is for the judge to see."""
+def drain(engine: Engine, simulator: Simulator, patience_s: float, work: Callable[[], None] | None = None) -> None:
+    """Wait until everything is over; whether it was when patience was is for the judge to see. `work`: people's."""
     deadline, still = monotonic() + patience_s, 0
     while still < _STILL and monotonic() < deadline:
+        if work:
+            work()
         still = still + 1 if _is_over(engine, simulator) else 0
         sleep(_AGAIN_S)
 
@@ -102,6 +118,8 @@ def gather(engine: Engine, simulator: Simulator, told: Sequence[Told], began_wit
         found.rows = [Row(*row) for row in connection.execute(_ROWS)]
         found.wallets = {row[0]: (row[1], row[2]) for row in connection.execute(_WALLETS)}
         found.clearing = {partner: int(tokens) for partner, tokens in connection.execute(_CLEARING)}
+        found.for_people = set(connection.execute(_FOR_PEOPLE).scalars())
+        found.decided = set(connection.execute(_DECIDED).scalars())
         findings = ledger_audit.audit(connection)
     # Tokens that the lab gave away at the start are for nothing that is known.
     found.broken = [f"{one.name}: {one.broken}" for one in findings if one.broken and "known" not in one.name]

@@ -2,7 +2,8 @@
 
 It believes the witness, and what players were told. Issued and not taken back = captured, each reference once, for the
 value and the cost that the witness knows; every redemption has come to its end; each player has what they had, less
-what was issued to them; what all of them paid is on the partners' accounts. Then our own audit must find nothing.
+what was issued to them; what all of them paid is on the partners' accounts. What a partner held out for a day came to
+people, who were shown all that there is to know of it. Then our own audit must find nothing.
 """
 
 from collections import Counter, defaultdict
@@ -48,6 +49,19 @@ class Issued(NamedTuple):
     """Not taken back."""
 
 
+class Seen(NamedTuple):
+    """What people were shown of a redemption that waited for them."""
+
+    id: UUID
+    attempts: tuple[tuple[str, str | None], ...]
+    """Work and verdict of each, in order."""
+    steps: tuple[tuple[str | None, str], ...]
+    """States before and after each."""
+    said: str | None
+    """The partner's last answer."""
+    decisions: tuple[str, ...]
+
+
 @dataclass
 class Evidence:
     """What there is once all is still."""
@@ -61,6 +75,15 @@ class Evidence:
     """Posted and held."""
     clearing: Mapping[str, int] = field(default_factory=dict)
     """By partner."""
+    held_out: Mapping[UUID, State] = field(default_factory=dict)
+    """What partners held out, in the state it had a day later."""
+    for_people: Collection[UUID] = ()
+    """All that has ever waited for people."""
+    decided: Collection[UUID] = ()
+    """Of them, what people decided."""
+    seen: list[Seen] = field(default_factory=list)
+    cases: list[UUID] = field(default_factory=list)
+    """Redemptions of the cases that are open."""
     broken: list[str] = field(default_factory=list)
     """What our own audit found."""
 
@@ -79,6 +102,9 @@ class Verdict:
     made: int = 0
     """Tokens that players have though something was issued for them."""
     stuck: int = 0
+    people: int = 0
+    """That needed people; `decided` of them by their word, the others by the partner's."""
+    decided: int = 0
     why: list[str] = field(default_factory=list)
     states: dict[str, int] = field(default_factory=dict)
     refusals: dict[str, int] = field(default_factory=dict)
@@ -92,7 +118,7 @@ class Verdict:
     @property
     def line(self) -> dict[str, Any]:
         """The counts by name."""
-        counts = ("asked", "refused", "issued", "captured", "twice", "lost", "made", "stuck")
+        counts = ("asked", "refused", "issued", "captured", "twice", "lost", "made", "stuck", "people", "decided")
         return {name: getattr(self, name) for name in (*counts, "verdict", "why", "states", "refusals")}
 
 
@@ -109,6 +135,8 @@ def judge(evidence: Evidence) -> Verdict:
         lost=-sum(gap for gap in gaps.values() if gap < 0),
         made=sum(gap for gap in gaps.values() if gap > 0),
         stuck=sum(row.state not in ENDS for row in evidence.rows),
+        people=len(evidence.for_people),
+        decided=len(evidence.decided),
         states=dict(sorted(Counter(row.state for row in evidence.rows).items())),
         refusals=dict(sorted(Counter(one.code for one in evidence.told if one.status != 202).items())),
     )
@@ -153,6 +181,9 @@ def _complaints(evidence: Evidence, gaps: Mapping[UUID, int]) -> Iterator[Compla
         [_shown(rows[name]) for name in sorted(back & rows.keys()) if rows[name].state != "reversed"],
     )
     yield "have not come to an end", [_shown(row) for row in evidence.rows if row.state not in ENDS]
+    yield "were held out for a day and did not come to people", list(_forgotten(evidence))
+    yield "came to people, who were not shown all of it", list(filter(None, map(_lack, evidence.seen)))
+    yield "cases are open of what is over", _left(evidence)
     yield "gift cards are paid for and have no code", [_shown(row) for row in evidence.rows if row.owes_card]
     yield "have another value or cost than the witness says", list(_unlike(evidence, rows))
     yield "players have not what they must have", [f"{one}: {gap:+}" for one, gap in gaps.items() if gap]
@@ -165,6 +196,32 @@ def _complaints(evidence: Evidence, gaps: Mapping[UUID, int]) -> Iterator[Compla
 
 def _shown(row: Row) -> str:
     return f"{row.id} ({row.partner}, {row.state})"
+
+
+def _forgotten(evidence: Evidence) -> Iterator[str]:
+    seen = {one.id for one in evidence.seen}
+    for id_, state in evidence.held_out.items():
+        if state not in ENDS and id_ not in seen:
+            yield f"{id_} ({state})"
+
+
+def _lack(seen: Seen) -> str:
+    """What they were not shown, who had to decide; nothing, if it was all."""
+    befores, afters = [before for before, _ in seen.steps], [after for _, after in seen.steps]
+    lacks = {
+        "order": not any(work == "submit" for work, _ in seen.attempts),
+        "look-up": not any(work == "look_up" and verdict for work, verdict in seen.attempts),
+        "way": befores != [None, *afters[:-1]] or afters[-1:] != ["manual_review"],
+        "answer": seen.said is None,
+        "decisions": not seen.decisions,
+    }
+    missing = [name for name, lacking in lacks.items() if lacking]
+    return f"{seen.id} without {', '.join(missing)}" if missing else ""
+
+
+def _left(evidence: Evidence) -> list[UUID]:
+    states = {row.id: row.state for row in evidence.rows}
+    return [one for one in evidence.cases if states.get(one) in ENDS]
 
 
 def _unlike(evidence: Evidence, rows: Mapping[str, Row]) -> Iterator[str]:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from time import monotonic, sleep
-from typing import Any, Literal, get_args
+from typing import Any
 
 from sqlalchemy import Engine
 
 from lab.chaos.nemesis import Fault
-from lab.chaos.redeeming import nemesis
-from lab.chaos.redeeming.evidence import Simulator, drain, gather, still_open
+from lab.chaos.redeeming import day, nemesis
+from lab.chaos.redeeming.evidence import Simulator, drain, gather, under_way
 from lab.chaos.redeeming.judge import Verdict, judge
+from lab.chaos.redeeming.nemesis import Control
+from lab.chaos.redeeming.people import People
 from lab.chaos.redeeming.tricks import Stopper
 from lab.chaos.world import World, surroundings
 from lab.folder import LabError
@@ -21,9 +23,6 @@ from lab.partners.goods import OPERATORS
 from lab.players.redeeming import TOKENS, Counter, Goods, goods, make_players, wishes
 from models.base import REQUEST_LIMITS, open_engine
 from settings import Settings
-
-Control = Literal["look-up"]
-CONTROLS: tuple[Control, ...] = get_args(Control)
 
 _EACH = 5
 """Redemptions of each player."""
@@ -33,6 +32,7 @@ _OPEN_MOST = 300
 _LOOK_S = 0.5
 _CATALOGUE_S = 90.0
 _WELL_S = 60.0
+_PEOPLE_S = 300.0
 _DRAIN_S = 600.0
 _DRAIN_CONTROL_S = 30.0
 _MOST_S = 5_400.0
@@ -91,19 +91,27 @@ def run(order: Order, say: Say, progress: Callable[[float, str], None]) -> Outco
         simulator = Simulator(world.urls["partners"])
         sold = await_goods(owner)
         players = make_players(owner, sold, max(1, order.redemptions // _EACH))
-        faults_there = nemesis.partners(order.seed, order.share, late_alone=order.control is not None)
-        simulator.call("PUT", "/faults", faults_there)
+        simulator.call("PUT", "/faults", nemesis.partners(order.seed, order.share, order.control))
         began = monotonic()
         counter = Counter(settings.api_url, settings.secret_keys, _AT_ONCE)
         wanted = wishes(players, sold, order.redemptions, random)
         striker = Stopper(order.home, settings.broker_url, random)
-        asyncio.run(_play(order, world, owner, counter, counter.serve(wanted), striker, faults, say, progress))
-        say("healed; waiting until everything is over")
-        simulator.call("DELETE", "/faults")
+        asyncio.run(
+            _play(order, world, owner, simulator, counter, counter.serve(wanted), striker, faults, say, progress)
+        )
+        say("healed; what partners hold out comes to people")
         _await_well(world)
-        drain(owner, simulator, _DRAIN_CONTROL_S if order.control else _DRAIN_S)
+        people = People(owner, settings, simulator, works=order.control != "people")
+        held_out = day.await_people(
+            owner, simulator, people, _DRAIN_CONTROL_S if order.control == "look-up" else _PEOPLE_S
+        )
+        say(f"partners are well; waiting until everything is over, {len(people.seen)} by people")
+        simulator.call("DELETE", "/faults")
+        drain(owner, simulator, _DRAIN_CONTROL_S if order.control else _DRAIN_S, people.work)
         say("judging")
         found = gather(owner, simulator, counter.told, dict.fromkeys(players, TOKENS))
+        found.held_out, found.seen, found.cases = held_out, list(people.seen.values()), people.cases()
+        people.close()
         owner.dispose()
         return Outcome(order, faults, judge(found), monotonic() - began)
 
@@ -125,6 +133,7 @@ async def _play(
     order: Order,
     world: World,
     engine: Engine,
+    simulator: Simulator,
     counter: Counter,
     serving: Any,
     striker: Stopper,
@@ -147,9 +156,10 @@ async def _play(
             world.must_run()
             if monotonic() > deadline:
                 raise LabError(f"{len(counter.told)} redemptions were asked for in {_MOST_S:.0f} s: too few")
-            found = await asyncio.to_thread(still_open, engine)
+            await asyncio.to_thread(day.pass_if_there, engine, simulator)
+            found = await asyncio.to_thread(under_way, engine)
             unfinished = unfinished if found is None else found
-            progress(share(), f"{len(counter.told):,} asked for, {unfinished:,} not over")
+            progress(share(), f"{len(counter.told):,} asked for, {unfinished:,} under way")
             await asyncio.sleep(_LOOK_S)
         await asking
     finally:

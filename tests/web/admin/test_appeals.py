@@ -141,3 +141,29 @@ def test_of_who_is_erased_no_report_appeal_or_case_is_left(
     assert one(engine, "SELECT count(*) FROM player_reports") == 0
     assert one(engine, "SELECT count(*) FROM appeals WHERE player_id = :p", p=rogue.id) == 0
     assert one(engine, "SELECT count(*) FROM cases WHERE subject <> :g", g=guest.id) == 0
+
+
+def test_a_referral_that_was_refused_is_appealed_by_either_side_and_held_again(
+    guest: Guest, rogue: Guest, employ: Employ, engine: Engine
+) -> None:
+    first, second = employ("moderator"), employ("moderator")
+    values = {"id": uuid4(), "by": guest.id, "who": rogue.id, "note": f"{first.staff.email}: one household"}
+    one(
+        engine,
+        "WITH r AS (INSERT INTO referrals (id, referee_id, referrer_id, event_id, state, referrer_tokens, "
+        "referee_tokens, claimed_at, played_at) VALUES (:id, :who, :by, 'e', 'ineligible', 50, 50, now(), now()) "
+        "RETURNING id) INSERT INTO referral_steps (referral_id, number, before, after, by, note) "
+        "SELECT id, 1, 'qualified', 'ineligible', 'staff', :note FROM r RETURNING 1",
+        **values,
+    )
+    for side in (guest, rogue):
+        [found] = decisions(side)
+        assert (found["kind"], found["what"], found["id"]) == ("referral", "referral_refused", str(values["id"]))
+        assert "household" not in found["text"]
+    assert appeal(guest, decisions(guest)[0]).status_code == 201
+    assert claim(first, "appeals").status_code == 204, "they refused it"
+    case = claim(second, "appeals").json
+    heard = decide(second, case["id"], "overturn")
+    assert heard.status_code == 200, heard.text
+    assert one(engine, "SELECT state FROM referrals WHERE id = :id", id=values["id"]) == "held"
+    assert decisions(rogue) == []

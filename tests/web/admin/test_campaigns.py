@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
+from events.catalog import PlayerTold
+from events.codec import decode
 from models import thresholds
 from tasks import campaigns as work
+from tasks import inbox
+from tasks.slices import Batch, Slice
 from tests.web.admin.conftest import Member
 from tests.web.conftest import Guest, refusal
 
@@ -53,10 +57,17 @@ def send(engine: Engine) -> None:
                 return
 
 
-def told(engine: Engine, guest: Guest) -> list[str]:
+def told(engine: Engine, guest: Guest) -> list[PlayerTold]:
     with engine.connect() as connection:
-        found = connection.execute(text("SELECT value FROM outbox WHERE key = :id"), {"id": str(guest.id)})
-        return [bytes(value).decode() for value in found.scalars()]
+        rows = connection.execute(text("SELECT value FROM outbox WHERE key = :id"), {"id": str(guest.id)})
+        found = [decode(bytes(value)) for value in rows.scalars()]
+    return [event for event in found if isinstance(event, PlayerTold)]
+
+
+def arrive(engine: Engine, event: PlayerTold) -> None:
+    """Into the inbox, as its task does it."""
+    with engine.begin() as connection:
+        inbox.apply({}, connection, Batch(Slice(event.topic.name, "id", 0, 0, 1, 0, [b""]), [event], [0]))
 
 
 def test_a_segment_s_players_are_written_to_and_no_others(
@@ -75,9 +86,12 @@ def test_a_segment_s_players_are_written_to_and_no_others(
     assert (scheduled.status_code, scheduled.json["state"]) == (200, "scheduled"), scheduled.text
     send(engine)
     assert state(support, campaign) == "sent"
-    assert len(told(engine, guest)) == 1
-    assert "A badge waits." in told(engine, guest)[0]
+    [event] = told(engine, guest)
+    assert (event.kind, event.values["body"]) == ("news", "A badge waits.")
     assert not told(engine, other)
+    arrive(engine, event)
+    [shown] = guest.get("/v1/notifications").json["items"]
+    assert (shown["markup"], shown["category"]) == ("<b>A badge</b> waits.", "news")
 
 
 def test_what_two_saw_of_a_draft_is_what_is_sent(
@@ -98,7 +112,7 @@ def test_what_two_saw_of_a_draft_is_what_is_sent(
         connection.execute(text("UPDATE campaigns SET due_at = now() WHERE id = :id"), {"id": campaign["id"]})
     send(engine)
     [event] = told(engine, guest)
-    assert "A cup waits." in event
+    assert event.values["body"] == "A cup waits."
 
 
 def test_a_campaign_is_paused_resumed_and_cancelled(support: Member, prize: dict[str, Any], guest: Guest) -> None:

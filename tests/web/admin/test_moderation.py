@@ -160,6 +160,9 @@ def test_an_entry_hidden_for_a_time_is_back_by_the_tick(
         "sanctioned_already",
     )
     assert result(["rejected", "approved"], (9, 1)).winner == 1
+    voted.change("phase = 'writing', writing_until = now() + interval '1 minute'")
+    again = rogue._send("PUT", f"/v1/battles/{voted.id}/entry", {"json": {"text": "Another one."}})
+    assert refusal(again) == (409, "entry_hidden"), "it would be nobody's to see"
     one(engine, "UPDATE sanctions SET until = now() WHERE entry_id = :e RETURNING 1", e=entry)
     end_sanctions()
     assert states(engine, voted) == ["approved", "approved"]

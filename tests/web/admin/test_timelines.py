@@ -114,8 +114,8 @@ def crowd(engine: Engine, player: UUID, at: datetime) -> dict[str, list[str]]:
         numbers = [one.id for one in posted]
         connection.execute(
             text(
-                "INSERT INTO notifications (id, player_id, category, title, body, created_at) "
-                "SELECT unnest(CAST(:ids AS uuid[])), :player, 'news', 'News', '', :at"
+                "INSERT INTO notifications (id, player_id, category, title, body, lang, created_at, expires_at) "
+                "SELECT unnest(CAST(:ids AS uuid[])), :player, 'news', 'News', '', 'en', :at, :at"
             ),
             {"ids": messages, "player": player, "at": at},
         )
@@ -146,4 +146,35 @@ def test_a_redemption_is_in_the_timeline_with_what_it_cost(employ: Employ, engin
         ("redemption", "Market", "held", 5_000),
         ("tokens", "redemption", "hold", 5_000),
         ("tokens", "test", "credit", 5_000),
+    }
+
+
+def test_referrals_reports_and_appeals_are_in_it_on_both_sides(
+    employ: Employ, guest: Guest, become: Callable[..., Guest], engine: Engine
+) -> None:
+    other = become()
+    with engine.begin() as connection:
+        values = {"me": guest.id, "other": other.id}
+        for statement in (
+            "INSERT INTO referrals (id, referee_id, referrer_id, event_id, state, referrer_tokens, referee_tokens, "
+            "claimed_at, due_at) VALUES (uuidv7(), :me, :other, 'e', 'joined', 200, 100, now(), now())",
+            "INSERT INTO player_reports (id, player_id, kind, about, accused_id, ground) "
+            "VALUES (uuidv7(), :me, 'name', :other, :other, 'spam')",
+            "INSERT INTO appeals (id, player_id, kind, subject, text) "
+            "VALUES (uuidv7(), :other, 'sanction', uuidv7(), '')",
+        ):
+            connection.execute(text(statement), values)
+    member, wanted = employ("viewer"), {"referral", "report", "accused", "appeal"}
+    seen = {
+        (who, one["kind"], one["words"], one["reason"], one["amount"])
+        for who, player in (("me", guest.id), ("other", other.id))
+        for one in timeline(member, player, 3)
+        if one["kind"] in wanted
+    }
+    assert seen == {
+        ("me", "referral", "referee", "joined", 100),
+        ("other", "referral", "referrer", "joined", 200),
+        ("me", "report", "name", "spam", None),
+        ("other", "accused", "name", "spam", None),
+        ("other", "appeal", "sanction", None, None),
     }
