@@ -164,5 +164,5 @@ def weigh(engine: Engine, wallet: str, names: Sequence[PartnerName], partner: Pa
         sum_now = reconciliation.paid_in(money.amount, partner_lines.costs(connection, names, money.currency))
         base, before = partner_lines.float_of(connection, wallet, sum_now, money.currency)
         if reconciliation.drifted(base, before, sum_now):
-            theirs, ours = (f"{amount:f} {money.currency} paid in" for amount in (sum_now, base))
+            theirs, ours = reconciliation.drift(sum_now, base, money.currency)
             breaks.note(connection, names[0], [Break("balance_drift", wallet, theirs=theirs, ours=ours)])

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from models.base import Base, encode_rows, sql
 from rules.partnering import PartnerName
 from rules.reconciliation import Break as Found
-from rules.reconciliation import is_ours
+from rules.reconciliation import Kind, is_ours
 
 _IS_OPEN = text("resolved_at IS NULL")
 
@@ -55,7 +55,7 @@ class Shown:
 
     id: UUID
     partner: str
-    kind: str
+    kind: Kind
     subject: str
     redemption_id: UUID | None
     partner_id: str | None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, encode_rows, sql
 from rules.partnering import Line, Money, PartnerName
-from rules.reconciliation import Ours, Span
+from rules.reconciliation import DRIFT_SLACK, Ours, Span
 
 
 class PartnerLine(Base):
@@ -24,9 +24,9 @@ class PartnerLine(Base):
     partner_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     reference: Mapped[str | None] = mapped_column(String(150))
     verdict: Mapped[str] = mapped_column(String(12))
-    value_amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
+    value_amount: Mapped[Decimal | None] = mapped_column(Numeric)
     value_currency: Mapped[str | None] = mapped_column(String(3))
-    cost_amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
+    cost_amount: Mapped[Decimal | None] = mapped_column(Numeric)
     cost_currency: Mapped[str | None] = mapped_column(String(3))
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     """As the partner says it."""
@@ -60,9 +60,11 @@ class PartnerFloat(Base):
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     """Of the wallet: several partners may be paid from one."""
     currency: Mapped[str] = mapped_column(String(3))
-    base: Mapped[Decimal] = mapped_column(Numeric(18, 4))
+    base: Mapped[Decimal] = mapped_column(Numeric)
     """As people know it."""
-    latest: Mapped[Decimal] = mapped_column(Numeric(18, 4))
+    latest: Mapped[Decimal] = mapped_column(Numeric)
+    steady: Mapped[Decimal] = mapped_column(Numeric)
+    """The last sum that was read twice in a row: no order came between the two."""
     read_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
 
 
@@ -188,13 +190,14 @@ def costs(connection: Connection, partners: Sequence[PartnerName], currency: str
 
 def float_of(connection: Connection, name: str, paid_in: Decimal, currency: str) -> tuple[Decimal, Decimal | None]:
     """Keep what was paid in by now; what it should be, and what it was the last time, None the first time."""
-    row = connection.execute(_FLOAT, {"name": name, "now": paid_in, "currency": currency}).one()
+    values = {"name": name, "now": paid_in, "currency": currency, "slack": DRIFT_SLACK}
+    row = connection.execute(_FLOAT, values).one()
     return row.base, row.before
 
 
 def accept_float(connection: Connection, name: str) -> None:
     """People know what became of the difference: it is as it should be now."""
-    connection.execute(sql("UPDATE partner_floats SET base = latest WHERE name = :name"), {"name": name})
+    connection.execute(sql("UPDATE partner_floats SET base = steady WHERE name = :name"), {"name": name})
 
 
 _NOW = timedelta(minutes=2)
@@ -223,7 +226,9 @@ _OURS = sql(
     "FROM json_array_elements_text(:ids) x)) OR (sent_at >= :start AND sent_at < :end))"
 )
 _FLOAT = sql(
-    "INSERT INTO partner_floats AS f (name, currency, base, latest) VALUES (:name, :currency, :now, :now) "
+    "INSERT INTO partner_floats AS f (name, currency, base, latest, steady) "
+    "VALUES (:name, :currency, :now, :now, :now) "
     "ON CONFLICT (name) DO UPDATE SET latest = EXCLUDED.latest, read_at = clock_timestamp(), "
+    "steady = CASE WHEN abs(EXCLUDED.latest - f.latest) > :slack THEN f.steady ELSE EXCLUDED.latest END, "
     "currency = EXCLUDED.currency RETURNING f.base, old.latest AS before"
 )

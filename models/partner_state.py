@@ -39,7 +39,7 @@ class PartnerState(Base):
     frozen_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     timeline: Mapped[int | None] = mapped_column(BigInteger)
     """Of Postgres' log, and whose it is, as a hash of both: a restore, or a fail-over, begins another."""
-    balance_amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
+    balance_amount: Mapped[Decimal | None] = mapped_column(Numeric)
     """The float, when it was last asked for."""
     balance_currency: Mapped[str | None] = mapped_column(String(3))
     balance_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

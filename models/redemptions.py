@@ -90,7 +90,7 @@ class Redemption(Base):
     """Of the newest lease: who has an older one has none."""
     lease_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     partner_id: Mapped[str | None] = mapped_column(String(80))
-    cost_amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
+    cost_amount: Mapped[Decimal | None] = mapped_column(Numeric)
     cost_currency: Mapped[str | None] = mapped_column(String(3))
     last_verdict: Mapped[str | None] = mapped_column(String(12))
     last_code: Mapped[str | None] = mapped_column(String(200))
@@ -122,7 +122,7 @@ class RedemptionAttempt(Base):
     code: Mapped[str | None] = mapped_column(String(200))
     http_status: Mapped[int | None] = mapped_column(SmallInteger)
     partner_id: Mapped[str | None] = mapped_column(String(80))
-    cost_amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
+    cost_amount: Mapped[Decimal | None] = mapped_column(Numeric)
     cost_currency: Mapped[str | None] = mapped_column(String(3))
     retry_after_s: Mapped[float | None]
     late: Mapped[bool | None]

@@ -1,5 +1,6 @@
 """What a unit of each currency costs in tokens, with the margin on top: rates are added, never changed."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -55,10 +56,10 @@ LATEST = (
     "ORDER BY currency, number DESC"
 )
 """The rates that hold, for queries of others."""
-_HIGHEST = sql(
-    "SELECT currency, max(tokens_per_unit) FROM (SELECT currency, tokens_per_unit, lead(valid_from) "
-    "OVER (PARTITION BY currency ORDER BY number) AS valid_until FROM token_rates) r "
-    "WHERE COALESCE(valid_until > clock_timestamp() - :ago, true) GROUP BY currency"
+_HELD = sql(
+    "SELECT currency, tokens_per_unit, margin_bp FROM (SELECT currency, number, tokens_per_unit, margin_bp, "
+    "lead(valid_from) OVER (PARTITION BY currency ORDER BY number) AS valid_until FROM token_rates) r "
+    "WHERE COALESCE(valid_until > clock_timestamp() - :ago, true) ORDER BY currency, number"
 )
 
 
@@ -72,9 +73,19 @@ def current(connection: Connection) -> dict[str, Rate]:
     return {row.currency: Rate(*row) for row in rows}
 
 
-def highest(connection: Connection, ago: timedelta) -> dict[str, Decimal]:
-    """The most that a unit of each currency cost since so long ago, without the margin."""
-    return {row[0]: row[1] for row in connection.execute(_HIGHEST, {"ago": ago})}
+class Held(NamedTuple):
+    """What a unit of a currency cost for a while."""
+
+    tokens_per_unit: Decimal
+    margin_bp: int
+
+
+def held(connection: Connection, ago: timedelta) -> dict[str, list[Held]]:
+    """All that each currency cost since so long ago, what it cost then first."""
+    found = defaultdict[str, list[Held]](list)
+    for currency, *rate in connection.execute(_HELD, {"ago": ago}):
+        found[currency].append(Held(*rate))
+    return found
 
 
 def history(connection: Connection, currency: str, limit: int) -> list[Rate]:

@@ -21,6 +21,7 @@ Permission = Literal[
     "players.export",
     "players.credit",
     "players.message",
+    "players.profile",
     "campaigns.read",
     "campaigns.write",
     "finance.read",
@@ -59,6 +60,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "players.export": frozenset({"owner", "support"}),
         "players.credit": _MONEY,
         "players.message": frozenset({"owner", "support"}),
+        "players.profile": frozenset({"owner", "support"}),
         "campaigns.read": _EVERYBODY,
         "campaigns.write": frozenset({"owner", "support"}),
         "finance.read": _MONEY,
@@ -82,7 +84,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
     }
 )
 """`players.contacts`: to see and search by email and phone. `players.message`: to write to them, and read what they
-write. `cases.<queue>`: to work on that queue's cases."""
+write. `players.profile`: to correct what they told of themselves. `cases.<queue>`: to work on that queue's cases."""
 
 
 def allows(roles: Collection[Role], permission: Permission) -> bool:

@@ -191,6 +191,22 @@ def drifted(base: Decimal, before: Decimal | None, now: Decimal) -> bool:
     return abs(now - base) > DRIFT_SLACK
 
 
+def drift(now: Decimal, base: Decimal, currency: str) -> tuple[str, str]:
+    """What a break says of a drift, of both sides."""
+    theirs, ours = (f"{amount:f} {currency} paid in" for amount in (now, base))
+    return theirs, ours
+
+
+def says_the_same(kind: Kind, before: tuple[str, str], now: tuple[str, str]) -> bool:
+    """Whether a break says what it said, on both sides: of a drift, whose sums follow each order, nearly."""
+    return before == now or (kind == "balance_drift" and all(map(_nearly, before, now)))
+
+
+def _nearly(before: str, now: str) -> bool:
+    (first, unit), (second, other) = (said.split(" ", 1) for said in (before, now))
+    return unit == other and abs(Decimal(first) - Decimal(second)) <= DRIFT_SLACK
+
+
 def age(since: datetime, now: datetime) -> Age:
     """How long a break has been open, in words."""
     return next((name for name, most in _AGES if now - since < most), "older")

@@ -39,10 +39,17 @@ class Refusal:
     detail: str
 
 
+def check_contact(is_known: bool) -> Refusal | None:
+    """Why a player gets nothing for tokens, nor asks partners about phones."""
+    if is_known:
+        return None
+    return Refusal("contact_unverified", "Prove an e-mail address or a phone first: tokens are for who has.")
+
+
 def check_applicant(one: Applicant, country: str | None, thresholds: Thresholds, now: datetime) -> Refusal | None:
     """Why a player may not redeem; `country`: where the reward is for, unless that is the recipient's matter alone."""
-    if not one.is_known:
-        return Refusal("contact_unverified", "Prove an e-mail address or a phone first: tokens are for who has.")
+    if refusal := check_contact(one.is_known):
+        return refusal
     if thresholds.redemption_min_age:
         if one.birth_year is None:
             return Refusal("age_unknown", "Say in which year you were born: PATCH /v1/me.")

@@ -1,8 +1,8 @@
 """Prices that take two of the staff: those at which tokens buy more than they are worth, and leaps.
 
 What an order costs us is compared in tokens, at the rate of the currency that its partner charges: the highest that it
-had within a day, or that which it is to have, whichever is more. So nobody makes a price fair by changing what a token
-is worth, at once or by a little many times.
+had within a day, or that which it is to have, whichever is more; and a rate leaps from any that held within the day. So
+nobody makes a price fair by changing what a token is worth, nor moves a rate far, at once or by a little many times.
 """
 
 from collections.abc import Iterable

@@ -98,7 +98,7 @@ RANGES: Mapping[str, Range] = MappingProxyType(
         "redemption_country_day_tokens": Range(
             1, _TOKENS_MOST, "tokens", "up", "that all players together redeem in one country in 24 hours"
         ),
-        "recipient_most_accounts": Range(1, 1_000, "accounts", "up", "that may send to one phone or address"),
+        "recipient_most_accounts": Range(1, 1_000, "accounts", "up", "that may recharge one phone"),
         "suspicion_review_from": Range(
             1, 101, "points", "up", "of suspicion, from which on redemptions wait for a review; 101: never"
         ),

@@ -38,6 +38,7 @@ _DOCUMENTED = [
     "admin.campaign_states",
     "admin.campaigns",
     "admin.categories",
+    "admin.correcting",
     "admin.credits",
     "admin.daily",
     "admin.dashboard",

@@ -24,7 +24,7 @@ from web.wires import wires
 
 blueprint = Blueprint("profile", __name__, url_prefix="/v1/me", description="Who I am.")
 
-_BORN_FIRST = 1900
+BORN_FIRST = 1900
 _ETAG = {"ETag": {"description": "for `If-Match`", "schema": {"type": "string"}}}
 _IF_MATCH = {
     "in": "header",
@@ -78,7 +78,7 @@ class ProfileChangesSchema(ChangesSchema):
         validate=ma.validate.OneOf(WHO_SEES),
         metadata={"description": "who sees whether you are online, and when you were", "example": "nobody"},
     )
-    birth_year = Whole(validate=ma.validate.Range(_BORN_FIRST, 2100), metadata={"example": 1990})
+    birth_year = Whole(validate=ma.validate.Range(BORN_FIRST, 2100), metadata={"description": "once", "example": 1990})
     terms_version = ma.fields.String(
         validate=ma.validate.OneOf([TERMS_VERSION]),
         metadata={"description": "accepts the terms: `terms_version` of /v1/config", "example": TERMS_VERSION},
@@ -102,7 +102,7 @@ def who_am_i() -> Answer:
 @blueprint.response(200, MeSchema, headers=_ETAG)
 @document_problems(
     *(400, 409, 412, 413, 415, 422, 503),
-    s409="`country_set`: the country was told before",
+    s409="`country_set`: the country was told before; `birth_year_fixed`: so was the year, and support corrects it",
     s412=_CHANGED,
     s422="`birth_year_future`; `invalid`: `errors` name the fields, unknown ones too",
 )
@@ -111,13 +111,16 @@ def change_me(changes: dict[str, Any]) -> Answer:
 
     Days that were played stay the days they were. In another `zone` one counts for the streak 20 hours after the last.
     """
-    _check_year(changes)
+    check_year(changes.get("birth_year", BORN_FIRST))
     if "name" in changes:
         changes["name"] = clean(changes["name"])
     with wires().postgres.begin() as connection:
         player = _seen(connection)
         if player.country not in (None, changes.get("country", player.country)):
             raise Problem(409, "country_set", "The country was told before; a player's boards are by country.")
+        if player.birth_year not in (None, changes.get("birth_year", player.birth_year)):
+            detail = "The year was told before, and some things go by it; write to support if it is wrong."
+            raise Problem(409, "birth_year_fixed", detail)
         shown = _shown(connection, living(players.change(connection, player.id, **changes)))
         if "name" in changes:
             screen(connection, player.id, changes["name"])
@@ -126,8 +129,9 @@ def change_me(changes: dict[str, Any]) -> Answer:
     return shown
 
 
-def _check_year(changes: dict[str, Any]) -> None:
-    if changes.get("birth_year", _BORN_FIRST) > datetime.now(UTC).year:
+def check_year(birth_year: int) -> None:
+    """Raises Problem 422."""
+    if birth_year > datetime.now(UTC).year:
         fault = {"pointer": "/birth_year", "detail": "Lies in the future."}
         raise Problem(422, "birth_year_future", "Nobody is born yet in a year to come.", errors=[fault])
 

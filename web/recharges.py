@@ -11,9 +11,10 @@ from redis import RedisError
 from sqlalchemy import Connection
 
 from bridges.partners.port import Unavailable
-from models import products, switches
+from models import grants, products, switches
 from models.base import sql
 from models.products import Item
+from rules.redeeming import check_contact
 from rules.switches import blocking
 from web import attempts
 from web.attempts import Limit
@@ -71,11 +72,14 @@ class RechargeSchema(ma.Schema):
 @blueprint.arguments(RechargeLookupSchema)
 @blueprint.response(200, RechargeSchema)
 @document_problems(
-    *(400, 404, 413, 415, 422, 429, 503), s404="`operator_unknown`: nobody whom we know recharges that phone"
+    *(400, 403, 404, 413, 415, 422, 429, 503),
+    s403="`contact_unverified`: for who has proved an address or a phone; `blocked`",
+    s404="`operator_unknown`: nobody whom we know recharges that phone",
 )
 def look_up_recharge(given: dict[str, str]) -> dict[str, Any]:
     """Whose a phone is, and what it can be recharged with"""
     attempts.take(LOOKUPS, str(player_id()))
+    _must_be_known()
     number = read(given["phone"])
     with wires().postgres.connect() as connection:
         item = next((one for id_ in operators(number) if (one := _sold(connection, id_))), None)
@@ -88,6 +92,14 @@ def look_up_recharge(given: dict[str, str]) -> dict[str, Any]:
         "least": None if item.least is None else _price(item, item.least),
         "most": None if item.most is None else _price(item, item.most),
     }
+
+
+def _must_be_known() -> None:
+    """Partners are asked for those alone who can redeem: guests are for nothing. Raises Problem 403."""
+    with wires().postgres.connect() as connection:
+        refusal = check_contact(grants.is_known(connection, player_id()))
+    if refusal is not None:
+        raise Problem(403, refusal.code, refusal.detail)
 
 
 def read(said: str) -> Number:

@@ -774,6 +774,7 @@ export default {
   "problem.account_too_new": "حسابك جديد على الاستبدال. عد بعد أيام.",
   "problem.country_unfit": "هذا لبلد غير بلدك.",
   "problem.country_set": "ذكرت بلدك من قبل، وهو باقٍ.",
+  "problem.birth_year_fixed": "ذكرت سنة ميلادك من قبل، وهي باقية. إن كانت خطأ فاكتب إلى الدعم.",
   "problem.product_unknown": "لا توجد مكافأة كهذه.",
   "problem.product_unavailable": "لا يمكن الحصول عليه الآن. رموزك كما هي.",
   "problem.price_changed": "صار الثمن {price} رمزًا: انظر إليه من جديد.",

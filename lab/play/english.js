@@ -733,6 +733,7 @@ export default {
   "problem.account_too_new": "Your account is too new to redeem. Come back in some days.",
   "problem.country_unfit": "That is for another country than yours.",
   "problem.country_set": "You have told your country before; it stays.",
+  "problem.birth_year_fixed": "You have told your year of birth before; it stays. If it is wrong, write to support.",
   "problem.product_unknown": "There is no such reward.",
   "problem.product_unavailable": "It cannot be had just now. Your tokens are untouched.",
   "problem.price_changed": "It costs {price} tokens by now: look at it again.",

@@ -36,16 +36,22 @@ export class Shelf {
   }
 
   #phone() {
+    const way = h("a.button.plain", { href: "#account", hidden: true }, t("account"));
     return h("section.card", {}, form({
       title: t("recharge.title"),
       lead: t("recharge.lead"),
       fields: [{ name: "phone", label: t("account.phone"), type: "tel", autocomplete: "tel", inputmode: "tel", value: this.#me.phone ?? "" }],
       action: t("recharge.look"),
       send: async ({ phone }) => {
-        const { body } = await this.#api.ask("POST", "/v1/recharge-lookups", { phone });
+        way.hidden = true;
+        const { body } = await this.#api.ask("POST", "/v1/recharge-lookups", { phone }).catch((problem) => {
+          way.hidden = problem.code !== "contact_unverified";
+          throw problem;
+        });
         const { body: product } = await this.#api.ask("GET", `/v1/catalogue/${body.product_id}`);
         this.#found(product, body.phone);
       },
+      links: [way],
     }));
   }
 

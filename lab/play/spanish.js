@@ -774,6 +774,7 @@ export default {
   "problem.account_too_new": "Tu cuenta es demasiado nueva para canjear. Vuelve dentro de unos días.",
   "problem.country_unfit": "Eso es para otro país que el tuyo.",
   "problem.country_set": "Ya dijiste tu país; queda así.",
+  "problem.birth_year_fixed": "Ya dijiste tu año de nacimiento; queda así. Si no es correcto, escribe al equipo de ayuda.",
   "problem.product_unknown": "No existe ese premio.",
   "problem.product_unavailable": "Ahora no se puede conseguir. Tus fichas siguen intactas.",
   "problem.price_changed": "Ahora cuesta {price} fichas: vuelve a mirarlo.",

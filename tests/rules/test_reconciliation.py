@@ -23,10 +23,12 @@ from rules.reconciliation import (
     Ours,
     Span,
     age,
+    drift,
     drifted,
     is_ours,
     match,
     paid_in,
+    says_the_same,
     spans,
 )
 from rules.redemption import STATES, Standing, State
@@ -166,6 +168,15 @@ def test_a_balance_drifts_if_what_was_paid_in_is_another_sum_for_good() -> None:
     assert not drifted(base, base, other), "an order may have come between two readings"
     assert drifted(base, other, other)
     assert not drifted(base, base, Decimal("100.01"))
+
+
+def test_a_drift_says_the_same_while_its_sums_move_no_more_than_the_slack() -> None:
+    asked = drift(Decimal("990.00001"), Decimal(1000), "USD")
+    for now, same in ((Decimal("990.05"), True), (Decimal("990.06002"), False)):
+        assert says_the_same("balance_drift", asked, drift(now, Decimal(1000), "USD")) is same
+    assert not says_the_same("balance_drift", asked, drift(Decimal(990), Decimal(999), "USD"))
+    assert not says_the_same("balance_drift", asked, drift(Decimal(990), Decimal(1000), "EUR"))
+    assert not says_the_same("amount", ("990.00 USD", ""), ("990.01 USD", ""))
 
 
 def test_all_of_a_statement_is_read_and_what_is_older_again() -> None:

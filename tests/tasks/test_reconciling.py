@@ -161,6 +161,20 @@ def test_the_balance_drifts(engine: Engine, partner: Stated) -> None:
     assert weigh() == weigh() == []
 
 
+def test_costs_are_kept_as_they_were_said_so_that_many_make_no_drift(engine: Engine, partner: Stated) -> None:
+    said = Money(Decimal("4.12345"), "USD")
+    redemption = new(engine, "unknown")
+    partner.line(redemption, cost=said)
+    partner.left = Money(1000 - said.amount, "USD")
+    assert partner.matched()
+    reconciling.weigh(engine, "tremendous", ["tremendous"], partner)
+    with engine.begin() as connection:
+        statement = "SELECT cost_amount FROM redemptions WHERE id = :id"
+        assert connection.execute(text(statement), {"id": redemption}).scalar_one() == said.amount
+        paid = Decimal(1000)
+        assert partner_lines.float_of(connection, "tremendous", paid, "USD") == (paid, paid)
+
+
 def bucket(engine: Engine, level: float) -> None:
     """So many calls may be made now, and hardly any more for long."""
     with engine.begin() as connection:

@@ -82,18 +82,26 @@ def test_a_country_is_told_once(guest: Guest) -> None:
     assert guest.get("/v1/me").json["zone"] == "UTC"
 
 
+def test_who_was_told_to_be_too_young_says_no_other_year(guest: Guest) -> None:
+    assert patch(guest, {"birth_year": 2015}).status_code == 200
+    response = patch(guest, {"birth_year": 1990, "zone": "Asia/Tokyo"})
+    assert (response.status_code, response.json["code"]) == (409, "birth_year_fixed")
+    same = patch(guest, {"birth_year": 2015, "terms_version": TERMS_VERSION})
+    assert (same.status_code, same.json["birth_year"], same.json["zone"]) == (200, 2015, "UTC")
+
+
 def test_of_two_changes_that_cross_the_second_is_told_so(guest: Guest) -> None:
     seen = guest.get("/v1/me").headers["ETag"]
-    first = patch(guest, {"birth_year": 1990}, If_Match=seen)
+    first = patch(guest, {"zone": "Asia/Tokyo"}, If_Match=seen)
     assert first.status_code == 200
     assert first.headers["ETag"] != seen
-    second = patch(guest, {"birth_year": 1991}, If_Match=seen)
+    second = patch(guest, {"zone": "Asia/Seoul"}, If_Match=seen)
     assert (second.status_code, second.json["code"]) == (412, "changed_meanwhile")
     assert second.headers["ETag"] == first.headers["ETag"]
     assert erase(guest, If_Match=seen).status_code == 412
-    assert guest.get("/v1/me").json["birth_year"] == 1990
-    assert patch(guest, {"birth_year": 1991}, If_Match=f'"other", {first.headers["ETag"]}').status_code == 200
-    assert patch(guest, {"birth_year": 1992}, If_Match="*").status_code == 200
+    assert guest.get("/v1/me").json["zone"] == "Asia/Tokyo"
+    assert patch(guest, {"zone": "Asia/Seoul"}, If_Match=f'"other", {first.headers["ETag"]}').status_code == 200
+    assert patch(guest, {"zone": "UTC"}, If_Match="*").status_code == 200
 
 
 def test_a_phone_is_proved_by_six_digits(guest: Guest, visitor: Visitor, phone: str) -> None:

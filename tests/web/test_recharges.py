@@ -1,6 +1,7 @@
 """Recharging a phone: whose it is, by whom, and that nobody knows it afterwards."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -16,6 +17,7 @@ from tests.processes import until
 from tests.redeeming import Scripted, able, check_books, sell
 from tests.web.conftest import Guest, refusal
 from tests.web.test_redemptions import Become, ask
+from web.recharges import LOOKUPS
 from web.wires import Wires
 
 
@@ -41,7 +43,8 @@ def test_a_phone_is_recharged_by_its_operator(become: Become, guest: Guest, rech
     ada, card = become(), sell(engine)
     able(engine, ada.id, 10_000)
     phone = {"value": "500", "phone": "+234 803 123 4567"}
-    found = guest.post("/v1/recharge-lookups", {"phone": phone["phone"]})
+    assert refusal(guest.post("/v1/recharge-lookups", {"phone": phone["phone"]})) == (403, "contact_unverified")
+    found = ada.post("/v1/recharge-lookups", {"phone": phone["phone"]})
     assert found.json["phone"] == "+2348031234567"
     assert found.json["product_id"] == str(recharge)
     assert found.json["fixed"] == [{"value": "500.00", "tokens": 300}]
@@ -51,7 +54,18 @@ def test_a_phone_is_recharged_by_its_operator(become: Become, guest: Guest, rech
     assert refusal(ask(ada, card, phone=phone["phone"])) == (422, "phone_unfit")
     assert refusal(ask(ada, recharge, value="500", phone="+4915112345678")) == (422, "phone_unfit")
     assert refusal(ask(ada, recharge, value="500", phone="12")) == (422, "invalid")
-    assert refusal(guest.post("/v1/recharge-lookups", {"phone": "+4915112345678"})) == (404, "operator_unknown")
+    assert refusal(ada.post("/v1/recharge-lookups", {"phone": "+4915112345678"})) == (404, "operator_unknown")
+
+
+def test_phones_are_looked_up_so_often_from_an_address(
+    become: Become, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.recharges.LOOKUPS", replace(LOOKUPS, an_address=1))
+    found = []
+    for one in (become(), become()):
+        able(engine, one.id, 1)
+        found.append(one.post("/v1/recharge-lookups", {"phone": "+2348031234567"}).status_code)
+    assert found[-1] == 429
 
 
 def test_a_phone_is_recharged_by_few_accounts(become: Become, recharge: UUID, engine: Engine) -> None:

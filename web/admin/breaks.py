@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from models import breaks, partner_lines
 from models.breaks import RESOLUTIONS, Shown
 from rules.partnering import PARTNERS
-from rules.reconciliation import AGES, KINDS, age
+from rules.reconciliation import AGES, KINDS, age, says_the_same
 from web.admin.acting import Act, acting
 from web.admin.approvals import ApprovalSchema, asked_for
 from web.admin.fields import ReasonSchema
@@ -143,7 +143,7 @@ def resolve_break(given: dict[str, Any], break_id: UUID) -> Any:
 def resolve_as_agreed(act: Act, payload: Mapping[str, Any]) -> None:
     """What two agreed on."""
     found = _open(act.connection, UUID(act.subject_id))
-    if (found.theirs, found.ours) != (payload["theirs"], payload["ours"]):
+    if not says_the_same(found.kind, (payload["theirs"], payload["ours"]), (found.theirs, found.ours)):
         raise Problem(409, "break_changed", "It says something else than when it was asked for: reject this.")
     _resolve(act, found, payload["resolution"], act.reason or "", UUID(payload["by"]))
 

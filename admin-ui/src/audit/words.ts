@@ -112,6 +112,7 @@ export const audit = {
       thaw: "Submit to a partner again that was frozen",
     },
     players: {
+      birth_year: "Correct a player's year of birth",
       correct: "Correct a player's points",
       credit: "Give or take a player's tokens",
       devices: "Look at a player's devices",

@@ -16,7 +16,7 @@ import { Stat } from "../parts/Stat";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
 import { redemptionsOf } from "../redemptions/types";
-import { hindrance, KEY, PARTNERS, type Partner } from "./types";
+import { hindrance, KEY, PARTNERS, type Partner, whyNot } from "./types";
 
 export function PartnerCard({ partner: one }: { partner: Partner }) {
   const t = useTranslate();
@@ -57,19 +57,21 @@ export function PartnerCard({ partner: one }: { partner: Partner }) {
 /** All that stands in the way, and since when. */
 function Hindrances({ partner: one }: { partner: Partner }) {
   const t = useTranslate();
+  const why = whyNot(one);
   const rests = one.rests_until !== null && Date.parse(one.rests_until) > Date.now();
   const found = [
     one.paused_at && { name: "paused", reason: one.paused_reason, at: one.paused_at },
     one.frozen_at && { name: "frozen", reason: one.frozen_reason, at: one.frozen_at },
-    rests && { name: "rests", reason: one.rest_reason, at: one.rests_until },
+    why && { name: "why_not", reason: why, at: null },
+    rests && { name: "rests", reason: null, at: one.rests_until },
     one.due_since && { name: "due_since", reason: null, at: one.due_since },
-  ].filter((each) => Boolean(each)) as { name: string; reason: string | null; at: string }[];
+  ].filter((each) => Boolean(each)) as { name: string; reason: string | null; at: string | null }[];
   if (!found.length) return null;
   return (
     <Facts>
       {found.map(({ name, reason, at }) => (
         <Fact key={name} name={t(`partners.${name}`)}>
-          <Words>{reason}</Words> <Time at={at} style="ago" />
+          <Words>{reason}</Words> {at && <Time at={at} style="ago" />}
         </Fact>
       ))}
     </Facts>

@@ -6,6 +6,11 @@ export type Partner = components["schemas"]["Partner"];
 export const PARTNERS = "/v1/admin/partners";
 export const KEY = ["partners"];
 
+/** Why nothing is submitted, in the API's words, unless it is what people have said: that stands there with its time. */
+export function whyNot(one: Partner): string | null {
+  return one.submits || one.paused_at || one.frozen_at ? null : one.why_not;
+}
+
 /** Why nothing is submitted, what people have said first; null: it is. */
 export function hindrance(one: Partner): { key: string; tone: Tone } | null {
   if (!one.configured) return { key: "unconfigured", tone: "plain" };

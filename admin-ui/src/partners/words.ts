@@ -14,6 +14,7 @@ export const partners = {
   failures: "orders in a row not taken up",
   paused: "Paused",
   frozen: "Frozen until its statement was matched",
+  why_not: "Nothing goes there",
   rests: "Left alone until",
   due_since: "The oldest waits since",
   pause: "Pause",

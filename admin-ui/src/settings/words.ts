@@ -120,7 +120,7 @@ export const settings = {
     redemption_day_count: "Of one player, in 24 hours.",
     redemption_day_tokens: "Of one player, in 24 hours.",
     redemption_country_day_tokens: "Of all players together in one country, in 24 hours. At the most: no limit.",
-    recipient_most_accounts: "So many may send to one phone or address.",
+    recipient_most_accounts: "So many may recharge one phone.",
     suspicion_review_from: "From so much on redemptions wait for a review; 101: never.",
     token_expiry_days: "Tokens that are not used expire after it; 0: never.",
     keep_inbox_days: "Messages stay no longer in players' inboxes, and go earlier where they say so.",

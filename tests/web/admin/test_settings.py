@@ -223,6 +223,18 @@ def test_17_small_steps_of_a_day_are_a_large_one(employ: Employ, owner_engine: E
     assert change(one, PRODUCT, {"margin_bp": -2_000}).status_code == 200
 
 
+def test_17_a_leap_of_a_day_in_steps_takes_two(employ: Employ, owner_engine: Engine) -> None:
+    one = employ("finance")
+    assert one.put(RATE, {"tokens_per_unit": "1200", "margin_bp": 0, "reason": "a test"}).status_code == 200
+    steps = ({"tokens_per_unit": "1700", "margin_bp": 0}, {"tokens_per_unit": "1700", "margin_bp": 1_000})
+    assert change(one, RATE, steps[0], "PUT").status_code == 200
+    asked = change(one, RATE, steps[1], "PUT")
+    assert (asked.status_code, asked.json["payload"]["why"]) == (202, "jump"), asked.text
+    with owner_engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE token_rates SET valid_from = valid_from - interval '25 hours'")
+    assert change(one, RATE, steps[1], "PUT").status_code == 200
+
+
 @pytest.mark.parametrize("path", [PRODUCT, RATE, SETTINGS])
 def test_17_prices_and_guards_take_a_fresh_second_factor(app: Flask, engine: Engine, path: str) -> None:
     stale = hire(app, engine, "owner", proven_at=datetime.now(UTC) - timedelta(hours=1))
