@@ -115,7 +115,7 @@ def test_security_25_what_says_nothing_is_told_and_what_is_of_no_order_is_only_t
     assert told(msgspec.json.encode(odd)).status_code == 202
     large = BytesIO(b" " * 70_000)
     headers = {"Content-Type": "application/json", "Content-Length": "70000"}
-    refused = client.post("/v1/webhooks/reloadly-airtime", input_stream=large, headers=headers)
+    refused: Any = client.post("/v1/webhooks/reloadly-airtime", input_stream=large, headers=headers)
     assert (refused.status_code, refused.json["code"], large.read()) == (413, "body_too_large", b"")
     assert sent == []
     assert post(client, "tango", b"{}", {}).status_code == 404
