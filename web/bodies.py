@@ -52,6 +52,8 @@ def _raw(this: Request) -> bytes:
     told = this.environ.get("CONTENT_LENGTH", "")
     length = int(told) if told.isdecimal() and len(told) < 10 else -1
     if not 0 <= length <= (this.max_content_length or 0):
+        if 0 < length <= BATCH_BODY_MOST:
+            this.environ["wsgi.input"].read(length)  # closed with it unread, the answer may be lost to a reset
         return this.get_data(cache=False)
     found: bytes = this.environ["wsgi.input"].read(length)
     if len(found) < length:
