@@ -49,7 +49,7 @@ def _is_still(rows: Iterable[Standing], outbox: int, ends: Ends) -> bool:
 
 def _drain(engine: Engine, kafka: str, deadline: float) -> Ends:
     """Wait until all is applied, the outbox empty, every season that is over sealed, every such quiz settled, no
-    battle under way and every grant paid that can be.
+    battle under way, and every grant and referral paid that can be.
 
     Returns where the logs end.
     """
@@ -65,6 +65,7 @@ def _drain(engine: Engine, kafka: str, deadline: float) -> Ends:
                     *settling.over(connection, now),
                     *battles.running(connection),
                     *["grants"][: known.unpaid(connection)],
+                    *known.owing(connection),
                 ]
             found = topic_ids(client, TOPICS)
             bounds = log_bounds(client, [(name, n) for name, (_, count) in found.items() for n in range(count)])

@@ -80,6 +80,7 @@ def _count(evidence: Evidence) -> dict[str, int]:
         "moves": sum(isinstance(line, Moved) for line in evidence.journal),
         "transfers": evidence.transfers,
         "referrals": len(evidence.referrals),
+        "referrals_paid": sum(row.state == "paid" for row in evidence.referrals),
         "season_grants": sum(grant.source == "season" for grant in evidence.grants),
         "after_seal": sum(code == "after_seal" for _, code in evidence.refused),
     }
