@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from bridges.outbound import read_sink
-from lab.chaos import controls, friends, known
+from lab.chaos import controls, friends, known, news
 from lab.chaos.audience import Audience
 from lab.chaos.controls import Control
 from lab.chaos.crowd import Crowd, Tally
@@ -177,7 +177,12 @@ class _Party:
         await self._long_stop.prepare()
         beside = [
             asyncio.create_task(act)
-            for act in (self._programme.keep(), self._audience.play(), known.keep(self._engine))
+            for act in (
+                self._programme.keep(),
+                self._audience.play(),
+                known.keep(self._engine),
+                news.tell(self._engine, self._share),
+            )
         ]
         crowd = asyncio.create_task(self.crowd.play())
         duels = asyncio.create_task(self._duels.play())
