@@ -1,4 +1,5 @@
-"""Referrals: each is paid once or never, both its sides or none, and what is taken back is taken from both.
+"""Referrals: each that was acknowledged is there, and is paid once or never, both its sides or none, and what is taken
+back is taken from both.
 
 Judged from transfers, which are never changed: whatever the referral's row says has to agree with them.
 """
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from lab.chaos.books import Complaint
 from lab.chaos.evidence import Evidence, ReferralRow
+from lab.players.journal import Claimed
 
 PAID, TAKEN = "grant", "clawback"
 
@@ -18,6 +20,13 @@ def complaints(evidence: Evidence) -> Iterator[Complaint]:
     rows = {row.id: row for row in evidence.referrals}
     counts = {scope: _counts(evidence, scope) for scope in (PAID, TAKEN)}
     known = {row.id for row in evidence.referrals}
+    there = {(row.referee_id, row.referrer_id) for row in evidence.referrals}
+    claims = (line for line in evidence.journal if isinstance(line, Claimed))
+    yield (
+        "acknowledged claims are no referrals",
+        [one for one in claims if (one.referee_id, one.referrer_id) not in there],
+    )
+    yield "referrals that were played for are neither paid nor refused", list(evidence.owing)
     yield "referrals were paid that nobody claimed", [id_ for id_ in counts[PAID] if id_ not in known]
     yield "sides of referrals were paid that are no sides of them", [*_strangers(rows, counts[PAID])]
     yield "referrals were paid to one side and not to the other", [*_halves(rows, counts[PAID])]

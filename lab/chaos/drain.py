@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bridges.kafka import log_bounds, topic_ids
 from events.catalog import TOPICS
-from lab.chaos import known
+from lab.chaos import known, news
 from lab.chaos.evidence import BoardSeen, Evidence
 from lab.chaos.gathering import gather, outbox_length
 from lab.players.client import Client
@@ -49,7 +49,7 @@ def _is_still(rows: Iterable[Standing], outbox: int, ends: Ends) -> bool:
 
 def _drain(engine: Engine, kafka: str, deadline: float) -> Ends:
     """Wait until all is applied, the outbox empty, every season that is over sealed, every such quiz settled, no
-    battle under way and every grant paid that can be.
+    battle under way, every grant and referral paid that can be, and every campaign sent.
 
     Returns where the logs end.
     """
@@ -65,6 +65,8 @@ def _drain(engine: Engine, kafka: str, deadline: float) -> Ends:
                     *settling.over(connection, now),
                     *battles.running(connection),
                     *["grants"][: known.unpaid(connection)],
+                    *known.owing(connection),
+                    *news.running(connection),
                 ]
             found = topic_ids(client, TOPICS)
             bounds = log_bounds(client, [(name, n) for name, (_, count) in found.items() for n in range(count)])

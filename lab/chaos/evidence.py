@@ -252,6 +252,8 @@ class Evidence:
     grants: Sequence[GrantRow] = ()
     referrals: Sequence[ReferralRow] = ()
     brought: Sequence[BroughtRow] = ()
+    owing: Sequence[UUID] = ()
+    """Referrals that were played for, by who is known, and that nothing became of."""
     notices: Sequence[tuple[UUID, UUID]] = ()
     """(id, player) of what is in the inboxes, of the progress of who did not battle."""
     inboxes: Sequence[InboxRow] = ()

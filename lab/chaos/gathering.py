@@ -123,6 +123,7 @@ def _gather_progress(connection: Connection, evidence: Evidence) -> None:
     statement = "SELECT id, referrer_id, referee_id, state, round FROM referrals"
     evidence.referrals = [ReferralRow(*row) for row in _rows(connection, statement)]
     evidence.brought = [BroughtRow(*row) for row in _rows(connection, _BROUGHT)]
+    evidence.owing = known.owing(connection)
     statement = f"SELECT id, player_id FROM notifications WHERE {_OTHERS} AND category = 'progress'"
     evidence.notices = [(row[0], row[1]) for row in _rows(connection, statement)]
 

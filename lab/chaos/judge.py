@@ -80,6 +80,8 @@ def _count(evidence: Evidence) -> dict[str, int]:
         "moves": sum(isinstance(line, Moved) for line in evidence.journal),
         "transfers": evidence.transfers,
         "referrals": len(evidence.referrals),
+        "referrals_paid": sum(row.state == "paid" for row in evidence.referrals),
+        "campaigned": sum(one.sent for one in evidence.campaigns if one.state == "sent"),
         "season_grants": sum(grant.source == "season" for grant in evidence.grants),
         "after_seal": sum(code == "after_seal" for _, code in evidence.refused),
     }

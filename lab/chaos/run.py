@@ -12,13 +12,14 @@ from typing import Any
 from sqlalchemy import Engine
 
 from bridges.outbound import read_sink
-from lab.chaos import controls, known
+from lab.chaos import controls, friends, known, news
 from lab.chaos.audience import Audience
 from lab.chaos.controls import Control
 from lab.chaos.crowd import Crowd, Tally
 from lab.chaos.drain import boards_of_now, collect, read_boards
 from lab.chaos.duels import Duels
 from lab.chaos.evidence import Evidence
+from lab.chaos.friends import Friends
 from lab.chaos.judge import Verdict, judge
 from lab.chaos.longstop import LongStop
 from lab.chaos.nemesis import CLOSING, Fault, plan
@@ -103,6 +104,7 @@ def run(order: Order, say: Say, progress: Callable[[float, str], None]) -> Outco
         settings = Settings.from_environ(environ)
         engine = open_engine(settings.database_url, REQUEST_LIMITS, pool_size=4)
         controls.prepare(settings.owner_database_url, order.control)
+        friends.shorten(engine)
         began = monotonic()
         party = _Party(order, settings, engine, random)
         asyncio.run(party.play(faults, world, say, progress))
@@ -155,6 +157,7 @@ class _Party:
         self.crowd = Crowd(settings.api_url, order.seed, self._journal, self._programme, players)
         self._audience = Audience(settings.api_url, order.seed, self._journal, self._programme)
         self._duels = Duels(settings.api_url, order.seed, self._journal)
+        self._friends = Friends(settings.api_url, order.seed, self._journal)
         self._long_stop = LongStop(settings, engine, self._journal, order.seed)
         self.watch = Watch(engine)
         self._poison = Poison(kafka, random)
@@ -174,17 +177,23 @@ class _Party:
         await self._long_stop.prepare()
         beside = [
             asyncio.create_task(act)
-            for act in (self._programme.keep(), self._audience.play(), known.keep(self._engine))
+            for act in (
+                self._programme.keep(),
+                self._audience.play(),
+                known.keep(self._engine),
+                news.tell(self._engine, self._share),
+            )
         ]
         crowd = asyncio.create_task(self.crowd.play())
         duels = asyncio.create_task(self._duels.play())
+        bringing = asyncio.create_task(self._friends.play())
         strikes = asyncio.create_task(asyncio.to_thread(self._striker.strike, faults, self._share, say))
         deadline = monotonic() + _MOST_S
 
         async def until(reached: Callable[[], bool]) -> None:
             while not crowd.done() and not reached():
                 world.must_run()
-                for task in (task for task in beside if task.done()):
+                for task in (task for task in (*beside, bringing) if task.done()):
                     task.result()
                 if monotonic() > deadline:
                     raise LabError(f"{len(self._journal.accepted)} answers accepted in {_MOST_S:.0f} s: too few")
@@ -196,27 +205,26 @@ class _Party:
             await until(lambda: strikes.done() and self._share() >= 1)
             self._striker.heal()
             await until(self._has_been_live)
-            self.crowd.stopped = self._duels.stopped = True
-            await crowd
-            await duels
+            self.crowd.stopped = self._duels.stopped = self._friends.stopped = True
+            await asyncio.gather(crowd, duels, bringing)
         finally:
-            for task in (crowd, duels, *beside):
+            for task in (crowd, duels, bringing, *beside):
                 task.cancel()
             self._striker.stopped = True
             await strikes
 
     def _has_been_live(self) -> bool:
-        """Whether a live quiz and a battle came to their ends, and a reveal had all its answers.
+        """Whether a live quiz and a battle came to their ends, a reveal had all its answers, and a friend was paid.
 
         A mechanism that is off is noticed without one.
         """
-        has_been = self._programme.live_over > 0 and self._journal.revealed > 0 and self._duels.over > 0
-        return self._order.control is not None or has_been
+        counts = (self._programme.live_over, self._journal.revealed, self._duels.over, self._friends.paid)
+        return self._order.control is not None or all(counts)
 
     @property
     def hiccups(self) -> Counter[str]:
         """What broke sessions off."""
-        return self.crowd.hiccups + self._audience.hiccups + self._duels.hiccups
+        return self.crowd.hiccups + self._audience.hiccups + self._duels.hiccups + self._friends.hiccups
 
     def _inject(self) -> None:
         due = _LEAST_POISON + len(self._journal.accepted) // _EVENTS_A_POISON

@@ -92,7 +92,14 @@ class Moved(msgspec.Struct, frozen=True, tag="moved"):
     move_id: str
 
 
-Line = Intent | Ending | Told | Aid | Revealed | Closed | Moved
+class Claimed(msgspec.Struct, frozen=True, tag="claimed"):
+    """The claim of another's code was acknowledged."""
+
+    referee_id: UUID
+    referrer_id: UUID
+
+
+Line = Intent | Ending | Told | Aid | Revealed | Closed | Moved | Claimed
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Line).decode
 

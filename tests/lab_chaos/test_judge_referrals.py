@@ -6,6 +6,7 @@ import pytest
 
 from lab.chaos.brought import complaints
 from lab.chaos.evidence import BroughtRow, Evidence, ReferralRow
+from lab.players.journal import Claimed
 
 ANN, BOB, CY = (UUID(int=number) for number in (1, 2, 3))
 PAID, BACK, OPEN = (UUID(int=number) for number in (11, 12, 13))
@@ -23,6 +24,7 @@ def sound() -> Evidence:
         *(BroughtRow("grant", PAID, player) for player in (ANN, BOB)),
         *(BroughtRow(scope, BACK, player) for scope in ("grant", "clawback") for player in (ANN, CY)),
     ]
+    evidence.journal = [Claimed(BOB, ANN), Claimed(CY, BOB)]
     return evidence
 
 
@@ -54,3 +56,15 @@ def test_what_is_wrong_is_seen(more: list[BroughtRow], less: list[BroughtRow], w
     evidence = sound()
     evidence.brought = [row for row in [*evidence.brought, *more] if row not in less]
     assert what in complained(evidence)
+
+
+def test_an_acknowledged_claim_that_is_no_referral_is_seen() -> None:
+    evidence = sound()
+    evidence.journal = [*evidence.journal, Claimed(ANN, CY)]
+    assert complained(evidence) == {"acknowledged claims are no referrals"}
+
+
+def test_one_that_was_played_for_and_is_forgotten_is_seen() -> None:
+    evidence = sound()
+    evidence.owing = [OPEN]
+    assert complained(evidence) == {"referrals that were played for are neither paid nor refused"}
