@@ -43,7 +43,7 @@ def test_battles_begin_together_by_a_few_statements(engine: Engine) -> None:
     before = datetime.now(UTC)
     with statements(engine) as seen:
         outcomes = commission.make(wishes)
-    assert len(seen) == 3
+    assert len(seen) == 4
     assert [made.id for made in told] == [outcome.battle_id for outcome in outcomes]
     with engine.connect() as connection:
         rows = connection.execute(

@@ -121,7 +121,8 @@ def test_queues_are_counted_for_those_who_work_on_them(employ: Employ, engine: E
     ada, editor, viewer = employ("moderator"), employ("editor"), employ("viewer")
     case = claim(ada).json["id"]
     queue, *others = ada.get(QUEUES).json["items"]
-    assert [(one["queue"], one["open"]) for one in others] == [("entries", 0), ("moderation", 0), ("appeals", 0)]
+    assert [one["queue"] for one in others] == ["entries", "referrals", "moderation", "appeals"]
+    assert {one["open"] for one in others} == {0}
     assert (queue["queue"], queue["open"], queue["waiting"], queue["mine"]) == ("integrity", 3, 2, 1)
     assert queue["oldest_at"] is not None
     assert [one["name"] for one in queue["decisions"]] == ["dismiss", "warn", "ban_ranked", "ban"]
