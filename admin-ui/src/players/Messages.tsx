@@ -6,7 +6,7 @@ import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslate } from "ra-core";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { ask } from "../api/http";
 import { makeOnce } from "../data/once";
 import { Card } from "../parts/Card";
@@ -15,6 +15,7 @@ import { Fault } from "../parts/Fault";
 import { Mark } from "../parts/Mark";
 import { Markup } from "../parts/Markup";
 import { More } from "../parts/More";
+import { useSending } from "../parts/sending";
 import { Time } from "../parts/Time";
 import { languageName } from "../questions/languages";
 import { LANGUAGES } from "../templates/types";
@@ -67,23 +68,12 @@ function Write({ id }: { id: string }) {
   const [lang, setLang] = useState<string>("en");
   const [title, setTitle] = useState("");
   const [body, setBody] = useState("");
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await makeOnce(MESSAGES, { player_id: id, lang, title: title.trim(), body: body.trim() });
-      setTitle("");
-      setBody("");
-      await queries.invalidateQueries({ queryKey: ["players", id, "messages"] });
-    } catch (found) {
-      setError(found);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit } = useSending(async () => {
+    await makeOnce(MESSAGES, { player_id: id, lang, title: title.trim(), body: body.trim() });
+    setTitle("");
+    setBody("");
+    await queries.invalidateQueries({ queryKey: ["players", id, "messages"] });
+  });
   return (
     <Box component="form" onSubmit={submit} sx={{ display: "grid", gap: 1.5, mb: 2 }}>
       <TextField select label={t("players.message_lang")} value={lang} onChange={({ target }) => setLang(target.value)}>

@@ -5,12 +5,12 @@ import Button from "@mui/material/Button";
 import TextField from "@mui/material/TextField";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { usePermissions, useTranslate } from "ra-core";
-import { type FormEvent, useState } from "react";
 import { ask } from "../api/http";
 import { makeOnce } from "../data/once";
 import { Card } from "../parts/Card";
 import { Empty } from "../parts/Empty";
 import { Fault } from "../parts/Fault";
+import { useSending } from "../parts/sending";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
 import { type Note, PLAYERS } from "./types";
@@ -65,22 +65,11 @@ export function Notes({ id, text, setText }: Props) {
 function Add({ id, text, setText }: Props) {
   const t = useTranslate();
   const queries = useQueryClient();
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await makeOnce(`${PLAYERS}/${id}/notes`, { text: text.trim() });
-      setText("");
-      await queries.invalidateQueries({ queryKey: ["players", id] });
-    } catch (found) {
-      setError(found);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit } = useSending(async () => {
+    await makeOnce(`${PLAYERS}/${id}/notes`, { text: text.trim() });
+    setText("");
+    await queries.invalidateQueries({ queryKey: ["players", id] });
+  });
   return (
     <Box component="form" onSubmit={submit} sx={{ display: "grid", gap: 1, mb: 2 }}>
       <TextField

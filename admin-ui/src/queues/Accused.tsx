@@ -5,11 +5,12 @@ import MuiLink from "@mui/material/Link";
 import { useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { Card } from "../parts/Card";
-import { Fact, Facts } from "../parts/Facts";
+import { Fact } from "../parts/Facts";
 import { Mark } from "../parts/Mark";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
 import { Score } from "../players/PlayerList";
+import { Person } from "./Person";
 import { Submitted } from "./Submitted";
 import type { Accusation, Case } from "./types";
 
@@ -17,25 +18,11 @@ export function Accused({ player }: { player: NonNullable<Case["accused"]> }) {
   const t = useTranslate();
   return (
     <>
-      <Card
-        title={<Words>{player.name}</Words>}
-        actions={
-          <MuiLink component={Link} to={`/players/${player.id}`}>
-            {t("queues.player_page")}
-          </MuiLink>
-        }
-      >
-        <Facts>
-          <Fact name={t("players.account")}>{t(player.registered ? "players.registered" : "players.guest")}</Fact>
-          <Fact name={t("players.country")}>{player.country?.toUpperCase() ?? "–"}</Fact>
-          <Fact name={t("players.since")}>
-            <Time at={player.created_at} style="date" />
-          </Fact>
-          <Fact name={t("players.suspicion")}>
-            <Score score={player.score} />
-          </Fact>
-        </Facts>
-      </Card>
+      <Person player={player}>
+        <Fact name={t("players.suspicion")}>
+          <Score score={player.score} />
+        </Fact>
+      </Person>
       <Card title={t("queues.reports")}>
         <Accusations items={player.reports} />
       </Card>

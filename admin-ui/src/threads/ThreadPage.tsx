@@ -6,7 +6,7 @@ import MuiLink from "@mui/material/Link";
 import TextField from "@mui/material/TextField";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useGetIdentity, useNotify, useTranslate } from "ra-core";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { Link, useParams } from "react-router-dom";
 import { ask } from "../api/http";
 import { NEEDS } from "../auth/needs";
@@ -16,6 +16,7 @@ import { Fault } from "../parts/Fault";
 import { Mark } from "../parts/Mark";
 import { More } from "../parts/More";
 import { Page } from "../parts/Page";
+import { useSending } from "../parts/sending";
 import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
 import { THREADS, type Thread, type Word } from "./types";
@@ -126,22 +127,11 @@ function Answer({ thread }: { thread: Thread }) {
   const t = useTranslate();
   const queries = useQueryClient();
   const [text, setText] = useState("");
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await makeOnce(`${THREADS}/${thread.id}/messages`, { text: text.trim() });
-      setText("");
-      await queries.invalidateQueries({ queryKey: ["threads"] });
-    } catch (found) {
-      setError(found);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit } = useSending(async () => {
+    await makeOnce(`${THREADS}/${thread.id}/messages`, { text: text.trim() });
+    setText("");
+    await queries.invalidateQueries({ queryKey: ["threads"] });
+  });
   return (
     <Card title={t("threads.answer")}>
       <Box component="form" onSubmit={submit} sx={{ display: "grid", gap: 1 }}>
