@@ -15,7 +15,7 @@ VALUES: dict[str, str | int] = {"prize": "<b>A</b> & B", "count": 12_480, "last"
 
 
 def codes(**texts: Text) -> list[tuple[str, str]]:
-    return [(fault.pointer, fault.code) for fault in faults(Content({"prize": "text"}, texts))]  # type: ignore[arg-type]
+    return [(fault.pointer, fault.code) for fault in faults(Content({"prize": "text"}, texts))]  # type: ignore[arg-type]  # of wrong ones too
 
 
 def test_values_stand_escaped_in_markup_and_as_they_are_in_plain_words() -> None:

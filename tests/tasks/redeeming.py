@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from bridges.gift_codes import GiftCodes
 from rules.partnering import PartnerName
 from tasks import flights, redemptions, runtime
-from tests.redeeming import Scripted
+from tests.redeeming import Scripted, sell
 
 KEYS = {"new": b"n" * 32, "old": b"o" * 32}
 
@@ -35,6 +35,19 @@ def alone(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]
         )
     yield partner
     flights.flights.land()
+
+
+@pytest.fixture(scope="module")
+def card(module_engine: Engine) -> UUID:
+    """A product that this partner sells."""
+    return sell(module_engine)
+
+
+@pytest.fixture
+def partner(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
+    """The only one there is."""
+    with alone(engine, monkeypatch) as partner:
+        yield partner
 
 
 def meet(inside: Event, go: Event) -> None:

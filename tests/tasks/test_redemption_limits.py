@@ -1,6 +1,5 @@
 """What keeps redemptions from being sent, for how long, and what goes on meanwhile."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from threading import Event
@@ -18,18 +17,9 @@ from rules.partner_health import OPENS_AFTER
 from rules.partnering import Answer
 from tasks import flights, runtime
 from tests.redeeming import Scripted, check_books, redeemed, sell
-from tests.tasks.redeeming import alone, meet, past, row, work
+from tests.tasks.redeeming import card, meet, partner, past, row, work
 
-
-@pytest.fixture(scope="module")
-def card(module_engine: Engine) -> UUID:
-    return sell(module_engine)
-
-
-@pytest.fixture
-def partner(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
-    with alone(engine, monkeypatch) as partner:
-        yield partner
+__all__ = ["card", "partner"]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +70,7 @@ def test_books_that_may_have_lost_something_submit_nothing(engine: Engine, partn
     assert row(engine, id_).state == "succeeded"
 
 
-def test_what_people_froze_stays_theirs_through_a_fail_over(engine: Engine, partner: Scripted) -> None:  # noqa: ARG001
+def test_what_people_froze_stays_theirs_through_a_fail_over(engine: Engine, partner: Scripted) -> None:  # noqa: ARG001 - there is one
     """Its reason is not that of a restore, after which partners thaw by themselves; it counts from the later."""
     work()
     with engine.begin() as connection:

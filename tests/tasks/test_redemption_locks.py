@@ -12,23 +12,12 @@ from models import cases
 from models.redemption_steps import QUEUE
 from tasks import redemptions
 from tests.processes import until
-from tests.redeeming import Scripted, redeemed, sell
-from tests.tasks.redeeming import alone, row, work
+from tests.redeeming import Scripted, redeemed
+from tests.tasks.redeeming import card, partner, row, work
 from tests.tasks.stated import new
 from tests.tasks.test_partner_hints import HintLog, due, hint, hinted
 
-__all__ = ["hinted"]
-
-
-@pytest.fixture(scope="module")
-def card(module_engine: Engine) -> UUID:
-    return sell(module_engine)
-
-
-@pytest.fixture
-def partner(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
-    with alone(engine, monkeypatch) as partner:
-        yield partner
+__all__ = ["card", "hinted", "partner"]
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 What rules alone cannot show (`tests/rules/test_redemption.py`) is here: leases with their numbers, and copies.
 """
 
-from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -17,9 +16,11 @@ from models.redemption_claims import Claim
 from rules.partnering import Answer, Verdict
 from rules.redemption import ENDS, NEXT, State
 from tasks import redemptions
-from tests.redeeming import Scripted, check_books, redeemed, sell
-from tests.tasks.redeeming import alone, books, past, path, row
+from tests.redeeming import check_books, redeemed
+from tests.tasks.redeeming import books, card, partner, past, path, row
 from tests.tasks.test_partner_hints import HintLog, hint
+
+__all__ = ["card", "partner"]
 
 EVENTS = 16
 ENDINGS: dict[Verdict, tuple[State, list[str]]] = {
@@ -27,17 +28,6 @@ ENDINGS: dict[Verdict, tuple[State, list[str]]] = {
     "refused": ("refunded", ["hold", "release"]),
     "reversed": ("reversed", ["hold", "capture", "credit"]),
 }
-
-
-@pytest.fixture(scope="module")
-def card(module_engine: Engine) -> UUID:
-    return sell(module_engine)
-
-
-@pytest.fixture
-def partner(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
-    with alone(engine, monkeypatch) as partner:
-        yield partner
 
 
 class World:

@@ -1,6 +1,5 @@
 """Redemptions at work: claimed under a lease, called outside transactions, and settled by who still has the lease."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -23,19 +22,10 @@ from rules.errors import Rejected
 from rules.partnering import Answer, Card, Money
 from tasks import flights, redemptions, runtime
 from tasks.slices import Batch, Slice
-from tests.redeeming import Scripted, check_books, redeemed, sell
-from tests.tasks.redeeming import KEYS, alone, books, meet, past, path, row, work
+from tests.redeeming import Scripted, check_books, redeemed
+from tests.tasks.redeeming import KEYS, books, card, meet, partner, past, path, row, work
 
-
-@pytest.fixture(scope="module")
-def card(module_engine: Engine) -> UUID:
-    return sell(module_engine)
-
-
-@pytest.fixture
-def partner(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
-    with alone(engine, monkeypatch) as partner:
-        yield partner
+__all__ = ["card", "partner"]
 
 
 def test_what_is_due_is_ordered_and_its_card_is_fetched_and_sealed(
