@@ -15,6 +15,7 @@ from models.campaigns import Draft, Sheet
 from rules.segments import Filter
 from rules.templates import Content, Text
 from tasks import campaigns as work
+from tests.campaigning import run_out
 from tests.clearing import clear
 
 CONTENT = Content(
@@ -90,7 +91,7 @@ def test_each_player_is_told_once_in_their_language_with_their_name(
     monkeypatch.setattr(work, "WINDOW", 3)
     english, spanish = players(engine, 7), players(engine, 2, name="Noé", languages=["es-MX"])
     id_ = scheduled(engine)
-    run(engine)
+    run_out(engine)
     found = told(engine)
     assert sorted(event.player_id for event in found) == sorted(english + spanish)
     assert len({event.event_id for event in found}) == 9
@@ -152,7 +153,7 @@ def test_it_waits_for_its_time_and_stands_while_it_is_paused(engine: Engine) -> 
     assert run(engine) == 0
     with engine.begin() as connection:
         campaigns.move(connection, id_, "planning")
-    run(engine)
+    run_out(engine)
     assert (campaign(engine, id_).state, len(told(engine))) == ("sent", 3)
 
 
@@ -169,7 +170,7 @@ def test_who_came_after_it_was_planned_or_is_banned_or_erased_is_told_nothing(en
         )
         connection.execute(ban, {"id": uuid7(), "player": banned})
         connection.execute(text("DELETE FROM campaign_recipients WHERE player_id = :id"), {"id": erased})
-    run(engine)
+    run_out(engine)
     assert [event.player_id for event in told(engine)] == [stays]
     ended = campaign(engine, id_)
     assert (ended.planned, ended.sent, ended.skipped) == (3, 1, 1)
@@ -178,7 +179,7 @@ def test_who_came_after_it_was_planned_or_is_banned_or_erased_is_told_nothing(en
 def test_what_is_in_inboxes_and_what_was_read_is_counted(engine: Engine) -> None:
     everybody = players(engine, 3)
     id_ = scheduled(engine)
-    run(engine)
+    run_out(engine)
     with engine.begin() as connection:
         statement = text(
             "INSERT INTO notifications (id, player_id, category, lang, title, body, created_at, expires_at, read_at) "

@@ -10,9 +10,9 @@ from sqlalchemy import Engine, text
 from events.catalog import PlayerTold
 from events.codec import decode
 from models import thresholds
-from tasks import campaigns as work
 from tasks import inbox
 from tasks.slices import Batch, Slice
+from tests.campaigning import run_out
 from tests.web.admin.conftest import Member
 from tests.web.conftest import Guest, refusal
 
@@ -49,14 +49,6 @@ def state(member: Member, campaign: dict[str, Any]) -> str:
     return str(member.get(f"/v1/admin/campaigns/{campaign['id']}").json["state"])
 
 
-def send(engine: Engine) -> None:
-    """All that is due."""
-    while True:
-        with engine.begin() as connection:
-            if not work.step(connection):
-                return
-
-
 def told(engine: Engine, guest: Guest) -> list[PlayerTold]:
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT value FROM outbox WHERE key = :id"), {"id": str(guest.id)})
@@ -84,7 +76,7 @@ def test_a_segment_s_players_are_written_to_and_no_others(
     assert refusal(support.delete(f"/v1/admin/segments/{segment['id']}")) == (409, "segment_in_use")
     scheduled = act(support, campaign, "schedule", {})
     assert (scheduled.status_code, scheduled.json["state"]) == (200, "scheduled"), scheduled.text
-    send(engine)
+    run_out(engine)
     assert state(support, campaign) == "sent"
     [event] = told(engine, guest)
     assert (event.kind, event.values["body"]) == ("news", "A badge waits.")
@@ -110,7 +102,7 @@ def test_what_two_saw_of_a_draft_is_what_is_sent(
     assert support.patch(f"/v1/admin/templates/{prize['id']}", changes, headers=stale).status_code == 200
     with engine.begin() as connection:
         connection.execute(text("UPDATE campaigns SET due_at = now() WHERE id = :id"), {"id": campaign["id"]})
-    send(engine)
+    run_out(engine)
     [event] = told(engine, guest)
     assert event.values["body"] == "A cup waits."
 
