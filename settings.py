@@ -67,7 +67,7 @@ class Settings:
     media_dir: str = "/var/lib/buzzline/media"
     """What keeps media: a folder that web and workers of all machines share, or `s3://bucket/prefix`."""
     media_url: str = ""
-    """Where clients get media, if not from the API: a CDN that asks it, or, of a bucket, its `media/`."""
+    """Where clients get media, if not from the API: a CDN that asks its `/v1/media`, which knows what was hidden."""
     exposed: frozenset[str] = frozenset()
     """Which of EXPOSABLE are served on the API's port; they are for operators and developers."""
     proxies: int = 0
