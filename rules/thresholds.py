@@ -13,6 +13,7 @@ Unit = Literal[
     "redemptions",
     "accounts",
     "points",
+    "percent",
     "seconds",
     "hours",
     "games",
@@ -53,6 +54,8 @@ class Thresholds(NamedTuple):
     referral_season_most: int = 50
     referral_lifetime_most: int = 100
     referral_network_week_most: int = 3
+    referral_device_from: int = 2
+    referral_mutual_percent: int = 50
     referral_common_from: int = 10
     referral_breaker_tokens: int = 100_000
     referral_clawback_days: int = 90
@@ -131,6 +134,12 @@ RANGES: Mapping[str, Range] = MappingProxyType(
         "referral_lifetime_most": Range(1, 100_000, "referrals", "up", "that one player is rewarded for, ever"),
         "referral_network_week_most": Range(
             1, 10_000, "referrals", "up", "from one network that are rewarded in a week; more are looked at"
+        ),
+        "referral_device_from": Range(
+            2, 1_000, "accounts", "up", "on one device, from which on a referral is refused; fewer are looked at"
+        ),
+        "referral_mutual_percent": Range(
+            1, 100, "percent", "up", "of a referral's battles, above which those between its two sides are a sign"
         ),
         "referral_common_from": Range(
             0, 10_000, "accounts", "down", "of others, from which on a network or kind of device is anybody's"

@@ -26,9 +26,9 @@ from tests.web.admin.conftest import hire
 from tests.web.admin.reviewing import CASES, claim
 from tests.web.admin.test_campaigns import TEXTS, act, arrive, draft, told
 from tests.web.admin.test_sanctions import path
+from tests.web.asking import ask
 from tests.web.conftest import Guest, Tail
 from tests.web.test_recharges import partner, recharge
-from tests.web.test_redemptions import ask
 from tests.web.test_referrals import Wire
 from tests.web.test_referrals import claim as claim_code
 from tests.web.test_referrals import code as code_of
