@@ -241,11 +241,6 @@ beat_schedule = {
         "schedule": 1.0,
         "options": {"expires": 1.0},
     },
-    "clear-inboxes": {
-        "task": "tasks.inbox.clear_inboxes",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
-    },
     "forget-old": {
         "task": "tasks.retention.forget_old",
         "schedule": 600.0,

@@ -16,6 +16,9 @@ EXPOSABLE = frozenset({"docs", "metrics"})
 """`docs`: /docs; `metrics`: /metrics."""
 
 
+_TERMS_MOST = 10
+
+
 class SettingsError(Exception):
     """The environment lacks something, or holds something that cannot be meant."""
 
@@ -67,7 +70,7 @@ class Settings:
     media_dir: str = "/var/lib/buzzline/media"
     """What keeps media: a folder that web and workers of all machines share, or `s3://bucket/prefix`."""
     media_url: str = ""
-    """Where clients get media, if not from the API: a CDN that asks it, or, of a bucket, its `media/`."""
+    """Where clients get media, if not from the API: a CDN that asks its `/v1/media`, which knows what was hidden."""
     exposed: frozenset[str] = frozenset()
     """Which of EXPOSABLE are served on the API's port; they are for operators and developers."""
     proxies: int = 0
@@ -78,6 +81,8 @@ class Settings:
     """How long both may write in a creative battle,"""
     creative_voting_s: int = 86_400
     """and how long others may vote on it then."""
+    terms_version: str = "2026-11"
+    """Of the terms that players accept; a new one has whoever redeems accept them anew."""
     guests_a_minute: int = 600
     """Guests that a web process takes from one address, and as many at once: a school may be behind one."""
 
@@ -118,6 +123,7 @@ class Settings:
             battle_pace_ms=_pace(environ, cls.battle_pace_ms),
             creative_writing_s=_count(environ, "CREATIVE_WRITING_S", cls.creative_writing_s),
             creative_voting_s=_count(environ, "CREATIVE_VOTING_S", cls.creative_voting_s),
+            terms_version=_terms(environ, cls.terms_version),
             guests_a_minute=_count(environ, "GUESTS_A_MINUTE", cls.guests_a_minute),
         )
 
@@ -149,6 +155,15 @@ def _pace(environ: Mapping[str, str], default: tuple[int, int, int]) -> tuple[in
         raise SettingsError(f"BATTLE_PACE_MS is {text!r}; it must be three numbers of ms: start, round, reveal")
     start, round_, reveal = map(int, parts)
     return start, round_, reveal
+
+
+def _terms(environ: Mapping[str, str], default: str) -> str:
+    version = environ.get("TERMS_VERSION", "").strip() or default
+    if len(version) > _TERMS_MOST:
+        raise SettingsError(
+            f"TERMS_VERSION is {version!r}; it must have {_TERMS_MOST} characters at most, like {default}"
+        )
+    return version
 
 
 def _sender(environ: Mapping[str, str]) -> str:

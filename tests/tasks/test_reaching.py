@@ -17,8 +17,8 @@ from rules.notice_preferences import Quiet, Wishes
 from rules.notices import Notice
 from rules.unsubscribing import Links, read
 from tasks import app, runtime
-from tasks.inbox import clear_inboxes
 from tasks.messages import send_one
+from tasks.retention import forget_old
 from tests.pipeline import Log
 from tests.push_service import PushService, fault
 from tests.tasks.test_inbox import deliver, told
@@ -205,7 +205,7 @@ def test_a_push_goes_to_the_token_that_the_login_has_then(person: Person, engine
         None,
         "the login has no token any more",
     }
-    clear_inboxes()
+    forget_old()
     with engine.connect() as connection:
         assert [one.device_id for one in push_tokens.reached(connection, [person.id])] == [first]
         rows = connection.execute(text("SELECT device_id FROM push_tokens WHERE player_id = :p"), {"p": person.id})

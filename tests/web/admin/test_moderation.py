@@ -11,6 +11,7 @@ from models import player_reports, redemption_claims, sanction_effects
 from models import staff as members
 from rules.creative import result
 from rules.permissions import ROLES, outranks
+from settings import Settings
 from tasks import runtime
 from tasks.sanctions import end_sanctions
 from tests.contests import Contest, contest
@@ -31,7 +32,6 @@ from tests.web.admin.reviewing import Employ, claim, decide, empty, worker
 from tests.web.admin.test_sanctions import impose, path, soon, visible
 from tests.web.conftest import Guest, refusal
 from tests.web.test_challengers import Ear, ear
-from web.config import TERMS_VERSION
 from web.creative import shown
 from web.wires import Wires
 
@@ -227,7 +227,7 @@ def test_12_sockets_are_told_of_what_a_sanction_stops_and_frees(
 
 
 def redeem(guest: Guest, product: UUID) -> Any:
-    body = {"product_id": str(product), "value": "5.00", "terms": TERMS_VERSION}
+    body = {"product_id": str(product), "value": "5.00", "terms": Settings.terms_version}
     return guest.post("/v1/redemptions", body, headers={"Idempotency-Key": str(uuid4())})
 
 
