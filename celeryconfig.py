@@ -3,7 +3,6 @@
 from kombu import Exchange, Queue
 
 from events.catalog import TOPICS
-from rules.partnering import PARTNERS
 from rules.unsubscribing import Links
 from settings import Settings
 
@@ -74,7 +73,7 @@ task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
 task_routes["tasks.redemptions.work_on_redemptions"] = {"queue": "redemptions"}
 task_routes["tasks.redemptions.look_at_floats"] = {"queue": "redemptions"}
 # These take minutes: nothing may stand behind them.
-task_routes["tasks.reconciling.match_statement"] = {"queue": "imports"}
+task_routes["tasks.reconciling.match_statements"] = {"queue": "imports"}
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
 task_routes["tasks.auditing.audit_ledger"] = {"queue": "imports"}
 task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
@@ -91,14 +90,10 @@ task_time_limit = 60
 
 timezone = "UTC"
 beat_schedule = {
-    **{
-        f"match-statement-of-{name}": {
-            "task": "tasks.reconciling.match_statement",
-            "schedule": 30.0,
-            "args": (name,),
-            "options": {"expires": 30.0},
-        }
-        for name in PARTNERS
+    "match-statements": {
+        "task": "tasks.reconciling.match_statements",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
     },
     "work-on-campaigns": {
         "task": "tasks.campaigns.work_on_campaigns",
