@@ -111,7 +111,7 @@ def show_player(player_id: UUID) -> dict[str, Any]:
             "sanctions": sanctions.of_player(act.connection, player_id, MOST),
             "cases": _cases(act.connection, player_id),
         }
-    return shown | {"standings": _standings(player_id)}
+    return shown | {"standings": standings(player_id)}
 
 
 def _contacts(connection: Connection, player: UUID) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _cases(connection: Connection, player: UUID) -> list[dict[str, Any]]:
     return [line(case) for case in cases.of_subject(connection, player) if case.queue in mine]
 
 
-def _standings(player: UUID) -> list[dict[str, Any]] | None:
+def standings(player: UUID) -> list[dict[str, Any]] | None:
     """Places by the boards in Redis alone: counted in Postgres, one of a million players takes seconds."""
     boards, found = Boards(wires().redis), []
     try:
