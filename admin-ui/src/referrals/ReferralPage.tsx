@@ -39,7 +39,7 @@ export function ReferralPage() {
     queries.invalidateQueries({ queryKey: ["referrals", "getList"] });
   };
   const may = NEEDS.referrals.write.some((one) => permissions?.includes(one));
-  const name = data.referee ?? t("referrals.erased");
+  const name = data.referee ?? t("cms.erased");
   return (
     <Page
       title={<bdi dir="auto">{name}</bdi>}
