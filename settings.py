@@ -15,6 +15,9 @@ EXPOSABLE = frozenset({"docs", "metrics"})
 """`docs`: /docs; `metrics`: /metrics."""
 
 
+_TERMS_MOST = 10
+
+
 class SettingsError(Exception):
     """The environment lacks something, or holds something that cannot be meant."""
 
@@ -75,6 +78,8 @@ class Settings:
     """How long both may write in a creative battle,"""
     creative_voting_s: int = 86_400
     """and how long others may vote on it then."""
+    terms_version: str = "2026-11"
+    """Of the terms that players accept; a new one has whoever redeems accept them anew."""
     guests_a_minute: int = 600
     """Guests that a web process takes from one address, and as many at once: a school may be behind one."""
 
@@ -114,6 +119,7 @@ class Settings:
             battle_pace_ms=_pace(environ, cls.battle_pace_ms),
             creative_writing_s=_count(environ, "CREATIVE_WRITING_S", cls.creative_writing_s),
             creative_voting_s=_count(environ, "CREATIVE_VOTING_S", cls.creative_voting_s),
+            terms_version=_terms(environ, cls.terms_version),
             guests_a_minute=_count(environ, "GUESTS_A_MINUTE", cls.guests_a_minute),
         )
 
@@ -134,6 +140,15 @@ def _pace(environ: Mapping[str, str], default: tuple[int, int, int]) -> tuple[in
         raise SettingsError(f"BATTLE_PACE_MS is {text!r}; it must be three numbers of ms: start, round, reveal")
     start, round_, reveal = map(int, parts)
     return start, round_, reveal
+
+
+def _terms(environ: Mapping[str, str], default: str) -> str:
+    version = environ.get("TERMS_VERSION", "").strip() or default
+    if len(version) > _TERMS_MOST:
+        raise SettingsError(
+            f"TERMS_VERSION is {version!r}; it must have {_TERMS_MOST} characters at most, like {default}"
+        )
+    return version
 
 
 def _sender(environ: Mapping[str, str]) -> str:

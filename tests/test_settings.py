@@ -14,6 +14,10 @@ GOOD = {
 }
 
 
+def test_new_terms_are_a_matter_of_the_installation() -> None:
+    assert Settings.from_environ(GOOD | {"TERMS_VERSION": "2027-01"}).terms_version == "2027-01"
+
+
 def test_a_whole_environment() -> None:
     settings = Settings.from_environ(
         GOOD | {"BOARDS_URL": "redis://boards/1", "CORS_ORIGINS": "https://a.example, https://b.example"}
@@ -56,6 +60,7 @@ def test_nothing_that_is_needed_has_a_default(name: str) -> None:
         ("ACCEPTS_IN_FLIGHT", "-1"),
         ("GUESTS_A_MINUTE", "0"),
         ("PROXIES", "-1"),
+        ("TERMS_VERSION", "the second one"),
         ("BATTLE_PACE_MS", "3000,10000"),
         ("BATTLE_PACE_MS", "3000,10000,0"),
         ("PROXIES", "\u00b2"),

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from models.erasure import NOBODY, PAIRS, PERSONAL
+from settings import Settings
 from tests.processes import until
 from tests.web.conftest import Guest
 from tests.web.visitors import PASSWORD, Visitor, email, visitor
 from web.attempts import SMS
-from web.config import TERMS_VERSION
 from web.scoreboard import FACES
 from web.wires import Wires
 
@@ -43,7 +43,7 @@ def erase(guest: Guest, **headers: str) -> Any:
 
 
 def test_players_tell_of_themselves(guest: Guest) -> None:
-    told = {"name": "Jose\u0301", "country": "es", "birth_year": 1990, "terms_version": TERMS_VERSION}
+    told = {"name": "Jose\u0301", "country": "es", "birth_year": 1990, "terms_version": Settings.terms_version}
     response = patch(guest, told)
     assert response.status_code == 200, response.text
     assert response.json.items() >= (told | {"name": "José"}).items()
@@ -86,7 +86,7 @@ def test_who_was_told_to_be_too_young_says_no_other_year(guest: Guest) -> None:
     assert patch(guest, {"birth_year": 2015}).status_code == 200
     response = patch(guest, {"birth_year": 1990, "zone": "Asia/Tokyo"})
     assert (response.status_code, response.json["code"]) == (409, "birth_year_fixed")
-    same = patch(guest, {"birth_year": 2015, "terms_version": TERMS_VERSION})
+    same = patch(guest, {"birth_year": 2015, "terms_version": Settings.terms_version})
     assert (same.status_code, same.json["birth_year"], same.json["zone"]) == (200, 2015, "UTC")
 
 

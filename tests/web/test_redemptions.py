@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,9 +19,9 @@ from models import ledger, partner_state, redemption_steps, switches, thresholds
 from rules.ledger import Standing
 from rules.partnering import Answer
 from rules.redemption import answered
+from settings import Settings
 from tests.redeeming import able, check_books, sell
 from tests.web.conftest import Guest, refusal
-from web.config import TERMS_VERSION
 from web.wires import Wires
 
 Become = Callable[..., Guest]
@@ -42,7 +43,7 @@ def ada(become: Become, engine: Engine) -> Guest:
 
 
 def ask(guest: Guest, product: UUID, key: str | None = "", **wanted: Any) -> Any:
-    body = {"product_id": str(product), "value": "5.00", "terms": TERMS_VERSION, **wanted}
+    body = {"product_id": str(product), "value": "5.00", "terms": Settings.terms_version, **wanted}
     headers = {} if key is None else {"Idempotency-Key": key or str(uuid4())}
     return guest.post(URL, body, headers=headers)
 
@@ -141,6 +142,15 @@ def test_what_is_not_sold_is_refused(ada: Guest, card: UUID, engine: Engine) -> 
     assert refusal(ask(ada, card, value="5.001")) == (422, "invalid")
     assert refusal(ask(ada, card, terms="1999-01")) == (422, "invalid")
     assert refusal(ask(ada, card, tokens=1)) == (422, "invalid")
+
+
+def test_terms_that_were_renewed_are_accepted_anew(
+    ada: Guest, card: UUID, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], terms_version="2099-01"))
+    assert ada.get("/v1/config").json["terms_version"] == "2099-01"
+    assert refusal(ask(ada, card)) == (422, "invalid")
+    assert ask(ada, card, terms="2099-01").status_code == 202
 
 
 def test_the_last_in_stock_is_had_once_and_again_when_it_is_given_back(become: Become, engine: Engine) -> None:

@@ -11,6 +11,7 @@ from models import player_reports, redemption_claims, sanction_effects
 from models import staff as members
 from rules.creative import result
 from rules.permissions import ROLES, outranks
+from settings import Settings
 from tasks.sanctions import end_sanctions
 from tests.contests import Contest, contest
 from tests.redeeming import able, check_books, sell
@@ -28,7 +29,6 @@ from tests.web.admin.accusing import (
 from tests.web.admin.reviewing import Employ, claim, decide, empty, worker
 from tests.web.admin.test_sanctions import impose, path, soon, visible
 from tests.web.conftest import Guest, refusal
-from web.config import TERMS_VERSION
 from web.creative import shown
 
 __all__ = ["empty", "rogue", "unreported", "voted", "worker"]
@@ -199,7 +199,7 @@ def test_12_who_may_not_redeem_has_what_is_held_wait_for_people_and_it_goes_on_w
 
 
 def redeem(guest: Guest, product: UUID) -> Any:
-    body = {"product_id": str(product), "value": "5.00", "terms": TERMS_VERSION}
+    body = {"product_id": str(product), "value": "5.00", "terms": Settings.terms_version}
     return guest.post("/v1/redemptions", body, headers={"Idempotency-Key": str(uuid4())})
 
 
