@@ -7,6 +7,8 @@ import { Link } from "react-router-dom";
 import { Copy } from "./Copy";
 import { pageOf } from "./links";
 
+const LONG = 20;
+
 interface Props {
   id: string;
   what?: string;
@@ -15,12 +17,13 @@ interface Props {
   of?: string;
 }
 
+/** One that is no longer than LONG is shown as it is: it is a name. */
 export function Id({ id, what = "ID", whole = false, of = "" }: Props) {
   const { permissions } = usePermissions<string[]>();
   const page = pageOf(of, id, permissions);
   const shown = (
     <Box component="code" title={id} sx={{ fontSize: "0.82em" }}>
-      {whole ? id : `…${id.slice(-8)}`}
+      {whole || id.length <= LONG ? id : `…${id.slice(-8)}`}
     </Box>
   );
   return (

@@ -9,6 +9,7 @@ import { languageName } from "../questions/languages";
 import { BirthYear } from "./BirthYear";
 import { Places } from "./Places";
 import { Score } from "./PlayerList";
+import { Presence } from "./Presence";
 import { Signals } from "./Signals";
 import type { Overview } from "./types";
 
@@ -37,12 +38,7 @@ export function OverviewPanel({ player }: { player: Overview }) {
             {player.birth_year ?? "–"} {permissions?.includes("players.profile") && <BirthYear player={player} />}
           </Fact>
           <Fact name={t("players.presence")}>
-            {player.presence ? t(`players.presences.${player.presence.state}`) : t("players.presence_unknown")}
-            {player.presence?.last_seen_at && (
-              <>
-                , {t("players.last_seen")} <Time at={player.presence.last_seen_at} style="ago" />
-              </>
-            )}
+            <Presence of={player.presence} />
           </Fact>
           <Fact name={t("players.visible")}>{t(player.visible ? "cms.yes" : "cms.no")}</Fact>
         </Facts>

@@ -8,6 +8,7 @@ import { usePermissions, useTranslate } from "ra-core";
 import { useState } from "react";
 import { Link, useParams } from "react-router-dom";
 import { ask } from "../api/http";
+import { Problem } from "../api/problem";
 import { Fault } from "../parts/Fault";
 import { Id } from "../parts/Id";
 import { Mark } from "../parts/Mark";
@@ -22,6 +23,7 @@ import { Exports } from "./Exports";
 import { Messages } from "./Messages";
 import { Notes } from "./Notes";
 import { OverviewPanel } from "./OverviewPanel";
+import { Presence } from "./Presence";
 import { Redemptions } from "./Redemptions";
 import { Referrals } from "./Referrals";
 import { Sanctions } from "./Sanctions";
@@ -31,6 +33,9 @@ import { Timeline } from "./Timeline";
 import { tabsFor, type View, viewAt, viewOf } from "./tabs";
 import { type Overview, PLAYERS } from "./types";
 import { Wallet } from "./Wallet";
+
+/** Whether they are there. */
+const OFTEN_MS = 10_000;
 
 export function PlayerPage() {
   const { id = "", "*": end } = useParams();
@@ -45,9 +50,10 @@ function One({ id, end }: { id: string; end: string | undefined }) {
   const [note, setNote] = useState("");
   const { data, error, refetch } = useQuery({
     queryKey: ["players", id, "overview"],
-    queryFn: () => ask<Overview>(`${PLAYERS}/${encodeURIComponent(id)}`),
+    queryFn: () => ask<Overview>(`${PLAYERS}/${encodeURIComponent(id)}`, { poll: true }),
+    refetchInterval: OFTEN_MS,
   });
-  if (!data)
+  if (!data || (error instanceof Problem && error.status === 404))
     return (
       <Page title={t("players.one")}>
         <Fault error={error} onRetry={refetch} />
@@ -101,6 +107,7 @@ function Standing({ player }: { player: Overview }) {
             {t(`players.kinds.${one.kind}`)}
           </Mark>
         ))}
+      <Presence of={player.presence} />
       <span>{t(player.registered ? "players.registered" : "players.guest")}</span>
       <span>
         {t("players.since")} <Time at={player.created_at} style="date" />

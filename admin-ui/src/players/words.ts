@@ -186,9 +186,9 @@ export const players = {
   moments_all: "Everything",
   amount: "%{n} tokens",
   presence: "There now",
-  presences: { online: "online", in_battle: "in a battle", offline: "not there" },
-  presence_unknown: "cannot be told now",
-  last_seen: "last",
+  presences: { online: "Online", in_battle: "In a battle", offline: "Not there" },
+  presence_unknown: "not known now",
+  last_seen: "Seen",
   modes: {
     practice: "Practice",
     ranked: "Ranked",
