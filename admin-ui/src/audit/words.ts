@@ -204,6 +204,7 @@ export const audit = {
       assign: "Give a thread to a member",
       close: "Close a thread",
       list: "Look at threads",
+      messages: "Read a thread",
       read: "Look at a thread",
     },
     token_rates: { change: "Set a token rate" },
