@@ -80,21 +80,22 @@ function Shown({ look: { seen, reason, at }, onAgain }: { look: Look; onAgain: (
   const { busy, error, submit } = useSending(onAgain);
   return (
     <Box sx={{ display: "grid", gap: 2 }}>
-      <Alert
-        severity="warning"
-        variant="outlined"
-        component="form"
-        onSubmit={submit}
-        sx={{ position: "sticky", top: 56, zIndex: 2, bgcolor: "background.paper" }}
-        action={
-          <Button type="submit" disabled={busy}>
-            {t("players.view.again")}
-          </Button>
-        }
-      >
-        <b>{t("players.view.banner", { name: seen.me.name })}</b> {t("players.view.nothing")} <Time at={at} /> ·{" "}
-        <bdi dir="auto">{reason}</bdi>
-      </Alert>
+      <Box component="form" onSubmit={submit} sx={{ position: "sticky", top: 64, zIndex: 2 }}>
+        <Alert
+          role="note"
+          severity="warning"
+          variant="outlined"
+          sx={{ bgcolor: "background.paper" }}
+          action={
+            <Button type="submit" disabled={busy}>
+              {t("players.view.again")}
+            </Button>
+          }
+        >
+          <b>{t("players.view.banner", { name: seen.me.name })}</b> {t("players.view.nothing")} <Time at={at} /> ·{" "}
+          <bdi dir="auto">{reason}</bdi>
+        </Alert>
+      </Box>
       <Fault error={error} />
       <Account seen={seen} />
       <Lists seen={seen} />

@@ -278,6 +278,7 @@ export const players = {
   tags_help: "Small letters, digits, - and _. Segments go by them.",
   save_tags: "Save the tags",
   no_messages: "Nobody has written to them alone",
+  message_means: "It comes into their inbox at once, and is not taken back. Your name is not told.",
   message_lang: "Written in",
   message_title: "Title",
   message_text: "Text",
