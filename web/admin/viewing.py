@@ -6,7 +6,7 @@ from uuid import UUID
 import marshmallow as ma
 from sqlalchemy import Connection
 
-from models import players
+from models import denials, players
 from rules.masking import mask_phone
 from rules.permissions import allows
 from web import notifications, profile, redemptions, sessions
@@ -36,6 +36,9 @@ _FIRST = {"cursor": None, "limit": 20, "category": None}
 class SeenSchema(ma.Schema):
     """What a player sees of their account, as their own requests would be answered: of each list the first page."""
 
+    blocked = ma.fields.Boolean(
+        required=True, metadata={"description": "all of this is refused them: they are told why, and may appeal"}
+    )
     me = ma.fields.Nested(MeSchema, required=True)
     wallet = ma.fields.Nested(WalletSchema, required=True)
     entries = ma.fields.List(ma.fields.Nested(EntrySchema), required=True)
@@ -73,6 +76,7 @@ def _seen(connection: Connection, player_id: UUID) -> dict[str, Any]:
         raise unknown_player()
     inbox = notifications.inbox(connection, player_id, _FIRST)
     return {
+        "blocked": any(one.kind == "player" for one in denials.of_player(connection, player_id)),
         "me": profile.own(connection, player),
         "wallet": wallet(connection, player_id),
         "entries": entries(connection, player_id, _FIRST)["items"],

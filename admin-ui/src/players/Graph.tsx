@@ -14,7 +14,7 @@ export function Graph({ player, lines }: { player: { id: string; name: string };
     TONES[state] === "plain" ? c.edge : c[TONES[state] as "good" | "bad" | "warn" | "info"];
   const brought = edges.filter(({ from }) => from.id === player.id).length + more;
   return (
-    <Box sx={{ p: 2, overflowX: "auto" }} tabIndex={0} role="region" aria-label={t("players.graph")}>
+    <Box sx={{ p: 2, overflowX: "auto" }} tabIndex={0} role="group" aria-label={t("players.graph")}>
       <svg
         role="img"
         aria-label={t("players.graph_says", { name: player.name, by: edges.length + more - brought, brought })}

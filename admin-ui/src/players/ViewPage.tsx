@@ -97,6 +97,7 @@ function Shown({ look: { seen, reason, at }, onAgain }: { look: Look; onAgain: (
         </Alert>
       </Box>
       <Fault error={error} />
+      {seen.blocked && <Alert severity="error">{t("players.view.blocked")}</Alert>}
       <Account seen={seen} />
       <Lists seen={seen} />
     </Box>

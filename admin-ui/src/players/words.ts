@@ -165,6 +165,7 @@ export const players = {
     again: "Look again",
     banner: "You see what %{name} sees.",
     nothing: "Nothing can be done here.",
+    blocked: "They are banned: in place of all this they are told until when and on which ground, and may appeal.",
     profile: "Profile",
     identities: "Enters with",
     presence: "Who sees them online",

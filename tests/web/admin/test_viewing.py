@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from models import player_exports
+from rules.permissions import PERMISSIONS
 from tests.redeeming import redeemed, sell
 from tests.web.admin.seeing import PLAYERS, Audited, Employ, played
 from tests.web.conftest import Guest
@@ -40,6 +41,7 @@ def test_staff_see_what_the_player_is_answered_and_nothing_is_done_by_it(
     seen = member.post(f"{PLAYERS}/{busy.id}/view", json=WHY)
     assert seen.status_code == 200, seen.text
     own = {
+        "blocked": False,
         "me": busy.get("/v1/me").json,
         "wallet": busy.get("/v1/wallet").json,
         "entries": busy.get("/v1/wallet/entries").json["items"],
@@ -49,11 +51,21 @@ def test_staff_see_what_the_player_is_answered_and_nothing_is_done_by_it(
         "sessions": busy.get("/v1/sessions").json["items"],
     }
     assert {name: seen.json[name] for name in own} == own
-    assert all(own.values())
+    assert all(value for name, value in own.items() if name != "blocked")
     assert own["inbox"][0]["read_at"] is None
     assert [one["how"] for one in seen.json["devices"]] == ["guest"]
     [row] = audited(member.staff.id)
     assert (row["action"], row["subject_id"], row["reason"]) == ("players.view", str(busy.id), WHY["reason"])
+
+
+def test_staff_are_told_that_a_banned_player_sees_nothing_of_it(employ: Employ, guest: Guest) -> None:
+    owner = employ("owner")
+    owner.post(f"{PLAYERS}/{guest.id}/sanctions", json={"kind": "ban", "reason": "a test"})
+    assert owner.post(f"{PLAYERS}/{guest.id}/view", json=WHY).json["blocked"] is True
+
+
+def test_who_looks_through_a_players_eyes_may_see_contacts_and_read_what_they_write() -> None:
+    assert PERMISSIONS["players.view"] <= PERMISSIONS["players.contacts"] & PERMISSIONS["players.message"]
 
 
 def test_nobody_looks_through_a_players_eyes_without_a_reason(employ: Employ, guest: Guest, audited: Audited) -> None:
