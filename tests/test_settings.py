@@ -28,8 +28,13 @@ def test_a_whole_environment() -> None:
     assert settings.cors_origins == {"https://a.example", "https://b.example"}
     assert settings.socket_origins == settings.exposed == frozenset()
     assert settings.proxies == 0
-    assert settings.owner_database_url == settings.admin_url == ""
+    assert settings.owner_database_url == settings.admin_url == settings.app_url == ""
     assert (settings.media_dir, settings.media_url) == (Settings.media_dir, "https://api.example/v1/media")
+
+
+@pytest.mark.parametrize("url", ["https://play.example", "https://play.example/app", "http://127.0.0.1:8000/#"])
+def test_the_app_is_where_links_in_mails_lead_to(url: str) -> None:
+    assert Settings.from_environ(GOOD | {"APP_URL": f"{url}/"}).app_url == url
 
 
 def test_battles_may_go_at_another_pace() -> None:
@@ -53,6 +58,10 @@ def test_nothing_that_is_needed_has_a_default(name: str) -> None:
     [
         ("DATABASE_URL", "mysql://db/buzzline"),
         ("OWNER_DATABASE_URL", "mysql://db/buzzline"),
+        ("APP_URL", "play.example"),
+        ("APP_URL", "javascript:alert(1)"),
+        ("APP_URL", "https://user:pass@play.example"),
+        ("APP_URL", "https://play.example/?to="),
         ("SECRET_KEYS", "short"),
         ("SECRET_KEYS", f"{'k' * 32},short"),
         ("TOPIC_PARTITIONS", "four"),

@@ -27,15 +27,19 @@ import { type LookedAt, type Moment, PLAYERS } from "./types";
 /** Kinds of what there is the most, and then of what is rare. */
 const KINDS = [
   ...(["session", "battle", "tokens", "redemption", "message", "referral"] as const),
-  ...(["report", "accused", "appeal"] as const),
+  ...(["campaign", "report", "accused", "appeal"] as const),
   ...(["sanction", "lift", "note", "login", "network"] as const),
 ];
+/** Kinds whose id is that of a page. */
+const LINKED: readonly string[] = ["battle", "redemption", "referral"];
 /** Of what has no page of its own, the view that shows it. */
 const VIEWS: Record<string, View> = {
   ...{ tokens: "wallet", note: "notes", login: "devices" },
-  ...{ sanction: "sanctions", lift: "sanctions" },
+  ...{ sanction: "sanctions", lift: "sanctions", support: "messages", letter: "messages" },
 };
-const SAID: readonly string[] = ["sanction", "lift"];
+/** Of what is written to players and by them, for who may read that. */
+const WRITTEN = ["support", "letter"] as const;
+const SAID: readonly string[] = ["sanction", "lift", "support"];
 
 interface Pages {
   items: Moment[];
@@ -45,7 +49,9 @@ interface Pages {
 export function Timeline({ id }: { id: string }) {
   const t = useTranslate();
   const [search, setSearch] = useSearchParams();
-  const kind = KINDS.find((one) => one === search.get("kind")) ?? "";
+  const { permissions } = usePermissions<string[]>();
+  const kinds = permissions?.includes("players.message") ? [...KINDS, ...WRITTEN] : KINDS;
+  const kind = kinds.find((one) => one === search.get("kind")) ?? "";
   return (
     <Box sx={{ display: "grid", gap: 2 }}>
       <TextField
@@ -57,7 +63,7 @@ export function Timeline({ id }: { id: string }) {
         sx={{ width: 220 }}
       >
         <MenuItem value="">{t("players.moments_all")}</MenuItem>
-        {KINDS.map((one) => (
+        {kinds.map((one) => (
           <MenuItem key={one} value={one}>
             {t(`players.moments.${one}`)}
           </MenuItem>
@@ -104,7 +110,8 @@ function Happened({ player, moment }: { player: string; moment: Moment }) {
   const [open, setOpen] = useState(false);
   const { permissions } = usePermissions<string[]>();
   const view = VIEWS[moment.kind];
-  const page = pageOf(moment.kind, moment.id, permissions) ?? (view && viewOf(player, view));
+  const own = LINKED.includes(moment.kind) ? pageOf(moment.kind, moment.id, permissions) : null;
+  const page = own ?? (view && viewOf(player, view));
   const right = moment.answers?.filter((one) => one.right).length ?? 0;
   return (
     <>
@@ -134,6 +141,7 @@ function Happened({ player, moment }: { player: string; moment: Moment }) {
         </Box>
         {moment.answers && <span>{t("players.answers_n", { right, all: moment.answers.length })}</span>}
         {moment.amount !== null && <span>{t("players.amount", { n: moment.amount.toLocaleString("en") })}</span>}
+        {moment.kind === "support" && !moment.who && <span>{t("players.themselves")}</span>}
         {moment.who && <span>{moment.who}</span>}
         {moment.kind === "session" && (
           <Button aria-expanded={open} onClick={() => setOpen(!open)}>
