@@ -8,6 +8,7 @@ import { useParams } from "react-router-dom";
 import { ask } from "../api/http";
 import { NEEDS } from "../auth/needs";
 import { Fault } from "../parts/Fault";
+import { Id } from "../parts/Id";
 import { Page } from "../parts/Page";
 import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
@@ -50,6 +51,7 @@ export function ReferralPage() {
           <span>
             {t("referrals.since")} <Time at={data.changed_at} style="ago" />
           </span>
+          <Id id={data.id} />
         </Box>
       }
       actions={

@@ -12,6 +12,7 @@ import { NEEDS } from "../auth/needs";
 import { makeOnce } from "../data/once";
 import { Card } from "../parts/Card";
 import { Fault } from "../parts/Fault";
+import { Id } from "../parts/Id";
 import { More } from "../parts/More";
 import { Page } from "../parts/Page";
 import { Player } from "../parts/Player";
@@ -63,6 +64,7 @@ export function ThreadPage() {
           <span>
             {t("threads.assignee")}: {thread.assignee ?? "–"}
           </span>
+          <Id id={thread.id} />
         </Box>
       }
       actions={<Deeds thread={thread} />}
