@@ -9,7 +9,7 @@ export function Player({ id, name }: { id: string; name: string | null }) {
   const t = useTranslate();
   if (name === null) return <span>{t("cms.erased")}</span>;
   return (
-    <MuiLink component={Link} to={`/players/${id}`}>
+    <MuiLink component={Link} to={`/players/${id}`} sx={{ whiteSpace: "nowrap" }}>
       <Words>{name}</Words>
     </MuiLink>
   );
