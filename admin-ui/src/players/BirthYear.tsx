@@ -26,7 +26,7 @@ export function BirthYear({ player }: { player: Overview }) {
   };
   return (
     <>
-      <Button onClick={() => setOpen(true)} aria-label={t("players.correct_year")}>
+      <Button onClick={() => setOpen(true)} aria-label={t("players.correct_year")} sx={{ minHeight: 24, py: 0 }}>
         {t("players.correct")}
       </Button>
       <Ask

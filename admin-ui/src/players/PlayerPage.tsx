@@ -86,6 +86,7 @@ function One({ id, end }: { id: string; end: string | undefined }) {
             label={t(`players.tabs.${one}`)}
             component={Link}
             to={viewOf(id, one)}
+            sx={{ minWidth: 0, px: 1 }}
           />
         ))}
       </Tabs>
