@@ -198,7 +198,7 @@ def _ask_to_erase_nobody(page: Page, name: str) -> None:
     page.get_by_role("tab", name="Their data").click()
     page.get_by_role("button", name="Erase…").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("It cannot be undone")).to_be_visible()
+    expect(dialog.get_by_text("Nobody can undo it")).to_be_visible()
     dialog.get_by_label("Reason").fill("Asked by letter.")
     erase = dialog.get_by_role("button", name="Ask for it to be erased")
     expect(erase).to_be_disabled()

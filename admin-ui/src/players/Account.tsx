@@ -42,19 +42,23 @@ export function Account({ seen: { me, wallet, entries, standings } }: { seen: Se
           ))}
         </Facts>
       </Card>
-      <Card title={t("players.view.boards")}>
-        <Places standings={standings} />
-      </Card>
-      <Card title={t("players.tabs.wallet")}>
-        <Box sx={{ display: "flex", flexWrap: "wrap", gap: 4 }}>
-          {STATS.map((name) => (
-            <Stat key={name} name={t(`ledger.${name}`)} value={wallet[name]} />
-          ))}
-        </Box>
-      </Card>
-      <Card title={t("players.statement")} flush>
-        <Entries items={entries} plain />
-      </Card>
+      <Box sx={{ display: "grid", gap: 2 }}>
+        <Card title={t("players.view.boards")}>
+          <Places standings={standings} />
+        </Card>
+        <Card title={t("players.tabs.wallet")}>
+          <Box sx={{ display: "flex", flexWrap: "wrap", gap: 4 }}>
+            {STATS.map((name) => (
+              <Stat key={name} name={t(`ledger.${name}`)} value={wallet[name]} />
+            ))}
+          </Box>
+        </Card>
+      </Box>
+      <Box sx={{ gridColumn: "1 / -1", minWidth: 0 }}>
+        <Card title={t("players.statement")} flush>
+          <Entries items={entries} plain />
+        </Card>
+      </Box>
     </Box>
   );
 }

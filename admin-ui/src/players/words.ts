@@ -156,7 +156,7 @@ export const players = {
     money: "Tokens are gone. What is not ordered yet is cancelled; cards that were issued can be seen no more.",
     boards: "Points stay on the boards under no name, and battles stay with who played against them.",
     others: "Referrals that are not paid yet end; friends and threads with support are gone.",
-    for_ever: "It cannot be undone, by nobody. It is done at once when another member approves it.",
+    for_ever: "Nobody can undo it. It is done at once when another member approves it.",
   },
   view: {
     go: "View as the player…",
