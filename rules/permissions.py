@@ -14,6 +14,7 @@ Permission = Literal[
     "content.read",
     "content.write",
     "players.read",
+    "players.view",
     "players.contacts",
     "players.note",
     "players.sanction",
@@ -53,6 +54,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "content.read": _EVERYBODY,
         "content.write": frozenset({"owner", "editor"}),
         "players.read": _EVERYBODY,
+        "players.view": frozenset({"owner", "support"}),
         "players.contacts": _PEOPLE,
         "players.note": _PEOPLE,
         "players.sanction": frozenset({"owner", "moderator"}),
@@ -83,8 +85,9 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "audit.read": frozenset({"owner"}),
     }
 )
-"""`players.contacts`: to see and search by email and phone. `players.message`: to write to them, and read what they
-write. `players.profile`: to correct what they told of themselves. `cases.<queue>`: to work on that queue's cases."""
+"""`players.view`: to see what a player sees, their inbox too. `players.contacts`: to see and search by email and phone.
+`players.message`: to write to them, and read what they write. `players.profile`: to correct what they told of
+themselves. `cases.<queue>`: to work on that queue's cases."""
 
 
 def allows(roles: Collection[Role], permission: Permission) -> bool:

@@ -80,6 +80,7 @@ _DOCUMENTED = [
     "admin.threads",
     "admin.timelines",
     "admin.token_rates",
+    "admin.viewing",
     "answers",
     "appeals",
     "asyncapi",

@@ -29,7 +29,7 @@ import { Layout } from "./layout/Layout";
 import ledger from "./ledger";
 import media from "./media";
 import partners from "./partners";
-import players from "./players";
+import players, { ViewPage } from "./players";
 import prompts from "./prompts";
 import questions, { Duplicates } from "./questions";
 import queues, { CasePage } from "./queues";
@@ -75,7 +75,9 @@ export function App() {
         <Resource name="achievements" {...achievements} />
         <Resource name="imports" {...imports} />
         <Resource name="exports" {...exports} />
-        <Resource name="players" {...players} />
+        <Resource name="players" {...players}>
+          <Route path=":id/view" element={<ViewPage />} />
+        </Resource>
         <Resource name="battles" {...battles} />
         <Resource name="activity" {...activity} />
         <Resource name="campaigns" {...campaigns} />

@@ -158,6 +158,17 @@ def test_security_19_a_page_that_asks_again_is_one_look(owner: Member, audited: 
     assert looks()[1:] == [{"queue": "integrity", "state": "decided"}]
 
 
+def test_security_19_a_players_page_that_stays_open_is_one_look(
+    owner: Member, guest: Guest, become: Callable[..., Guest], audited: Audited
+) -> None:
+    """It asks every few seconds whether they are there; another player is another look."""
+    other = become()
+    for player in (guest.id, guest.id, other.id, guest.id):
+        assert owner.get(f"{V1}/players/{player}", headers={"X-Poll": "1"}).status_code == 200
+    seen = [(row["action"], row["subject_id"]) for row in audited(owner.staff.id)]
+    assert seen == [("players.read", str(guest.id)), ("players.read", str(other.id))]
+
+
 @pytest.mark.parametrize(("minutes", "looks"), [(9, 1), (11, 2)])
 def test_security_19_ten_minutes_later_it_is_another_look(
     owner: Member, audited: Audited, engine: Engine, minutes: int, looks: int
