@@ -122,7 +122,8 @@ def _growth(before: Mapping[str, Any] | None, row: Mapping[str, Any]) -> float |
 _GAP = sql(
     "INSERT INTO figures (minute) SELECT m FROM (SELECT max(minute) AS last FROM figures) f, "
     "generate_series(GREATEST(f.last, date_trunc('minute', CAST(:at AS timestamptz)) - interval '1 day'), "
-    "date_trunc('minute', CAST(:at AS timestamptz)), interval '1 minute') m ON CONFLICT DO NOTHING"
+    "date_trunc('minute', CAST(:at AS timestamptz)), interval '1 minute') m "
+    "WHERE f.last IS NOT NULL ON CONFLICT DO NOTHING"
 )
 _NOTE = sql(
     "INSERT INTO figures AS f (minute, players_online, events, lag_events, lag_ms, outbox_events, cases, seen_n, "

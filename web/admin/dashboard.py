@@ -97,7 +97,7 @@ class DashboardSchema(_Figures):
     )
 
 
-class StepSchema(_Figures):
+class PastStepSchema(_Figures):
     """A step of the past: of what goes up and down the most, of tokens the sum. Null: it was not known."""
 
     at = ma.fields.AwareDateTime(required=True, metadata={"description": "when it begins"})
@@ -106,9 +106,10 @@ class StepSchema(_Figures):
 class PastSchema(ma.Schema):
     """A span of the past up to now."""
 
+    span = ma.fields.String(required=True, validate=ma.validate.OneOf(SPANS))
     step_s = ma.fields.Integer(required=True, metadata={"description": "how far steps are apart", "example": 900})
     items = ma.fields.List(
-        ma.fields.Nested(StepSchema),
+        ma.fields.Nested(PastStepSchema),
         required=True,
         metadata={"description": "oldest first; a step that nothing is known of is missing"},
     )
@@ -143,7 +144,7 @@ def show_past(query: dict[str, Any]) -> dict[str, Any]:
     with wires().postgres.connect() as connection:
         rows = figures.past(connection, datetime.now(UTC), steps)
     items = [{**row, "lag_s": None if row["lag_ms"] is None else round(row["lag_ms"] / 1000, 1)} for row in rows]
-    return {"step_s": int(steps.step.total_seconds()), "items": items}
+    return {"span": query["span"], "step_s": int(steps.step.total_seconds()), "items": items}
 
 
 def _look() -> dict[str, Any]:

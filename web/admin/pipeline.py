@@ -20,7 +20,7 @@ from web.wires import wires
 blueprint = Blueprint("admin_integrity", __name__, url_prefix="/v1/admin/integrity", description="Staff: integrity.")
 
 
-class _Outcomes(ma.Schema):
+class OutcomesSchema(ma.Schema):
     """accepted = applied + copies + refused + dead + skipped + waiting, or something is wrong."""
 
     accepted = ma.fields.Integer(
@@ -39,7 +39,7 @@ class _Outcomes(ma.Schema):
     )
 
 
-class CarriedSchema(_Outcomes):
+class CarriedSchema(OutcomesSchema):
     """A partition; one of a topic that was made anew since is not carried any more."""
 
     topic = ma.fields.String(required=True, validate=ma.validate.OneOf(list(TOPICS)))
@@ -84,7 +84,7 @@ class IntegritySchema(ma.Schema):
     """What was accepted, and what became of it."""
 
     at = ma.fields.AwareDateTime(required=True)
-    all = ma.fields.Nested(_Outcomes, required=True)
+    all = ma.fields.Nested(OutcomesSchema, required=True)
     dead_letters = ma.fields.Integer(required=True, metadata={"description": "that were not replayed"})
     outbox_events = ma.fields.Integer(
         required=True, allow_none=True, metadata={"description": "accepted into Postgres, and not in Kafka yet"}
