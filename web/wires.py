@@ -21,6 +21,7 @@ from bridges.partners.port import Partner
 from bridges.play import Play
 from bridges.postgres import Postgres
 from bridges.producer import Producer
+from bridges.shown import Shown
 from bridges.spool import Spool
 from bridges.switches import Switches
 from events.catalog import SUBMISSIONS
@@ -86,6 +87,8 @@ class Wires:
     play: Play
     bank: Bank
     media: Store
+    shown: Shown
+    """Media that may be given out."""
     arrivals: Arrivals
     """What players send, before it may be served."""
     lag: LagMeter
@@ -173,6 +176,7 @@ def connect(
         play=Play(postgres, redis),
         bank=bank,
         media=media,
+        shown=Shown(postgres),
         arrivals=arrivals,
         lag=LagMeter(postgres.connect, kafka_bootstrap_servers),
         app_keys=AppKeys(postgres),
