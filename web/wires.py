@@ -112,7 +112,8 @@ class Wires:
     partners: Mapping[PartnerName, Partner] = field(default_factory=dict)
     """Who can be asked whose a phone is."""
     gift_codes: GiftCodes = field(default_factory=lambda: GiftCodes({}))
-    dashboard: Remembered[str, dict[str, Any]] = field(default_factory=lambda: Remembered(LOOK_S))
+    looks: Remembered[str, dict[str, Any]] = field(default_factory=lambda: Remembered(LOOK_S))
+    """What pages of staff show live."""
     draining: bool = False
 
     def start(self) -> None:

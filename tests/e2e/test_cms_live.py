@@ -1,6 +1,7 @@
 """An operator's day: what could not be applied is mended and sent on its way, and the past is looked at."""
 
 import msgspec
+import pytest
 from playwright.sync_api import expect
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
@@ -8,6 +9,7 @@ from uuid_utils.compat import uuid7
 from tests.e2e.cms import Member
 from tests.pipeline import answer
 
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 _LETTER = text(
     "INSERT INTO dead_letters (event_id, topic, topic_id, kafka_partition, kafka_offset, code, detail, value) "
     "VALUES (:event, 'quiz.submissions', :event, 0, 0, 'malformed', 'at `$.received_at`', :value) RETURNING id"

@@ -130,7 +130,7 @@ def show_dashboard() -> dict[str, Any]:
 
     Cheap enough to ask every second: a process looks once in that time, however many ask.
     """
-    return wires().dashboard.get("", _look)
+    return wires().looks.get("dashboard", _look)
 
 
 @blueprint.route("/past")

@@ -102,8 +102,12 @@ def show_integrity() -> dict[str, Any]:
     """What was accepted and what became of it, by partition; and what the last audits found
 
     Audits run by themselves, the pipeline's and the ledger's every six hours, the boards' every hour; `flask audit` and
-    `flask boards audit` run them at once.
+    `flask boards audit` run them at once. A process looks once a second, however many ask.
     """
+    return wires().looks.get("integrity", _look)
+
+
+def _look() -> dict[str, Any]:
     process = wires()
     with process.postgres.connect() as connection:
         rows, runs, sealed = carried.standings(connection), audits.latest(connection), seals.latest(connection)

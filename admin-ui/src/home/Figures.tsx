@@ -77,13 +77,11 @@ function Told({ of }: { of: Dashboard }) {
       </Figure>
       <Figure name="lag_events" value={of.lag_events} />
       <Figure name="outbox_events" value={of.outbox_events} tone={of.outbox_events ? "warn" : undefined} />
-      <Figure name="cases" value={of.cases} />
-      <Figure name="tokens" value={`+${count(of.tokens_in)} −${count(of.tokens_out)}`} />
+      <Figure name="tokens_in" value={of.tokens_in} />
+      <Figure name="tokens_out" value={of.tokens_out} />
     </Box>
   );
 }
-
-const count = (value: number | null) => (value ?? 0).toLocaleString("en");
 
 interface FigureProps {
   name:
@@ -93,8 +91,8 @@ interface FigureProps {
     | "lag_s"
     | "lag_events"
     | "outbox_events"
-    | "cases"
-    | "tokens";
+    | "tokens_in"
+    | "tokens_out";
   value: number | string | null;
   tone?: "bad" | "warn" | undefined;
   /** Why there is none, where that is not because a part is away. */

@@ -59,7 +59,6 @@ export function Charts({ past }: { past: Past }) {
         display: "grid",
         gap: 2,
         gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "repeat(2, minmax(0, 1fr))" },
-        alignItems: "start",
       }}
     >
       {SHOWN.map(({ name, words, series }) => (

@@ -11,7 +11,6 @@ import { NEEDS } from "../auth/needs";
 import { useNow } from "../home/now";
 import { Fault } from "../parts/Fault";
 import { Page } from "../parts/Page";
-import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
 import { Charts } from "./Charts";
 import { Now } from "./Now";
@@ -44,7 +43,7 @@ function Content() {
       <Fault error={now.error} onRetry={now.refetch} />
       {!now.data && !now.error && <Waiting rows={3} />}
       {now.data && <Now of={now.data} />}
-      <Choice span={span} onChoose={choose} at={now.data?.at} />
+      <Choice span={span} onChoose={choose} />
       <Fault error={past.error} onRetry={past.refetch} />
       {!past.data && !past.error && <Waiting />}
       {past.data && <Charts past={past.data} />}
@@ -52,34 +51,21 @@ function Content() {
   );
 }
 
-interface ChoiceProps {
-  span: Span;
-  onChoose: (span: string) => void;
-  at: string | undefined;
-}
-
-function Choice({ span, onChoose, at }: ChoiceProps) {
+function Choice({ span, onChoose }: { span: Span; onChoose: (span: string) => void }) {
   const t = useTranslate();
   return (
-    <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 2 }}>
-      <TextField
-        select
-        label={t("live.span")}
-        value={span}
-        onChange={(event) => onChoose(event.target.value)}
-        sx={{ width: 200 }}
-      >
-        {Object.keys(SPANS).map((one) => (
-          <MenuItem key={one} value={one}>
-            {t(`live.spans.${one}`)}
-          </MenuItem>
-        ))}
-      </TextField>
-      {at && (
-        <Box sx={{ color: "text.secondary", fontSize: "0.85rem" }}>
-          {t("home.at")} <Time at={at} style="time" />
-        </Box>
-      )}
-    </Box>
+    <TextField
+      select
+      label={t("live.span")}
+      value={span}
+      onChange={(event) => onChoose(event.target.value)}
+      sx={{ width: 200, mt: 1 }}
+    >
+      {Object.keys(SPANS).map((one) => (
+        <MenuItem key={one} value={one}>
+          {t(`live.spans.${one}`)}
+        </MenuItem>
+      ))}
+    </TextField>
   );
 }

@@ -8,7 +8,7 @@ export const live = {
   partner: "Partner",
   orders: "Orders",
   due: "Due",
-  due_since: "The oldest since",
+  due_since: "Oldest",
   redemptions: "Redemptions that are not over",
   no_redemptions: "None is under way.",
   state: "State",

@@ -26,7 +26,7 @@ Employ = Callable[..., Member]
 @pytest.fixture
 def viewer(employ: Employ, wires: Wires, monkeypatch: pytest.MonkeyPatch) -> Member:
     """Who sees what is there, and not what was there a second ago."""
-    monkeypatch.setattr(wires, "dashboard", Remembered(0))
+    monkeypatch.setattr(wires, "looks", Remembered(0))
     return employ("viewer")
 
 

@@ -23,7 +23,9 @@ URL, DASHBOARD = "/v1/admin/integrity", "/v1/admin/dashboard"
 
 
 @pytest.fixture
-def viewer(employ: Callable[..., Member]) -> Member:
+def viewer(employ: Callable[..., Member], wires: Wires, monkeypatch: pytest.MonkeyPatch) -> Member:
+    """Who sees what is there, and not what was there a second ago."""
+    monkeypatch.setattr(wires, "looks", Remembered(0))
     return employ("viewer")
 
 
@@ -91,9 +93,10 @@ def test_however_many_watch_a_process_looks_once_a_second(
     viewer: Member, wires: Wires, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = count(1)
-    monkeypatch.setattr(wires, "dashboard", Remembered(3_600))
+    monkeypatch.setattr(wires, "looks", Remembered(3_600))
     monkeypatch.setattr(figures, "open_cases", lambda _: next(looks))
     assert {viewer.get(DASHBOARD).json["cases"] for _ in range(5)} == {1}
+    assert len({viewer.get(URL).json["at"] for _ in range(5)}) == 1
     assert LOOK_S <= 1, "who asks every second sees figures within two"
 
 
