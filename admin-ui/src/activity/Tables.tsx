@@ -58,4 +58,4 @@ export function Retention({ cohorts, weeks }: { cohorts: readonly Cohort[]; week
   );
 }
 
-const share = (part: number, all: number) => `${words(part)} (${percent(part, all)})`;
+const share = (part: number, all: number) => (all ? `${words(part)} (${percent(part, all)})` : "–");

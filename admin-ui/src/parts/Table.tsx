@@ -17,7 +17,7 @@ interface Props {
 
 export function Table({ label, head, children }: Props) {
   return (
-    <Box sx={{ overflowX: "auto" }} tabIndex={0} role="group" aria-label={label ?? head[0]}>
+    <Box sx={{ overflowX: "auto", mt: 1 }} tabIndex={0} role="group" aria-label={label ?? head[0]}>
       <MuiTable size="small">
         <TableHead>
           <TableRow>
