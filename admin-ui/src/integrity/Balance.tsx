@@ -26,10 +26,10 @@ export function Balance({ of }: { of: Seen }) {
         </Box>
       }
     >
-      <Box sx={{ m: 0, display: "flex", flexWrap: "wrap", columnGap: 2, rowGap: 2, alignItems: "flex-start" }}>
+      <Box sx={{ m: 0, display: "flex", flexWrap: "wrap", columnGap: 1.25, rowGap: 2, alignItems: "flex-start" }}>
         <Part name="accepted" value={all.accepted} />
         {shown.map((name, n) => (
-          <Box key={name} sx={{ display: "flex", gap: 2 }}>
+          <Box key={name} sx={{ display: "flex", gap: 1.25 }}>
             <Box aria-hidden sx={{ fontSize: "1.4rem", color: "text.secondary" }}>
               {n ? "+" : "="}
             </Box>
@@ -48,9 +48,9 @@ export function Balance({ of }: { of: Seen }) {
 function Part({ name, value, tone }: { name: string; value: number | null; tone?: "warn" | undefined }) {
   const t = useTranslate();
   return (
-    <Box sx={{ minWidth: "6.5rem" }}>
+    <Box sx={{ minWidth: "4.5rem" }}>
       <Stat name={<b>{t(`integrity.counts.${name}`)}</b>} value={value} tone={tone} />
-      <Box sx={{ color: "text.secondary", fontSize: "0.78rem", maxWidth: "11rem" }}>{t(`integrity.means.${name}`)}</Box>
+      <Box sx={{ color: "text.secondary", fontSize: "0.78rem", maxWidth: "8rem" }}>{t(`integrity.means.${name}`)}</Box>
     </Box>
   );
 }

@@ -88,12 +88,13 @@ function Told({ of }: { of: Letter }) {
       <Card title={t("integrity.bytes")}>
         <Box
           component="pre"
+          role="region"
           tabIndex={0}
           aria-label={t("integrity.bytes")}
           dir="ltr"
           sx={({ colours: c }) => ({ m: 0, p: 1.5, overflowX: "auto", background: c.sunk, fontSize: "0.82rem" })}
         >
-          {of.event ? JSON.stringify(of.event, null, 2) : of.text}
+          {of.event ? JSON.stringify(of.event, null, 2) : of.text || t("integrity.forgotten")}
         </Box>
       </Card>
     </Box>

@@ -43,6 +43,7 @@ export const integrity = {
   buried: "Since",
   replayed: "Replayed",
   bytes: "What was sent",
+  forgotten: "Its bytes are forgotten, as it was replayed long ago.",
   no_id: "Its bytes tell none: it can only be replayed as it is.",
   to_life: "Its life",
   back: "To Integrity",
