@@ -47,6 +47,7 @@ imports = (
     "tasks.ending",
     "tasks.expiry",
     "tasks.exporting",
+    "tasks.figures",
     "tasks.importing",
     "tasks.inbox",
     "tasks.learning",
@@ -76,6 +77,8 @@ task_routes["tasks.redemptions.look_at_floats"] = {"queue": "redemptions"}
 task_routes["tasks.reconciling.match_statements"] = {"queue": "imports"}
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
 task_routes["tasks.auditing.audit_ledger"] = {"queue": "imports"}
+task_routes["tasks.auditing.audit_pipeline"] = {"queue": "imports"}
+task_routes["tasks.auditing.audit_boards"] = {"queue": "imports"}
 task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
 task_routes["tasks.dossiers.make_dossiers"] = {"queue": "imports"}
 task_routes["tasks.catalogue.sync_products"] = {"queue": "imports"}
@@ -114,6 +117,11 @@ beat_schedule = {
         "task": "tasks.activity.count_activity",
         "schedule": 5.0,
         "options": {"expires": 5.0},
+    },
+    "note-figures": {
+        "task": "tasks.figures.note_figures",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
     },
     "rebuild-boards": {
         "task": "tasks.ranking.rebuild_boards",
@@ -160,6 +168,16 @@ beat_schedule = {
         "task": "tasks.auditing.audit_ledger",
         "schedule": 21_600.0,
         "options": {"expires": 21_600.0},
+    },
+    "audit-pipeline": {
+        "task": "tasks.auditing.audit_pipeline",
+        "schedule": 21_600.0,
+        "options": {"expires": 21_600.0},
+    },
+    "audit-boards": {
+        "task": "tasks.auditing.audit_boards",
+        "schedule": 3_600.0,
+        "options": {"expires": 3_600.0},
     },
     "work-on-redemptions": {
         "task": "tasks.redemptions.work_on_redemptions",

@@ -31,6 +31,7 @@ class DeadLetter(Base):
     __tablename__ = "dead_letters"
     __table_args__ = (
         Index(None, "event_id"),
+        Index(None, "buried_at", "id"),
         Index("dead_letters_place_key", "topic_id", "kafka_partition", "kafka_offset", unique=True),
     )
 

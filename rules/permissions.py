@@ -39,6 +39,7 @@ Permission = Literal[
     "cases.appeals",
     "exports.make",
     "operations.read",
+    "letters.manage",
     "approvals.read",
     "settings.manage",
     "staff.manage",
@@ -79,6 +80,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "cases.appeals": frozenset({"owner", "moderator"}),
         "exports.make": _EVERYBODY - {"viewer"},
         "operations.read": _EVERYBODY,
+        "letters.manage": frozenset({"owner"}),
         "approvals.read": _EVERYBODY - {"viewer"},
         "settings.manage": frozenset({"owner"}),
         "staff.manage": frozenset({"owner"}),
@@ -87,7 +89,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
 )
 """`players.view`: to see what a player sees, their inbox too. `players.contacts`: to see and search by email and phone.
 `players.message`: to write to them, and read what they write. `players.profile`: to correct what they told of
-themselves. `cases.<queue>`: to work on that queue's cases."""
+themselves. `cases.<queue>`: to work on that queue's cases.
+`letters.manage`: to read dead letters with their bytes, and to replay them."""
 
 
 def allows(roles: Collection[Role], permission: Permission) -> bool:

@@ -25,8 +25,10 @@ import finance from "./finance";
 import { Home } from "./home";
 import { i18nProvider } from "./i18n";
 import imports from "./imports";
+import integrity, { EventPage } from "./integrity";
 import { Layout } from "./layout/Layout";
 import ledger from "./ledger";
+import live from "./live";
 import media from "./media";
 import partners from "./partners";
 import players, { ViewPage } from "./players";
@@ -62,6 +64,10 @@ export function App() {
       <AdminUI title="Buzzline" dashboard={Home} layout={Layout} loginPage={LoginPage} disableTelemetry>
         <Resource name="queues" {...queues}>
           <Route path="case/:id" element={<CasePage />} />
+        </Resource>
+        <Resource name="live" {...live} />
+        <Resource name="integrity" {...integrity}>
+          <Route path="event" element={<EventPage />} />
         </Resource>
         <Resource name="questions" {...questions}>
           <Route path="duplicates" element={<Duplicates />} />

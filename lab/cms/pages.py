@@ -20,6 +20,7 @@ _LISTS = (
     *("/media/create", "/prompts", "/prompts/create", "/imports", "/imports/create", "/exports", "/players"),
     *("/battles", "/activity", "/catalogue", "/token-rates", "/token-rates/EUR", "/budgets", "/budgets/create"),
     *("/ledger", "/finance", "/redemptions", "/breaks", "/partners", "/staff", "/approvals", "/audit", "/settings"),
+    *("/live", "/integrity"),
 )
 _RECORDS = {
     "/questions/{}": "/v1/admin/questions?limit=1",

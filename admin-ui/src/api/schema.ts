@@ -3812,6 +3812,330 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/dashboard/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    span?: "1h" | "6h" | "24h" | "7d" | "30d";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Past"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        "Retry-After"?: number;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    topic?: "quiz.submissions" | "leaderboard.updates" | "battle.moves" | "battle.votes" | "player.notifications" | "rewards.redemptions" | "referral.events" | null;
+                    code?: string | null;
+                    replayed?: boolean | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeadLetters"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        "Retry-After"?: number;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/dead-letters/{letter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    letter_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeadLetter"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        "Retry-After"?: number;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/dead-letters/{letter_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    letter_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeadLetterReplay"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeadLetter"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        "Retry-After"?: number;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/entries/{entry_id}/file": {
         parameters: {
             query?: never;
@@ -3838,6 +4162,78 @@ export interface paths {
                     };
                     content: {
                         "*/*": string;
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        "Retry-After"?: number;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventLife"];
                     };
                 };
                 401: {
@@ -4882,6 +5278,66 @@ export interface paths {
                     };
                 };
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        "Retry-After"?: number;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Integrity"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -16006,6 +16462,10 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             next: string | null;
         };
+        AuditBroken: {
+            broken: number;
+            name: string;
+        };
         AuditEntry: {
             action: string;
             actor: string;
@@ -16023,6 +16483,15 @@ export interface components {
             staff_id: string | null;
             subject_id: string;
             subject_kind: string;
+        };
+        AuditRun: {
+            /** Format: date-time */
+            at: string;
+            broken: components["schemas"]["AuditBroken"][];
+            checked: number;
+            /** @enum {string} */
+            kind: "pipeline" | "ledger" | "boards";
+            took_ms: number;
         };
         BirthYear: {
             birth_year: number;
@@ -16225,6 +16694,25 @@ export interface components {
             items: components["schemas"]["Campaign"][];
             next: string | null;
         };
+        Carried: {
+            accepted: number | null;
+            adds_up: boolean;
+            applied: number;
+            copies: number;
+            dead: number;
+            halted: string | null;
+            /** Format: date-time */
+            moved_at: string;
+            offset: number;
+            partition: number;
+            refused: number;
+            skipped: number;
+            /** @enum {string} */
+            topic: "quiz.submissions" | "leaderboard.updates" | "battle.moves" | "battle.votes" | "player.notifications" | "rewards.redemptions" | "referral.events";
+            topic_id: string;
+            tried: number;
+            waiting: number | null;
+        };
         Case: {
             accused: components["schemas"]["Accused"] | null;
             appeal: components["schemas"]["AppealCase"] | null;
@@ -16398,14 +16886,23 @@ export interface components {
         Dashboard: {
             /** Format: date-time */
             at: string;
+            cases: number | null;
             events_per_s: number | null;
             lag_events: number | null;
             lag_s: number | null;
             outbox_events: number | null;
+            partners: components["schemas"]["PartnerHealth"][];
             players_online: number | null;
             questions: {
                 [key: string]: number;
             };
+            redemptions: {
+                [key: string]: number;
+            } | null;
+            seen_p50_ms: number | null;
+            seen_p95_ms: number | null;
+            tokens_in: number | null;
+            tokens_out: number | null;
             waiting: components["schemas"]["Waiting"];
         };
         Day: {
@@ -16459,6 +16956,52 @@ export interface components {
             type: string;
             /** Format: date-time */
             until?: string | null;
+        };
+        DeadLetter: {
+            /** Format: date-time */
+            buried_at: string;
+            code: string;
+            detail: string;
+            event: {
+                [key: string]: unknown;
+            } | null;
+            event_id: string;
+            /** Format: uuid */
+            id: string;
+            offset: number;
+            partition: number;
+            /** Format: date-time */
+            replayed_at: string | null;
+            text: string;
+            /** @enum {string} */
+            topic: "quiz.submissions" | "leaderboard.updates" | "battle.moves" | "battle.votes" | "player.notifications" | "rewards.redemptions" | "referral.events";
+            unreadable: string | null;
+        };
+        DeadLetterLine: {
+            /** Format: date-time */
+            buried_at: string;
+            code: string;
+            detail: string;
+            event_id: string;
+            /** Format: uuid */
+            id: string;
+            offset: number;
+            partition: number;
+            /** Format: date-time */
+            replayed_at: string | null;
+            /** @enum {string} */
+            topic: "quiz.submissions" | "leaderboard.updates" | "battle.moves" | "battle.votes" | "player.notifications" | "rewards.redemptions" | "referral.events";
+        };
+        DeadLetterReplay: {
+            /** @default null */
+            event: {
+                [key: string]: unknown;
+            } | null;
+            reason: string;
+        };
+        DeadLetters: {
+            items: components["schemas"]["DeadLetterLine"][];
+            next: string | null;
         };
         Decision: {
             /** @enum {string} */
@@ -16546,6 +17089,33 @@ export interface components {
             };
             message?: string;
             status?: string;
+        };
+        EventLife: {
+            effects: {
+                [key: string]: unknown;
+            }[];
+            event_id: string;
+            log: components["schemas"]["EventPlace"][];
+            names: {
+                [key: string]: unknown;
+            } | null;
+            partitions: components["schemas"]["EventPartition"][];
+            records: {
+                [key: string]: unknown;
+            }[];
+        };
+        EventPartition: {
+            applied: number;
+            attempts_now: number;
+            partition: number;
+            topic: string;
+        };
+        EventPlace: {
+            appended_at_ms?: number;
+            event: unknown;
+            offset: number;
+            partition: number;
+            topic: string;
         };
         Export: {
             bytes: number | null;
@@ -16698,6 +17268,16 @@ export interface components {
             entries: number;
             purpose: string;
             tokens: number;
+        };
+        Integrity: {
+            all: components["schemas"]["Outcomes"];
+            /** Format: date-time */
+            at: string;
+            audits: components["schemas"]["AuditRun"][];
+            dead_letters: number;
+            outbox_events: number | null;
+            partitions: components["schemas"]["Carried"][];
+            seals: components["schemas"]["Seal"] | null;
         };
         Invitation: {
             /** Format: date-time */
@@ -17198,6 +17778,16 @@ export interface components {
             id: string;
             text: string;
         };
+        Outcomes: {
+            accepted: number | null;
+            adds_up: boolean;
+            applied: number;
+            copies: number;
+            dead: number;
+            refused: number;
+            skipped: number;
+            waiting: number | null;
+        };
         Override: {
             /** @enum {string} */
             decision: "pass" | "refuse" | "claw_back";
@@ -17325,8 +17915,25 @@ export interface components {
             home: components["schemas"]["Money"] | null;
             partner: string;
         };
+        PartnerHealth: {
+            configured: boolean;
+            due: number;
+            /** Format: date-time */
+            due_since: string | null;
+            /** @enum {string} */
+            name: "reloadly-airtime" | "reloadly-giftcards" | "tremendous";
+            submits: boolean;
+            /** @enum {string|null} */
+            why_not: "paused" | "frozen" | "switched_off" | "rests" | "unconfigured" | null;
+        };
         Partners: {
             items: components["schemas"]["Partner"][];
+        };
+        Past: {
+            items: components["schemas"]["PastStep"][];
+            /** @enum {string} */
+            span: "1h" | "6h" | "24h" | "7d" | "30d";
+            step_s: number;
         };
         PastRate: {
             margin_bp: number;
@@ -17335,6 +17942,23 @@ export interface components {
             tokens_per_unit: string;
             /** Format: date-time */
             valid_from: string;
+        };
+        PastStep: {
+            /** Format: date-time */
+            at: string;
+            cases: number | null;
+            events_per_s: number | null;
+            lag_events: number | null;
+            lag_s: number | null;
+            outbox_events: number | null;
+            players_online: number | null;
+            redemptions: {
+                [key: string]: number;
+            } | null;
+            seen_p50_ms: number | null;
+            seen_p95_ms: number | null;
+            tokens_in: number | null;
+            tokens_out: number | null;
         };
         Pick: {
             /** @default en */
@@ -18131,6 +18755,12 @@ export interface components {
             to: "draft" | "review" | "published" | "retired";
         };
         Schema: Record<string, never>;
+        Seal: {
+            /** Format: date-time */
+            at: string;
+            hold: boolean | null;
+            number: number;
+        };
         Search: {
             /** @enum {string} */
             by: "name";
