@@ -40,6 +40,9 @@ OPEN = {
         "dashboard",  # counts of people, and nobody
         "activity",  # likewise
         "queues",
+        "inbox/figures",  # of colleagues
+        "views",  # filters, of colleagues
+        "views/{view_id}",
         "queues/{queue}/members",  # names of colleagues
         "seasons/{season_id}/standings",  # as on the boards
         "settings",
