@@ -76,6 +76,7 @@ _DOCUMENTED = [
     "admin.session",
     "admin.staff",
     "admin.submissions",
+    "admin.tag_bulk",
     "admin.tags",
     "admin.templates",
     "admin.threads",

@@ -29,6 +29,7 @@ import { Layout } from "./layout/Layout";
 import ledger from "./ledger";
 import media from "./media";
 import partners from "./partners";
+import { lazily } from "./parts/lazily";
 import players from "./players";
 import prompts from "./prompts";
 import questions, { Duplicates } from "./questions";
@@ -46,6 +47,7 @@ import threads from "./threads";
 import tokenRates from "./token-rates";
 
 const AcceptPage = lazy(() => import("./auth/AcceptPage"));
+const ViewPage = lazily(() => import("./views/ViewPage"), "ViewPage");
 const provider = dataProvider();
 
 export function App() {
@@ -95,6 +97,9 @@ export function App() {
         <Resource name="approvals" {...approvals} />
         <Resource name="audit" {...audit} />
         <Resource name="settings" {...settings} />
+        <CustomRoutes>
+          <Route path="/views/:id" element={<ViewPage />} />
+        </CustomRoutes>
         <CustomRoutes noLayout>
           <Route path="/set-up/:id/:secret" element={<AcceptPage />} />
         </CustomRoutes>

@@ -112,6 +112,16 @@ def list_breaks(query: dict[str, Any]) -> dict[str, Any]:
     return found | {"items": list(map(line, found["items"]))}
 
 
+@blueprint.route("/<uuid:break_id>")
+@staff_required("finance.read")
+@blueprint.response(200, BreakSchema)
+@document_problems(404, 503, s404=_GONE)
+def show_break(break_id: UUID) -> dict[str, Any]:
+    """One break"""
+    with wires().postgres.connect() as connection:
+        return line(_known(breaks.one(connection, break_id)))
+
+
 @blueprint.route("/<uuid:break_id>/resolve", methods=["POST"])
 @staff_required("finance.write", step_up=True)
 @blueprint.arguments(ResolutionSchema)
@@ -197,9 +207,12 @@ def _open(connection: Connection, break_id: UUID) -> Shown:
 
 def _found(connection: Connection, break_id: UUID) -> Shown:
     """The break, locked. Raises Problem 404."""
-    found = breaks.one(connection, break_id, lock=True)
+    return _known(breaks.one(connection, break_id, lock=True))
+
+
+def _known(found: Shown | None) -> Shown:
     if found is None:
-        raise Problem(404, "break_unknown", "There is no such break.")
+        raise Problem(404, "break_unknown", "There is no such break; GET /v1/admin/breaks lists them.")
     return found
 
 

@@ -11,6 +11,7 @@ from models import saved_views
 from models.saved_views import View
 from web.admin.acting import acting
 from web.admin.guard import staff, staff_required
+from web.admin.texts import Line
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.fields import LINE, Matches
@@ -19,6 +20,7 @@ from web.wires import wires
 blueprint = Blueprint("admin_views", __name__, url_prefix="/v1/admin/views", description="Staff: saved views of lists.")
 
 MOST = 100
+_NAME_MOST = 60
 _FILTERS_MOST = 30
 _NAME = "[a-z][a-z0-9_-]{0,39}"
 _LIST = Matches(_NAME, error="Not the name of a list.")
@@ -30,11 +32,7 @@ class NewViewSchema(ma.Schema):
     list = ma.fields.String(
         required=True, validate=_LIST, metadata={"description": "as the CMS calls it", "example": "questions"}
     )
-    name = ma.fields.String(
-        required=True,
-        validate=[ma.validate.Length(1, 60), LINE, Matches(r".*\S.*", error="Says nothing.")],
-        metadata={"example": "Drafts of mine"},
-    )
+    name = Line(_NAME_MOST, required=True, metadata={"example": "Drafts of mine"})
     filter = ma.fields.Dict(
         ma.fields.String(validate=Matches(_NAME, error="Not the name of a filter.")),
         ma.fields.String(validate=[ma.validate.Length(0, 200), LINE]),

@@ -32,6 +32,7 @@ export const audit = {
     export: "Export",
     file: "File",
     import: "Import",
+    inbox: "Inbox",
     invitations: "Invitations",
     medium: "Medium",
     messages: "Messages",
@@ -62,6 +63,7 @@ export const audit = {
     token_rate: "Token rate",
     transfers: "Transfers",
     upload: "Upload",
+    view: "Saved view",
   },
   actions: {
     approvals: {
@@ -74,7 +76,7 @@ export const audit = {
     audit: { list: "Look at the audit log" },
     battles: { list: "Look at battles", read: "Look at a battle", void: "Have a battle not count" },
     budgets: { create: "Make a budget" },
-    breaks: { resolve: "Say what became of a break" },
+    breaks: { resolve: "Say what became of a break", undo: "Open a break again" },
     cases: {
       claim: "Take a case",
       decide: "Decide a case",
@@ -102,6 +104,12 @@ export const audit = {
     activity: { rebuild: "Count figures of activity anew" },
     finance: { close_month: "Close a month of the books" },
     imports: { commit: "Take an import", start: "Hand in an import" },
+    inbox: {
+      claim: "Take what waits",
+      hand_over: "Hand something over to a colleague",
+      list: "Look at the inbox",
+      release: "Leave something to others",
+    },
     invitations: { list: "Look at invitations" },
     media: { add: "Add a medium by a command", upload: "Upload a medium" },
     messages: { list: "Look at messages to players", send: "Write to a player" },
@@ -131,6 +139,7 @@ export const audit = {
       session: "Look at a player's session",
       show_export: "Look at the writing of a player's data",
       tag: "Give a player tags",
+      tag_many: "Tag all players of a segment",
       tags: "Look at a player's tags",
       timeline: "Look at a player's sessions",
       unhide: "Show a player on the boards again",
@@ -205,5 +214,6 @@ export const audit = {
     token_rates: { change: "Set a token rate" },
     transfers: { list: "Look at transfers of tokens" },
     uploads: { approve: "Approve an upload", fetch: "Look at an upload", reject: "Reject an upload" },
+    views: { delete: "Delete a saved view", save: "Save a view of a list" },
   },
 };

@@ -21,6 +21,7 @@ export const NEEDS = {
     "cases.moderation",
     "cases.appeals",
     "finance.write",
+    "players.message",
   ]),
   questions: CONTENT,
   categories: CONTENT,

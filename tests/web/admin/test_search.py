@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from events.identity import answer_event_id
 from models import cases, ledger
-from rules.ledger import Wanted
+from models.ledger import Wanted
 from tests.referring import joined
 from tests.web.admin.conftest import Member
 from tests.web.admin.test_threads import write
@@ -75,9 +75,8 @@ def test_staff_are_found_by_name_and_address_by_owners(employ: Employ) -> None:
 
 def test_a_transfer_is_found_by_its_number_by_who_may_see_money(employ: Employ, engine: Engine, guest: Guest) -> None:
     with engine.begin() as connection:
-        wanted = Wanted("credit", "grant", str(uuid7()), guest.id, 5, "minted", source="daily")
-        [made] = ledger.post(connection, [wanted])
-    number = made.transfer
+        [made] = ledger.post(connection, [Wanted("grant", str(uuid7()), guest.id, "credit", 5, "daily")])
+    number = made.id
     assert ("transfer", str(number), "grant · credit") in found(employ("finance"), number)
     assert "transfer" not in kinds(employ("viewer"), number)
 

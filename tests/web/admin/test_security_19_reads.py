@@ -58,6 +58,7 @@ OPEN = {
         "ledger/audits",
         "partners",  # floats and counts
         "breaks",  # orders, and nobody
+        "breaks/{break_id}",
         "achievements",  # content
         "categories",
         "categories/{category_id}",
