@@ -144,6 +144,15 @@ def locked(connection: Connection, wanted: Filter, after: UUID | None, most: int
     return list(connection.execute(statement, {**found.values, "after": after, "most": most}).scalars())
 
 
+def strangers(connection: Connection, wanted: Filter) -> list[int]:
+    """Places in `players` whose ids are no player's, or an erased one's."""
+    statement = sql(
+        "SELECT w.place FROM unnest(CAST(:players AS uuid[])) WITH ORDINALITY w (id, place) "
+        f"WHERE NOT EXISTS (SELECT FROM players p WHERE p.id = w.id AND {_THERE}) ORDER BY w.place"
+    )
+    return [row.place - 1 for row in connection.execute(statement, {"players": list(wanted.players)})]
+
+
 @dataclass(frozen=True)
 class Example:
     """A player who fits."""

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0052"
-down_revision = "0045"
+down_revision = "0046"
 
 _UP = """
 CREATE TABLE claims (

@@ -8,8 +8,10 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from psycopg.errors import LockNotAvailable
 from redis import Redis
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import OperationalError
 from uuid_utils.compat import uuid7
 
 from bridges import told
@@ -20,6 +22,7 @@ from models import (
     erasure,
     ledger,
     networks,
+    players,
     referral_appeals,
     referral_decisions,
     referrals,
@@ -257,6 +260,50 @@ def test_two_at_once_pay_once(log: ReferralLog, engine: Engine) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: move_referrals(), range(4)))
     assert posted(engine, referrer, referee) == [200, 100]
+    assert broken(engine) == []
+
+
+@pytest.fixture
+def impatient(engine: Engine) -> None:
+    """Whoever waits for a row gives up at once, as after the two seconds of a worker's own connections."""
+
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '20ms'")
+
+    event.listen(engine, "begin", begin)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_slice_whose_players_another_holds_stays_where_it_is_and_loses_nothing(
+    log: ReferralLog, engine: Engine
+) -> None:
+    _, referee = brought(log)
+    play(engine, referee)
+    with engine.begin() as connection:
+        assert players.lock(connection, referee)
+        with pytest.raises(OperationalError) as held_up:
+            log.follow()
+    assert isinstance(held_up.value.orig, LockNotAvailable)
+    assert (of(engine, referee).state, log.row.applied, log.row.dead) == ("joined", len(log.values) - 1, 0)
+    log.follow()
+    assert (of(engine, referee).state, log.row.applied, log.row.dead) == ("held", len(log.values), 0)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_one_that_another_holds_keeps_no_other_from_being_paid(log: ReferralLog, engine: Engine) -> None:
+    referrer, referee = held(log)
+    other = player(engine, "Carla")
+    log.values.append(claim(other, referrer))
+    log.follow()
+    play(engine, other)
+    log.follow()
+    with engine.begin() as connection:
+        assert players.lock(connection, referee)
+        move_referrals()
+    assert (of(engine, referee).state, of(engine, other).state) == ("held", "paid")
+    move_referrals()
+    assert of(engine, referee).state == "paid"
+    assert posted(engine, referrer, referee, other) == [400, 100, 100]
     assert broken(engine) == []
 
 

@@ -86,8 +86,11 @@ def test_who_wants_nobody_to_see_it_is_seen_by_nobody_but_staff(
     options = {"json": {"presence": "nobody"}, "headers": {}}
     assert friend._send("PATCH", "/v1/me", options).json["presence"] == "nobody"
     assert seen(guest, friend) is None
-    shown = employ("viewer").get(f"/v1/admin/players/{friend.id}").json
+    viewer = employ("viewer")
+    shown = viewer.get(f"/v1/admin/players/{friend.id}").json
     assert shown["presence"] == {"state": "online", "last_seen_at": None}
+    found = viewer.post("/v1/admin/players/search", {"by": "id", "value": str(friend.id)}).json["items"]
+    assert [one["presence"] for one in found] == [shown["presence"]]
     assert friend._send("PATCH", "/v1/me", {"json": {"presence": "all"}, "headers": {}}).status_code == 422
 
 

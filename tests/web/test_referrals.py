@@ -20,8 +20,8 @@ from tasks import runtime
 from tests.processes import until
 from tests.redeeming import able, sell
 from tests.referring import ReferralLog
+from tests.web.asking import ask
 from tests.web.conftest import Guest, Tail, refusal
-from tests.web.test_redemptions import ask
 from web.attempts import _account, _address
 from web.referrals import CLAIMS
 

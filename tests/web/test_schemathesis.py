@@ -21,6 +21,7 @@ from schemathesis import GenerationMode
 from sqlalchemy import Engine
 from uuid_utils.compat import uuid7
 
+from settings import Settings
 from tests.web.admin.conftest import Member, hire
 from tests.web.battling import make
 from tests.web.conftest import Guest
@@ -39,7 +40,15 @@ _MEANT = {
     *("sanction_unfit", "decision_unfit", "staff_unfit", "days_unfit", "format_unfit", "quiz_unfit", "season_unfit"),
     *("tokens_insufficient", "value_unfit", "phone_unfit", "report_unfit"),
     *("filter_invalid", "media_empty", "media_type", "time_unfit", "idempotency_key_reused"),
-    *("segment_impossible", "segment_unknown", "segment_empty", "season_unknown", "audience_unclear", "schedule_past"),
+    *(
+        "segment_impossible",
+        "segment_unknown",
+        "players_unknown",
+        "segment_empty",
+        "season_unknown",
+        "audience_unclear",
+        "schedule_past",
+    ),
     *("variable_unknown", "variable_taken", "variable_in_tag", "language_missing", "text_too_long", "text_empty"),
     *("value_missing", "value_invalid", "assignee_unfit"),
     *("country_needed", "switch_unknown", "threshold_unfit", "budget_unfit", "period_unfit", "quiet_unfit"),
@@ -47,6 +56,7 @@ _MEANT = {
 """Codes of a 422 for what is well-formed."""
 
 schemathesis.openapi.format("iana-zone", st.sampled_from(sorted(zones())))
+schemathesis.openapi.format("terms-version", st.just(Settings.terms_version))
 schemathesis.openapi.format("phone", st.from_regex(r"\+4915[1279][0-9]{8}", fullmatch=True))
 _READABLE = st.characters(categories=["L", "N", "Zs"])
 

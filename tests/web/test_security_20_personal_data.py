@@ -21,9 +21,9 @@ from tasks.messages import send_one
 from tests.redeeming import able
 from tests.tasks.redeeming import alone, work
 from tests.web.admin.conftest import hire
+from tests.web.asking import ask
 from tests.web.conftest import Guest
 from tests.web.test_recharges import partner, recharge
-from tests.web.test_redemptions import ask
 from tests.web.visitors import PASSWORD, Visitor, visitor
 from web.wires import Wires
 

@@ -69,6 +69,18 @@ def read(given: Mapping[str, Any], pointer: str = "/filter") -> Filter:
     return wanted
 
 
+def meet(connection: Connection, wanted: Filter, pointer: str = "/filter") -> Filter:
+    """The same filter, once all whom it names by their ids are there. Raises Problem 422."""
+    wrong: Errors = [
+        {"pointer": f"{pointer}/players/{place}", "detail": f"There is no player {wanted.players[place]}."}
+        for place in segments.strangers(connection, wanted)
+    ]
+    if wrong:
+        detail = f"{len(wrong)} of {len(wanted.players)} ids are no player's; `errors` name their places."
+        raise Problem(422, "players_unknown", detail, errors=wrong)
+    return wanted
+
+
 def count(connection: Connection, wanted: Filter, pointer: str = "/filter") -> int:
     """How many fit. Raises Problem 422."""
     connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{PATIENCE_S}s'")

@@ -11,7 +11,7 @@ from models.campaigns import Draft, Sheet
 from rules.campaigns import verbs
 from rules.templates import value_faults
 from web.admin.acting import acting
-from web.admin.audiences import read
+from web.admin.audiences import meet, read
 from web.admin.campaign_schemas import (
     CampaignChangesSchema,
     CampaignListSchema,
@@ -32,8 +32,9 @@ from web.wires import wires
 blueprint = Blueprint("admin_campaigns", __name__, url_prefix="/v1/admin/campaigns", description="Staff: campaigns.")
 
 UNFIT = (
-    "`audience_unclear`: give a segment or a filter; `segment_unknown`, `segment_impossible`; `value_missing`, "
-    "`value_invalid`, `variable_unknown`: `errors` name the template's variables; `invalid`: `errors` name the fields"
+    "`audience_unclear`: give a segment or a filter; `segment_unknown`, `segment_impossible`, `players_unknown`; "
+    "`value_missing`, `value_invalid`, `variable_unknown`: `errors` name the template's variables; "
+    "`invalid`: `errors` name the fields"
 )
 _NOT_FOUND = "`campaign_unknown`; `template_unknown`"
 
@@ -147,7 +148,7 @@ def _draft(connection: Connection, wanted: dict[str, Any]) -> Draft:
         template_id=template.id,
         given=wanted["values"],
         segment_id=wanted["segment_id"],
-        filter=None if wanted["filter"] is None else read(wanted["filter"]),
+        filter=None if wanted["filter"] is None else meet(connection, read(wanted["filter"])),
         rate=wanted["rate"],
     )
 

@@ -10,7 +10,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 from sqlalchemy import Connection
 
-from models import player_finding
+from models import player_finding, presence
 from models.player_finding import Found
 from rules.addresses import email_key
 from rules.permissions import allows
@@ -21,6 +21,7 @@ from web.bodies import Blueprint
 from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
 from web.fields import NO_NUL
+from web.presence import presence_field, presences
 
 blueprint = Blueprint("admin_finding", __name__, url_prefix="/v1/admin/players", description="Staff: finding players.")
 
@@ -91,6 +92,7 @@ class FoundPlayerSchema(ma.Schema):
         validate=ma.validate.OneOf(["ban", "ban_ranked", "ban_redemption", "hide", "hide_entry"]),
         metadata={"description": "the hardest that holds"},
     )
+    presence = presence_field("whatever the player lets friends see; null while Redis cannot tell")
 
 
 class FoundPlayersSchema(ma.Schema):
@@ -126,9 +128,12 @@ def search_players(page: dict[str, Any], wanted: dict[str, str]) -> dict[str, An
     with acting("players.search", "players", wanted["by"]) as act:
         found = _search(act.connection, wanted["by"], wanted["value"], page)
         items = found[: page["limit"]]
-        act.after = {"found": [player.id for player in items]}
+        ids = [player.id for player in items]
+        there = presences(presence.of(act.connection, ids))
+        act.after = {"found": ids}
     last = items[-1] if len(found) > len(items) else None
-    return {"items": items, "next": cursors.write(_After(last.name_key, last.id)) if last else None}
+    shown = [{**vars(one), "presence": there.get(one.id)} for one in items]
+    return {"items": shown, "next": cursors.write(_After(last.name_key, last.id)) if last else None}
 
 
 def _search(connection: Connection, by: str, value: str, page: dict[str, Any]) -> list[Found]:

@@ -11,7 +11,7 @@ from models import segments
 from models.segments import Sheet
 from rules.segments import Filter
 from web.admin.acting import acting
-from web.admin.audiences import AudienceSchema, count, read
+from web.admin.audiences import AudienceSchema, count, meet, read
 from web.admin.editions import ETAG, Answer, check, etag, guarded
 from web.admin.guard import staff_required
 from web.admin.repeats import REUSED, once
@@ -25,7 +25,10 @@ blueprint = Blueprint("admin_segments", __name__, url_prefix="/v1/admin/segments
 
 NAME_MOST = 80
 _SAMPLE = 10
-_UNFIT = "`segment_impossible`: no player can fit it; `invalid`: `errors` name the fields, unknown ones too"
+_UNFIT = (
+    "`segment_impossible`: no player can fit it; `players_unknown`: `errors` name the places; "
+    "`invalid`: `errors` name the fields, unknown ones too"
+)
 
 
 class NewSegmentSchema(ma.Schema):
@@ -105,7 +108,7 @@ def make_segment(body: dict[str, Any]) -> Answer:
     """Keep a filter by a name"""
     id_, wanted = uuid7(), read(body["filter"])
     with acting("segments.create", "segment", id_) as act:
-        segments.add(act.connection, id_, body["name"], wanted)
+        segments.add(act.connection, id_, body["name"], meet(act.connection, wanted))
         act.after = _document(body["name"], wanted)
         made = found_segment(act.connection, id_)
     return _made(made)
@@ -120,7 +123,7 @@ def preview_segment(body: dict[str, Any]) -> dict[str, Any]:
     """Count who fits a filter now, and show some of them"""
     wanted = read(body["filter"])
     with acting("segments.preview", "segment", "filter") as act:
-        matched = count(act.connection, wanted)
+        matched = count(act.connection, meet(act.connection, wanted))
         act.after = {"filter": segments.dump(wanted), "count": matched}
         return {"count": matched, "sample": segments.sample(act.connection, wanted, _SAMPLE)}
 
@@ -146,7 +149,7 @@ def change_segment(body: dict[str, Any], segment_id: UUID) -> Answer:
     """Rename a segment, or mean others by it"""
     with acting("segments.change", "segment", segment_id) as act:
         segment = _locked(act.connection, segment_id)
-        wanted = read(body["filter"]) if "filter" in body else segment.filter
+        wanted = meet(act.connection, read(body["filter"])) if "filter" in body else segment.filter
         segments.change(act.connection, segment, body.get("name", segment.name), wanted)
         changed = found_segment(act.connection, segment_id)
         act.before, act.after = _document(segment.name, segment.filter), _document(changed.name, changed.filter)

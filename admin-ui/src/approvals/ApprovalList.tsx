@@ -73,7 +73,7 @@ export function ApprovalList() {
             title: t("approvals.subject"),
             cell: (row) => (
               <>
-                {kindName(row.subject_kind, t)} <Id id={row.subject_id} what={t("approvals.subject")} />
+                <Subject of={row} />
               </>
             ),
           },
@@ -115,6 +115,23 @@ export function ApprovalList() {
   );
 }
 
+/** Thresholds have names; all else has ids. */
+function Subject({ of, whole = false }: { of: Approval; whole?: boolean }) {
+  const t = useTranslate();
+  const kind = kindName(of.subject_kind, t);
+  if (of.subject_kind === "threshold")
+    return (
+      <>
+        {kind}: {t(`settings.measures.${of.subject_id}`, { _: of.subject_id })}
+      </>
+    );
+  return (
+    <>
+      {kind} <Id id={of.subject_id} what={t("approvals.subject")} whole={whole} />
+    </>
+  );
+}
+
 function Decide({ approval, verdict, onClose }: { approval: Approval; verdict: Verdict; onClose: () => void }) {
   const t = useTranslate();
   const refresh = useRefresh();
@@ -136,7 +153,7 @@ function Decide({ approval, verdict, onClose }: { approval: Approval; verdict: V
       <Facts>
         <Fact name={t("approvals.action")}>{actionName(approval.action, t)}</Fact>
         <Fact name={t("approvals.subject")}>
-          {kindName(approval.subject_kind, t)} <Id id={approval.subject_id} what={t("approvals.subject")} whole />
+          <Subject of={approval} whole />
         </Fact>
         <Fact name={t("approvals.requester")}>{approval.requester}</Fact>
         <Fact name={t("cms.reason")}>

@@ -4,7 +4,7 @@ import { Editor } from "../parts/Editor";
 import { Page } from "../parts/Page";
 import { Fields } from "./Fields";
 
-const DEFAULTS = { name: "", template_id: null, values: {}, segment_id: null, rate: 200 };
+const DEFAULTS = { name: "", template_id: null, values: {}, segment_id: null, filter: null, rate: 200 };
 
 export function CampaignCreate() {
   const t = useTranslate();

@@ -66,6 +66,8 @@ const cms = {
   reason_help: "Stands in the audit log for ever.",
   reason_long: "At most %{most} characters, %{many} too many.",
   reason_optional: "If you give one, it stands in the audit log for ever.",
+  line: "Line %{n}",
+  more_faults: "And %{n} more.",
   in_translation: "Translation %{n}: %{name}",
   of_kind: "A question of the type “%{kind}”",
   light: "Light colours",

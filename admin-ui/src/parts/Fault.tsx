@@ -9,6 +9,8 @@ import type { Translate } from "../data/resource";
 import { Copy } from "./Copy";
 import { plain, pointerName } from "./plain";
 
+const FAULTS_MOST = 10;
+
 interface Props {
   error: unknown;
   onRetry?: () => void;
@@ -21,11 +23,14 @@ export function Fault({ error, onRetry }: Props) {
   return (
     <Alert severity="error" sx={{ my: 1 }} action={onRetry && <Button onClick={onRetry}>{t("cms.again")}</Button>}>
       <Box>{problem ? said(problem, t) : t("cms.unexpected")}</Box>
-      {problem?.faults.map(({ pointer, field, detail }) => (
+      {problem?.faults.slice(0, FAULTS_MOST).map(({ pointer, field, detail }) => (
         <Box key={`${pointer}${field}${detail}`} sx={{ fontSize: "0.82rem" }}>
           <Place at={pointer || field || ""} /> {plain(detail, t)}
         </Box>
       ))}
+      {problem && problem.faults.length > FAULTS_MOST && (
+        <Box sx={{ fontSize: "0.82rem" }}>{t("cms.more_faults", { n: problem.faults.length - FAULTS_MOST })}</Box>
+      )}
       {problem?.requestId && (
         <Box sx={{ mt: 0.5, fontSize: "0.8rem", display: "flex", alignItems: "center", gap: 0.5 }}>
           {t("cms.request_id")} <code>{problem.requestId}</code>{" "}

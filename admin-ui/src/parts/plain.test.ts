@@ -12,6 +12,7 @@ test.each([
   ["/wordings", "Words"],
   ["/correct", "Right"],
   ["/media_id", "Medium"],
+  ["/filter/players/0", "Line 1"],
   ["/until", "/until"],
   ["/wordings/x/stem", "/wordings/x/stem"],
   ["/constructor", "/constructor"],

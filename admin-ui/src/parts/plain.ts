@@ -25,8 +25,12 @@ export const LABELS: Record<string, string> = {
 const KIND = /\bA (single_choice|multiple_choice|true_false|short_text|numeric|ordering) question\b/g;
 const PLACED = /^(\/\S*): /;
 
+const PASTED = /^\/filter\/players\/(\d+)$/;
+
 /** `/wordings/0/options/1`: Options 2. A wording but the first is a translation. */
 export function pointerName(pointer: string, t: Translate): string {
+  const pasted = PASTED.exec(pointer);
+  if (pasted) return t("cms.line", { n: Number(pasted[1]) + 1 });
   const [first = "", ...others] = pointer.replace(/^\//, "").split("/");
   const translation = first === "wordings" ? Number(others.shift() ?? 0) : 0;
   const [field = "", at, ...rest] = first === "wordings" && others.length ? others : [first, ...others];

@@ -7,6 +7,7 @@ import { Fact, Facts } from "../parts/Facts";
 import { Time } from "../parts/Time";
 import { languageName } from "../questions/languages";
 import { Score } from "./PlayerList";
+import { Presence } from "./Presence";
 import { Signals } from "./Signals";
 import type { Overview } from "./types";
 
@@ -32,12 +33,7 @@ export function OverviewPanel({ player }: { player: Overview }) {
           <Fact name={t("players.zone")}>{player.zone}</Fact>
           <Fact name={t("players.birth_year")}>{player.birth_year ?? "–"}</Fact>
           <Fact name={t("players.presence")}>
-            {player.presence ? t(`players.presences.${player.presence.state}`) : t("players.presence_unknown")}
-            {player.presence?.last_seen_at && (
-              <>
-                , {t("players.last_seen")} <Time at={player.presence.last_seen_at} style="ago" />
-              </>
-            )}
+            <Presence of={player.presence} />
           </Fact>
           <Fact name={t("players.visible")}>{t(player.visible ? "cms.yes" : "cms.no")}</Fact>
         </Facts>

@@ -28,6 +28,7 @@ import { Waiting } from "../parts/Waiting";
 import { Words } from "../parts/Words";
 import { BY, type By, guessBy } from "./guess";
 import { lastLooked, lookFor, type Wanted } from "./looked";
+import { Presence } from "./Presence";
 import { type Found, PLAYERS } from "./types";
 
 export function PlayerList() {
@@ -137,7 +138,7 @@ function Results({ wanted }: { wanted: Wanted }) {
       <Table size="small" aria-label={t("nav.players")}>
         <TableHead>
           <TableRow>
-            {["name", "id", "country", "account", "since", "suspicion", "sanction"].map((name) => (
+            {["name", "presence", "id", "country", "account", "since", "suspicion", "sanction"].map((name) => (
               <TableCell key={name}>{t(`players.${name}`)}</TableCell>
             ))}
           </TableRow>
@@ -149,6 +150,9 @@ function Results({ wanted }: { wanted: Wanted }) {
                 <MuiLink component={Link} to={`/players/${one.id}`} sx={{ fontWeight: 600 }}>
                   <Words>{one.name}</Words>
                 </MuiLink>
+              </TableCell>
+              <TableCell>
+                <Presence of={one.presence} />
               </TableCell>
               <TableCell>
                 <Id id={one.id} />

@@ -9,6 +9,7 @@ import { usePermissions, useTranslate } from "ra-core";
 import { useState } from "react";
 import { Link, useParams } from "react-router-dom";
 import { ask } from "../api/http";
+import { Problem } from "../api/problem";
 import { NEEDS } from "../auth/needs";
 import { battlesOf } from "../battles/types";
 import { Fault } from "../parts/Fault";
@@ -22,6 +23,7 @@ import { Devices } from "./Devices";
 import { Messages } from "./Messages";
 import { Notes } from "./Notes";
 import { OverviewPanel } from "./OverviewPanel";
+import { Presence } from "./Presence";
 import { Sanctions } from "./Sanctions";
 import { Tags } from "./Tags";
 import { Timeline } from "./Timeline";
@@ -29,6 +31,8 @@ import { type Overview, PLAYERS } from "./types";
 import { Wallet } from "./Wallet";
 
 const TABS = ["overview", "timeline", "sanctions", "wallet", "devices", "messages", "notes"] as const;
+/** Whether they are there. */
+const OFTEN_MS = 10_000;
 type View = (typeof TABS)[number];
 
 export function PlayerPage() {
@@ -40,9 +44,10 @@ export function PlayerPage() {
   const [note, setNote] = useState("");
   const { data, error, refetch } = useQuery({
     queryKey: ["players", id, "overview"],
-    queryFn: () => ask<Overview>(`${PLAYERS}/${encodeURIComponent(id)}`),
+    queryFn: () => ask<Overview>(`${PLAYERS}/${encodeURIComponent(id)}`, { poll: true }),
+    refetchInterval: OFTEN_MS,
   });
-  if (error)
+  if (error && (!data || (error instanceof Problem && error.status === 404)))
     return (
       <Page title={t("players.one")}>
         <Fault error={error} onRetry={refetch} />
@@ -68,6 +73,7 @@ export function PlayerPage() {
               {t(`players.kinds.${one.kind}`)}
             </Mark>
           ))}
+          <Presence of={data.presence} />
           <span>{t(data.registered ? "players.registered" : "players.guest")}</span>
           <span>
             {t("players.since")} <Time at={data.created_at} style="date" />

@@ -15,11 +15,13 @@ export function filterOf(typed: Fields | undefined): Fields {
   );
 }
 
-function receive(fields: Fields): Fields {
-  const { registered, ...filter } = fields.filter as Fields;
+/** A filter as the form has it. */
+export function filterFrom({ registered, ...filter }: Fields): Fields {
   const kind = registered === undefined ? {} : { registered: registered ? "accounts" : "guests" };
-  return { ...fields, filter: { ...filter, ...kind } };
+  return { ...filter, ...kind };
 }
+
+const receive = (fields: Fields): Fields => ({ ...fields, filter: filterFrom(fields.filter as Fields) });
 
 function give(fields: Fields): Fields {
   const found: Fields = {};

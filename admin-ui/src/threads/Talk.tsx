@@ -15,6 +15,9 @@ import { useSending } from "../parts/sending";
 import { Time } from "../parts/Time";
 import { THREADS, type Thread, type Word } from "./types";
 
+/** A player may write while one reads. */
+const OFTEN_MS = 15_000;
+
 interface Words {
   thread: Thread;
   items: Word[];
@@ -25,7 +28,11 @@ export function useWritten(id: string) {
   return useInfiniteQuery({
     queryKey: ["threads", id, "messages"],
     queryFn: ({ pageParam }) =>
-      ask<Words>(`${THREADS}/${encodeURIComponent(id)}/messages`, { query: { limit: 50, cursor: pageParam } }),
+      ask<Words>(`${THREADS}/${encodeURIComponent(id)}/messages`, {
+        query: { limit: 50, cursor: pageParam },
+        poll: true,
+      }),
+    refetchInterval: OFTEN_MS,
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
@@ -45,18 +52,38 @@ export function Written({
         {query.data?.pages
           .flatMap((page) => page.items)
           .map((one) => (
-            <li key={one.id}>
-              <Box sx={{ color: "text.secondary", fontSize: "0.85rem" }}>
-                {one.by_staff ? (one.author ?? t("threads.team")) : thread.player} · <Time at={one.created_at} />
-              </Box>
-              <Box dir="auto" sx={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-                {one.text}
-              </Box>
-            </li>
+            <Said key={one.id} word={one} player={thread.player} />
           ))}
       </Box>
       <More of={query} />
     </Card>
+  );
+}
+
+/** What the team wrote stands in from the side, on another ground. */
+function Said({ word, player }: { word: Word; player: string }) {
+  const t = useTranslate();
+  const own = word.by_staff;
+  return (
+    <Box
+      component="li"
+      sx={({ colours: c }) => ({
+        p: 1.25,
+        border: `1px solid ${c.line}`,
+        borderRadius: 1,
+        marginInlineStart: own ? { xs: 2, sm: 6 } : 0,
+        marginInlineEnd: own ? 0 : { xs: 2, sm: 6 },
+        background: own ? c.sunk : c.paper,
+      })}
+    >
+      <Box sx={{ color: "text.secondary", fontSize: "0.85rem", mb: 0.25 }}>
+        <b>{own ? (word.author ?? t("threads.team")) : <bdi dir="auto">{player}</bdi>}</b> ·{" "}
+        <Time at={word.created_at} />
+      </Box>
+      <Box dir="auto" sx={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+        {word.text}
+      </Box>
+    </Box>
   );
 }
 

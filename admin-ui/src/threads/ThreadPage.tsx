@@ -47,8 +47,10 @@ export function ThreadPage() {
       }
       actions={<Deeds thread={thread} />}
     >
-      {thread.state === "open" && <Answer thread={thread} />}
-      <Written query={query} thread={thread} />
+      <Box sx={{ display: "grid", gap: 2 }}>
+        {thread.state === "open" && <Answer thread={thread} />}
+        <Written query={query} thread={thread} />
+      </Box>
     </Page>
   );
 }

@@ -162,6 +162,31 @@ def test_what_cannot_be_meant_is_refused(
     assert len(support.get("/v1/admin/campaigns?limit=100").json["items"]) == before
 
 
+def test_players_are_named_by_ids_and_an_unknown_one_by_its_place(
+    support: Member, prize: dict[str, Any], guest: Guest, become: Callable[..., Guest], engine: Engine
+) -> None:
+    """In a draft, in a segment and where who fits is counted; nothing is kept of it."""
+    gone = become()
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE players SET erased_at = now() WHERE id = :id"), {"id": gone.id})
+    nobody = "0198d3e0-0000-7000-8000-000000000000"
+    wanted = {"players": [str(guest.id), nobody, str(gone.id)]}
+    before = len(support.get("/v1/admin/campaigns?limit=100").json["items"])
+    segment = support.post("/v1/admin/segments", {"name": "Two", "filter": {"players": [str(guest.id)]}}).json
+    headers = {"If-Match": '"e1"'}
+    for answer in (
+        draft(support, prize, filter=wanted),
+        support.post("/v1/admin/segments/preview", {"filter": wanted}),
+        support.post("/v1/admin/segments", {"name": "Three", "filter": wanted}),
+        support.patch(f"/v1/admin/segments/{segment['id']}", {"filter": wanted}, headers=headers),
+    ):
+        assert refusal(answer) == (422, "players_unknown")
+        assert [one["pointer"] for one in answer.json["errors"]] == ["/filter/players/1", "/filter/players/2"]
+    assert len(support.get("/v1/admin/campaigns?limit=100").json["items"]) == before
+    known = support.post("/v1/admin/segments/preview", {"filter": {"players": [str(guest.id)]}}).json
+    assert (known["count"], known["sample"][0]["id"]) == (1, str(guest.id))
+
+
 def test_nobody_and_the_past_are_refused_and_nothing_changes(support: Member, prize: dict[str, Any]) -> None:
     campaign = draft(support, prize, filter={"tags": ["nobody-has-this"]}).json
     assert refusal(act(support, campaign, "schedule", {})) == (422, "segment_empty")
