@@ -30,15 +30,13 @@ export function Choices({ id, choices, active, state, onChoose }: Props) {
         insetInlineEnd: 0,
         top: "calc(100% + 6px)",
         width: "min(30rem, 92vw)",
-        maxHeight: "70vh",
-        overflowY: "auto",
         boxShadow: 6,
         zIndex: 1,
       }}
       // The field keeps the focus.
       onMouseDown={(event) => event.preventDefault()}
     >
-      <Box id={id} role="listbox" aria-label={t("search.found")}>
+      <Box id={id} role="listbox" aria-label={t("search.found")} sx={{ maxHeight: "65vh", overflowY: "auto" }}>
         {kinds.map((kind) => (
           <Box key={kind} role="group" aria-label={t(`search.kinds.${kind}`)} sx={{ pb: 0.5 }}>
             <Box

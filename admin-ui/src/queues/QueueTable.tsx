@@ -35,7 +35,7 @@ export function QueueTable({ queues }: { queues: readonly Queue[] }) {
                 {t(`queues.${name}`)}
               </TableCell>
             ))}
-            <TableCell>{t("queues.oldest")}</TableCell>
+            <TableCell>{t("queues.oldest_n")}</TableCell>
             <TableCell>{t("queues.target")}</TableCell>
             <TableCell>{t("queues.to_do")}</TableCell>
           </TableRow>

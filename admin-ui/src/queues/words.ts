@@ -6,6 +6,7 @@ export const queues = {
   waiting_n: "Waiting",
   mine_n: "Yours",
   late_n: "Late",
+  oldest_n: "Oldest",
   target: "Target",
   to_do: "To do",
   first: "What is due first",
