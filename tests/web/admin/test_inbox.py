@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from models import breaks, inbox
+from models import breaks, claims, inbox
 from rules.inbox import targets
 from rules.reconciliation import Break
 from rules.thresholds import Thresholds
 from tests.web.admin.conftest import Member
-from tests.web.admin.reviewing import CASES, QUEUES, Employ, crowd, decide, empty, open_cases
+from tests.web.admin.reviewing import CASES, QUEUES, Employ, age, crowd, decide, empty, open_cases
 from tests.web.admin.test_cases import at_once
 from tests.web.admin.test_threads import write
 from tests.web.conftest import Guest, refusal
@@ -67,7 +67,8 @@ def test_what_breaches_its_target_first_comes_first_whatever_its_queue(
     employ: Employ, engine: Engine, guest: Guest, broken: Callable[[], str]
 ) -> None:
     owner = employ("owner")
-    open_cases(engine, 1)  # an hour and two thirds of its day
+    open_cases(engine, 1)
+    age(engine, "opened_at", timedelta(hours=18))  # older than the thread, and due later
     wait(engine, "threads", "waiting_since", write(guest)["id"], timedelta(hours=11.5))
     wait(engine, "breaks", "opened_at", broken(), timedelta(hours=49))
     found = owner.get(INBOX)
@@ -136,12 +137,25 @@ def test_a_thread_that_somebody_has_is_answered_by_them_alone_and_handed_over_by
 def test_who_leaves_something_to_others_is_given_it_last(employ: Employ, engine: Engine, guest: Guest) -> None:
     owner = employ("owner")
     wait(engine, "threads", "waiting_since", write(guest)["id"], timedelta(hours=20))
+    second = write(guest)["id"]
     open_cases(engine, 1)
     first = claim(owner).json
     assert first["queue"] == "threads"
     owner.post(f"{INBOX}/threads/{first['id']}/release")
+    assert claim(owner).json["id"] == second, "it is due before the case"
+    owner.post(f"/v1/admin/threads/{second}/close")
     assert claim(owner).json["queue"] == "integrity"
     assert claim(employ("owner")).json["id"] == first["id"]
+
+
+def test_what_is_another_s_is_taken_by_nobody_until_it_is_handed_over(engine: Engine) -> None:
+    work, ada, bob = uuid7(), uuid7(), uuid7()
+    with engine.begin() as connection:
+        assert claims.take(connection, "threads", work, ada)
+        assert not claims.take(connection, "threads", work, bob)
+        assert claims.take(connection, "threads", work, ada), "to have it longer"
+        claims.hand_over(connection, "threads", work, bob)
+        assert not claims.take(connection, "threads", work, ada)
 
 
 def test_a_break_is_resolved_by_who_has_it_and_undone(employ: Employ, broken: Callable[[], str]) -> None:

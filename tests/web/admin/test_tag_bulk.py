@@ -12,6 +12,7 @@ from models import tags
 from tests.web.admin.conftest import Member
 from tests.web.conftest import Guest, refusal
 from web.admin import tag_bulk
+from web.admin.tags import TAGS_MOST
 
 Employ = Callable[..., Member]
 
@@ -61,7 +62,7 @@ def test_who_would_have_too_many_stays_as_they_were(
     employ: Employ, become: Callable[..., Guest], engine: Engine
 ) -> None:
     owner, player = employ("owner"), become()
-    full = [f"t{no:02}" for no in range(tag_bulk.TAGS_MOST)]
+    full = [f"t{no:02}" for no in range(TAGS_MOST)]
     tag(engine, player, *full)
     path = segment(owner, player)
     done = owner.post(path, {"add_tags": ["one-more"], "dry_run": False}).json
