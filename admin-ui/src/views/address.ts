@@ -17,8 +17,9 @@ export function addressOf({ list, filter, sort, descending }: Pick<View, "list" 
 }
 
 /** The link to a view, for others; the address' hash is the router's. */
-export const linkTo = ({ id }: Pick<View, "id">, { origin, pathname } = location) =>
-  `${origin}${pathname}#/views/${id}`;
+export function linkTo({ id }: Pick<View, "id">, at: Pick<Location, "origin" | "pathname"> = location): string {
+  return `${at.origin}${at.pathname}#/views/${id}`;
+}
 
 /** Filters as texts, as they stand in an address; what is no text, number or truth value is none. */
 export function texts(filter: Record<string, unknown>): Record<string, string> {
