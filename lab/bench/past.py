@@ -44,8 +44,10 @@ def make(connection: Connection, players: list[UUID], past: Past) -> None:
 
 def count(connection: Connection) -> int:
     """How many events there are: what a timeline tells, each side of a battle and each answer by itself."""
-    tables: tuple[str, ...] = ("sessions", "answers", "battles", "battles", "transfers", "notifications")
-    tables += ("thread_messages", "player_messages", "campaign_recipients")
+    tables = (
+        *("sessions", "answers", "battles", "battles", "transfers", "notifications"),
+        *("thread_messages", "player_messages", "campaign_recipients"),
+    )
     counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)
     return int(connection.execute(text(f"SELECT {counts}")).scalar_one())
 

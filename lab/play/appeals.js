@@ -2,7 +2,7 @@
 
 import { h, say, words } from "./dom.js";
 import { field, form } from "./forms.js";
-import { moment, t } from "./language.js";
+import { date, moment, t } from "./language.js";
 import { calm, tell } from "./trouble.js";
 
 const TEXT_MOST = 1000;
@@ -36,7 +36,7 @@ export class Appeals {
     const state = !holds ? "over" : until ? "until" : "holds";
     const parts = [
       h("div", {}, h("b", {}, t(`appeals.what_${what}`)), h("p", { lang: "en", dir: "ltr" }, one.text)),
-      h("p.quiet", {}, t(`appeals.${state}`, { until: until ? moment(until) : "" }), ` · ${moment(at)}`),
+      h("p.quiet", {}, t(`appeals.${state}`, { until: until ? end(until) : "" }), ` · ${moment(at)}`),
       appeal ? h("p", { role: "status" }, t(`appeals.${appeal.outcome ?? "waits"}`), h("br"), words(appeal.text)) : null,
       open ? this.#form(one) : null,
     ];
@@ -60,6 +60,9 @@ export class Appeals {
     });
   }
 }
+
+/** Ends may be years away. */
+const end = (time) => (new Date(time).getFullYear() === new Date().getFullYear() ? moment(time) : date(time));
 
 const reported = ({ kind, ground, acted, closed_at: closed, created_at: at }) =>
   h("li", {}, h("div", {}, t(`report.${kind}_${ground}`), " ", h("small", {}, moment(at))), h("span.quiet", {}, t(closed ? (acted ? "appeals.acted" : "appeals.not_acted") : "appeals.open")));

@@ -3,7 +3,7 @@
 import { button, h, say } from "./dom.js";
 import { form } from "./forms.js";
 import { number, t } from "./language.js";
-import { person } from "./person.js";
+import { person, there } from "./person.js";
 import { places } from "./places.js";
 import { segments } from "./practice.js";
 import { report } from "./report.js";
@@ -13,6 +13,8 @@ import { calm, tell } from "./trouble.js";
 const PERIODS = ["day", "week", "season", "all"];
 /** Pages of a list that are read at most: as many friends as there may be. */
 const PAGES = 5;
+/** How often one looks who is here, while the view is. */
+const LOOK_MS = 20_000;
 
 export class Friends {
   #api;
@@ -21,7 +23,10 @@ export class Friends {
   #board = h("div");
   #found = h("ul.people", { "aria-live": "polite" });
   #lists = h("div.stack");
-  #heard = () => this.#draw().catch(tell);
+  #shown = h("input", { type: "checkbox", id: "presence", onchange: () => this.#show().catch(tell) });
+  #timer = null;
+  // A report that is being written stays.
+  #heard = () => { if (!this.#lists.querySelector(".report[open]")) this.#draw().catch(tell); };
 
   constructor({ api, unread }) {
     this.#api = api;
@@ -36,7 +41,7 @@ export class Friends {
         "div.columns",
         {},
         h("div.stack", {}, h("div.settings", {}, periods), h("section.card.board", { "aria-label": t("friends.board") }, h("header", {}, h("h2", {}, t("friends.board")), again), this.#board)),
-        h("div.stack", {}, h("section.card", {}, this.#search(), this.#found), this.#lists),
+        h("div.stack", {}, h("section.card", {}, this.#search(), this.#found), this.#lists, h("section.card", {}, h("div.form", {}, h("label.check", { for: "presence" }, this.#shown, h("span", {}, t("presence.shown"))), h("p.quiet", {}, t("presence.means"))))),
       ),
     );
   }
@@ -44,11 +49,14 @@ export class Friends {
   /** The view is on the page now. */
   enter() {
     this.#unread.addEventListener("message", this.#heard);
-    this.#heard();
+    this.#draw().catch(tell);
     this.#look().catch(tell);
+    this.#mine().catch(tell);
+    this.#timer = setInterval(() => this.#peek(), LOOK_MS);
   }
 
   leave() {
+    clearInterval(this.#timer);
     this.#unread.removeEventListener("message", this.#heard);
   }
 
@@ -61,6 +69,25 @@ export class Friends {
     const { body } = await this.#api.insist("GET", `/v1/boards/global.${this.#period}?friends=true&limit=100`);
     const overall = ({ overall_rank: rank }) => h("small.overall", {}, t("friends.overall", { n: rank }));
     this.#board.replaceChildren(body.items.length ? places(body.items, this.#api.player, overall) : h("p.empty", {}, t("friends.board_empty")));
+  }
+
+  async #mine() {
+    const { body } = await this.#api.insist("GET", "/v1/me");
+    this.#shown.checked = body.presence === "friends";
+  }
+
+  async #show() {
+    const presence = this.#shown.checked ? "friends" : "nobody";
+    await this.#api.ask("PATCH", "/v1/me", { presence });
+    calm();
+    say(t(`presence.now_${presence}`));
+  }
+
+  /** Who is here now; what is open or typed on their lines stays. */
+  async #peek() {
+    if (document.hidden) return;
+    const friends = await this.#read("/v1/friends?state=friends&").catch(() => []);
+    for (const { player_id: id, presence } of friends) this.#lists.querySelector(`[data-player="${id}"] > div > span`)?.replaceChildren(there(presence));
   }
 
   #search() {

@@ -54,7 +54,7 @@ export class Inbox {
     this.element = h(
       "div.inbox",
       {},
-      h("header", {}, h("h1", { tabindex: -1 }, t("inbox.title")), h("p", {}, t("inbox.lead"), " ", h("a", { href: "#told" }, t("inbox.wishes")), " ", h("a", { href: "#support" }, t("support.title")))),
+      h("header", {}, h("h1", { tabindex: -1 }, t("inbox.title")), h("p", {}, t("inbox.lead"), " ", h("a", { href: "#told" }, t("inbox.wishes")), " · ", h("a", { href: "#support" }, t("support.title")))),
       h("div.field", {}, h("label", { for: "category" }, t("inbox.category")), categories),
       this.#list,
     );

@@ -6,6 +6,9 @@ import { moment, number, t } from "./language.js";
 import { field, shared } from "./link.js";
 import { calm, tell } from "./trouble.js";
 
+/** What gives no tokens, or no more. */
+const NOTHING = new Set(["ineligible", "clawed_back"]);
+
 export class Invite {
   #api;
   #line;
@@ -47,7 +50,7 @@ export class Invite {
     const { terms } = mine;
     this.#given.replaceChildren(
       h(
-        "section.card",
+        "section.card.mine",
         { "aria-label": t("invite.mine") },
         h("h2", {}, t("invite.mine")),
         h("p", {}, h("b.code", { dir: "ltr" }, mine.code)),
@@ -63,6 +66,7 @@ export class Invite {
         { "aria-label": t("invite.brought") },
         h("h2", {}, t("invite.brought"), " ", h("span.tag", {}, number(mine.items.length))),
         mine.items.length ? h("ol.history", {}, mine.items.map((one) => line(one))) : h("p.quiet", {}, t("invite.none")),
+        mine.items.some(({ why }) => why === "rules") ? h("p", {}, h("a", { href: "#appeals" }, t("appeals.way"))) : null,
       ),
     );
     // A form that is being filled in stays.
@@ -95,5 +99,5 @@ export class Invite {
 function line({ id, state, why, tokens, claimed_at: at, due_at: due }) {
   const means = why === "none" ? null : t(`invite.why.${why}`);
   const when = due ? t("invite.due", { time: moment(due) }) : moment(at);
-  return h("li", { "data-referral": id, "data-state": state }, h("div.line", {}, h("b", {}, t(`invite.state.${state}`)), h("small", {}, [means, when].filter(Boolean).join(" · ")), h("span", { dir: "ltr" }, number(tokens))));
+  return h("li", { "data-referral": id, "data-state": state }, h("div.line", {}, h("b", {}, t(`invite.state.${state}`)), h("small", {}, [means, when].filter(Boolean).join(" · ")), h("span", {}, NOTHING.has(state) ? "–" : t("rewards.price", { n: tokens }))));
 }

@@ -13,7 +13,7 @@ export class Support {
   #api;
   #unread;
   #thread = null;
-  #place = h("div");
+  #place = h("div.stack");
   #heard = () => this.#draw().catch(tell);
 
   constructor({ api, unread }) {

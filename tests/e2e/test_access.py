@@ -52,10 +52,25 @@ def test_axe_finds_nothing_on_any_view(visit: Opener, scheme: str, lang: str) ->
     page.locator("[href='#told']").click()
     expect(page.locator(".wishes input").first).to_be_visible()
     faults += find_faults(page, "told")
+    faults += _behind_links(page, alone=scheme == "dark")
     page.locator("[data-view=you]").click()
     page.locator(".history a").first.click()
     expect(page.locator(".review li").first).to_be_visible()
     assert [*faults, *find_faults(page, "history")] == []
+
+
+def _behind_links(page: Page, *, alone: bool) -> list[str]:
+    """Where one invites, writes to us and appeals: nobody comes there by the frame. `alone`: colours alone."""
+    faults = []
+    for view, sign in {"invite": ".code", "appeals": ".messages li", "support": ".messages li"}.items():
+        page.evaluate("view => { location.hash = view }", view)
+        expect(page.locator(f"main {sign}").first).to_be_visible()
+        faults += find_faults(page, view, colours_alone=alone)
+    page.locator("#thread-subject").fill("My streak")
+    page.locator("#thread-text").fill("It was 12.")
+    page.locator("main form .button").click()
+    expect(page.locator("main h2 bdi")).to_have_text("My streak")
+    return [*faults, *find_faults(page, "thread", colours_alone=alone)]
 
 
 def _give_any_answer(page: Page, one: str) -> None:

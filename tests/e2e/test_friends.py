@@ -53,6 +53,13 @@ def test_two_become_friends_and_stand_on_their_board(visit: Opener) -> None:
     expect(_card(two, "Among friends").locator(".row", has_text=ada)).to_contain_text("overall")
 
     expect(_card(one, "Your friends")).to_contain_text(eve)
+    eves = _card(one, "Your friends").locator("[data-presence]")
+    expect(eves).to_have_text("Online")
+    two.get_by_label("Friends see whether I am here").uncheck()
+    expect(two.locator("#spoken")).to_have_text("Nobody sees it.")
+    one.reload()
+    expect(_card(one, "Your friends")).to_contain_text(eve)
+    expect(eves).to_have_count(0)
     one.get_by_role("button", name=f"Block {eve}: never meet").click()
     expect(one.locator("details.card")).to_contain_text("Blocked")
     _search(one, eve)
@@ -74,4 +81,6 @@ def test_axe_finds_nothing_on_friends(visit: Opener, scheme: str, lang: str) -> 
     page.keyboard.press("Enter")
     page.locator(".people [data-player] button").click()
     expect(page.locator(".people [data-player]")).to_have_count(2)
+    page.locator(".report summary").first.click()
+    expect(page.locator(".report form")).to_be_visible()
     assert [*faults, *find_faults(page, "asked")] == []

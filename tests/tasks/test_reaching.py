@@ -155,6 +155,25 @@ def test_mail_and_push_wait_while_the_player_sleeps_and_the_inbox_does_not(perso
     assert not send_one("mail", Out(), told=True)
 
 
+def test_quiet_hours_are_those_of_the_players_zone(person: Person, engine: Engine) -> None:
+    def due() -> list[bool]:
+        person.tell()
+        with engine.begin() as connection:
+            found = connection.execute(
+                text(
+                    "DELETE FROM messages WHERE channel = 'mail' RETURNING next_attempt_at > now() + interval '1 hour'"
+                )
+            )
+            return list(found.scalars())
+
+    quiet = asleep()
+    for zone, sleeps in (("Etc/GMT-9", False), ("UTC", True)):
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE players SET zone = :z WHERE id = :p"), {"z": zone, "p": person.id})
+        person.wish(Wishes(quiet=quiet))
+        assert due() == [sleeps], zone
+
+
 def test_who_sleeps_or_declines_by_the_time_it_goes_is_left_alone(person: Person, engine: Engine) -> None:
     person.tell()
     person.wish(Wishes({"rewards": {"push": False}}, quiet=asleep()))

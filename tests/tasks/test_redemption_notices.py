@@ -7,6 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, text
 
+from lab.chaos.redeeming.evidence import books
+from lab.chaos.redeeming.judge import untold
 from models import redemption_hints, redemption_steps
 from rules import redemption
 from rules.partnering import Answer
@@ -51,6 +53,22 @@ def test_what_was_issued_is_told_once_and_without_its_code(log: Log, card: UUID)
     assert b"CODE" not in bytes(sent[0])
     deliver(log.engine, [bytes(sent[0])] * 2)
     assert log.all("SELECT id FROM notifications WHERE player_id = :p", p=told.player_id) == [(UUID(told.event_id),)]
+
+
+@pytest.mark.usefixtures("partner")
+def test_chaos_finds_whose_inbox_does_not_say_how_it_ended(log: Log, card: UUID) -> None:
+    id_ = redeemed(log.engine, card)
+
+    def lacks() -> bool:
+        with log.engine.connect() as connection:
+            return any(str(id_) in shown for shown in untold(books(connection)))
+
+    assert not lacks(), "it goes on"
+    work()
+    assert lacks()
+    [sent] = log.all("SELECT value FROM outbox WHERE key = :p", p=str(row(log.engine, id_).player_id))
+    deliver(log.engine, [bytes(sent[0])])
+    assert not lacks()
 
 
 def test_what_is_declined_or_taken_back_says_which_tokens_are_back(log: Log, partner: Scripted, card: UUID) -> None:

@@ -25,6 +25,7 @@ from models import (
     players,
     referral_appeals,
     referral_decisions,
+    referral_facts,
     referrals,
     switches,
     thresholds,
@@ -425,6 +426,27 @@ def test_what_many_others_use_is_no_sign(log: ReferralLog, engine: Engine) -> No
     assert codes() == {"fingerprint", "same_network"}
     come(engine, uuid7())
     assert codes() == set()
+
+
+def test_what_is_counted_of_a_referral_is_what_there_is(log: ReferralLog, engine: Engine) -> None:
+    """A referrer's first was paid; the second claims an hour and a half later, on the first one's device and line."""
+    referrer, first = held(log)
+    move_referrals()
+    second = player(engine, "Carla")
+    log.values.append(claim(second, referrer, at=NOW + timedelta(minutes=90)))
+    log.follow()
+    with engine.begin() as connection:
+        phone = {"p": second, "phone": "+43660000001"}
+        connection.execute(text("INSERT INTO phones (player_id, phone) VALUES (:p, :phone)"), phone)
+        for who in (first, second):
+            networks.note(connection, who, "203.0.113.0/24")
+            connection.execute(text("INSERT INTO device_keys VALUES ('tablet', :p)"), {"p": who})
+        facts = referral_facts.of(connection, of(engine, second), thresholds.read(connection))
+    assert (facts.hour, facts.day, facts.season, facts.lifetime) == (1, 2, 2, 1)
+    assert (facts.device_rewarded, facts.network_week) == (True, 1)
+    assert (list(facts.referee.phones), list(facts.referee.devices)) == (["+43660000001"], [b"tablet"])
+    assert (facts.battles, facts.mutual, facts.descends, facts.disposable) == (0, 0, False, False)
+    assert facts.code_since < facts.referee_since
 
 
 def test_pairs_that_are_linked_are_found(log: ReferralLog, engine: Engine) -> None:

@@ -48,14 +48,18 @@ class Wire:
         until(there, what=f"{events} events")
         self.log.follow()
 
+    def close(self) -> None:
+        """Look no more."""
+        self._tail.close()
+
 
 @pytest.fixture
 def wire(engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
     """Kafka's end of the topic, and a partition of our own."""
     monkeypatch.setattr(runtime, "engine", lambda: engine)
-    tail = Tail(settings.kafka_bootstrap_servers, REFERRALS.name)
-    yield Wire(engine, tail)
-    tail.close()
+    wire = Wire(engine, Tail(settings.kafka_bootstrap_servers, REFERRALS.name))
+    yield wire
+    wire.close()
 
 
 @pytest.fixture

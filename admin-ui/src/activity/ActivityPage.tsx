@@ -78,11 +78,18 @@ function Told({ of }: { of: Activity }) {
         <Bars
           values={of.days.map((one) => one.active)}
           label={t("activity.days_chart", { most: words(top.active), day: top.day })}
+          first={of.days[0]?.day ?? ""}
+          last={today?.day ?? ""}
         />
         <Days days={of.days} />
       </Card>
       <Card title={t("activity.weeks")}>
-        <Bars values={weeks} label={t("activity.weeks_chart", { most: words(Math.max(...weeks)) })} />
+        <Bars
+          values={weeks}
+          label={t("activity.weeks_chart", { most: words(Math.max(...weeks)) })}
+          first={of.weeks[0]?.week ?? ""}
+          last={of.weeks[of.weeks.length - 1]?.week ?? ""}
+        />
       </Card>
       <Funnel cohorts={of.cohorts} />
       <Retention cohorts={of.cohorts} weeks={of.weeks} />

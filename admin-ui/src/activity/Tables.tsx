@@ -66,11 +66,11 @@ export function Retention({ cohorts, weeks }: { cohorts: readonly Cohort[]; week
   );
 }
 
-const share = (part: number, all: number) => `${words(part)} (${percent(part, all)})`;
+const share = (part: number, all: number) => (all ? `${words(part)} (${percent(part, all)})` : "–");
 
 function Figures({ head, children }: { head: readonly string[]; children: ReactNode }) {
   return (
-    <Box sx={{ overflowX: "auto" }} tabIndex={0} role="group" aria-label={head[0]}>
+    <Box sx={{ overflowX: "auto", mt: 1 }} tabIndex={0} role="group" aria-label={head[0]}>
       <Table size="small">
         <TableHead>
           <TableRow>

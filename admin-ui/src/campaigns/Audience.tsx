@@ -39,7 +39,7 @@ export function Audience({ readOnly }: { readOnly: boolean }) {
   return (
     <>
       <Card title={t("campaigns.whom")}>
-        <Box sx={{ display: "grid", gap: 2 }}>
+        <Box sx={{ display: "grid", gap: 2, pt: 0.5 }}>
           <TextField
             select
             id={id}

@@ -74,7 +74,8 @@ export function Ask({
     <Dialog open={open} onClose={onClose} fullWidth maxWidth="sm" aria-labelledby={id}>
       <form onSubmit={submit} onKeyDown={holdBack}>
         <DialogTitle id={id}>{title}</DialogTitle>
-        <DialogContent sx={{ display: "grid", gap: 1.5 }}>
+        {/* Room for the label of a first field. */}
+        <DialogContent sx={{ display: "grid", gap: 1.5, "&&": { pt: 1 } }}>
           {children}
           {reason && (
             <Reason

@@ -79,7 +79,10 @@ export function Accusations({ items }: { items: Accusation[] }) {
                 <MuiLink component={Link} to={`/players/${one.reporter.id}`}>
                   <Words>{one.reporter.name}</Words>
                 </MuiLink>{" "}
-                · {t("queues.worth", { acted: one.reporter.acted, closed: one.reporter.closed })}
+                ·{" "}
+                {one.reporter.closed
+                  ? t("queues.worth", { acted: one.reporter.acted, closed: one.reporter.closed })
+                  : t("queues.worth_none")}
               </>
             ) : (
               t("queues.by_machine")

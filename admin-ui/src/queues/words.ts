@@ -131,6 +131,7 @@ export const queues = {
   acted: "something was done",
   not_acted: "nothing was done",
   worth: "%{acted} of %{closed} earlier reports led to something",
+  worth_none: "no earlier report of theirs was decided",
   by_machine: "A check of ours",
   past_reports: "Earlier reports",
   appeal_of: "%{name} appeals",

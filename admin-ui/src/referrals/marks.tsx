@@ -15,7 +15,7 @@ export function Side({ id, name }: { id: string; name: string | null }) {
   const t = useTranslate();
   if (name === null) return <span>{t("referrals.erased")}</span>;
   return (
-    <MuiLink component={Link} to={`/players/${id}`}>
+    <MuiLink component={Link} to={`/players/${id}`} sx={{ whiteSpace: "nowrap" }}>
       <Words>{name}</Words>
     </MuiLink>
   );

@@ -33,7 +33,7 @@ export const referrals = {
   nothing: "Nothing speaks against it.",
   signs: "What speaks against it",
   points: "%{n} points",
-  no_points: "alone",
+  no_points: "enough by itself",
   way: "What happened",
   by: { player: "the player", rules: "the rules", time: "time", staff: "staff" },
   games: "Ranked games that count",

@@ -37,7 +37,7 @@ export const segments = {
     spent_least: "Tokens spent, at least",
     spent_most: "Tokens spent, at most",
     season_rank: "Among the season's first",
-    season_id: "Season’s number, unless the one that runs",
+    season_id: "Season’s number",
   },
   helps: {
     countries: "Two small letters each, like es.",

@@ -73,7 +73,7 @@ function Said({ word, player }: { word: Word; player: string }) {
         borderRadius: 1,
         marginInlineStart: own ? { xs: 2, sm: 6 } : 0,
         marginInlineEnd: own ? 0 : { xs: 2, sm: 6 },
-        background: own ? c.sunk : c.paper,
+        background: own ? c.sunk : "transparent",
       })}
     >
       <Box sx={{ color: "text.secondary", fontSize: "0.85rem", mb: 0.25 }}>

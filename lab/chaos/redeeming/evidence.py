@@ -76,7 +76,7 @@ class Simulator:
         return int(found["taken_back"])
 
 
-def _books(connection: Connection) -> Evidence:
+def books(connection: Connection) -> Evidence:
     """Redemptions, and what their players were told of them."""
     return Evidence(
         rows=[Row(*row) for row in connection.execute(_ROWS)],
@@ -89,7 +89,7 @@ def _is_over(engine: Engine, simulator: Simulator) -> bool:
     if still_open(engine) != 0:
         return False
     with engine.connect() as connection:
-        if untold(_books(connection)):
+        if untold(books(connection)):
             return False
     taken_back = simulator.taken_back()
     with engine.connect() as connection:
@@ -128,8 +128,8 @@ def gather(engine: Engine, simulator: Simulator, told: Sequence[Told], began_wit
     """All of it, ours in one snapshot."""
     found = Evidence(told=list(told), began_with=began_with)
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        books = _books(connection)
-        found.rows, found.inboxes = books.rows, books.inboxes
+        ours = books(connection)
+        found.rows, found.inboxes = ours.rows, ours.inboxes
         found.wallets = {row[0]: (row[1], row[2]) for row in connection.execute(_WALLETS)}
         found.clearing = {partner: int(tokens) for partner, tokens in connection.execute(_CLEARING)}
         found.for_people = set(connection.execute(_FOR_PEOPLE).scalars())
