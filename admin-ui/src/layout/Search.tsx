@@ -94,7 +94,7 @@ export function Search() {
               ),
             },
           }}
-          sx={{ width: { xs: 130, sm: 320 } }}
+          sx={{ width: { xs: 130, sm: 260, md: 340 } }}
         />
       </form>
       {shown && <Choices id={id} choices={choices} active={active} state={state} onChoose={go} />}
