@@ -177,7 +177,7 @@ def _choose(tab: str, then: str = "") -> Callable[[Page], None]:
 def _search(page: Page) -> None:
     page.keyboard.press("Control+k")
     page.keyboard.type("qu")
-    page.get_by_role("option").nth(3).wait_for()
+    page.get_by_role("option").nth(2).wait_for()
     page.keyboard.press("ArrowDown")
 
 

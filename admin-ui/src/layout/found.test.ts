@@ -54,5 +54,6 @@ test("Enter leads to what is chosen, and without that to what has exactly the id
   expect(target([one, other], 1, false)).toBe(other);
   expect(target([one, other], -1, false)).toBeNull();
   expect(target([one], -1, true)).toBe(one);
+  expect(target([{ ...one, kind: "player" }], -1, true)).toBeNull();
   expect(target([], -1, true)).toBeNull();
 });

@@ -63,8 +63,9 @@ export function moved(key: string, active: number, count: number): number | null
   return null;
 }
 
-/** Where Enter leads: to what is chosen, or to the only thing that has exactly that id. */
+/** Where Enter leads: to what is chosen, or to the only thing that has exactly that id. Players come in their list, so
+ * that the id which somebody typed stands in no address. */
 export function target(choices: readonly Choice[], active: number, isId: boolean): Choice | null {
   if (choices[active]) return choices[active];
-  return isId ? (choices[0] ?? null) : null;
+  return (isId && choices.find(({ kind }) => kind !== "player")) || null;
 }
