@@ -32,6 +32,7 @@ import live from "./live";
 import media from "./media";
 import partners from "./partners";
 import players, { ViewPage } from "./players";
+import { lazily } from "./parts/lazily";
 import prompts from "./prompts";
 import questions, { Duplicates } from "./questions";
 import queues, { CasePage } from "./queues";
@@ -48,6 +49,7 @@ import threads from "./threads";
 import tokenRates from "./token-rates";
 
 const AcceptPage = lazy(() => import("./auth/AcceptPage"));
+const ViewPage = lazily(() => import("./views/ViewPage"), "ViewPage");
 const provider = dataProvider();
 
 export function App() {
@@ -103,6 +105,9 @@ export function App() {
         <Resource name="approvals" {...approvals} />
         <Resource name="audit" {...audit} />
         <Resource name="settings" {...settings} />
+        <CustomRoutes>
+          <Route path="/views/:id" element={<ViewPage />} />
+        </CustomRoutes>
         <CustomRoutes noLayout>
           <Route path="/set-up/:id/:secret" element={<AcceptPage />} />
         </CustomRoutes>
