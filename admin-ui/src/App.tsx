@@ -31,7 +31,7 @@ import ledger from "./ledger";
 import live from "./live";
 import media from "./media";
 import partners from "./partners";
-import players, { ViewPage } from "./players";
+import players, { SeenPage } from "./players";
 import { lazily } from "./parts/lazily";
 import prompts from "./prompts";
 import questions, { Duplicates } from "./questions";
@@ -84,7 +84,7 @@ export function App() {
         <Resource name="imports" {...imports} />
         <Resource name="exports" {...exports} />
         <Resource name="players" {...players}>
-          <Route path=":id/view" element={<ViewPage />} />
+          <Route path=":id/view" element={<SeenPage />} />
         </Resource>
         <Resource name="battles" {...battles} />
         <Resource name="activity" {...activity} />
