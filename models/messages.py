@@ -171,10 +171,11 @@ def waiting(connection: Connection) -> dict[str, tuple[int, datetime | None]]:
     return {channel: (count, since) for channel, count, since in rows}
 
 
-def give_up(connection: Connection) -> None:
-    """Settle what has expired without being sent."""
+def give_up(connection: Connection, most: int) -> int:
+    """Settle what has expired without being sent, so many at most; how many."""
     statement = sql(
         "UPDATE messages SET settled_at = now(), recipient = '', subject = '', body = '', link = NULL, "
-        "error = COALESCE(error, 'expired') WHERE settled_at IS NULL AND expires_at <= now()"
+        "error = COALESCE(error, 'expired') WHERE id = ANY(ARRAY(SELECT id FROM messages "
+        "WHERE settled_at IS NULL AND expires_at <= now() LIMIT :most FOR UPDATE SKIP LOCKED))"
     )
-    connection.execute(statement)
+    return connection.execute(statement, {"most": most}).rowcount

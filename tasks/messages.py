@@ -17,6 +17,7 @@ log = structlog.get_logger()
 _LEASE_S = 60.0
 """Longer than a message takes; a worker that dies leaves it to the next one after that."""
 _WORK_S = 20.0
+_EXPIRED_AT_ONCE = 2_000
 
 
 @app.task
@@ -60,6 +61,8 @@ def send_one(channel: Channel, port: Port, told: bool = False) -> bool:
 
 @app.task
 def give_up_messages() -> None:
-    """Give up what has expired."""
-    with runtime.engine().begin() as connection:
-        messages.give_up(connection)
+    """Give up what has expired, in slices: each a transaction; what is left is the next tick's."""
+    until, found = monotonic() + _WORK_S, _EXPIRED_AT_ONCE
+    while found == _EXPIRED_AT_ONCE and monotonic() < until:
+        with runtime.engine().begin() as connection:
+            found = messages.give_up(connection, _EXPIRED_AT_ONCE)

@@ -112,3 +112,32 @@ def test_what_expired_is_not_sent_and_forgotten_later(log: Log, engine: Engine) 
         connection.execute(text("UPDATE messages SET settled_at = now() - interval '8 days'"))
     forget_old()
     assert log.one("SELECT count(*) FROM messages")[0] == 0
+
+
+@pytest.mark.usefixtures("message")
+def test_what_has_expired_is_given_up_in_slices_and_a_tick_does_all(
+    engine: Engine, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.messages._EXPIRED_AT_ONCE", 2)
+    with engine.begin() as connection:
+        for _ in range(4):
+            messages.write(connection, uuid7(), "mail", "ada@example.com", "Hello", "123456", SOON)
+        connection.execute(text("UPDATE messages SET expires_at = now() - interval '1 s'"))
+    open_ones = "SELECT count(*) FROM messages WHERE settled_at IS NULL"
+    with engine.connect() as connection:
+        assert messages.give_up(connection, 2) == 2
+        assert connection.execute(text(open_ones)).scalar() == 3, "a slice, however many have expired"
+    give_up_messages()
+    assert log.one(open_ones)[0] == 0
+
+
+def test_a_message_that_one_leases_is_passed_over_by_another_who_does_not_wait(message: UUID, engine: Engine) -> None:
+    other = uuid7()
+    with engine.begin() as connection:
+        messages.write(connection, other, "mail", "ada@example.com", "Hello", "123456", SOON)
+        earlier = text("UPDATE messages SET next_attempt_at = now() - interval '1 s' WHERE id = :id")
+        connection.execute(earlier, {"id": message})
+    with engine.begin() as one, engine.begin() as two:
+        two.execute(text("SET LOCAL lock_timeout = '500ms'"))
+        found = [messages.lease(connection, "mail", 60) for connection in (one, two)]
+    assert [due and due.id for due in found] == [message, other]
