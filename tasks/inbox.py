@@ -41,7 +41,7 @@ def apply(written: Written, connection: Connection, batch: Batch) -> Tally:
     fresh = list({one.row["id"]: one for one in worded if one.row["id"] in new}.values())
     reach(connection, fresh)
     unread = notifications.unread(connection, {one.row["player_id"] for one in fresh})
-    written |= {one.row["id"]: {**one.row, "unread": unread[one.row["player_id"]]} for one in fresh}
+    written |= {one.row["id"]: {**one.row, "unread": unread.get(one.row["player_id"], 0)} for one in fresh}
     dropped = len(batch.events) - len(worded)
     notifications.count_removed(connection, "erased", dropped)
     return Tally(applied=len(new) + dropped, copies=len(worded) - len(new))

@@ -111,3 +111,14 @@ def test_what_has_expired_is_removed_and_the_audit_still_adds_up(log: Log, engin
         assert retention.forget(connection, "expired", datetime.now(UTC), 10) == 1
     assert log.all("SELECT id FROM notifications WHERE player_id = :p", p=player) == [(new.id,)]
     assert log.one("SELECT removed FROM inbox_removals WHERE reason = 'expired'")[0] == before + 1
+
+
+def test_what_comes_after_it_has_expired_is_not_unread(log: Log, engine: Engine) -> None:
+    player = uuid7()
+    with engine.begin() as connection:
+        speak(connection, player, ["en"])
+    old, new = (Notice(uuid7(), player, "level", {"level": 2}, at) for at in (NOON - timedelta(days=365), None))
+    written = deliver(engine, told(engine, old))
+    assert written[old.id]["unread"] == 0
+    assert deliver(engine, told(engine, new))[new.id]["unread"] == 1
+    assert log.one("SELECT count(*) FROM notifications WHERE player_id = :p", p=player)[0] == 2

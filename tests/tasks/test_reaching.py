@@ -12,9 +12,10 @@ from uuid_utils.compat import uuid7
 from bridges.outbound import Outbound
 from bridges.push import open_push
 from models import messages, notification_preferences, push_tokens
+from models.messages import Outgoing
 from rules.notice_mails import way
 from rules.notice_preferences import Quiet, Wishes
-from rules.notices import Notice
+from rules.notices import KINDS, Notice
 from rules.unsubscribing import Links, read
 from tasks import app, runtime
 from tasks.messages import send_one
@@ -153,6 +154,18 @@ def test_mail_and_push_wait_while_the_player_sleeps_and_the_inbox_does_not(perso
     [wait] = set(person.outgoing("next_attempt_at > now() + interval '1 hour'"))
     assert wait == (True,)
     assert not send_one("mail", Out(), told=True)
+
+
+def test_what_is_told_twice_in_one_slice_is_carried_once_and_not_longer_than_the_inbox_has_it(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carried: list[Outgoing] = []
+    monkeypatch.setattr(messages, "write_all", lambda _, outgoing: carried.extend(outgoing))
+    long_ago = datetime.now(UTC) - KINDS["credit"].kept + timedelta(hours=1)
+    notice = Notice(uuid7(), person.id, "credit", {"tokens": 5}, long_ago)
+    deliver(person.engine, told(person.engine, notice) * 2, cuts=2)
+    assert [one.channel for one in carried] == ["mail", "push", "push"]
+    assert {one.expires_at for one in carried} == {long_ago + KINDS["credit"].kept}
 
 
 def test_quiet_hours_are_those_of_the_players_zone(person: Person, engine: Engine) -> None:
