@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models import segments, templates
 from models.base import Base, sql
 from models.campaigns import RUNS
-from rules.campaigns import Category, State
+from rules.campaigns import Category, Halt, State
 from rules.segments import Filter
 from rules.templates import Content, Value
 
@@ -36,12 +37,24 @@ class Due:
     due_at: datetime
     rate: int
     category: Category
-    content: Content
+    said: dict[str, Any]
     given: dict[str, Value]
-    audience: Filter
+    whom: dict[str, Any]
+    planned: int
+    approved_for: int | None
     planned_to: UUID | None
     sent_to: UUID | None
     now: datetime
+
+    @cached_property
+    def content(self) -> Content:
+        """What its template said; what cannot be read fails this campaign alone, and not the look for what is due."""
+        return templates.load(self.said)
+
+    @cached_property
+    def audience(self) -> Filter:
+        """Whom it is for."""
+        return segments.load(self.whom)
 
 
 @dataclass(frozen=True)
@@ -57,15 +70,13 @@ class Recipient:
 def take(connection: Connection) -> Due | None:
     """The campaign that has been due for longest, for nobody else until the transaction ends; None: none is."""
     statement = sql(
-        "SELECT id, state, due_at, rate, category, content, given, audience, planned_to, sent_to, "
-        f"clock_timestamp() AS now FROM campaigns WHERE {RUNS} AND due_at <= clock_timestamp() "
+        "SELECT id, state, due_at, rate, category, content AS said, given, audience AS whom, planned, approved_for, "
+        "planned_to, sent_to, clock_timestamp() AS now "
+        f"FROM campaigns WHERE {RUNS} AND due_at <= clock_timestamp() "
         "ORDER BY due_at, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED"
     )
     row = connection.execute(statement).first()
-    if row is None:
-        return None
-    found = dict(row._mapping)
-    return Due(**found | {"content": templates.load(found["content"]), "audience": segments.load(found["audience"])})
+    return None if row is None else Due(**row._mapping)
 
 
 def begin(connection: Connection, campaign: UUID) -> None:
@@ -85,19 +96,19 @@ def plan(connection: Connection, due: Due, most: int) -> bool:
     last = None if due.audience.is_short else _last_of_window(connection, due.planned_to, most)
     if last is None and not (due.audience.is_short and due.planned_to is None):
         return False
-    window = "" if due.audience.is_short else "p.id > :after AND p.id <= :last AND "
+    window = "" if due.audience.is_short else "p.id > :window_after AND p.id <= :window_to AND "
     statement = sql(
-        "INSERT INTO campaign_recipients (campaign_id, player_id, notification_id) SELECT :campaign, p.id, "
-        "CAST(md5(CAST(:campaign AS text) || ':' || CAST(p.id AS text)) AS uuid) FROM players p "
+        "INSERT INTO campaign_recipients (campaign_id, player_id, notification_id) SELECT :campaign_id, p.id, "
+        "CAST(md5(CAST(:campaign_id AS text) || ':' || CAST(p.id AS text)) AS uuid) FROM players p "
         f"WHERE {window}{wanted.where} ON CONFLICT DO NOTHING"
     )
-    places = {"campaign": due.id, "after": due.planned_to or _NOBODY, "last": last or _NOBODY}
+    # Names that no field of a filter and no board has.
+    places = {"campaign_id": due.id, "window_after": due.planned_to or _NOBODY, "window_to": last or _NOBODY}
     found = connection.execute(statement, {**wanted.values, **places}).rowcount
     reached = sql(
-        "UPDATE campaigns SET planned = planned + :found, planned_to = :last, "
-        "due_at = clock_timestamp() WHERE id = :campaign"
+        "UPDATE campaigns SET planned = planned + :found, planned_to = :to, due_at = clock_timestamp() WHERE id = :id"
     )
-    connection.execute(reached, {**places, "last": last or _ALL, "found": found})
+    connection.execute(reached, {"id": due.id, "to": last or _ALL, "found": found})
     return True
 
 
@@ -118,6 +129,22 @@ def planned(connection: Connection, campaign: UUID) -> None:
         "UPDATE campaigns SET state = 'sending', planned_at = now(), due_at = now(), updated_at = now() WHERE id = :id"
     )
     connection.execute(statement, {"id": campaign})
+
+
+def halt(connection: Connection, campaign: UUID, why: Halt) -> None:
+    """It cannot go on by itself: staff see why."""
+    statement = sql(
+        "UPDATE campaigns SET state = 'paused', halted = :why, edition = edition + 1, updated_at = now() WHERE id = :id"
+    )
+    connection.execute(statement, {"id": campaign, "why": why})
+
+
+def put_off(connection: Connection, campaign: UUID, seconds: float) -> None:
+    """Its slice failed; it is due again after so long, and others go on meanwhile."""
+    statement = sql(
+        f"UPDATE campaigns SET due_at = clock_timestamp() + make_interval(secs => :seconds) WHERE id = :id AND {RUNS}"
+    )
+    connection.execute(statement, {"id": campaign, "seconds": seconds})
 
 
 def recipients(connection: Connection, due: Due, most: int) -> list[Recipient]:
@@ -157,10 +184,14 @@ def finish(connection: Connection, campaign: UUID) -> None:
 
 
 def count_next(connection: Connection) -> bool:
-    """Count what of a campaign is in inboxes, and read; those that are young are counted often. False: none is due."""
+    """Count what of a campaign is in inboxes, and read. False: none is due.
+
+    Those that are young are counted often, but each rests a second for every 10,000 messages, up to ten minutes.
+    """
     statement = sql(
         "SELECT id FROM campaigns WHERE sent > 0 AND (ended_at IS NULL OR ended_at > now() - interval '30 days') "
-        "AND (counted_at IS NULL OR counted_at < now() - GREATEST(interval '5 seconds', (now() - begun_at) / 20)) "
+        "AND (counted_at IS NULL OR counted_at < now() - GREATEST(interval '5 seconds', (now() - begun_at) / 20, "
+        "LEAST(sent * interval '0.1 milliseconds', interval '10 minutes'))) "
         "ORDER BY counted_at NULLS FIRST, id LIMIT 1"
     )
     campaign = connection.execute(statement).scalar()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Connection, DateTime, Index, Integer, String, func, text
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models import segments, templates
 from models.base import Base, encode_json, sql
-from rules.campaigns import Category, State
+from rules.campaigns import Category, Halt, State
 from rules.segments import Filter
 from rules.templates import Content, Value
 
@@ -34,6 +34,7 @@ class Campaign(Base):
             "state IN ('draft', 'cancelled') OR content IS NOT NULL AND audience IS NOT NULL AND category IS NOT NULL",
             "frozen",
         ),
+        CheckConstraint("halted IS NULL OR state = 'paused'", "halted"),
         Index("campaigns_due_ix", "due_at", postgresql_where=text(RUNS)),
     )
 
@@ -47,6 +48,10 @@ class Campaign(Base):
     """In place of a segment."""
     rate: Mapped[int]
     state: Mapped[str] = mapped_column(String(9), server_default=text("'draft'"))
+    halted: Mapped[str | None] = mapped_column(String(20))
+    """Why it was paused by itself."""
+    approved_for: Mapped[int | None]
+    """How many recipients two members agreed on."""
     category: Mapped[str | None] = mapped_column(String(8))
     content: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     audience: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
@@ -91,6 +96,7 @@ class Sheet:
     id: UUID
     draft: Draft
     state: State
+    halted: Halt | None
     scheduled_at: datetime | None
     begun_at: datetime | None
     planned_at: datetime | None
@@ -109,8 +115,8 @@ class Sheet:
 
 _DRAFT = ("name", "template_id", "given", "segment_id", "filter", "rate")
 _SELECT = (
-    "SELECT c.id, c.name, c.template_id, c.given, c.segment_id, c.filter, c.rate, c.state, c.scheduled_at, c.begun_at, "
-    "c.planned_at, c.ended_at, c.planned, c.sent, c.skipped, c.delivered, c.read, c.counted_at, c.edition, "
+    "SELECT c.id, c.name, c.template_id, c.given, c.segment_id, c.filter, c.rate, c.state, c.halted, c.scheduled_at, "
+    "c.begun_at, c.planned_at, c.ended_at, c.planned, c.sent, c.skipped, c.delivered, c.read, c.counted_at, c.edition, "
     "s.name AS author, c.created_at, c.updated_at FROM campaigns c LEFT JOIN staff s ON s.id = c.created_by"
 )
 
@@ -163,28 +169,53 @@ def _values(draft: Draft) -> dict[str, Any]:
     return {**vars(draft), "given": encode_json(draft.given), "filter": wanted}
 
 
+def remade(connection: Connection, part: Literal["template_id", "segment_id"], id_: UUID) -> None:
+    """What drafts are made of was changed: whoever has seen one of them, or asked for it, has seen another edition."""
+    statement = sql(
+        "UPDATE campaigns SET edition = edition + 1, updated_at = now() WHERE id IN "
+        f"(SELECT id FROM campaigns WHERE {part} = :id AND state = 'draft' ORDER BY id FOR UPDATE)"
+    )
+    connection.execute(statement, {"id": id_})
+
+
 def remove(connection: Connection, campaign: UUID) -> None:
     """Delete a locked draft."""
     connection.execute(sql("DELETE FROM campaigns WHERE id = :id"), {"id": campaign})
 
 
 def schedule(
-    connection: Connection, campaign: UUID, at: datetime, category: Category, content: Content, audience: Filter
+    connection: Connection,
+    campaign: UUID,
+    at: datetime,
+    category: Category,
+    content: Content,
+    audience: Filter,
+    approved: int | None = None,
 ) -> None:
-    """A locked draft is to begin then, with these words for those who fit when it begins."""
+    """A locked draft is to begin then, with these words for those who fit when it begins.
+
+    `approved`: how many recipients two members agreed on.
+    """
     statement = sql(
         "UPDATE campaigns SET state = 'scheduled', scheduled_at = :at, due_at = :at, category = :category, "
-        "content = CAST(:content AS jsonb), audience = CAST(:audience AS jsonb), edition = edition + 1, "
-        "updated_at = now() WHERE id = :id"
+        "approved_for = :approved, content = CAST(:content AS jsonb), audience = CAST(:audience AS jsonb), "
+        "edition = edition + 1, updated_at = now() WHERE id = :id"
     )
     values = {"content": encode_json(templates.dump(content)), "audience": encode_json(segments.dump(audience))}
-    connection.execute(statement, {"id": campaign, "at": at, "category": category, **values})
+    connection.execute(statement, {"id": campaign, "at": at, "category": category, "approved": approved, **values})
+
+
+def approve(connection: Connection, campaign: UUID, recipients: int) -> None:
+    """Two members agreed that a locked campaign tells so many."""
+    statement = sql("UPDATE campaigns SET approved_for = :recipients WHERE id = :id")
+    connection.execute(statement, {"id": campaign, "recipients": recipients})
 
 
 def move(connection: Connection, campaign: UUID, state: State) -> None:
     """A locked campaign comes into another state by a member's word."""
     statement = sql(
-        "UPDATE campaigns SET state = CAST(:state AS varchar), edition = edition + 1, updated_at = now(), "
+        "UPDATE campaigns SET state = CAST(:state AS varchar), halted = NULL, edition = edition + 1, "
+        "updated_at = now(), "
         "due_at = CASE WHEN CAST(:state AS varchar) = 'scheduled' THEN scheduled_at ELSE now() END, "
         "ended_at = CASE WHEN CAST(:state AS varchar) = 'cancelled' THEN now() END WHERE id = :id"
     )

@@ -1,7 +1,7 @@
 """Segments: filters of players that staff keep by a name, and the SQL that finds whom they mean."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models import boards, seasons
 from models.base import Base, encode_json, sql
-from rules.boards import ALL_CATEGORIES, board
+from rules.boards import ALL_CATEGORIES, Season, board
 from rules.levels import floor_of
 from rules.segments import Filter
 
@@ -111,13 +111,7 @@ def condition(connection: Connection, wanted: Filter) -> Condition:
 
 def _places(connection: Connection, wanted: Filter) -> tuple[str, dict[str, Any]]:
     """Of a season that is over its final standings, of the running one its board."""
-    if wanted.season_id is None:
-        today = connection.execute(sql("SELECT CAST(now() AT TIME ZONE 'UTC' AS date)")).scalar_one()
-        found = next((one for one in seasons.every(connection) if one.first <= today <= one.last), None)
-    else:
-        found = next((one for one in seasons.every(connection) if one.id == wanted.season_id), None)
-    if found is None:
-        raise SeasonUnknown
+    found = _season(connection, wanted)
     sealed = sql("SELECT FROM seasons WHERE id = :id AND sealed_at IS NOT NULL")
     if connection.execute(sealed, {"id": found.id}).first():
         final = "p.id IN (SELECT s.player_id FROM season_standings s WHERE s.season_id = :season AND s.rank <= :rank)"
@@ -125,6 +119,22 @@ def _places(connection: Connection, wanted: Filter) -> tuple[str, dict[str, Any]
     shown = board("global", "season", ALL_CATEGORIES, None, found.last, found)
     running = f"p.id IN (SELECT s.player_id FROM ({boards.ranked(shown)}) s WHERE s.rank <= :rank)"
     return running, boards.values_of(shown) | {"rank": wanted.season_rank}
+
+
+def _season(connection: Connection, wanted: Filter) -> Season:
+    if wanted.season_id is None:
+        today = connection.execute(sql("SELECT CAST(now() AT TIME ZONE 'UTC' AS date)")).scalar_one()
+        found = next((one for one in seasons.every(connection) if one.first <= today <= one.last), None)
+    else:
+        found = next((one for one in seasons.every(connection) if one.id == wanted.season_id), None)
+    if found is None:
+        raise SeasonUnknown
+    return found
+
+
+def settled(connection: Connection, wanted: Filter) -> Filter:
+    """The same filter for good: the season that runs now is named in it. Raises SeasonUnknown."""
+    return wanted if wanted.season_rank is None else replace(wanted, season_id=_season(connection, wanted).id)
 
 
 def count(connection: Connection, wanted: Filter) -> int:

@@ -10,7 +10,10 @@ STATES: tuple[State, ...] = get_args(State)
 Verb = Literal["schedule", "pause", "resume", "cancel"]
 Category = Literal["news", "account"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
-"""`news`: for who has not switched news off; `account`: what everybody must know."""
+"""In the inbox of each recipient, both; what declines mail and push of `news` leaves those of `account`."""
+Halt = Literal["season_unknown", "recipients_many"]
+HALTS: tuple[Halt, ...] = get_args(Halt)
+"""Why a campaign was paused by itself: its season is gone; more are meant than one member decides about."""
 
 RATES = (1, 5_000)
 """Messages a second."""
@@ -41,6 +44,11 @@ def resumed(*, begun: bool, planned: bool) -> State:
     if planned:
         return "sending"
     return "planning" if begun else "scheduled"
+
+
+def covered(recipients: int, above: int, approved: int | None) -> bool:
+    """Whether so many may be told: what one member decides about, or what two agreed on and a tenth more."""
+    return recipients <= above or (approved is not None and recipients <= approved + approved // 10)
 
 
 def slice_of(rate: int) -> int:

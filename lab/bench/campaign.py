@@ -97,7 +97,7 @@ def _plan(rig: Rig) -> dict[str, Any]:
     id_ = uuid7()
     with rig.engine.begin() as connection:
         campaigns.add(connection, id_, Draft("Bench", uuid7(), {"prize": "A badge"}, None, _SEGMENT, RATES[0]), uuid7())
-        campaigns.schedule(connection, id_, datetime.now(UTC), "news", _CONTENT, _SEGMENT)
+        campaigns.schedule(connection, id_, datetime.now(UTC), "news", _CONTENT, _SEGMENT, _PLAYERS)
     peak, until = 0, monotonic() + _PATIENCE_S
     while monotonic() < until:
         peak = max(peak, _memory(rig))

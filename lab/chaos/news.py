@@ -20,6 +20,8 @@ _RATE = 25
 """A second: so that a slice is few of its recipients."""
 _ALL = Filter()
 _CONTENT = Content({}, {"en": Text("Hi {player_name}", "It has been a day.")})
+_APPROVED = 1_000_000
+"""However many players there are, nobody has to be asked."""
 _LOOK_S = 0.5
 
 
@@ -36,7 +38,7 @@ def _schedule(engine: Engine, id_: UUID) -> bool:
         with engine.begin() as connection:
             if campaigns.one(connection, id_) is None:
                 campaigns.add(connection, id_, Draft("Chaos", uuid7(), {}, None, _ALL, _RATE), uuid7())
-                campaigns.schedule(connection, id_, datetime.now(UTC), "news", _CONTENT, _ALL)
+                campaigns.schedule(connection, id_, datetime.now(UTC), "news", _CONTENT, _ALL, _APPROVED)
     except SQLAlchemyError:
         return False
     return True

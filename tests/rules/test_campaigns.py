@@ -1,11 +1,10 @@
-"""A campaign's life and pace, and filters that cannot be meant."""
+"""A campaign's life and pace, and how many it may tell."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rules.campaigns import STATES, may, next_at, resumed, slice_of, verbs
-from rules.segments import Filter, faults
+from rules.campaigns import STATES, covered, may, next_at, resumed, slice_of, verbs
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -38,18 +37,10 @@ def test_slices_are_a_second_s_worth_and_time_that_was_lost_is_not_made_up_for()
 
 
 @pytest.mark.parametrize(
-    ("wanted", "field"),
-    [
-        (Filter(level_least=3, level_most=2), "level_most"),
-        (Filter(spent_least=3, spent_most=2), "spent_most"),
-        (Filter(active_days=7, idle_days=7), "idle_days"),
-        (Filter(tags=("a",), without_tags=("a", "b")), "without_tags"),
-        (Filter(season_id=1), "season_id"),
-    ],
+    ("recipients", "approved", "may_be"),
+    [(10, None, True), (11, None, False), (11, 10, True), (22, 20, True), (23, 20, False), (10, 1, True)],
 )
-def test_what_nobody_can_fit_is_named(wanted: Filter, field: str) -> None:
-    assert [fault.field for fault in faults(wanted)] == [field]
-
-
-def test_what_somebody_may_fit_has_no_faults() -> None:
-    assert faults(Filter(active_days=30, idle_days=7, tags=("a", "b"), without_tags=("a",), level_least=2)) == []
+def test_one_member_decides_about_few_and_two_about_as_many_as_they_were_told_and_a_tenth(
+    recipients: int, approved: int | None, may_be: bool
+) -> None:
+    assert covered(recipients, 10, approved) == may_be

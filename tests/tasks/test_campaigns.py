@@ -8,81 +8,15 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
-from events.catalog import PlayerTold
-from events.codec import decode
-from models import campaigns, segments, templates
-from models.campaigns import Draft, Sheet
+from models import campaign_slices, campaigns, segments
 from rules.segments import Filter
-from rules.templates import Content, Text
 from tasks import campaigns as work
-from tests.campaigning import run_out
-from tests.clearing import clear
-
-CONTENT = Content(
-    {"prize": "text"},
-    {"en": Text("Hi {player_name}", "<b>{prize}</b> waits."), "es": Text("Hola {player_name}", "Te espera {prize}.")},
-)
-EVERYBODY = Filter()
+from tests.campaigning import campaign, due_now, empty, players, run, run_out, scheduled, told
 
 
 @pytest.fixture(autouse=True)
 def _empty(engine: Engine) -> None:
-    with engine.begin() as connection:
-        clear(connection, "campaign_recipients, campaigns, message_templates, segments, outbox, sanctions")
-        clear(connection, "notifications, player_tags, devices, players")
-
-
-def players(engine: Engine, count: int, **columns: Any) -> list[UUID]:
-    """New players, in the order of their ids."""
-    ids = [uuid7() for _ in range(count)]
-    values = {"name": "Ada", "country": "es", "languages": ["en"], **columns}
-    with engine.begin() as connection:
-        for id_ in ids:
-            statement = text(
-                "INSERT INTO players (id, name, country, languages) VALUES (:id, :name, :country, :languages)"
-            )
-            connection.execute(statement, {"id": id_, **values})
-    return ids
-
-
-def scheduled(engine: Engine, audience: Filter = EVERYBODY, rate: int = 5_000, at: datetime | None = None) -> UUID:
-    """A campaign that is to begin."""
-    id_, template = uuid7(), uuid7()
-    with engine.begin() as connection:
-        templates.add(connection, template, "A prize", "news", CONTENT)
-        draft = Draft("Autumn", template, {"prize": "A <badge>"}, None, audience, rate)
-        campaigns.add(connection, id_, draft, uuid7())
-        campaigns.schedule(connection, id_, at or datetime.now(UTC), "news", CONTENT, audience)
-    return id_
-
-
-def run(engine: Engine, times: int = 1_000) -> int:
-    """As often as something is due; how often that was."""
-    for done in range(times):
-        with engine.begin() as connection:
-            if not work.step(connection):
-                return done
-    return times
-
-
-def campaign(engine: Engine, id_: UUID) -> Sheet:
-    with engine.connect() as connection:
-        found = campaigns.one(connection, id_)
-    assert found is not None
-    return found
-
-
-def told(engine: Engine) -> list[PlayerTold]:
-    with engine.connect() as connection:
-        rows = connection.execute(text("SELECT value FROM outbox ORDER BY id")).scalars()
-        found = [decode(bytes(value)) for value in rows]
-    return [event for event in found if isinstance(event, PlayerTold)]
-
-
-def due_now(engine: Engine, id_: UUID) -> None:
-    """As if the time until its next slice had passed."""
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE campaigns SET due_at = now() - interval '5 s' WHERE id = :id"), {"id": id_})
+    empty(engine)
 
 
 def test_each_player_is_told_once_in_their_language_with_their_name(
@@ -190,6 +124,41 @@ def test_what_is_in_inboxes_and_what_was_read_is_counted(engine: Engine) -> None
     work.count_campaigns()
     found = campaign(engine, id_)
     assert (found.sent, found.delivered, found.read) == (len(everybody), 2, 1)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM notifications"))
+        connection.execute(text("UPDATE campaigns SET counted_at = NULL"))
+    work.count_campaigns()
+    found = campaign(engine, id_)
+    assert (found.delivered, found.read) == (2, 1), "what is no more in an inbox was there"
+
+
+@pytest.mark.parametrize(("sent", "ago", "counts"), [(10, 6, True), (100_000, 9, False), (100_000, 11, True)])
+def test_the_larger_a_campaign_the_less_often_it_is_counted(engine: Engine, sent: int, ago: int, counts: bool) -> None:
+    id_ = scheduled(engine)
+    statement = "UPDATE campaigns SET sent = :sent, begun_at = now(), counted_at = now() - make_interval(secs => :ago)"
+    with engine.begin() as connection:
+        connection.execute(text(statement), {"sent": sent, "ago": ago})
+        assert campaign_slices.count_next(connection) == counts
+    assert campaign(engine, id_).delivered == 0
+
+
+def test_a_ban_that_is_over_silences_nobody(engine: Engine) -> None:
+    [banned, until, over, lifted, suspected] = players(engine, 5)
+    ban = text(
+        "INSERT INTO sanctions (id, player_id, kind, ground, reason, hiding, until, lifted_at) VALUES (:id, :player, "
+        ":kind, 'rules', 'x', true, now() + CAST(:until AS interval), now() + CAST(:lifted AS interval))"
+    )
+    with engine.begin() as connection:
+        for player, kind, ends, ended in (
+            (banned, "ban", None, None),
+            (until, "ban", "1 hour", None),
+            (over, "ban", "-1 s", None),
+            (lifted, "ban", None, "-1 s"),
+            (suspected, "ban_redemption", None, None),
+        ):
+            values = {"id": uuid7(), "player": player, "kind": kind, "until": ends, "lifted": ended}
+            connection.execute(ban, values)
+        assert campaign_slices.silent(connection, [banned, until, over, lifted, suspected]) == {banned, until}
 
 
 @pytest.mark.parametrize(
@@ -217,7 +186,17 @@ def test_a_filter_finds_whom_it_means(engine: Engine, trio: dict[str, UUID], wan
         assert segments.count(connection, wanted) == len(fits)
     names = {id_: name for name, id_ in trio.items()}
     assert "".join(sorted(names[one.id] for one in found)) == fits
+    scheduled(engine, wanted)
+    run_out(engine)
+    assert "".join(sorted(names[event.player_id] for event in told(engine))) == fits, "a campaign finds others"
     assert segments.load(segments.dump(wanted)) == wanted
+
+
+_REDEEMED = (
+    "INSERT INTO redemptions (id, player_id, product_id, partner, kind, partner_product, name, country, state, tokens, "
+    "value_amount, value_currency, rate, hold_id, from_stock) "
+    "VALUES (:id, :player, :id, 'p', 'gift_card', 'x', 'x', 'es', :state, 20, 1, 'EUR', '{}', 1, false)"
+)
 
 
 @pytest.fixture
@@ -239,9 +218,10 @@ def trio(engine: Engine) -> dict[str, UUID]:
         ),
         ("DELETE FROM player_days", {}),
         (
-            "INSERT INTO purchases (id, player_id, item, tokens, prices, what) VALUES (:id, :b, 'skip', 50, 1, '{}')",
+            "INSERT INTO purchases (id, player_id, item, tokens, prices, what) VALUES (:id, :b, 'skip', 30, 1, '{}')",
             {"id": uuid7(), "b": b},
         ),
+        *((_REDEEMED, {"id": uuid7(), "player": b, "state": state}) for state in ("succeeded", "refunded", "held")),
         (
             "INSERT INTO seasons (id, name, first, last) VALUES (1, 's', CURRENT_DATE - 9, CURRENT_DATE + 9) "
             "ON CONFLICT DO NOTHING",

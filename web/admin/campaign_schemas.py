@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from rules.campaigns import RATES, STATES, verbs
+from rules.campaigns import HALTS, RATES, STATES, verbs
 from web.admin.audiences import AudienceSchema
 from web.admin.template_schemas import NAME_MOST, values_field
 from web.admin.texts import Line
@@ -66,6 +66,12 @@ class CampaignSchema(ma.Schema):
     filter = ma.fields.Nested(AudienceSchema, required=True, allow_none=True)
     rate = ma.fields.Integer(required=True, metadata={"description": "messages a second"})
     state = ma.fields.String(required=True, validate=ma.validate.OneOf(STATES))
+    halted = ma.fields.String(
+        required=True,
+        allow_none=True,
+        validate=ma.validate.OneOf(HALTS),
+        metadata={"description": "why it was paused by itself"},
+    )
     verbs = ma.fields.List(
         ma.fields.String(validate=ma.validate.OneOf(verbs("draft") + verbs("scheduled") + verbs("paused"))),
         required=True,
@@ -85,7 +91,10 @@ class CampaignSchema(ma.Schema):
     delivered = ma.fields.Integer(required=True, metadata={"description": "that are in inboxes, as of `counted_at`"})
     read = ma.fields.Integer(required=True, metadata={"description": "of them"})
     counted_at = ma.fields.AwareDateTime(required=True, allow_none=True)
-    edition = ma.fields.Integer(required=True, metadata={"description": "its ETag is `e<edition>`"})
+    edition = ma.fields.Integer(
+        required=True,
+        metadata={"description": "its ETag is `e<edition>`; a draft's goes on with its template and segment, too"},
+    )
     author = ma.fields.String(required=True, allow_none=True)
     created_at = ma.fields.AwareDateTime(required=True)
     updated_at = ma.fields.AwareDateTime(required=True)

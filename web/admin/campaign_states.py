@@ -5,19 +5,17 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, jsonify
+from flask import Response
 from sqlalchemy import Connection
 
 from models import approvals, campaigns, segments, thresholds
-from models.approvals import Request
 from models.campaigns import Sheet
-from rules.campaigns import State, Verb, may, resumed
+from rules.campaigns import State, Verb, covered, may, resumed
 from rules.segments import Filter
 from rules.templates import value_faults
 from web.admin.acting import Act, acting
-from web.admin.approvals import ApprovalSchema
-from web.admin.approvals import shown as shown_approval
-from web.admin.audiences import count, must_match
+from web.admin.approvals import ApprovalSchema, asked_for
+from web.admin.audiences import count, known_season, must_match
 from web.admin.campaign_schemas import CampaignSchema, CampaignStartSchema
 from web.admin.campaigns import UNFIT, campaign_of, locked, shown
 from web.admin.editions import ETAG, etag, guarded
@@ -33,7 +31,7 @@ blueprint = Blueprint(
     "admin_campaign_states", __name__, url_prefix="/v1/admin/campaigns", description="Staff: campaigns under way."
 )
 
-ACTION = "campaigns.schedule"
+ACTION, RESUME = "campaigns.schedule", "campaigns.resume"
 _FORBIDDEN = "`state_forbidden`: not from the state it is in"
 
 
@@ -52,40 +50,71 @@ _FORBIDDEN = "`state_forbidden`: not from the state it is in"
 def schedule_campaign(body: dict[str, Any], campaign_id: UUID) -> Any:
     """Have a draft begin, now or later
 
-    It is for those who fit when it begins, in the words that its template has now. For more recipients than a
-    threshold another member has to approve it.
+    It is for those who fit when it begins, in the words that its template has now, and of the season that runs now
+    where its filter names none. For more recipients than a threshold another member has to approve it.
     """
     try:
         with acting(ACTION, "campaign", campaign_id) as act:
             campaign = locked(act.connection, campaign_id)
-            matched = _schedule(act, campaign, body["at"])
-            if matched > thresholds.read(act.connection).campaign_second_person_above:
-                raise _TakesTwoError(campaign, matched)
+            matched, audience = _schedule(act, campaign, body["at"])
+            if not covered(matched, thresholds.read(act.connection).campaign_second_person_above, None):
+                raise _TakesTwoError(campaign, matched, audience.season_id)
             return _answer(act.connection, campaign_id)
     except _TakesTwoError as wide:
-        payload = {"at": body["at"] and body["at"].isoformat(), "recipients": wide.matched, "edition": wide.edition}
-        asked = ask(ACTION, "campaign", campaign_id, f"{wide.name}: {wide.matched:,} recipients", payload)
-        return _asked(asked), 202
+        return wide.ask(ACTION, at=body["at"] and body["at"].isoformat())
 
 
 class _TakesTwoError(Exception):
-    def __init__(self, campaign: Sheet, matched: int) -> None:
-        self.name, self.edition, self.matched = campaign.draft.name, campaign.edition, matched
+    """More recipients than one member decides about: rolls back what would be done, and asks for it."""
+
+    def __init__(self, campaign: Sheet, matched: int, season: int | None) -> None:
+        self._id, self._name = campaign.id, campaign.draft.name
+        self._meant = {"recipients": matched, "edition": campaign.edition, "season_id": season}
+
+    def ask(self, action: str, **payload: Any) -> tuple[Response, int]:
+        """Ask another member; the answer. Raises Problem 409."""
+        reason = f"{self._name}: {self._meant['recipients']:,} recipients"
+        return asked_for(ask(action, "campaign", self._id, reason, payload | self._meant))
 
 
 @takes_two(ACTION, "campaigns.write")
 def schedule_as_agreed(act: Act, payload: Mapping[str, Any]) -> Callable[[], None] | None:
-    """What two agreed on: the draft as it was then, at that time, or at once if that has passed."""
-    campaign = campaign_of(act.connection, UUID(act.subject_id), lock=True)
-    if campaign.edition != payload["edition"]:
-        raise Problem(409, "campaign_changed", "It was changed since it was asked for; reject this and ask again.")
+    """What two agreed on, at that time, or at once if that has passed: these words, for these and about as many.
+
+    A draft's edition goes on with its template and its segment, too.
+    """
+    campaign = _as_asked(act, payload)
     at = datetime.fromisoformat(payload["at"]) if payload["at"] else None
-    _schedule(act, campaign, at if at and at > datetime.now(UTC) else None)
+    approved = payload["recipients"]
+    matched, audience = _schedule(act, campaign, at if at and at > datetime.now(UTC) else None, approved)
+    if not covered(matched, 0, approved) or audience.season_id != payload.get("season_id"):
+        raise _changed(f"{matched:,} recipients fit by now, and {approved:,} were told; reject this and ask again.")
     return None
 
 
-def _schedule(act: Act, campaign: Sheet, wanted: datetime | None) -> int:
-    """Schedule a locked campaign; how many fit now. Raises Problem 404, 409, 422."""
+@takes_two(RESUME, "campaigns.write")
+def resume_as_agreed(act: Act, payload: Mapping[str, Any]) -> Callable[[], None] | None:
+    """What two agreed on: as many recipients as are planned."""
+    campaign = _as_asked(act, payload)
+    campaigns.approve(act.connection, campaign.id, payload["recipients"])
+    _move(act, campaign, "resume")
+    return None
+
+
+def _as_asked(act: Act, payload: Mapping[str, Any]) -> Sheet:
+    """The campaign that was asked for, locked. Raises Problem 404, 409."""
+    campaign = campaign_of(act.connection, UUID(act.subject_id), lock=True)
+    if campaign.edition != payload["edition"]:
+        raise _changed("It, its template or its segment was changed since it was asked for; reject this and ask again.")
+    return campaign
+
+
+def _changed(detail: str) -> Problem:
+    return Problem(409, "campaign_changed", detail)
+
+
+def _schedule(act: Act, campaign: Sheet, wanted: datetime | None, approved: int | None = None) -> tuple[int, Filter]:
+    """Schedule a locked campaign; how many fit now, and what. Raises Problem 404, 409, 422."""
     _must(campaign, "schedule")
     now = datetime.now(UTC)
     if wanted is not None and wanted <= now:
@@ -93,13 +122,14 @@ def _schedule(act: Act, campaign: Sheet, wanted: datetime | None) -> int:
         raise Problem(422, "schedule_past", detail, errors=[{"pointer": "/at", "detail": detail}])
     template = template_of(act.connection, campaign.draft.template_id)
     refuse(value_faults(template.content.variables, campaign.draft.given))
-    audience = _audience(act.connection, campaign)
+    with known_season():
+        audience = segments.settled(act.connection, _audience(act.connection, campaign))
     matched = count(act.connection, audience)
     must_match(matched)
     at = wanted or now
-    campaigns.schedule(act.connection, campaign.id, at, template.category, template.content, audience)
+    campaigns.schedule(act.connection, campaign.id, at, template.category, template.content, audience, approved)
     act.before, act.after = {"state": campaign.state}, {"state": "scheduled", "at": at.isoformat(), "matched": matched}
-    return matched
+    return matched, audience
 
 
 def _audience(connection: Connection, campaign: Sheet) -> Filter:
@@ -119,18 +149,28 @@ def _audience(connection: Connection, campaign: Sheet) -> Filter:
 def pause_campaign(campaign_id: UUID) -> Any:
     """Stop a campaign for now, after the slice that is under way"""
     with acting("campaigns.pause", "campaign", campaign_id) as act:
-        return _move(act, campaign_id, "pause")
+        return _move(act, locked(act.connection, campaign_id, required=False), "pause")
 
 
 @blueprint.route("/<uuid:campaign_id>/resume", methods=["POST"])
 @staff_required("campaigns.write")
 @guarded(CampaignSchema, required=False)
 @blueprint.response(200, CampaignSchema, headers=ETAG)
-@document_problems(404, 409, 503, s409=_FORBIDDEN)
+@blueprint.alt_response(202, schema=ApprovalSchema, success=True, description="Another member has to approve it.")
+@document_problems(404, 409, 503, s409=f"{_FORBIDDEN}; `approval_open`: somebody has asked for it already")
 def resume_campaign(campaign_id: UUID) -> Any:
-    """Have a paused campaign go on where it stopped"""
-    with acting("campaigns.resume", "campaign", campaign_id) as act:
-        return _move(act, campaign_id, "resume")
+    """Have a paused campaign go on where it stopped
+
+    One that was halted as `recipients_many` another member has to approve.
+    """
+    try:
+        with acting(RESUME, "campaign", campaign_id) as act:
+            campaign = locked(act.connection, campaign_id, required=False)
+            if campaign.halted == "recipients_many":
+                raise _TakesTwoError(campaign, campaign.planned, None)
+            return _move(act, campaign, "resume")
+    except _TakesTwoError as wide:
+        return wide.ask(RESUME)
 
 
 @blueprint.route("/<uuid:campaign_id>/cancel", methods=["POST"])
@@ -141,17 +181,16 @@ def resume_campaign(campaign_id: UUID) -> Any:
 def cancel_campaign(campaign_id: UUID) -> Any:
     """End a campaign; what was sent stays where it is"""
     with acting("campaigns.cancel", "campaign", campaign_id) as act:
-        return _move(act, campaign_id, "cancel")
+        return _move(act, locked(act.connection, campaign_id, required=False), "cancel")
 
 
-def _move(act: Act, campaign_id: UUID, verb: Verb) -> Any:
-    campaign = locked(act.connection, campaign_id, required=False)
+def _move(act: Act, campaign: Sheet, verb: Verb) -> Any:
     _must(campaign, verb)
     going_on = resumed(begun=campaign.begun_at is not None, planned=campaign.planned_at is not None)
     after: State = {"pause": "paused", "resume": going_on, "cancel": "cancelled"}[verb]
-    campaigns.move(act.connection, campaign_id, after)
+    campaigns.move(act.connection, campaign.id, after)
     act.before, act.after = {"state": campaign.state}, {"state": after, "sent": campaign.sent}
-    return _answer(act.connection, campaign_id)
+    return _answer(act.connection, campaign.id)
 
 
 def _must(campaign: Sheet, verb: Verb) -> None:
@@ -166,8 +205,4 @@ def _answer(connection: Connection, campaign_id: UUID) -> Any:
 
 def _again(connection: Connection, id_: UUID) -> Any:
     asked = approvals.by_id(connection, id_)
-    return _answer(connection, id_) if asked is None else (_asked(asked), 202)
-
-
-def _asked(request: Request) -> Response:
-    return jsonify(ApprovalSchema().dump(shown_approval(request)))
+    return _answer(connection, id_) if asked is None else asked_for(asked)

@@ -7,7 +7,7 @@ import marshmallow as ma
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
-from models import segments
+from models import campaigns, segments
 from models.segments import Sheet
 from rules.segments import Filter
 from web.admin.acting import acting
@@ -151,6 +151,7 @@ def change_segment(body: dict[str, Any], segment_id: UUID) -> Answer:
         segment = _locked(act.connection, segment_id)
         wanted = meet(act.connection, read(body["filter"])) if "filter" in body else segment.filter
         segments.change(act.connection, segment, body.get("name", segment.name), wanted)
+        campaigns.remade(act.connection, "segment_id", segment_id)
         changed = found_segment(act.connection, segment_id)
         act.before, act.after = _document(segment.name, segment.filter), _document(changed.name, changed.filter)
     return _shown(changed), 200, etag(changed.edition)

@@ -7,7 +7,7 @@ import marshmallow as ma
 from sqlalchemy import Connection
 from uuid_utils.compat import uuid7
 
-from models import players, templates
+from models import campaigns, players, templates
 from models.templates import Sheet
 from rules.campaigns import CATEGORIES, Category
 from rules.notices import language
@@ -150,6 +150,7 @@ def change_template(body: dict[str, Any], template_id: UUID) -> Answer:
         said = content(body.get("variables", before["variables"]), body.get("texts", before["texts"]))
         category: Category = body.get("category", template.category)
         templates.change(act.connection, template_id, body.get("name", template.name), category, said)
+        campaigns.remade(act.connection, "template_id", template_id)
         changed = template_of(act.connection, template_id)
         act.before, act.after = _document(template), _document(changed)
     return _shown(changed), 200, etag(changed.edition)

@@ -1,5 +1,6 @@
 /** How far a campaign has come, and what can be done with it now. */
 
+import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import LinearProgress from "@mui/material/LinearProgress";
@@ -31,6 +32,11 @@ export function Steps({ campaign, readOnly }: { campaign: Campaign; readOnly: bo
         <Box sx={{ mb: 1 }}>
           {t("campaigns.scheduled_at")} <Time at={campaign.scheduled_at} />
         </Box>
+      )}
+      {campaign.halted && (
+        <Alert severity="warning" sx={{ mb: 1.5 }}>
+          {t(`campaigns.halts.${campaign.halted}`)}
+        </Alert>
       )}
       {campaign.begun_at && (
         <>

@@ -31,6 +31,11 @@ export const campaigns = {
     sent: "Sent",
     cancelled: "Cancelled",
   },
+  halts: {
+    season_unknown: "It was paused by itself: the season that it goes by is not there any more.",
+    recipients_many:
+      "It was paused by itself: more recipients fit when it began than one member decides about. If it is to go on, another member has to approve it.",
+  },
   progress: "Progress",
   scheduled_at: "Begins",
   planned: "Recipients",

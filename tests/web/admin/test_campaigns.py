@@ -9,7 +9,6 @@ from sqlalchemy import Engine, text
 
 from events.catalog import PlayerTold
 from events.codec import decode
-from models import thresholds
 from tasks import inbox
 from tasks.slices import Batch, Slice
 from tests.campaigning import run_out
@@ -29,8 +28,12 @@ def support(employ: Callable[..., Member]) -> Member:
 
 @pytest.fixture
 def prize(support: Member) -> dict[str, Any]:
+    return template(support)
+
+
+def template(member: Member) -> dict[str, Any]:
     body = {"name": "A prize", "variables": {"prize": "text"}, "texts": TEXTS}
-    made: dict[str, Any] = support.post("/v1/admin/templates", body).json
+    made: dict[str, Any] = member.post("/v1/admin/templates", body).json
     return made
 
 
@@ -107,6 +110,55 @@ def test_what_two_saw_of_a_draft_is_what_is_sent(
     assert event.values["body"] == "A cup waits."
 
 
+def test_a_changed_template_or_segment_makes_another_draft_of_what_was_seen(
+    support: Member, prize: dict[str, Any], guest: Guest
+) -> None:
+    filter_ = {"players": [str(guest.id)]}
+    segment = support.post("/v1/admin/segments", {"name": "One", "filter": filter_}).json
+    campaign = draft(support, prize, filter=None, segment_id=segment["id"]).json
+    other = draft(support, template(support), filter=filter_).json
+    paths = [f"/v1/admin/campaigns/{one['id']}" for one in (campaign, other)]
+    for path, change in (
+        (f"/v1/admin/templates/{prize['id']}", {"texts": {"en": {"title": "{prize}", "body": "Other"}}}),
+        (f"/v1/admin/segments/{segment['id']}", {"filter": {}}),
+    ):
+        seen = support.get(paths[0]).headers["ETag"]
+        assert support.patch(path, change, headers={"If-Match": '"e1"'}).status_code == 200
+        scheduling = support.post(f"{paths[0]}/schedule", {}, headers={"If-Match": seen})
+        assert refusal(scheduling) == (412, "changed_meanwhile")
+    assert [support.get(path).json["edition"] for path in paths] == [3, 1]
+
+
+def test_the_season_that_runs_when_it_is_scheduled_is_meant(
+    support: Member, prize: dict[str, Any], guest: Guest, engine: Engine
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO seasons (id, name, first, last) SELECT 1, 's', CURRENT_DATE - 9, CURRENT_DATE + 9 "
+                "WHERE NOT EXISTS (SELECT FROM seasons WHERE first <= CURRENT_DATE AND last >= CURRENT_DATE)"
+            )
+        )
+        season = connection.execute(
+            text("SELECT id FROM seasons WHERE first <= CURRENT_DATE AND last >= CURRENT_DATE")
+        ).scalar_one()
+        connection.execute(
+            text(
+                "INSERT INTO player_days (player_id, category_id, day, season_id, points, week_points, season_points, "
+                "total_points, answered, reached_at, version, latest) "
+                "VALUES (:player, 0, CURRENT_DATE, :season, 9, 9, 9, 9, 1, now(), 1, true)"
+            ),
+            {"player": guest.id, "season": season},
+        )
+    campaign = draft(support, prize, filter={"season_rank": 10, "players": [str(guest.id)]}).json
+    later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    assert act(support, campaign, "schedule", {"at": later}).status_code == 200
+    with engine.begin() as connection:
+        kept = connection.execute(text("SELECT audience FROM campaigns WHERE id = :id"), {"id": campaign["id"]})
+        assert kept.scalar_one()["season_id"] == season
+        connection.execute(text("UPDATE campaigns SET state = 'cancelled' WHERE id = :id"), {"id": campaign["id"]})
+
+
 def test_a_campaign_is_paused_resumed_and_cancelled(support: Member, prize: dict[str, Any], guest: Guest) -> None:
     campaign = draft(support, prize, filter={"players": [str(guest.id)]}).json
     assert refusal(act(support, campaign, "pause")) == (409, "state_forbidden")
@@ -121,25 +173,6 @@ def test_a_campaign_is_paused_resumed_and_cancelled(support: Member, prize: dict
     for verb, after in (("pause", "paused"), ("resume", "scheduled"), ("cancel", "cancelled")):
         assert act(support, campaign, verb).json["state"] == after
     assert refusal(act(support, campaign, "resume")) == (409, "state_forbidden")
-
-
-def test_above_a_threshold_it_takes_two(
-    support: Member, employ: Callable[..., Member], prize: dict[str, Any], guest: Guest, engine: Engine
-) -> None:
-    with engine.begin() as connection:
-        thresholds.put(connection, "campaign_second_person_above", 0, "a test", None)
-    try:
-        campaign = draft(support, prize, filter={"players": [str(guest.id)]}).json
-        asked = act(support, campaign, "schedule", {})
-        assert (asked.status_code, state(support, campaign)) == (202, "draft")
-        approve = f"/v1/admin/approvals/{asked.json['id']}/approve"
-        assert refusal(support.post(approve, {})) == (403, "own_request")
-        assert employ("support").post(approve, {}).status_code == 200
-        assert state(support, campaign) == "scheduled"
-    finally:
-        with engine.begin() as connection:
-            thresholds.put(connection, "campaign_second_person_above", 10_000, "a test", None)
-            connection.execute(text("UPDATE campaigns SET state = 'cancelled'"))
 
 
 @pytest.mark.parametrize(
