@@ -38,7 +38,7 @@ def apply(written: Written, connection: Connection, batch: Batch) -> Tally:
     gone = erasure.erased(connection, {event.player_id for event in batch.events})
     worded = _worded(connection, [event for event in batch.events if event.player_id not in gone])
     new = notifications.insert(connection, [one.row for one in worded])
-    fresh = list({one.row["id"]: one for one in worded if one.row["id"] in new}.values())
+    fresh = [one for one in worded if one.row["id"] in new]
     reach(connection, fresh)
     unread = notifications.unread(connection, {one.row["player_id"] for one in fresh})
     written |= {one.row["id"]: {**one.row, "unread": unread.get(one.row["player_id"], 0)} for one in fresh}

@@ -65,7 +65,7 @@ class Slice:
 
 @dataclass(frozen=True)
 class Batch:
-    """Consecutive events of one type, none of which has an outcome yet, with their offsets."""
+    """Consecutive events of one type, each once, none of which has an outcome yet, with their offsets."""
 
     slice: Slice
     events: Sequence[Any]
