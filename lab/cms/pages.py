@@ -92,7 +92,7 @@ def _of_reached(reached: Reached) -> Iterator[View]:
     yield View("players-lift", player, _choose("Sanctions", then="Lift"))
     yield View("players-sanctioned", player, _choose("Sanctions"))
     yield View("referrals-one", referral)
-    yield View("referrals-refuse", referral, _press("Refuse it"))
+    yield View("referrals-decide", referral, _press(re.compile("^(Refuse it|Let it pass)")))
     yield View("threads-one", f"/threads/{reached.thread}")
     yield View("queues-moderation", f"/queues/case/{reached.reported}")
     for name, button in (("warn", "Warn the player"), ("ban", "Ban from everything")):
@@ -151,7 +151,7 @@ def _unfold(button: str) -> Callable[[Page], None]:
     return look
 
 
-def _press(button: str, *, first: bool = False) -> Callable[[Page], None]:
+def _press(button: str | re.Pattern[str], *, first: bool = False) -> Callable[[Page], None]:
     """`first`: of several, as a list has them."""
 
     def look(page: Page) -> None:
