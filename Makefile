@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench chaos clean pins
+.PHONY: help run test check types style bench chaos clean pins
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,15 +14,23 @@ run: $(READY) ## the whole system on this machine, until Ctrl-C
 
 test: $(READY) ## all tests, on real Postgres, Valkey and Kafka
 	@$(BIN)/python -m lab fetch
-	@$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m lab cms test && $(BIN)/python -m pytest -n 3 -m "not e2e" && $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m e2e $(WHOLE))
+	@$(if $(ARGS),$(BIN)/python -m pytest $(ARGS),$(BIN)/python -m lab cms test && $(BIN)/python -m pytest -n 3 $(STREAMS) -m "not e2e" && $(BIN)/python -m pytest -n 2 $(STREAMS) -m e2e $(WHOLE))
+
+# A file stays with one worker, which makes its database and its app once; tests/streams.py has the rest.
+STREAMS := --dist loadscope --no-loadscope-reorder
 
 # Whole systems, those of chaos first; tests/test_make.py sees to it that no test of one is elsewhere.
 WHOLE := tests/lab_chaos tests/e2e
 
 check: $(READY) ## style, types and layers, in seconds
+	@$(MAKE) --no-print-directory -j 2 types style
+
+types: $(READY)
+	$(BIN)/mypy
+
+style: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@$(BIN)/python -m lab cms check
 

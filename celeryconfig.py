@@ -16,7 +16,8 @@ kafka_bootstrap_servers = _settings.kafka_bootstrap_servers
 mail_url, mail_from = _settings.mail_url, _settings.mail_from
 sms_url = _settings.sms_url
 push_url, push_account = _settings.push_url, _settings.push_account
-# The links in mails that end them.
+# The links in mails: into the app, and those that end them.
+app_url = _settings.app_url
 unsubscribe_links = Links(_settings.api_url, _settings.secret_keys)
 partners = _settings.partners
 gift_code_keys = _settings.gift_code_keys
@@ -239,11 +240,6 @@ beat_schedule = {
         "task": "tasks.messages.send_messages",
         "schedule": 1.0,
         "options": {"expires": 1.0},
-    },
-    "clear-inboxes": {
-        "task": "tasks.inbox.clear_inboxes",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
     },
     "forget-old": {
         "task": "tasks.retention.forget_old",

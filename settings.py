@@ -4,6 +4,7 @@ import os
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from rules import issuers, partner_accounts, push_accounts
 from rules.issuers import Issuer
@@ -13,6 +14,9 @@ from rules.push_accounts import PushAccount
 
 EXPOSABLE = frozenset({"docs", "metrics"})
 """`docs`: /docs; `metrics`: /metrics."""
+
+
+_TERMS_MOST = 10
 
 
 class SettingsError(Exception):
@@ -42,6 +46,8 @@ class Settings:
     """The owner's role, for migrations alone; without it the app's role must be the owner."""
     admin_url: str = ""
     """The page of the CMS, which links for staff lead to."""
+    app_url: str = ""
+    """The players' app, without a slash at its end: links in mails are this and a path. Without it mails have none."""
     topic_partitions: int = 4
     topic_replicas: int = 1
     mail_url: str = ""
@@ -64,7 +70,7 @@ class Settings:
     media_dir: str = "/var/lib/buzzline/media"
     """What keeps media: a folder that web and workers of all machines share, or `s3://bucket/prefix`."""
     media_url: str = ""
-    """Where clients get media, if not from the API: a CDN that asks it, or, of a bucket, its `media/`."""
+    """Where clients get media, if not from the API: a CDN that asks its `/v1/media`, which knows what was hidden."""
     exposed: frozenset[str] = frozenset()
     """Which of EXPOSABLE are served on the API's port; they are for operators and developers."""
     proxies: int = 0
@@ -75,6 +81,8 @@ class Settings:
     """How long both may write in a creative battle,"""
     creative_voting_s: int = 86_400
     """and how long others may vote on it then."""
+    terms_version: str = "2026-11"
+    """Of the terms that players accept; a new one has whoever redeems accept them anew."""
     guests_a_minute: int = 600
     """Guests that a web process takes from one address, and as many at once: a school may be behind one."""
 
@@ -96,6 +104,7 @@ class Settings:
             admin_origins=_set(environ.get("ADMIN_ORIGINS", "")),
             owner_database_url=_sqlalchemy_url("OWNER_DATABASE_URL", environ.get("OWNER_DATABASE_URL", "")),
             admin_url=environ.get("ADMIN_URL", ""),
+            app_url=_app_url(environ),
             topic_partitions=_count(environ, "TOPIC_PARTITIONS", cls.topic_partitions),
             topic_replicas=_count(environ, "TOPIC_REPLICAS", cls.topic_replicas),
             mail_url=environ.get("MAIL_URL", ""),
@@ -114,6 +123,7 @@ class Settings:
             battle_pace_ms=_pace(environ, cls.battle_pace_ms),
             creative_writing_s=_count(environ, "CREATIVE_WRITING_S", cls.creative_writing_s),
             creative_voting_s=_count(environ, "CREATIVE_VOTING_S", cls.creative_voting_s),
+            terms_version=_terms(environ, cls.terms_version),
             guests_a_minute=_count(environ, "GUESTS_A_MINUTE", cls.guests_a_minute),
         )
 
@@ -125,6 +135,17 @@ def _need(environ: Mapping[str, str], name: str) -> str:
     return value
 
 
+def _app_url(environ: Mapping[str, str]) -> str:
+    """A fragment may be where the app has its paths; who is asked for, and what, comes after it."""
+    url = environ.get("APP_URL", "").strip().rstrip("/")
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc or "?" in url:
+        raise SettingsError(f"APP_URL is {url!r}; it must be the https:// address of the players' app, without a query")
+    return url
+
+
 def _pace(environ: Mapping[str, str], default: tuple[int, int, int]) -> tuple[int, int, int]:
     text = environ.get("BATTLE_PACE_MS", "")
     parts = text.split(",")
@@ -134,6 +155,15 @@ def _pace(environ: Mapping[str, str], default: tuple[int, int, int]) -> tuple[in
         raise SettingsError(f"BATTLE_PACE_MS is {text!r}; it must be three numbers of ms: start, round, reveal")
     start, round_, reveal = map(int, parts)
     return start, round_, reveal
+
+
+def _terms(environ: Mapping[str, str], default: str) -> str:
+    version = environ.get("TERMS_VERSION", "").strip() or default
+    if len(version) > _TERMS_MOST:
+        raise SettingsError(
+            f"TERMS_VERSION is {version!r}; it must have {_TERMS_MOST} characters at most, like {default}"
+        )
+    return version
 
 
 def _sender(environ: Mapping[str, str]) -> str:

@@ -61,6 +61,7 @@ def environment(home: Path, urls: Mapping[str, str]) -> dict[str, str]:
         "SOCKET_ORIGINS": origin,
         "ADMIN_ORIGINS": origin,
         "ADMIN_URL": urls["admin"],
+        "APP_URL": f"{origin}/#",
         "MAIL_URL": sink(home, "mail").resolve().as_uri(),
         "MAIL_FROM": "Buzzline <no-reply@buzzline.test>",
         "SMS_URL": sink(home, "sms").resolve().as_uri(),

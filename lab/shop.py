@@ -20,7 +20,6 @@ from rules.addresses import email_key
 from rules.pricing import HOME
 from settings import Settings
 from web.admin.credits import ACTION
-from web.config import TERMS_VERSION
 from web.passwords import hash_password
 
 TOKENS = 12_000
@@ -68,7 +67,7 @@ def player(connection: Connection, name: str, email: str, password: str) -> UUID
         return known.player_id
     made = Player(id=uuid7(), name=name, country="us")
     players.insert_registered(connection, made)
-    players.change(connection, made.id, birth_year=1990, terms_version=TERMS_VERSION)
+    players.change(connection, made.id, birth_year=1990, terms_version=Settings.terms_version)
     account = Account(player_id=made.id, email=email, email_key=key, password_hash=hash_password(password))
     assert accounts.insert(connection, account), "nobody else has the address"
     return made.id

@@ -25,8 +25,22 @@ RECORDS: Mapping[str, str] = {
     "cases": "Reviews of signs of help, reports and appeals, while they last; a decision is told as a sanction.",
     "reports": "What other players reported about you: it is theirs, and would tell who they are.",
     "audit_log": "What our staff did, for whoever supervises them; ask for it, and a person looks what may be told.",
+    "creative_battles": "What creative battles are made of; yours are in `battles`, with your entries and votes.",
+    "quizzes": "Who won a quiz; what you reached is in `attempts`.",
+    "campaigns": "How far a message to many has come; those that were for you are in `campaign_recipients`.",
+    "expiries": "How far it has come that tokens expire; yours are in `transfers`.",
+    "idempotency_keys": "That a request was sent twice, for a day.",
 }
 """Tables that name players in other columns, and are not told."""
+
+OTHERS: Mapping[str, str] = {
+    "player_reports.accused_id": RECORDS["reports"],
+    "player_reports.about": RECORDS["reports"],
+    "challenges.accepted_by": "What came of it is in `battles`; the challenge is another's.",
+    "pair_restrictions.low_id": "What others keep from you is theirs to know; your own are told.",
+    "pair_restrictions.high_id": "The same.",
+}
+"""Columns of tables that are told, by which a row is somebody else's."""
 
 SECRETS: Mapping[str, Mapping[str, str]] = {
     "players": {"device_key_hash": "a secret of the device"},

@@ -31,6 +31,7 @@ class Entry(Base):
             "content",
         ),
         Index(None, "player_id"),
+        Index("entries_upload_id_ix", "upload_id", postgresql_where=literal("upload_id IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -1,6 +1,7 @@
 """Erasure: what is a person's is deleted, what counts for others stays, under no name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -29,6 +30,47 @@ PERSONAL = (
 """Tables whose rows are a player's own, by `player_id`."""
 PAIRS = ("friendships", "pair_restrictions")
 """Tables whose rows are of two players, by `low_id` and `high_id`: gone with either."""
+
+NAMED: Mapping[str, str] = MappingProxyType(
+    {
+        "cases.subject": "reviews of a player",
+        "player_reports.accused_id": "what others say of them",
+        "player_reports.about": "the same, where it is about their name or behaviour",
+        "referral_plays.referee_id": "games that qualified them",
+        "friendships.asked_by": "goes with the pair",
+        "pair_restrictions.by_player": "goes with the pair",
+    }
+)
+"""Other columns with a player's id whose rows are gone, by what they are."""
+STAYING: Mapping[str, Collection[str]] = MappingProxyType(
+    {
+        "points, ranks and results count for others, under no name": (
+            *("sessions.player_id", "player_days.player_id", "corrections.player_id", "player_progress.player_id"),
+            *("player_achievements.player_id", "attempts.player_id", "season_standings.player_id", "seen.player_id"),
+            *("rating_changes.player_id", "quizzes.winner_id", "battles.first_id", "battles.second_id"),
+            *("creative_battles.player_ids", "entries.player_id", "votes.voter_id", "challenges.accepted_by"),
+        ),
+        "money has to add up": (
+            *("transfers.player_id", "ledger_accounts.player_id", "earned_days.player_id", "redemptions.player_id"),
+            *("gift_card_views.player_id", "purchases.player_id", "grants.player_id"),
+            *("referrals.referee_id", "referrals.referrer_id"),
+        ),
+        "that they were sanctioned, without a word": ("sanctions.player_id",),
+        "who was active is counted, and forgotten by its time": (
+            *("activity_marks.player_id", "activity_players.player_id", "activity_weeks.player_id"),
+        ),
+        "how far something has come": (
+            "campaigns.planned_to",
+            "campaigns.sent_to",
+            "expiries.reached",
+            "quizzes.settled_to",
+        ),
+        "a request is not done twice; gone after a day": ("idempotency_keys.owner_id",),
+        "until the battle they left is over": ("in_battle.player_id",),
+        "it is the player": ("players.id",),
+    }
+)
+"""Columns whose rows stay with a player's id, by why: nothing else in those rows says who that was."""
 
 
 def erase(connection: Connection, player: UUID) -> None:

@@ -114,6 +114,22 @@ _KNOWN = (
 )
 
 
+def is_served(connection: Connection, id_: UUID) -> bool:
+    """Whether a medium may be given to whoever asks.
+
+    Of erased players' there is no row; of players' entries one at least must be seen by others, unless it is a
+    question's.
+    """
+    return bool(connection.execute(_IS_SERVED, {"id": id_}).scalar())
+
+
+_IS_SERVED = sql(
+    "SELECT EXISTS (SELECT FROM media m WHERE m.id = :id AND (EXISTS (SELECT FROM questions q WHERE q.media_id = m.id) "
+    "OR (SELECT COALESCE(bool_or(e.state = 'approved' AND NOT e.hidden), true) FROM uploads u "
+    "JOIN entries e ON e.upload_id = u.id WHERE u.medium_id = m.id)))"
+)
+
+
 def strays(connection: Connection, ids: Sequence[UUID]) -> list[UUID]:
     """Those of the ids that no row names."""
     statement = sql("SELECT i FROM unnest(:ids ::uuid[]) AS i WHERE NOT EXISTS (SELECT FROM media m WHERE m.id = i)")

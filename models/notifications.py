@@ -90,17 +90,6 @@ def read(connection: Connection, player: UUID, ids: Sequence[UUID], before: date
     connection.execute(statement, {"player": player, "ids": list(ids), "before": before})
 
 
-def remove_expired(connection: Connection, most: int) -> int:
-    """Forget messages that have expired, the longest expired first; how many."""
-    statement = sql(
-        "DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE expires_at <= now() "
-        "ORDER BY expires_at LIMIT :most FOR UPDATE SKIP LOCKED)"
-    )
-    removed = connection.execute(statement, {"most": most}).rowcount
-    count_removed(connection, "expired", removed)
-    return removed
-
-
 def count_removed(connection: Connection, reason: Literal["erased", "expired"], count: int) -> None:
     """Messages that were applied are in no inbox; last of a transaction's locks."""
     statement = sql(

@@ -79,12 +79,3 @@ def drop(connection: Connection, token: str) -> None:
     """Forget a token that the push service knows no more, unless the login has another by now."""
     statement = sql("DELETE FROM push_tokens WHERE token_hash = :hash")
     connection.execute(statement, {"hash": sha256(token.encode()).digest()})
-
-
-def remove_ended(connection: Connection) -> int:
-    """Forget the tokens of logins that have ended; how many."""
-    statement = sql(
-        "DELETE FROM push_tokens t WHERE NOT EXISTS (SELECT FROM devices d WHERE d.id = t.device_id "
-        "AND d.player_id = t.player_id AND d.ended_at IS NULL)"
-    )
-    return connection.execute(statement).rowcount

@@ -88,7 +88,15 @@ def insert(connection: Connection, asked: Asked, held: Posted, from_stock: bool)
     path: tuple[State, ...] = ("held", "in_review") if asked.review else ("held",)
     changed = Changed(asked.id, asked.player, path[-1], len(path), [held])
     connection.execute(_INSERT, {**_values(asked, held.id), **_began(changed), "from_stock": from_stock})
-    one = Redemption(id=asked.id, hold_id=held.id, tokens=asked.tokens, partner=asked.item.partner)
+    item = asked.item
+    one = Redemption(
+        id=asked.id,
+        player_id=asked.player,
+        name=item.name,
+        hold_id=held.id,
+        tokens=asked.tokens,
+        partner=item.partner,
+    )
     redemption_steps.begin(connection, one, path, "player", asked.review or "")
     return changed
 

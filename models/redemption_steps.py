@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import cases, ledger, products
+from models import cases, ledger, products, redemption_notices
 from models.activity import MARK_REDEEMED
 from models.base import encode_rows, sql
 from models.forfeits import forfeit
@@ -80,6 +80,8 @@ def take(
     }
     version = connection.execute(_CHANGE, values).scalar_one()
     _for_people(connection, one, step, (cause, detail))
+    if step.path:
+        redemption_notices.changed(connection, one, after.state, version, cause)
     if step.path and after.state in ENDS:
         _end(connection, one, step)
     return Changed(one.id, one.player_id, after.state, version, posted, bool(step.path))
@@ -111,6 +113,7 @@ def begin(connection: Connection, one: Redemption, path: tuple[State, ...], caus
     ]
     values = {"id": one.id, "cause": cause, "detail": detail or None, "rows": encode_rows(rows)}
     connection.execute(_TRANSITIONS, values)
+    redemption_notices.changed(connection, one, path[-1], len(path), cause)
     if path[-1] == "in_review":
         cases.signal(connection, QUEUE, "in_review", {one.id: _weight(one)})
 

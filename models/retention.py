@@ -1,19 +1,20 @@
 """What is forgotten, when, and how: one table of all that is kept for a while. A tick works through it in slices.
 
-A category has a threshold, which staff set, or a time of its own: of what nobody can use after it. Whatever holds
-something of a person and is in neither is kept for as long as they are a player (models.erasure).
+A category has a threshold, which staff set, or a time of its own: of what nobody can use after it. What is in neither
+is kept, and models.kept says why.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Connection, DateTime, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models import notifications
+from models import notifications, suspicion
 from models.base import Base, least_id, sql
 from rules.redemption import ENDS
 from rules.thresholds import Thresholds
@@ -42,19 +43,43 @@ class Category:
     """SQL of what is to be forgotten."""
     leave: str = ""
     """SQL of what a row has then; without it the row goes."""
-    gone: Callable[[Connection, int], None] | None = None
-    """Notes how many rows went, where somebody counts on that."""
+    tells: str = "ctid"
+    """SQL of what `gone` is told of each row."""
+    gone: Callable[[Connection, Sequence[Any]], None] | None = None
+    """Follows rows that went, where somebody counts on them."""
 
 
-def _count_inbox(connection: Connection, gone: int) -> None:
-    notifications.count_removed(connection, "expired", gone)
+def _count_inbox(connection: Connection, gone: Sequence[Any]) -> None:
+    notifications.count_removed(connection, "expired", len(gone))
 
 
 _DAY, _AT_ONCE = timedelta(days=1), timedelta(0)
+_CLOSED = "state = 'closed' AND closed_at < :before"
 _ENDS = ", ".join(f"'{state}'" for state in sorted(ENDS))
 CATEGORIES: Mapping[str, Category] = MappingProxyType(
     {
         "inbox": Category("keep_inbox_days", "notifications", "created_at < :before", gone=_count_inbox),
+        "expired": Category(_AT_ONCE, "notifications", "expires_at <= :before", gone=_count_inbox),
+        "push": Category(
+            _AT_ONCE,
+            "push_tokens",
+            "NOT EXISTS (SELECT FROM devices d WHERE d.id = push_tokens.device_id "
+            "AND d.player_id = push_tokens.player_id AND d.ended_at IS NULL)",
+        ),
+        "letters": Category("keep_support_days", "player_messages", "created_at < :before"),
+        "words": Category(
+            "keep_support_days", "thread_messages", f"thread_id IN (SELECT id FROM threads WHERE {_CLOSED})"
+        ),
+        "threads": Category(
+            "keep_support_days",
+            "threads",
+            f"{_CLOSED} AND NOT EXISTS (SELECT FROM thread_messages w WHERE w.thread_id = threads.id)",
+        ),
+        "campaigns": Category(
+            "keep_campaigns_days",
+            "campaign_recipients",
+            "campaign_id IN (SELECT id FROM campaigns WHERE ended_at < :before)",
+        ),
         "messages": Category("keep_messages_days", "messages", "settled_at < :before"),
         "logins": Category("keep_logins_days", "devices", "GREATEST(rotated_at, ended_at) < :before"),
         "networks": Category("keep_networks_days", "player_networks", "last_at < :before"),
@@ -67,6 +92,19 @@ CATEGORIES: Mapping[str, Category] = MappingProxyType(
             "recipient = NULL",
         ),
         "reports": Category("keep_reports_days", "question_reports", "closed_at < :before"),
+        "accusations": Category("keep_reports_days", "player_reports", "closed_at < :before"),
+        "appeals": Category("keep_reports_days", "appeals", "text <> '' AND decided_at < :before", "text = ''"),
+        "signals": Category(
+            "keep_signals_days",
+            "suspicion_signals",
+            "found_at < :before",
+            tells="player_id",
+            gone=suspicion.score_again,
+        ),
+        "servings": Category("keep_servings_days", "vote_servings", "served_at < :before"),
+        "dead_letters": Category(
+            "keep_dead_letters_days", "dead_letters", "value <> '' AND replayed_at < :before", "value = ''"
+        ),
         "webhooks": Category("keep_webhooks_days", "webhook_events", "received_at < :before"),
         "activity": Category("keep_activity_days", "activity_marks", "counted AND day < CAST(:before AS date)"),
         "weeks": Category(timedelta(days=400), "activity_weeks", "week < CAST(:before AS date)"),
@@ -95,11 +133,19 @@ def forget(connection: Connection, name: str, moment: datetime, most: int) -> in
     category = CATEGORIES[name]
     some = f"ARRAY(SELECT ctid FROM {category.table} WHERE {category.over} LIMIT :most)"
     act = f"UPDATE {category.table} SET {category.leave}" if category.leave else f"DELETE FROM {category.table}"
-    gone = connection.execute(sql(f"{act} WHERE ctid = ANY({some})"), {"before": moment, "most": most}).rowcount
-    connection.execute(_NOTE, {"category": name, "gone": gone, "reached": None})
+    statement = sql(f"{act} WHERE ctid = ANY({some}) RETURNING {category.tells}")
+    gone = connection.execute(statement, {"before": moment, "most": most}).scalars().all()
+    connection.execute(_NOTE, {"category": name, "gone": len(gone), "reached": None})
     if category.gone:
         category.gone(connection, gone)
-    return gone
+    return len(gone)
+
+
+def in_turn(connection: Connection) -> list[str]:
+    """All categories, with that of the answers' times: the one first that was looked at longest ago."""
+    seen = connection.execute(sql("SELECT category FROM retention ORDER BY ran_at, category")).scalars().all()
+    every = [*CATEGORIES, ANSWER_TIMES]
+    return sorted(every, key=lambda name: seen.index(name) if name in seen else -1)
 
 
 def coarsen(connection: Connection, moment: datetime, most: int) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from models import creative, entries, redemption_steps
 from models.base import sql
+from models.redemption_steps import Changed
 from rules import redemption
 from rules.redemption import Standing, Step
 from rules.sanctions import NO_REDEMPTION
@@ -42,6 +43,12 @@ def _move(
             redemption_steps.take(connection, one, made, CAUSE)
 
 
+def moved(connection: Connection, player: UUID) -> list[Changed]:
+    """A player's redemptions that are as a sanction, or its end, left them, for whoever tells of that afterwards."""
+    rows = connection.execute(_MOVED, {"player": player, "cause": CAUSE})
+    return [Changed(row.id, player, row.state, row.version) for row in rows]
+
+
 def overlooked(connection: Connection, most: int) -> Sequence[UUID]:
     """Players who may not redeem and have something that could be sent: it came back from a partner meanwhile."""
     values = {"kinds": list(NO_REDEMPTION), "most": most}
@@ -55,10 +62,12 @@ _ENTRIES = sql(
 )
 _KEPT = sql("SELECT EXISTS (SELECT FROM sanctions WHERE player_id = :player AND hiding AND kind = ANY(:kinds))")
 _HELD = sql("SELECT id FROM redemptions WHERE player_id = :player AND state = 'held' ORDER BY id")
-_STOPPED = sql(
-    "SELECT r.id FROM redemptions r JOIN redemption_transitions t ON t.redemption_id = r.id AND t.version = r.version "
-    "WHERE r.player_id = :player AND r.state = 'in_review' AND t.cause = :cause ORDER BY r.id"
+_LEFT = (
+    "FROM redemptions r JOIN redemption_transitions t ON t.redemption_id = r.id AND t.version = r.version "
+    "WHERE r.player_id = :player AND t.cause = :cause"
 )
+_STOPPED = sql(f"SELECT r.id {_LEFT} AND r.state = 'in_review' ORDER BY r.id")
+_MOVED = sql(f"SELECT r.id, r.state, r.version {_LEFT} AND r.state IN ('held', 'in_review') ORDER BY r.id")
 _OVERLOOKED = sql(
     "SELECT DISTINCT r.player_id FROM redemptions r JOIN sanctions s ON s.player_id = r.player_id "
     "WHERE r.state = 'held' AND s.hiding AND s.kind = ANY(:kinds) LIMIT :most"

@@ -18,6 +18,7 @@ class SuspicionSignal(Base):
     """A sign. `subject` is the session up to which a player's answers give it, or the quiz in which two agree."""
 
     __tablename__ = "suspicion_signals"
+    __table_args__ = (Index(None, "found_at"),)
 
     player_id: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -86,11 +87,21 @@ def add(connection: Connection, found: Collection[Found]) -> dict[UUID, int]:
     return _score(connection, {one.player_id for one in found})
 
 
+def score_again(connection: Connection, players: Collection[UUID]) -> None:
+    """Signs of these players are forgotten: their scores are those of what is left, and who has none has no score."""
+    _score(connection, set(players))
+    statement = sql(
+        "DELETE FROM player_suspicion p WHERE player_id = ANY(:players) "
+        "AND NOT EXISTS (SELECT FROM suspicion_signals s WHERE s.player_id = p.player_id)"
+    )
+    connection.execute(statement, {"players": list(players)})
+
+
 def _score(connection: Connection, players: Collection[UUID]) -> dict[UUID, int]:
     query = sql(
         "SELECT player_id, code, max(strength) FROM suspicion_signals WHERE player_id = ANY(:players) GROUP BY 1, 2"
     )
-    signals: dict[UUID, list[Signal]] = {player: [] for player in players}
+    signals: dict[UUID, list[Signal]] = {player: [] for player in sorted(players)}
     for player, code, strength in connection.execute(query, {"players": list(players)}):
         signals[player].append(Signal(code, strength, {}))
     statement = sql(

@@ -45,11 +45,11 @@ class ThreadMessage(Base):
     """A word of the player's, or of a member's; never changed."""
 
     __tablename__ = "thread_messages"
-    __table_args__ = (Index(None, "thread_id", "id"),)
+    __table_args__ = (Index(None, "thread_id", "id"), Index(None, "player_id", "id"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     thread_id: Mapped[UUID]
-    player_id: Mapped[UUID] = mapped_column(index=True)
+    player_id: Mapped[UUID]
     """Whose thread it is."""
     staff_id: Mapped[UUID | None]
     """Who wrote it; NULL: the player."""

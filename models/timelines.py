@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 from models.base import least_id, sql
 
 Play = Literal["session", "battle", "tokens", "redemption", "message", "referral"]
+Word = Literal["support", "letter", "campaign"]
 Case = Literal["report", "accused", "appeal", "sanction", "lift", "note", "login", "network"]
-Kind = Play | Case
-KINDS: tuple[Kind, ...] = (*get_args(Play), *get_args(Case))
+Kind = Play | Word | Case
+KINDS: tuple[Kind, ...] = (*get_args(Play), *get_args(Word), *get_args(Case))
 After = tuple[datetime, str, UUID]
 """The time, kind and id of what was seen last."""
 
@@ -23,8 +24,11 @@ After = tuple[datetime, str, UUID]
 class Moment:
     """One thing that happened: `report` is by the player, `accused` about them.
 
-    `words` are a session's or battle's mode, what tokens were for, what was redeemed, a message's title, a sanction's
-    kind, a note's text, a login's client, or a network. Tokens have the transfer's number as their id.
+    `message` is whatever came into the inbox. `support` is a word in a thread, `letter` what a member wrote to them,
+    `campaign` one that told them something: those two have their message's id, and stay when that is gone.
+    `words` are a session's or battle's mode, what tokens were for, what was redeemed, a message's or letter's title,
+    what was written, a campaign's name, a sanction's kind, a note's text, a login's client, or a network. Tokens have
+    the transfer's number as their id.
     """
 
     at: datetime
@@ -83,6 +87,15 @@ _PARTS: Mapping[Kind, str] = {
     f"{_SIDE.format('x.referee_tokens', 'x.referrer_tokens')} FROM ((SELECT * FROM referrals "
     "WHERE referee_id = :player) UNION ALL (SELECT * FROM referrals WHERE referrer_id = :player "
     "AND (claimed_at, id) < (:%_at, :%_id) ORDER BY claimed_at DESC, id DESC LIMIT :limit)) x",
+    "support": "uuid_extract_timestamp(x.id), x.id, x.text, t.subject, s.name, NULL, NULL "
+    f"FROM {_by_id('thread_messages')} x JOIN threads t ON t.id = x.thread_id LEFT JOIN staff s ON s.id = x.staff_id",
+    "letter": "uuid_extract_timestamp(x.id), x.id, x.title, NULL, s.name, n.read_at, NULL "
+    f"FROM {_by_id('player_messages')} x LEFT JOIN staff s ON s.id = x.staff_id "
+    "LEFT JOIN notifications n ON n.id = x.id",
+    "campaign": "COALESCE(n.created_at, c.begun_at), x.notification_id, c.name, c.category, s.name, n.read_at, NULL "
+    "FROM campaign_recipients x JOIN campaigns c ON c.id = x.campaign_id AND x.player_id <= c.sent_to "
+    "LEFT JOIN notifications n ON n.id = x.notification_id LEFT JOIN staff s ON s.id = c.created_by "
+    "WHERE x.player_id = :player",
     "report": "x.created_at, x.id, x.kind, x.ground, NULL, x.closed_at, NULL FROM player_reports x "
     "WHERE x.player_id = :player",
     "accused": "x.created_at, x.id, x.kind, x.ground, NULL, x.closed_at, NULL FROM player_reports x "
@@ -99,8 +112,8 @@ _PARTS: Mapping[Kind, str] = {
     "network": "x.first_at, x.id, text(x.network), NULL, NULL, x.last_at, NULL FROM player_networks x "
     "WHERE x.player_id = :player",
 }
-"""SQL by kind, which % stands for. Of reports, appeals, sanctions, notes, logins and networks a player has few: all
-are read."""
+"""SQL by kind, which % stands for. Of campaigns, reports, appeals, sanctions, notes, logins and networks a player has
+few: all are read."""
 _COLUMNS = "at, id, words, reason, who, until, amount"
 _TYPED = (
     "m.at, m.id, text(m.words) AS words, text(m.reason) AS reason, text(m.who) AS who, "

@@ -49,6 +49,7 @@ class VoteServing(Base):
     """That a player was shown a battle to vote on, and when last."""
 
     __tablename__ = "vote_servings"
+    __table_args__ = (Index(None, "served_at"),)
 
     player_id: Mapped[UUID] = mapped_column(primary_key=True)
     battle_id: Mapped[UUID] = mapped_column(primary_key=True)

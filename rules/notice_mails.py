@@ -1,6 +1,7 @@
-"""The mail that carries what a player is told: the same words, and the way to have no more of them."""
+"""The mail that carries what a player is told: the same words, where they lead to, and how to have no more of them."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from rules.notice_forms import Category
 from rules.words import Language
@@ -55,6 +56,20 @@ STOPPED: Mapping[Language, str] = {
 """What the page behind that way asks, and says afterwards."""
 
 
-def body(lang: Language, category: Category, text: str, unsubscribe: str) -> str:
-    """The text of a mail. `unsubscribe` is the address of the page that ends such mail."""
-    return f"{text}\n\n-- \n{_FOOT[lang].format(about=NAMES[lang][category])}\n{unsubscribe}\n\nBuzzline\n"
+_SEE: Mapping[Language, str] = {"en": "See it in the app:", "es": "Míralo en la aplicación:", "ar": "شاهده في التطبيق:"}
+
+
+def way(app_url: str, link: str | None) -> str | None:
+    """The address of a path in the app; None: there is no such path, or nobody has said where the app is.
+
+    It names what it leads to and lets nobody in: the app asks who opens it.
+    """
+    if not app_url or not link or not link.startswith("/") or link.startswith("//"):
+        return None
+    return app_url + quote(link)
+
+
+def body(lang: Language, category: Category, text: str, unsubscribe: str, way: str | None = None) -> str:
+    """The text of a mail. `unsubscribe` is the address of the page that ends such mail, `way` where it leads to."""
+    seen = f"{_SEE[lang]}\n{way}\n\n" if way else ""
+    return f"{text}\n\n{seen}-- \n{_FOOT[lang].format(about=NAMES[lang][category])}\n{unsubscribe}\n\nBuzzline\n"

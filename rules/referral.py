@@ -41,7 +41,7 @@ CODES: tuple[Code, ...] = get_args(Code)
 Verdict = Literal["pass", "review", "reject"]
 
 SETTLED: frozenset[Code] = frozenset(CODES[:9])
-"""Each of them alone is a rejection."""
+"""Each of them alone is a rejection; but of a device see referral_device_from."""
 LIMITS: frozenset[Code] = frozenset({"season_limit", "lifetime_limit", "device_rewarded"})
 """Of them nobody is suspected: there was enough."""
 POINTS: Mapping[Code, int] = MappingProxyType(
@@ -58,8 +58,8 @@ POINTS: Mapping[Code, int] = MappingProxyType(
 LOOKS: frozenset[Code] = frozenset({"network_week", "hour_velocity", "day_velocity"})
 """They have somebody look, whatever the points are, and are no points themselves."""
 NETWORK: frozenset[Code] = frozenset({"same_network", "network_week"})
-MUTUAL_LEAST, MUTUAL_SHARE = 4, 0.5
-"""From so many battles on it says something that more than this share of them was between the two."""
+MUTUAL_LEAST = 4
+"""From so many battles on it says something how many of them were between the two."""
 ALIKE = 0.85
 """difflib's ratio of two names, digits left out, from which on they are similar."""
 NAME_LEAST = 4
@@ -145,14 +145,15 @@ class Judgement:
 
 def judge(facts: Facts, limits: Thresholds) -> Judgement:
     """The verdict: a rejection by what settles it or by points, somebody's look, or neither."""
-    found = [*map(Reason, _settled(facts, limits)), *_scored(facts)]
+    found = [*map(Reason, _settled(facts, limits)), *_scored(facts, limits)]
     score = sum(reason.points for reason in found)
     found += map(Reason, _looks(facts, limits))
     codes = {reason.code for reason in found}
-    if codes & SETTLED or score >= limits.referral_reject_from:
+    if codes & SETTLED - _of_a_family(facts, limits) or score >= limits.referral_reject_from:
         verdict: Verdict = "reject"
     else:
-        verdict = "review" if score >= limits.referral_review_from or codes & LOOKS else "pass"
+        looked_at = codes & (LOOKS | SETTLED) or score >= limits.referral_review_from
+        verdict = "review" if looked_at else "pass"
     return Judgement(verdict, score, tuple(found))
 
 
@@ -179,14 +180,21 @@ def _settled(facts: Facts, limits: Thresholds) -> Iterator[Code]:
         yield "lifetime_limit"
 
 
-def _scored(facts: Facts) -> list[Reason]:
+def _of_a_family(facts: Facts, limits: Thresholds) -> frozenset[Code]:
+    """What so few share that a family may: people look at it in place of a rejection."""
+    circle = (facts.referrer, *facts.siblings)
+    players = 1 + sum(_share(side.devices, facts.referee.devices) for side in circle)
+    return frozenset({"same_device"} if players < limits.referral_device_from else ())
+
+
+def _scored(facts: Facts, limits: Thresholds) -> list[Reason]:
     """Signs with points; that of the network only beside another."""
-    found = [Reason(code, POINTS[code]) for code in _signs(facts)]
+    found = [Reason(code, POINTS[code]) for code in _signs(facts, limits)]
     near = [Reason("same_network", POINTS["same_network"])] if _is_near(facts) and found else []
     return found + near
 
 
-def _signs(facts: Facts) -> Iterator[Code]:
+def _signs(facts: Facts, limits: Thresholds) -> Iterator[Code]:
     one, other = facts.referrer, facts.referee
     circle = (one, *facts.siblings)
     if any(_share(side.fingerprints, other.fingerprints) for side in circle):
@@ -200,7 +208,7 @@ def _signs(facts: Facts) -> Iterator[Code]:
         yield "mail_series"
     if any(is_similar(side.name, other.name) for side in circle):
         yield "similar_name"
-    if facts.battles >= MUTUAL_LEAST and facts.mutual > MUTUAL_SHARE * facts.battles:
+    if facts.battles >= MUTUAL_LEAST and 100 * facts.mutual > limits.referral_mutual_percent * facts.battles:
         yield "mutual_battles"
 
 

@@ -13,6 +13,7 @@ Unit = Literal[
     "redemptions",
     "accounts",
     "points",
+    "percent",
     "seconds",
     "hours",
     "games",
@@ -53,6 +54,8 @@ class Thresholds(NamedTuple):
     referral_season_most: int = 50
     referral_lifetime_most: int = 100
     referral_network_week_most: int = 3
+    referral_device_from: int = 2
+    referral_mutual_percent: int = 50
     referral_common_from: int = 10
     referral_breaker_tokens: int = 100_000
     referral_clawback_days: int = 90
@@ -66,6 +69,11 @@ class Thresholds(NamedTuple):
     keep_recipients_days: int = 400
     keep_reports_days: int = 365
     keep_webhooks_days: int = 90
+    keep_support_days: int = 730
+    keep_campaigns_days: int = 180
+    keep_signals_days: int = 365
+    keep_servings_days: int = 90
+    keep_dead_letters_days: int = 90
     keep_activity_days: int = 90
 
 
@@ -127,6 +135,12 @@ RANGES: Mapping[str, Range] = MappingProxyType(
         "referral_network_week_most": Range(
             1, 10_000, "referrals", "up", "from one network that are rewarded in a week; more are looked at"
         ),
+        "referral_device_from": Range(
+            2, 1_000, "accounts", "up", "on one device, from which on a referral is refused; fewer are looked at"
+        ),
+        "referral_mutual_percent": Range(
+            1, 100, "percent", "up", "of a referral's battles, above which those between its two sides are a sign"
+        ),
         "referral_common_from": Range(
             0, 10_000, "accounts", "down", "of others, from which on a network or kind of device is anybody's"
         ),
@@ -159,9 +173,20 @@ RANGES: Mapping[str, Range] = MappingProxyType(
             30, _YEARS, "days", "neither", "after its end that a redemption tells which phone was recharged"
         ),
         "keep_reports_days": Range(
-            30, _YEARS, "days", "neither", "that reports about questions are kept once they are closed"
+            30, _YEARS, "days", "neither", "that reports, and the words of appeals, are kept once they are closed"
         ),
         "keep_webhooks_days": Range(30, _YEARS, "days", "neither", "that is known which webhooks of partners came"),
+        "keep_support_days": Range(
+            30, _YEARS, "days", "neither", "that closed threads of support are kept, and what staff wrote to players"
+        ),
+        "keep_campaigns_days": Range(
+            31, _YEARS, "days", "neither", "after its end that is known whom a campaign was for"
+        ),
+        "keep_signals_days": Range(30, _YEARS, "days", "neither", "that a sign of help in games counts"),
+        "keep_servings_days": Range(7, _YEARS, "days", "neither", "that is known whom a battle was shown, to vote on"),
+        "keep_dead_letters_days": Range(
+            1, _YEARS, "days", "neither", "that a dead letter has its bytes after it was replayed"
+        ),
         "keep_activity_days": Range(8, _YEARS, "days", "neither", "that is known on which days a player was active"),
     }
 )

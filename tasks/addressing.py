@@ -31,7 +31,7 @@ def address(connection: Connection, channel: Channel, due: Due) -> Outbound | No
     if channel == "push":
         return _push(connection, due, due.category)
     url = runtime.unsubscribe_url(due.player_id, due.category)
-    text = notice_mails.body(due.lang, due.category, due.body, url)
+    text = notice_mails.body(due.lang, due.category, due.body, url, runtime.way(due.link))
     return Outbound(due.id, due.recipient, due.subject, text, unsubscribe=url)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +10,10 @@ from sqlalchemy import Connection
 
 from events.catalog import NOTIFICATIONS, NotificationWritten, PlayerTold
 from events.codec import UnknownEvent
-from models import erasure, notifications, players, push_tokens
+from models import erasure, notifications, players
 from models.carried import Tally
 from rules.notices import KINDS, language, render
-from tasks import app, hints, runtime
+from tasks import app, hints
 from tasks.reaching import Fresh, reach
 from tasks.slices import Batch, Slice, SliceTask, run
 
@@ -66,18 +65,6 @@ def _words(event: PlayerTold | NotificationWritten, spoken: Sequence[str]) -> Fr
     return Fresh({**row, "expires_at": event.created_at + told.kept, **words}, told.channels)
 
 
-@app.task
-def clear_inboxes() -> None:
-    """Remove messages that have expired, in pieces, and tokens of logins that have ended."""
-    until = monotonic() + _WORK_S
-    with runtime.engine().begin() as connection:
-        push_tokens.remove_ended(connection)
-    removed = _AT_ONCE
-    while removed == _AT_ONCE and monotonic() < until:
-        with runtime.engine().begin() as connection:
-            removed = notifications.remove_expired(connection, _AT_ONCE)
-
-
 _CATEGORIES: Mapping[str, str] = {
     "achievement": "progress",
     "level": "progress",
@@ -88,5 +75,3 @@ _CATEGORIES: Mapping[str, str] = {
 }
 _KEPT = timedelta(days=90)
 """Of messages that came with their words: what their categories were, and how long they stay."""
-_AT_ONCE = 1_000
-_WORK_S = 20.0

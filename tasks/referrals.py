@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
+from bridges.postgres import means_held
 from events.catalog import REFERRALS, RefereePlayed, RefereeRedeemed, ReferralClaimed
 from models import (
     cases,
@@ -28,6 +31,8 @@ from tasks import app, hints, referral_deciding, referral_playing, runtime
 from tasks.referral_deciding import Told
 from tasks.refusing import refuse
 from tasks.slices import Batch, Slice, SliceTask, run
+
+log = structlog.get_logger()
 
 _AT_ONCE = 100
 
@@ -57,9 +62,18 @@ def move_referrals() -> None:
 
 
 def _take(act: Callable[[Connection, Thresholds], Told]) -> None:
-    """One referral in a transaction of its own: what is wrong with it is wrong with no other."""
-    with runtime.engine().begin() as connection:
-        told = act(connection, thresholds.read(connection))
+    """One referral in a transaction of its own: what is wrong with it is wrong with no other.
+
+    Whose rows somebody holds for longer than one waits for them, as a worker that froze, is as due at the next tick.
+    """
+    try:
+        with runtime.engine().begin() as connection:
+            told = act(connection, thresholds.read(connection))
+    except OperationalError as error:
+        if not means_held(error):
+            raise
+        log.info("a referral is held by another, and left to the next tick")
+        return
     hints.referred(told.changed)
     hints.paid(told.posted)
 

@@ -20,6 +20,7 @@ from bridges.partners.registry import open_partners
 from bridges.push import open_push
 from bridges.sms import open_sms
 from models.base import CARRIER_LIMITS, open_engine
+from rules import notice_mails
 from rules.notice_forms import Category
 from rules.partnering import PartnerName
 from rules.unsubscribing import Links
@@ -64,6 +65,11 @@ def unsubscribe_url(player: UUID, category: Category) -> str:
     """Where mail of a category to a player is ended."""
     links: Links = app.conf.unsubscribe_links
     return links.to(player, category)
+
+
+def way(link: str | None) -> str | None:
+    """The address of a path in the app; None: mails have no such link."""
+    return notice_mails.way(app.conf.app_url, link)
 
 
 @cache

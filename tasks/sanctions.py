@@ -3,7 +3,7 @@
 from time import monotonic
 
 from models import sanction_effects, sanctions
-from tasks import app, runtime
+from tasks import app, hints, runtime
 
 _AT_ONCE = 100
 _TICK_S = 1.0
@@ -24,3 +24,6 @@ def end_sanctions() -> None:
             return
         with runtime.engine().begin() as connection:
             sanctions.settle(connection, player)
+            moved = sanction_effects.moved(connection, player)
+        if moved:
+            hints.redeemed(moved)

@@ -14,6 +14,10 @@ GOOD = {
 }
 
 
+def test_new_terms_are_a_matter_of_the_installation() -> None:
+    assert Settings.from_environ(GOOD | {"TERMS_VERSION": "2027-01"}).terms_version == "2027-01"
+
+
 def test_a_whole_environment() -> None:
     settings = Settings.from_environ(
         GOOD | {"BOARDS_URL": "redis://boards/1", "CORS_ORIGINS": "https://a.example, https://b.example"}
@@ -24,8 +28,13 @@ def test_a_whole_environment() -> None:
     assert settings.cors_origins == {"https://a.example", "https://b.example"}
     assert settings.socket_origins == settings.exposed == frozenset()
     assert settings.proxies == 0
-    assert settings.owner_database_url == settings.admin_url == ""
+    assert settings.owner_database_url == settings.admin_url == settings.app_url == ""
     assert (settings.media_dir, settings.media_url) == (Settings.media_dir, "https://api.example/v1/media")
+
+
+@pytest.mark.parametrize("url", ["https://play.example", "https://play.example/app", "http://127.0.0.1:8000/#"])
+def test_the_app_is_where_links_in_mails_lead_to(url: str) -> None:
+    assert Settings.from_environ(GOOD | {"APP_URL": f"{url}/"}).app_url == url
 
 
 def test_battles_may_go_at_another_pace() -> None:
@@ -49,6 +58,10 @@ def test_nothing_that_is_needed_has_a_default(name: str) -> None:
     [
         ("DATABASE_URL", "mysql://db/buzzline"),
         ("OWNER_DATABASE_URL", "mysql://db/buzzline"),
+        ("APP_URL", "play.example"),
+        ("APP_URL", "javascript:alert(1)"),
+        ("APP_URL", "https://user:pass@play.example"),
+        ("APP_URL", "https://play.example/?to="),
         ("SECRET_KEYS", "short"),
         ("SECRET_KEYS", f"{'k' * 32},short"),
         ("TOPIC_PARTITIONS", "four"),
@@ -56,6 +69,7 @@ def test_nothing_that_is_needed_has_a_default(name: str) -> None:
         ("ACCEPTS_IN_FLIGHT", "-1"),
         ("GUESTS_A_MINUTE", "0"),
         ("PROXIES", "-1"),
+        ("TERMS_VERSION", "the second one"),
         ("BATTLE_PACE_MS", "3000,10000"),
         ("BATTLE_PACE_MS", "3000,10000,0"),
         ("PROXIES", "\u00b2"),

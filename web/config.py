@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import marshmallow as ma
+from flask import current_app
 
 from rules import switches
 from rules.earning import RULES
@@ -18,8 +19,21 @@ from web.wires import wires
 
 blueprint = Blueprint("config", __name__, url_prefix="/v1", description="What a client must know first.")
 
-TERMS_VERSION = "2026-11"
 OLDEST_CLIENT = 1
+TERMS = {"format": "terms-version", "example": "2026-11"}
+"""What documents say of a version of the terms."""
+
+
+def terms_version() -> str:
+    """Of the terms that hold here."""
+    found: str = current_app.config["SETTINGS"].terms_version
+    return found
+
+
+def accepts_terms(version: str) -> None:
+    """A validator: whoever accepts terms accepts those that hold. Raises ValidationError."""
+    if version != terms_version():
+        raise ma.ValidationError(f"Must be the `terms_version` of /v1/config: {terms_version()}.")
 
 
 class LimitsSchema(ma.Schema):
@@ -94,7 +108,7 @@ def show_config() -> dict[str, Any]:
         },
         "switches": _switches(),
         "prices": dict(PRICES),
-        "terms_version": TERMS_VERSION,
+        "terms_version": terms_version(),
         "identity_issuers": wires().identities.names,
         "oldest_client": OLDEST_CLIENT,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import marshmallow as ma
 from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
@@ -33,3 +34,11 @@ class Documents(MarshmallowPlugin):
     """apispec's; a schema with a method `together` says what holds for its fields taken together."""
 
     Converter = _Converter
+
+
+def _itself(schema: ma.Schema, _memo: dict[int, Any]) -> ma.Schema:
+    return schema
+
+
+ma.Schema.__deepcopy__ = _itself  # type: ignore[attr-defined]  # it has none
+"""flask-smorest and apispec copy all that they are told deeply, and change no schema: it was half of making an app."""

@@ -7,6 +7,7 @@ import marshmallow as ma
 from flask import Response, request
 from werkzeug.wsgi import FileWrapper
 
+from bridges.media import CACHED
 from rules.media import HEAD, MediumKind, sniff
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
@@ -16,7 +17,7 @@ blueprint = Blueprint("media", __name__, url_prefix="/v1/media", description="Im
 
 KINDS: tuple[MediumKind, ...] = ("image", "audio", "video")
 _HEADERS = {
-    "Cache-Control": "public, max-age=31536000, immutable",
+    "Cache-Control": CACHED,
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
@@ -49,16 +50,19 @@ class MediaSchema(ma.Schema):
 @blueprint.alt_response(206, schema=_BYTES, content_type="*/*", success=True, description="A part, asked for by Range.")
 @document_problems(404, 416)
 def show_media(media_id: UUID) -> Response:
-    """A file of a question
+    """A file of a question, or a picture of an entry
 
-    It never changes, so it may be kept for ever. No token is needed, as pages load it by its address; no database is
-    read. Types: JPEG, PNG, WebP; MP3, Ogg, M4A, WAV; MP4, WebM.
+    It never changes, and is kept for a minute: then If-None-Match asks whether it may still be shown. What was taken
+    away is 404 within two seconds, and back as soon. No token is needed, as pages load it by its address. Types: JPEG,
+    PNG, WebP; MP3, Ogg, M4A, WAV; MP4, WebM.
     """
     try:
         file = wires().media.open(media_id)
     except FileNotFoundError:
-        raise Problem(404, "media_unknown", "There is no such medium; questions say where theirs is.") from None
+        raise _unknown() from None
     try:
+        if media_id not in wires().shown:
+            raise _unknown()
         kind = sniff(file.read(HEAD)) or "application/octet-stream"
         size = file.seek(0, SEEK_END)
         file.seek(0)
@@ -70,3 +74,9 @@ def show_media(media_id: UUID) -> Response:
         file.close()
         raise
     return response
+
+
+def _unknown() -> Problem:
+    return Problem(
+        404, "media_unknown", "There is no such medium, or it may not be shown; questions say where theirs is."
+    )

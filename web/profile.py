@@ -13,7 +13,7 @@ from rules.sanctions import GROUNDS
 from web import logins
 from web.auth import living, must_be_fresh, player_id, player_required
 from web.bodies import Blueprint
-from web.config import TERMS_VERSION
+from web.config import TERMS, accepts_terms
 from web.errors import Problem, document_problems
 from web.fields import Whole
 from web.naming import clean
@@ -53,7 +53,7 @@ class MeSchema(PlayerSchema):
 
     birth_year = ma.fields.Integer(required=True, allow_none=True, metadata={"example": 1990})
     terms_version = ma.fields.String(
-        required=True, allow_none=True, metadata={"description": "accepted last", "example": TERMS_VERSION}
+        required=True, allow_none=True, metadata={"description": "accepted last", "example": "2026-11"}
     )
     email = ma.fields.String(metadata={"description": "of an account", "example": "ada@example.com"})
     identities = ma.fields.List(
@@ -80,8 +80,8 @@ class ProfileChangesSchema(ChangesSchema):
     )
     birth_year = Whole(validate=ma.validate.Range(BORN_FIRST, 2100), metadata={"description": "once", "example": 1990})
     terms_version = ma.fields.String(
-        validate=ma.validate.OneOf([TERMS_VERSION]),
-        metadata={"description": "accepts the terms: `terms_version` of /v1/config", "example": TERMS_VERSION},
+        validate=accepts_terms,
+        metadata={**TERMS, "description": "accepts the terms: `terms_version` of /v1/config"},
     )
 
 

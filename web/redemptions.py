@@ -16,7 +16,7 @@ from web import attempts, redeeming, repeats
 from web.attempts import Limit
 from web.auth import player_id, player_required
 from web.bodies import Blueprint
-from web.config import TERMS_VERSION
+from web.config import TERMS, accepts_terms
 from web.errors import Problem, document_problems
 from web.fields import Matches, Whole
 from web.money import MoneySchema
@@ -54,8 +54,8 @@ class NewRedemptionSchema(ma.Schema):
     )
     terms = ma.fields.String(
         required=True,
-        validate=ma.validate.OneOf([TERMS_VERSION]),
-        metadata={"description": "that I accept: `terms_version` of /v1/config", "example": TERMS_VERSION},
+        validate=accepts_terms,
+        metadata={**TERMS, "description": "that I accept: `terms_version` of /v1/config"},
     )
 
 

@@ -20,6 +20,7 @@ from bridges.partners.port import Partner
 from bridges.play import Play
 from bridges.postgres import Postgres
 from bridges.producer import Producer
+from bridges.shown import Shown
 from bridges.spool import Spool
 from bridges.switches import Switches
 from events.catalog import SUBMISSIONS
@@ -82,6 +83,8 @@ class Wires:
     play: Play
     bank: Bank
     media: Store
+    shown: Shown
+    """Media that may be given out."""
     arrivals: Arrivals
     """What players send, before it may be served."""
     lag: LagMeter
@@ -168,6 +171,7 @@ def connect(
         play=Play(postgres, redis),
         bank=bank,
         media=media,
+        shown=Shown(postgres),
         arrivals=arrivals,
         lag=LagMeter(postgres, kafka_bootstrap_servers),
         app_keys=AppKeys(postgres),

@@ -9,9 +9,19 @@ from collections.abc import Sequence
 from bridges.media.arrivals import Arrivals, FolderArrivals, folder_of
 from bridges.media.bucket import Bucket, BucketArrivals
 from bridges.media.intake import MediumRefused, Prepared, prepare
-from bridges.media.store import Folder, Store
+from bridges.media.store import CACHED, Folder, Store
 
-__all__ = ["Arrivals", "Folder", "MediumRefused", "Prepared", "Store", "open_arrivals", "open_store", "prepare"]
+__all__ = [
+    "CACHED",
+    "Arrivals",
+    "Folder",
+    "MediumRefused",
+    "Prepared",
+    "Store",
+    "open_arrivals",
+    "open_store",
+    "prepare",
+]
 
 
 def open_store(place: str, base_url: str) -> Store:

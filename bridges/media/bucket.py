@@ -1,6 +1,7 @@
 """Media in S3, or what speaks its protocol: what is served under `media/`, what comes in under `arrivals/`.
 
-A CDN is given `media/` alone. Keys, region and endpoint are those of the AWS environment.
+A CDN asks the API, which knows what was hidden; the bucket is nobody's to read. Keys, region and endpoint are those of
+the AWS environment.
 """
 
 import re
@@ -14,10 +15,10 @@ from uuid import UUID
 
 from bridges.breaker import Away
 from bridges.media.arrivals import CONTENT_TYPE, Place
+from bridges.media.store import CACHED
 from rules.media import HEAD, medium_id, sniff
 
 _SERVED, _ARRIVED = "media/", "arrivals/"
-_FOREVER = "public, max-age=31536000, immutable"
 _MISSING = {"404", "NoSuchKey", "NotFound"}
 _NAME = re.compile(r"[0-9a-f-]{36}|[0-9a-f]{32}")
 
@@ -102,18 +103,18 @@ class _Bucket:
 
 
 class Bucket(_Bucket):
-    """A Store. `base_url` is where clients get media: a CDN before `media/`, or the API."""
+    """A Store. `base_url` is where clients get media: the API, or a CDN that asks it."""
 
     def __init__(self, place: str, base_url: str) -> None:
         super().__init__(place)
         self._base_url = base_url.rstrip("/")
 
     def put(self, data: bytes) -> UUID:
-        """Keep a file; S3 has it when this returns. A CDN passes on the type and how long to keep it."""
+        """Keep a file; S3 has it when this returns."""
         id_ = medium_id(data)
         if not self._has(_served(id_)):
             kind = sniff(data[:HEAD]) or CONTENT_TYPE
-            self._write(_served(id_), data, ContentType=kind, CacheControl=_FOREVER)
+            self._write(_served(id_), data, ContentType=kind, CacheControl=CACHED)
         return id_
 
     def open(self, id_: UUID) -> BinaryIO:
@@ -165,7 +166,7 @@ class BucketArrivals(_Bucket):
 
 
 def _served(id_: UUID) -> str:
-    """As a CDN asks for it: by the id as addresses have it, so that no request need be rewritten."""
+    """By the id as addresses have it."""
     return f"{_SERVED}{id_}"
 
 

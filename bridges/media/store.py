@@ -10,6 +10,9 @@ from uuid import UUID
 
 from rules.media import medium_id
 
+CACHED = "public, max-age=60, s-maxage=1"
+"""As HTTP says how long a file may be kept by who has seen it, and by what serves it to others: that has to ask whether
+it is still shown. A file is the same for ever, so the answer is mostly 304."""
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 

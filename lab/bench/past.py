@@ -23,6 +23,10 @@ class Past(NamedTuple):
     """As the first of two."""
     transfers: int
     messages: int
+    written: int
+    """In a thread of support, and as many letters of the staff."""
+    campaigns: int
+    """That told them something."""
 
     def times(self, factor: int) -> "Past":
         """So many times as much, with as many answers a session."""
@@ -34,13 +38,16 @@ def make(connection: Connection, players: list[UUID], past: Past) -> None:
     today = datetime.now(UTC).date()
     partitions.ensure(connection, today - timedelta(days=DAYS), days_ahead=DAYS + 1)
     values: Mapping[str, object] = {"players": players, "days": DAYS, **past._asdict()}
-    for statement in (_PLAYERS, _SESSIONS, _BATTLES, _TRANSFERS, _MESSAGES):
+    for statement in (_PLAYERS, _SESSIONS, _BATTLES, _TRANSFERS, _MESSAGES, _THREADS, _LETTERS, _CAMPAIGNS, _TOLD):
         connection.execute(text(statement), values)
 
 
 def count(connection: Connection) -> int:
     """How many events there are: what a timeline tells, each side of a battle and each answer by itself."""
-    tables = ("sessions", "answers", "battles", "battles", "transfers", "notifications")
+    tables = (
+        *("sessions", "answers", "battles", "battles", "transfers", "notifications"),
+        *("thread_messages", "player_messages", "campaign_recipients"),
+    )
     counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)
     return int(connection.execute(text(f"SELECT {counts}")).scalar_one())
 
@@ -71,4 +78,26 @@ _MESSAGES = f"""
 INSERT INTO notifications (id, player_id, category, title, body, lang, created_at, expires_at)
 SELECT uuidv7(), p.id, 'level', 'A level', 'There you are.', 'en', now() + {_SHIFT}, now() + interval '1 year'
 FROM {_EACH}, generate_series(1, :messages)
+"""
+_THREADS = f"""
+WITH begun AS (INSERT INTO threads (id, player_id, subject) SELECT uuidv7({_SHIFT}), p.id, 'My streak' FROM {_EACH}
+               RETURNING id, player_id)
+INSERT INTO thread_messages (id, thread_id, player_id, staff_id, text)
+SELECT uuidv7({_SHIFT}), b.id, b.player_id, CASE WHEN no % 2 = 0 THEN b.id END, 'It is gone.'
+FROM begun b, generate_series(1, :written) no
+"""
+_LETTERS = f"""
+INSERT INTO player_messages (id, player_id, staff_id, lang, title, markup)
+SELECT uuidv7({_SHIFT}), p.id, p.id, 'en', 'Your streak', 'It is back.' FROM {_EACH}, generate_series(1, :written)
+"""
+_CAMPAIGNS = """
+INSERT INTO campaigns (id, name, template_id, given, segment_id, rate, state, category, content, audience, begun_at,
+                       sent_to, created_by)
+SELECT CAST(lpad(to_hex(no), 32, '0') AS uuid), 'Spring ' || no, uuidv7(), '{}', uuidv7(), 100, 'sent', 'news', '{}',
+       '{}', now() - interval '1 hour' * no, 'ffffffff-ffff-ffff-ffff-ffffffffffff', uuidv7()
+FROM generate_series(1, :campaigns) no ON CONFLICT DO NOTHING
+"""
+_TOLD = f"""
+INSERT INTO campaign_recipients (campaign_id, player_id, notification_id)
+SELECT CAST(lpad(to_hex(no), 32, '0') AS uuid), p.id, uuidv7() FROM {_EACH}, generate_series(1, :campaigns) no
 """

@@ -45,7 +45,7 @@ class Rig:
         try:
             self.urls, self.environ = surroundings(self.home, self._stack.urls)
             self.settings = Settings.from_environ(self.environ)
-            self.engine: Engine = open_engine(self.settings.owner_database_url, _NO_LIMITS, pool_size=4)
+            self.engine: Engine = open_engine(self.settings.owner_database_url, _NO_LIMITS, pool_size=4, pre_ping=False)
             self.table = cast(self.home, self.environ)
             for step in STEPS:
                 self._do(step.argv)

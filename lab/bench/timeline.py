@@ -1,8 +1,9 @@
 """A player's timeline in the CMS: first pages, later ones, and those of one kind, with 10,000,000 events.
 
 Method. SQL fills the tables over 90 days (`lab.bench.past`): 20,000 players with 80 sessions of five answers each, in
-16 battles, 30 transfers and 20 messages; and one player with a hundred times as much of all. An event is whatever a
-timeline tells: a session, each of its answers, a battle, a transfer, a message. Vacuumed and analysed. One member of
+16 battles, 30 transfers and 20 messages, with four words in a thread, four letters of the staff and two campaigns; and
+one player with a hundred times as much of all. An event is whatever a timeline tells: a session, each of its answers, a
+battle, a transfer, a message, a word, a letter, a campaign. Vacuumed and analysed. One member of
 staff asks the API of the rig, over one connection, for pages of 30: the first and the eleventh of players drawn by
 chance, of each kind by itself, and of the one who has so much. A time is that of the whole response. `p99_ms` is over
 all of them, that of each way of asking stands beside it. Baseline, in the same run: `GET /v1/admin/session`, which any
@@ -28,7 +29,7 @@ from lab.players.report import percentile
 from models.timelines import KINDS
 
 _PLAYERS, _MORE = 20_000, 100
-_PAST = Past(sessions=80, answers=5, battles=8, transfers=30, messages=20)
+_PAST = Past(sessions=80, answers=5, battles=8, transfers=30, messages=20, written=4, campaigns=2)
 _AT_ONCE = 2_000
 _DRAWN, _DEEP = 100, 10
 _TIMES = 200

@@ -35,9 +35,12 @@ def check() -> None:
 
 def test() -> None:
     """The tests of the parts with logic, and how much the first page loads."""
-    build(print_line)
     node = find(print_line)
-    run(node, tool("vitest", "run"))
+    install(node, print_line)
+    with ThreadPoolExecutor() as pool:
+        tested, built = pool.submit(run, node, tool("vitest", "run")), pool.submit(build, print_line)
+    for job in (tested, built):
+        job.result()
     run(node, tool("size-limit"))
 
 

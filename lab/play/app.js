@@ -24,6 +24,7 @@ import { show as paint } from "./theme.js";
 import { tell } from "./trouble.js";
 import { Vote } from "./vote.js";
 import { Watch } from "./watch.js";
+import { place } from "./ways.js";
 import { Wishes } from "./wishes.js";
 import { You } from "./you.js";
 
@@ -61,6 +62,8 @@ function back() {
 
 /** Views are kept: a game goes on while its player looks at the line. */
 function show({ type } = {}) {
+  // A mail leads to `#/` and the path of its message.
+  if (location.hash.startsWith("#/")) history.replaceState(null, "", `#${place(location.hash.slice(1))?.fragment ?? "inbox"}`);
   // The API's own links to duels have a "=".
   const [wanted, detail, more] = location.hash.slice(1).split(/[/=]/);
   const name = wanted in VIEWS ? wanted : "play";

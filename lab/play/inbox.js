@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { moment, t } from "./language.js";
 import { markup } from "./markup.js";
 import { tell } from "./trouble.js";
+import { place } from "./ways.js";
 
 /** The count: from the API at first, then from the socket. Fires "change", and "message" (detail: it) when one comes. */
 export class Unread extends EventTarget {
@@ -97,11 +98,6 @@ function message({ category, lang, dir, title, body, markup: written, link, crea
 
 /** From a message to what it is about, where the page has that. */
 function way(link) {
-  if (link?.startsWith("/players/")) return h("a", { href: "#friends" }, t("inbox.friends"));
-  if (link === "/appeals") return h("a", { href: "#appeals" }, t("inbox.appeals"));
-  const thread = /^\/threads\/([\w-]+)$/.exec(link ?? "")?.[1];
-  if (thread) return h("a", { href: `#support/${thread}` }, t("inbox.thread"));
-  if (link === "/referrals") return h("a", { href: "#invite" }, t("invite.title"));
-  const battle = /^\/battles\/([\w-]+)$/.exec(link ?? "")?.[1];
-  return battle ? h("a", { href: `#battle/${battle}` }, t("inbox.battle")) : null;
+  const found = place(link);
+  return found ? h("a", { href: `#${found.fragment}` }, t(found.text)) : null;
 }

@@ -20,7 +20,7 @@ from lab.players.wire import Connection as Wire
 from lab.players.wire import Response, Unreachable
 from models import ledger
 from models.ledger import Wanted
-from web.config import TERMS_VERSION
+from settings import Settings
 from web.tokens import Tokens
 
 TOKENS = 10_000_000
@@ -128,7 +128,7 @@ def wishes(players: dict[UUID, str], sold: Sequence[Goods], count: int, random: 
         body: dict[str, Any] = {
             "product_id": wanted.id,
             "value": f"{random.choice((wanted.least, wanted.most)):.2f}",
-            "terms": TERMS_VERSION,
+            "terms": Settings.terms_version,
         }
         if wanted.kind == "recharge":
             body["phone"] = _phone(wanted, number)

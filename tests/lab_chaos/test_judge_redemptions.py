@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from events.identity import caused_event_id
 from lab.chaos.redeeming import nemesis
 from lab.chaos.redeeming.judge import Evidence, Issued, Row, Seen, judge
 from lab.partners.faults import Faults
@@ -37,8 +38,9 @@ def sound() -> Evidence:
         rows=[
             Row(PAID, ANN, "tremendous", "succeeded", *ten, "T1"),
             Row(REFUSED, ANN, "tremendous", "refunded", *ten[:3], None, None),
-            Row(RETURNED, BOB, "reloadly-airtime", "reversed", *ten, "7"),
+            Row(RETURNED, BOB, "reloadly-airtime", "reversed", *ten, "7", version=4),
         ],
+        inboxes={(told(PAID), ANN), (told(REFUSED), ANN), (told(RETURNED, 4), BOB)},
         issued=[
             Issued("tremendous", str(PAID), "T1", Decimal("10.00"), "USD", Decimal("9.70"), True),
             Issued("reloadly-airtime", str(RETURNED), "7", Decimal("10.00"), "USD", Decimal("9.70"), False),
@@ -51,6 +53,11 @@ def sound() -> Evidence:
         decided={REFUSED},
         seen=[seen(PAID), seen(REFUSED)],
     )
+
+
+def told(redemption: UUID, version: int = 1) -> UUID:
+    """The id of the message that says what one came to by that step."""
+    return UUID(caused_event_id("redemption", redemption, version))
 
 
 def seen(redemption: UUID) -> Seen:
@@ -68,8 +75,21 @@ def test_what_is_sound_holds() -> None:
     assert verdict.line["states"] == {"refunded": 1, "reversed": 1, "succeeded": 1}
 
 
+def test_who_cancels_it_themselves_need_not_be_told() -> None:
+    found = sound()
+    found.rows[1] = found.rows[1]._replace(state="cancelled", cause="player", version=9)
+    assert judge(found).why == []
+    found.rows[1] = found.rows[1]._replace(cause="staff")
+    assert [why for why in judge(found).why if "inboxes" in why]
+
+
 def state(number: int, after: str) -> Callable[[Evidence], None]:
     return lambda found: found.rows.__setitem__(number, found.rows[number]._replace(state=after))  # type: ignore[arg-type]  # one of them
+
+
+def forget(found: Evidence) -> None:
+    assert found.inboxes
+    found.inboxes.remove((told(PAID), ANN))
 
 
 def another(number: int, **changes: Any) -> Callable[[Evidence], None]:
@@ -106,6 +126,12 @@ def shown(number: int, **changes: Any) -> Callable[[Evidence], None]:
         (shown(1, steps=((None, "held"), ("unknown", "manual_review"))), f"{REFUSED} without way", {}),
         (shown(1, steps=((None, "held"),)), f"{REFUSED} without way", {}),
         (shown(1, said=None, decisions=()), f"{REFUSED} without answer, decisions", {}),
+        (forget, "inboxes lack how it ended", {}),
+        (
+            lambda found: found.rows.__setitem__(2, found.rows[2]._replace(version=5)),
+            "inboxes lack how it ended",
+            {},
+        ),
         (lambda found: found.cases.append(REFUSED), "cases are open of what is over", {}),
         (changed(0, value=Decimal(11)), "have another value or cost", {}),
         (changed(0, cost=Decimal("9.71")), "have another value or cost", {}),

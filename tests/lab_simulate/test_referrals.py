@@ -7,7 +7,7 @@ import pytest
 
 from lab.simulate import main
 from lab.simulate.referrals import simulating
-from lab.simulate.referrals.simulating import BEATEN, simulate
+from lab.simulate.referrals.simulating import BEATEN, DEFAULTS, simulate
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,24 @@ def test_farms_are_not_paid_but_for_those_that_were_made_to_beat_the_rules(found
     assert all(farmed[kind]["not_paid_share"] < 0.5 for kind in BEATEN)
 
 
+def test_with_families_looked_at_fewer_honest_ones_are_refused_and_no_more_farmed_ones_paid(
+    found: dict[str, Any],
+) -> None:
+    other = simulate(11, 1_500, 200, DEFAULTS._replace(referral_device_from=3))
+    precision, before = ({row["verdict"]: row["precision"] for row in one["quality"]} for one in (other, found))
+    assert precision["reject"] > before["reject"] + 0.1
+    assert other["farmed_not_paid_share"] >= found["farmed_not_paid_share"]
+
+
+@pytest.mark.parametrize("given", ["referral_device_from", "unheard=3", "referral_device_from=1", "referral_games=x"])
+def test_a_threshold_that_cannot_be_meant_is_said(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["referrals", "--set", given])
+    assert repr(given) in capsys.readouterr().err
+
+
 def test_one_line_of_json(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(simulating.simulate, "__defaults__", (100, 50))
+    monkeypatch.setattr(simulating.simulate, "__defaults__", (100, 50, DEFAULTS))
     assert main(["referrals", "--seed", "3", "--json"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     document = json.loads(line)

@@ -58,6 +58,20 @@ def test_what_settles_it_rejects_alone(referee: dict[str, Any], changed: dict[st
     assert set(judged.codes) == {code}
 
 
+@pytest.mark.parametrize(("others", "verdict"), [(0, "review"), (1, "reject")])
+def test_two_at_one_device_may_be_looked_at_and_three_are_refused(others: int, verdict: str) -> None:
+    child, more = (
+        replace(REFEREE, devices={b"d1"}),
+        [Side(f"Kid {number}", devices={b"d1"}) for number in range(others)],
+    )
+    facts = replace(FACTS, referee=child, siblings=[*more, Side("Elsewhere", devices={b"d9"})])
+    judged = judge(facts, LIMIT._replace(referral_device_from=3))
+    assert (judged.verdict, set(judged.codes), judged.links) == (verdict, {"same_device"}, verdict == "reject")
+    assert judge(facts, LIMIT).verdict == "reject"
+    also = replace(child, phones={"+4915"})
+    assert judge(replace(facts, referee=also), LIMIT._replace(referral_device_from=3)).verdict == "reject"
+
+
 def test_each_code_is_of_one_sort() -> None:
     sorts = (SETTLED, frozenset(POINTS), LOOKS)
     assert frozenset(CODES) == frozenset().union(*sorts)
@@ -106,6 +120,7 @@ def test_battles_between_the_two_count_from_four_on() -> None:
     assert judge(replace(FACTS, battles=3, mutual=3), LIMIT).score == 0
     assert judge(replace(FACTS, battles=8, mutual=4), LIMIT).score == 0
     assert judge(replace(FACTS, battles=8, mutual=5), LIMIT).codes == {"mutual_battles"}
+    assert judge(replace(FACTS, battles=8, mutual=5), LIMIT._replace(referral_mutual_percent=70)).score == 0
 
 
 def test_a_limit_suspects_nobody() -> None:

@@ -1,6 +1,6 @@
 """What is told is put into inboxes in words, in the language that its player has by then, once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from events.catalog import NOTIFICATIONS, NotificationWritten
 from events.codec import UnknownEvent, encode
-from models import notices, notifications
+from models import notices, retention
 from rules.notices import KINDS, Notice
 from tasks import inbox
 from tasks.slices import Slice, run
@@ -108,6 +108,6 @@ def test_what_has_expired_is_removed_and_the_audit_still_adds_up(log: Log, engin
     deliver(engine, told(engine, old, new), cuts=2)
     before = log.one("SELECT COALESCE(sum(removed), 0) FROM inbox_removals WHERE reason = 'expired'")[0]
     with engine.begin() as connection:
-        assert notifications.remove_expired(connection, 10) == 1
+        assert retention.forget(connection, "expired", datetime.now(UTC), 10) == 1
     assert log.all("SELECT id FROM notifications WHERE player_id = :p", p=player) == [(new.id,)]
     assert log.one("SELECT removed FROM inbox_removals WHERE reason = 'expired'")[0] == before + 1

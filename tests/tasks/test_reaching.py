@@ -12,12 +12,13 @@ from uuid_utils.compat import uuid7
 from bridges.outbound import Outbound
 from bridges.push import open_push
 from models import messages, notification_preferences, push_tokens
+from rules.notice_mails import way
 from rules.notice_preferences import Quiet, Wishes
 from rules.notices import Notice
 from rules.unsubscribing import Links, read
-from tasks import runtime
-from tasks.inbox import clear_inboxes
+from tasks import app, runtime
 from tasks.messages import send_one
+from tasks.retention import forget_old
 from tests.pipeline import Log
 from tests.push_service import PushService, fault
 from tests.tasks.test_inbox import deliver, told
@@ -124,6 +125,27 @@ def test_mail_has_one_click_to_end_it_and_a_stable_id(person: Person, engine: En
     assert (sent.id,) in person.outgoing("id"), "its id follows from the cause"
 
 
+@pytest.mark.parametrize("app_url", ["https://play.test", "https://play.test/#", ""])
+def test_mail_leads_into_the_app_if_it_is_known_where_that_is(
+    person: Person, monkeypatch: pytest.MonkeyPatch, app_url: str
+) -> None:
+    monkeypatch.setitem(app.conf, "app_url", app_url)
+    person.tell("redemption_issued", redemption="018f", name="Market")
+    out = Out()
+    assert send_one("mail", out, told=True)
+    [sent] = out.sent
+    addresses = [line for line in sent.body.splitlines() if "/" in line]
+    assert addresses == [*([f"{app_url}/redemptions/018f"] if app_url else []), sent.unsubscribe]
+
+
+@pytest.mark.parametrize(
+    "link", [None, "", "players/1", "//elsewhere.test/x", "https://elsewhere.test", "@elsewhere.test"]
+)
+def test_mail_leads_nowhere_else(link: str | None) -> None:
+    assert way("https://play.test", link) is None
+    assert way("https://play.test", "/a b\r\nc?d#e") == "https://play.test/a%20b%0D%0Ac%3Fd%23e"
+
+
 def test_mail_and_push_wait_while_the_player_sleeps_and_the_inbox_does_not(person: Person, log: Log) -> None:
     person.wish(Wishes(quiet=asleep()))
     person.tell()
@@ -131,6 +153,25 @@ def test_mail_and_push_wait_while_the_player_sleeps_and_the_inbox_does_not(perso
     [wait] = set(person.outgoing("next_attempt_at > now() + interval '1 hour'"))
     assert wait == (True,)
     assert not send_one("mail", Out(), told=True)
+
+
+def test_quiet_hours_are_those_of_the_players_zone(person: Person, engine: Engine) -> None:
+    def due() -> list[bool]:
+        person.tell()
+        with engine.begin() as connection:
+            found = connection.execute(
+                text(
+                    "DELETE FROM messages WHERE channel = 'mail' RETURNING next_attempt_at > now() + interval '1 hour'"
+                )
+            )
+            return list(found.scalars())
+
+    quiet = asleep()
+    for zone, sleeps in (("Etc/GMT-9", False), ("UTC", True)):
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE players SET zone = :z WHERE id = :p"), {"z": zone, "p": person.id})
+        person.wish(Wishes(quiet=quiet))
+        assert due() == [sleeps], zone
 
 
 def test_who_sleeps_or_declines_by_the_time_it_goes_is_left_alone(person: Person, engine: Engine) -> None:
@@ -164,7 +205,7 @@ def test_a_push_goes_to_the_token_that_the_login_has_then(person: Person, engine
         None,
         "the login has no token any more",
     }
-    clear_inboxes()
+    forget_old()
     with engine.connect() as connection:
         assert [one.device_id for one in push_tokens.reached(connection, [person.id])] == [first]
         rows = connection.execute(text("SELECT device_id FROM push_tokens WHERE player_id = :p"), {"p": person.id})

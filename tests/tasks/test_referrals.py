@@ -8,8 +8,10 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from psycopg.errors import LockNotAvailable
 from redis import Redis
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import OperationalError
 from uuid_utils.compat import uuid7
 
 from bridges import told
@@ -20,8 +22,10 @@ from models import (
     erasure,
     ledger,
     networks,
+    players,
     referral_appeals,
     referral_decisions,
+    referral_facts,
     referrals,
     switches,
     thresholds,
@@ -260,6 +264,50 @@ def test_two_at_once_pay_once(log: ReferralLog, engine: Engine) -> None:
     assert broken(engine) == []
 
 
+@pytest.fixture
+def impatient(engine: Engine) -> None:
+    """Whoever waits for a row gives up at once, as after the two seconds of a worker's own connections."""
+
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '20ms'")
+
+    event.listen(engine, "begin", begin)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_slice_whose_players_another_holds_stays_where_it_is_and_loses_nothing(
+    log: ReferralLog, engine: Engine
+) -> None:
+    _, referee = brought(log)
+    play(engine, referee)
+    with engine.begin() as connection:
+        assert players.lock(connection, referee)
+        with pytest.raises(OperationalError) as held_up:
+            log.follow()
+    assert isinstance(held_up.value.orig, LockNotAvailable)
+    assert (of(engine, referee).state, log.row.applied, log.row.dead) == ("joined", len(log.values) - 1, 0)
+    log.follow()
+    assert (of(engine, referee).state, log.row.applied, log.row.dead) == ("held", len(log.values), 0)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_one_that_another_holds_keeps_no_other_from_being_paid(log: ReferralLog, engine: Engine) -> None:
+    referrer, referee = held(log)
+    other = player(engine, "Carla")
+    log.values.append(claim(other, referrer))
+    log.follow()
+    play(engine, other)
+    log.follow()
+    with engine.begin() as connection:
+        assert players.lock(connection, referee)
+        move_referrals()
+    assert (of(engine, referee).state, of(engine, other).state) == ("held", "paid")
+    move_referrals()
+    assert of(engine, referee).state == "paid"
+    assert posted(engine, referrer, referee, other) == [400, 100, 100]
+    assert broken(engine) == []
+
+
 def test_a_budget_that_is_too_small_for_both_pays_neither(log: ReferralLog, engine: Engine) -> None:
     referrer, referee = held(log)
     with engine.begin() as connection:
@@ -378,6 +426,27 @@ def test_what_many_others_use_is_no_sign(log: ReferralLog, engine: Engine) -> No
     assert codes() == {"fingerprint", "same_network"}
     come(engine, uuid7())
     assert codes() == set()
+
+
+def test_what_is_counted_of_a_referral_is_what_there_is(log: ReferralLog, engine: Engine) -> None:
+    """A referrer's first was paid; the second claims an hour and a half later, on the first one's device and line."""
+    referrer, first = held(log)
+    move_referrals()
+    second = player(engine, "Carla")
+    log.values.append(claim(second, referrer, at=NOW + timedelta(minutes=90)))
+    log.follow()
+    with engine.begin() as connection:
+        phone = {"p": second, "phone": "+43660000001"}
+        connection.execute(text("INSERT INTO phones (player_id, phone) VALUES (:p, :phone)"), phone)
+        for who in (first, second):
+            networks.note(connection, who, "203.0.113.0/24")
+            connection.execute(text("INSERT INTO device_keys VALUES ('tablet', :p)"), {"p": who})
+        facts = referral_facts.of(connection, of(engine, second), thresholds.read(connection))
+    assert (facts.hour, facts.day, facts.season, facts.lifetime) == (1, 2, 2, 1)
+    assert (facts.device_rewarded, facts.network_week) == (True, 1)
+    assert (list(facts.referee.phones), list(facts.referee.devices)) == (["+43660000001"], [b"tablet"])
+    assert (facts.battles, facts.mutual, facts.descends, facts.disposable) == (0, 0, False, False)
+    assert facts.code_since < facts.referee_since
 
 
 def test_pairs_that_are_linked_are_found(log: ReferralLog, engine: Engine) -> None:

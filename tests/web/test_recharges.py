@@ -15,8 +15,8 @@ from rules.partnering import Answer, Verdict
 from rules.redemption import answered
 from tests.processes import until
 from tests.redeeming import Scripted, able, check_books, sell
+from tests.web.asking import Become, ask
 from tests.web.conftest import Guest, refusal
-from tests.web.test_redemptions import Become, ask
 from web.recharges import LOOKUPS
 from web.wires import Wires
 

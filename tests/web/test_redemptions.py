@@ -1,10 +1,8 @@
 """Asking for rewards: who may, what is held, once however often it is sent, and as many as the tokens pay for."""
 
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,17 +12,12 @@ from sqlalchemy import Engine, text
 
 from events.catalog import RedemptionRequested
 from events.codec import decode
-from models import ledger, partner_state, redemption_steps, switches, thresholds
+from models import partner_state, switches, thresholds
 from rules.ledger import Standing
-from rules.partnering import Answer
-from rules.redemption import answered
 from tests.redeeming import able, check_books, sell
+from tests.web.asking import URL, Become, ask, stands
 from tests.web.conftest import Guest, refusal
-from web.config import TERMS_VERSION
 from web.wires import Wires
-
-Become = Callable[..., Guest]
-URL = "/v1/redemptions"
 
 
 @pytest.fixture(scope="module")
@@ -39,17 +32,6 @@ def ada(become: Become, engine: Engine) -> Guest:
     guest = become()
     able(engine, guest.id, 10_000)
     return guest
-
-
-def ask(guest: Guest, product: UUID, key: str | None = "", **wanted: Any) -> Any:
-    body = {"product_id": str(product), "value": "5.00", "terms": TERMS_VERSION, **wanted}
-    headers = {} if key is None else {"Idempotency-Key": key or str(uuid4())}
-    return guest.post(URL, body, headers=headers)
-
-
-def stands(engine: Engine, guest: Guest) -> Standing:
-    with engine.connect() as connection:
-        return ledger.standing(connection, guest.id)
 
 
 def change(engine: Engine, guest: Guest, changes: str) -> None:
@@ -143,38 +125,13 @@ def test_what_is_not_sold_is_refused(ada: Guest, card: UUID, engine: Engine) -> 
     assert refusal(ask(ada, card, tokens=1)) == (422, "invalid")
 
 
-def test_the_last_in_stock_is_had_once_and_again_when_it_is_given_back(become: Become, engine: Engine) -> None:
-    rare = sell(engine, "RARE", stock=1)
-    first, second = become(), become()
-    for guest in (first, second):
-        able(engine, guest.id, 10_000)
-    had = ask(first, rare)
-    assert refusal(ask(second, rare)) == (409, "product_unavailable")
-    assert stands(engine, second).held == 0
-    assert first.post(f"{URL}/{had.json['id']}/cancel").json["state"] == "cancelled"
-    assert ask(second, rare).status_code == 202
-
-
-@pytest.mark.parametrize(
-    ("state", "verdict", "left"),
-    [("in_progress", "refused", 1), ("in_progress", "reversed", 1), ("succeeded", "reversed", 0)],
-)
-def test_what_was_never_issued_is_in_stock_again(
-    become: Become, engine: Engine, state: str, verdict: Any, left: int
+def test_terms_that_were_renewed_are_accepted_anew(
+    ada: Guest, card: UUID, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was issued and taken back later is not: its code may be used."""
-    guest, few = become(), sell(engine, f"{state}-{verdict}", stock=1)
-    able(engine, guest.id, 10_000)
-    id_ = UUID(ask(guest, few).json["id"])
-    now = datetime.now(UTC)
-    with engine.begin() as connection:
-        for said in ["in_progress", *([state] if state == "succeeded" else []), verdict]:
-            one = redemption_steps.lock(connection, id_)
-            assert one
-            step = answered(redemption_steps.standing(one), "statement", Answer(said), now, now, 0, 0)
-            redemption_steps.take(connection, one, step, "test")
-        statement = text("SELECT stock FROM products WHERE id = :id")
-        assert connection.execute(statement, {"id": few}).scalar() == left
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], terms_version="2099-01"))
+    assert ada.get("/v1/config").json["terms_version"] == "2099-01"
+    assert refusal(ask(ada, card)) == (422, "invalid")
+    assert ask(ada, card, terms="2099-01").status_code == 202
 
 
 def test_what_was_shown_at_another_price_is_not_had_unasked(ada: Guest, card: UUID, engine: Engine) -> None:
@@ -183,16 +140,6 @@ def test_what_was_shown_at_another_price_is_not_had_unasked(ada: Guest, card: UU
     assert (dearer.status_code, dearer.json["code"], dearer.json["price"]) == (409, "price_changed", price)
     assert ask(ada, card, price=price).status_code == 202
     assert stands(engine, ada).held == 2 * price
-
-
-def test_what_was_not_taken_from_a_stock_is_not_given_back_to_it(ada: Guest, engine: Engine) -> None:
-    plenty = sell(engine, "PLENTY")
-    had = ask(ada, plenty)
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE products SET stock = 3 WHERE id = :id"), {"id": plenty})
-    ada.post(f"{URL}/{had.json['id']}/cancel")
-    with engine.connect() as connection:
-        assert connection.execute(text("SELECT stock FROM products WHERE id = :id"), {"id": plenty}).scalar() == 3
 
 
 def test_what_the_partner_may_have_after_a_restore_is_not_cancelled(ada: Guest, card: UUID, engine: Engine) -> None:

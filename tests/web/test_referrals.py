@@ -20,8 +20,8 @@ from tasks import runtime
 from tests.processes import until
 from tests.redeeming import able, sell
 from tests.referring import ReferralLog
+from tests.web.asking import ask
 from tests.web.conftest import Guest, Tail, refusal
-from tests.web.test_redemptions import ask
 from web.attempts import _account, _address
 from web.referrals import CLAIMS
 
@@ -48,14 +48,18 @@ class Wire:
         until(there, what=f"{events} events")
         self.log.follow()
 
+    def close(self) -> None:
+        """Look no more."""
+        self._tail.close()
+
 
 @pytest.fixture
 def wire(engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
     """Kafka's end of the topic, and a partition of our own."""
     monkeypatch.setattr(runtime, "engine", lambda: engine)
-    tail = Tail(settings.kafka_bootstrap_servers, REFERRALS.name)
-    yield Wire(engine, tail)
-    tail.close()
+    wire = Wire(engine, Tail(settings.kafka_bootstrap_servers, REFERRALS.name))
+    yield wire
+    wire.close()
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from models import gift_cards
 from models.base import Base
 from models.gift_cards import GiftCard
 from rules.partnering import Card
+from settings import Settings
 from tasks import flights, runtime
 from tests.redeeming import Scripted, able, redeemed, sell
 from tests.web.conftest import Guest, refusal
-from web.config import TERMS_VERSION
 from web.wires import Wires
 
 CARD = Card("CODE-1234", "77", None)
@@ -126,7 +126,7 @@ def test_20_no_code_is_anywhere_but_under_its_seal_and_in_its_answer(
     monkeypatch.setattr(runtime, "gift_codes", lambda: codes)
     monkeypatch.setattr("celery.app.base.Celery.send_task", lambda *given, **named: messages.append((given, named)))
     able(engine, guest.id, 10_000)
-    wanted = {"product_id": str(product), "value": "5", "terms": TERMS_VERSION}
+    wanted = {"product_id": str(product), "value": "5", "terms": Settings.terms_version}
     with wires.redis.pubsub() as channel:  # type: ignore[no-untyped-call]  # redis-py does not say
         channel.subscribe(told.CHANNEL)
         id_ = guest.post("/v1/redemptions", wanted, headers={"Idempotency-Key": "k"}).json["id"]

@@ -21,6 +21,7 @@ from schemathesis import GenerationMode
 from sqlalchemy import Engine
 from uuid_utils.compat import uuid7
 
+from settings import Settings
 from tests.web.admin.conftest import Member, hire
 from tests.web.battling import make
 from tests.web.conftest import Guest
@@ -55,6 +56,7 @@ _MEANT = {
 """Codes of a 422 for what is well-formed."""
 
 schemathesis.openapi.format("iana-zone", st.sampled_from(sorted(zones())))
+schemathesis.openapi.format("terms-version", st.just(Settings.terms_version))
 schemathesis.openapi.format("phone", st.from_regex(r"\+4915[1279][0-9]{8}", fullmatch=True))
 _READABLE = st.characters(categories=["L", "N", "Zs"])
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import marshmallow as ma
 from sqlalchemy import Connection
 
-from bridges.denials import tell_of
+from bridges.sanctioned import tell_of
 from models import entries, players, sanctions
 from models import staff as members
 from models.sanctions import Wish
@@ -121,7 +121,7 @@ def _log(connection: Connection, verb: str, player: UUID, after: Any, given: Map
 
 
 def tell(player: UUID) -> None:
-    """Have every process know at once, after the commit."""
+    """Have every process and the player's sockets know at once, after the commit."""
     tell_of(wires().postgres, wires().redis, player)
 
 

@@ -1,5 +1,6 @@
 """What a player did and what was done: one timeline, and each session with its answers."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,12 +9,13 @@ import marshmallow as ma
 import msgspec
 
 from models import bank, outcomes, timelines
-from models.timelines import KINDS, Given, Moment
+from models.timelines import KINDS, Given, Kind, Moment
 from rules.options import option_ids
+from rules.permissions import allows
 from rules.responses import solution
 from web import composing, cursors
 from web.admin.acting import acting
-from web.admin.guard import staff_required
+from web.admin.guard import must_be_allowed, staff, staff_required
 from web.admin.sanctioning import NO_PLAYER, check_known
 from web.bodies import Blueprint
 from web.cursors import KeyPageSchema
@@ -44,9 +46,9 @@ class MomentSchema(ma.Schema):
     words = ma.fields.String(
         required=True,
         metadata={
-            "description": "a session's or battle's mode, what tokens were for, what was redeemed, a message's title, "
-            "a player's side of a referral, what a report or appeal is about, a sanction's kind, a note's text, "
-            "a login's client, a network",
+            "description": "a session's or battle's mode, what tokens were for, what was redeemed, a message's or "
+            "letter's title, what was written in a thread, a campaign's name, a player's side of a referral, what a "
+            "report or appeal is about, a sanction's kind, a note's text, a login's client, a network",
             "example": "ban",
         },
     )
@@ -55,10 +57,15 @@ class MomentSchema(ma.Schema):
         allow_none=True,
         metadata={
             "description": "of a sanction or its lifting; a battle's, redemption's or referral's state; what became of "
-            "tokens; a message's category; a report's ground; an appeal's outcome; how a login began"
+            "tokens; a message's or campaign's category; a thread's subject; a report's ground; an appeal's outcome; "
+            "how a login began"
         },
     )
-    who = ma.fields.String(required=True, allow_none=True, metadata={"description": "of the staff", "example": "Ada"})
+    who = ma.fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "of the staff; of a word in a thread null: the player's", "example": "Ada"},
+    )
     until = ma.fields.AwareDateTime(
         required=True,
         allow_none=True,
@@ -128,6 +135,8 @@ class _After(msgspec.Struct, array_like=True):
 
 
 _read_cursor = cursors.reader(_After)
+_WRITTEN: Collection[Kind] = ("support", "letter")
+"""Kinds that are for who may read what players write, and are written."""
 
 
 @blueprint.route("/<uuid:player_id>/timeline")
@@ -136,15 +145,16 @@ _read_cursor = cursors.reader(_After)
 @blueprint.response(200, TimelineSchema)
 @document_problems(404, 422, 503, s404=NO_PLAYER)
 def show_timeline(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
-    """What happened with a player, latest first: play with its answers, tokens, messages, sanctions, logins
+    """What happened with a player, latest first: play with its answers, tokens, messages, support, sanctions, logins
 
-    Of a player's address no more than its network is kept, and for a while.
+    Of a player's address no more than its network is kept, and for a while. What was written to a player and by them
+    (`support`, `letter`) is shown to who may write to them.
     """
     after = _read_cursor(page["cursor"])
     place = (after.at, after.kind, after.id) if after else None
+    kinds = _kinds(page.get("kind"))
     with acting("players.timeline", "player", player_id) as act:
         check_known(act.connection, player_id)
-        kinds = (page["kind"],) if "kind" in page else KINDS
         found = timelines.page(act.connection, player_id, place, page["limit"] + 1, kinds)
         items = found[: page["limit"]]
         given = timelines.answers(act.connection, [one.id for one in items if one.kind == "session"])
@@ -153,6 +163,15 @@ def show_timeline(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
         "items": [_moment(one, given) for one in items],
         "next": cursors.write(_After(last.at, last.kind, last.id)) if last else None,
     }
+
+
+def _kinds(wanted: Kind | None) -> Collection[Kind]:
+    """What is looked for. Raises Problem 403."""
+    if wanted in _WRITTEN:
+        must_be_allowed("players.message")
+    if wanted:
+        return [wanted]
+    return [kind for kind in KINDS if kind not in _WRITTEN or allows(staff().roles, "players.message")]
 
 
 def _moment(one: Moment, given: dict[UUID, list[Given]]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import click
 
-from bridges.denials import tell_of
+from bridges.sanctioned import tell_of
 from models import players, sanctions, suspicion
 from models.sanctions import Wish
 from rules.sanctions import GROUNDS

@@ -6,7 +6,7 @@ import MuiLink from "@mui/material/Link";
 import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useTranslate } from "ra-core";
+import { usePermissions, useTranslate } from "ra-core";
 import { useState } from "react";
 import { Link } from "react-router-dom";
 import { ask } from "../api/http";
@@ -25,11 +25,13 @@ import { type LookedAt, type Moment, PLAYERS } from "./types";
 /** Kinds of what there is the most, and then of what is rare. */
 const KINDS = [
   ...(["session", "battle", "tokens", "redemption", "message", "referral"] as const),
-  ...(["report", "accused", "appeal"] as const),
+  ...(["campaign", "report", "accused", "appeal"] as const),
   ...(["sanction", "lift", "note", "login", "network"] as const),
 ];
+/** Of what is written to players and by them, for who may read that. */
+const WRITTEN = ["support", "letter"] as const;
 const LINKED: readonly string[] = ["battle", "redemption", "referral"];
-const SAID: readonly string[] = ["sanction", "lift"];
+const SAID: readonly string[] = ["sanction", "lift", "support"];
 
 interface Pages {
   items: Moment[];
@@ -39,6 +41,8 @@ interface Pages {
 export function Timeline({ id }: { id: string }) {
   const t = useTranslate();
   const [kind, setKind] = useState("");
+  const { permissions } = usePermissions<string[]>();
+  const kinds = permissions?.includes("players.message") ? [...KINDS, ...WRITTEN] : KINDS;
   return (
     <Box sx={{ display: "grid", gap: 2 }}>
       <TextField
@@ -50,7 +54,7 @@ export function Timeline({ id }: { id: string }) {
         sx={{ width: 220 }}
       >
         <MenuItem value="">{t("players.moments_all")}</MenuItem>
-        {KINDS.map((one) => (
+        {kinds.map((one) => (
           <MenuItem key={one} value={one}>
             {t(`players.moments.${one}`)}
           </MenuItem>
@@ -124,6 +128,7 @@ function Happened({ player, moment }: { player: string; moment: Moment }) {
         </Box>
         {moment.answers && <span>{t("players.answers_n", { right, all: moment.answers.length })}</span>}
         {moment.amount !== null && <span>{t("players.amount", { n: moment.amount.toLocaleString("en") })}</span>}
+        {moment.kind === "support" && !moment.who && <span>{t("players.themselves")}</span>}
         {moment.who && <span>{moment.who}</span>}
         {moment.kind === "session" && (
           <Button aria-expanded={open} onClick={() => setOpen(!open)}>

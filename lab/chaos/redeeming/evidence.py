@@ -9,10 +9,10 @@ from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, TextClause, text
+from sqlalchemy import Connection, Engine, TextClause, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from lab.chaos.redeeming.judge import Evidence, Issued, Row
+from lab.chaos.redeeming.judge import Evidence, Issued, Row, untold
 from lab.folder import LabError
 from lab.players.redeeming import Told
 from models import ledger_audit
@@ -32,8 +32,10 @@ _OPEN = text(f"SELECT count(*) FROM redemptions WHERE NOT state = ANY(:states) O
 _UNDER_WAY = text("SELECT count(*) FROM redemptions WHERE NOT state = ANY(:states)")
 _ROWS = text(
     "SELECT id, player_id, partner, state, tokens, value_amount, value_currency, cost_amount, partner_id, "
-    f"{_OWES} FROM redemptions ORDER BY id"
+    f"{_OWES}, version, (SELECT cause FROM redemption_transitions t WHERE t.redemption_id = redemptions.id "
+    "AND t.version = redemptions.version) FROM redemptions ORDER BY id"
 )
+_INBOXES = text("SELECT id, player_id FROM notifications WHERE link LIKE '/redemptions/%'")
 _FOR_PEOPLE = text("SELECT DISTINCT redemption_id FROM redemption_transitions WHERE after = 'manual_review'")
 _DECIDED = text(
     "SELECT DISTINCT redemption_id FROM redemption_transitions WHERE before = 'manual_review' AND cause = 'staff'"
@@ -74,10 +76,21 @@ class Simulator:
         return int(found["taken_back"])
 
 
+def books(connection: Connection) -> Evidence:
+    """Redemptions, and what their players were told of them."""
+    return Evidence(
+        rows=[Row(*row) for row in connection.execute(_ROWS)],
+        inboxes={(row[0], row[1]) for row in connection.execute(_INBOXES)},
+    )
+
+
 def _is_over(engine: Engine, simulator: Simulator) -> bool:
-    """Whether nothing is open, here or there; what was taken back after it was captured is heard of last."""
+    """Whether nothing is open, here or there, and players know; of what was taken back is heard last."""
     if still_open(engine) != 0:
         return False
+    with engine.connect() as connection:
+        if untold(books(connection)):
+            return False
     taken_back = simulator.taken_back()
     with engine.connect() as connection:
         return taken_back is not None and taken_back == int(connection.execute(_REVERSED).scalar_one())
@@ -115,7 +128,8 @@ def gather(engine: Engine, simulator: Simulator, told: Sequence[Told], began_wit
     """All of it, ours in one snapshot."""
     found = Evidence(told=list(told), began_with=began_with)
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        found.rows = [Row(*row) for row in connection.execute(_ROWS)]
+        ours = books(connection)
+        found.rows, found.inboxes = ours.rows, ours.inboxes
         found.wallets = {row[0]: (row[1], row[2]) for row in connection.execute(_WALLETS)}
         found.clearing = {partner: int(tokens) for partner, tokens in connection.execute(_CLEARING)}
         found.for_people = set(connection.execute(_FOR_PEOPLE).scalars())

@@ -3,7 +3,8 @@
 It believes the witness, and what players were told. Issued and not taken back = captured, each reference once, for the
 value and the cost that the witness knows; every redemption has come to its end; each player has what they had, less
 what was issued to them; what all of them paid is on the partners' accounts. What a partner held out for a day came to
-people, who were shown all that there is to know of it. Then our own audit must find nothing.
+people, who were shown all that there is to know of it. Each player's inbox says how each ended. Then our own audit must
+find nothing.
 """
 
 from collections import Counter, defaultdict
@@ -13,6 +14,7 @@ from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
+from events.identity import caused_event_id
 from lab.players.redeeming import Told
 from rules.redemption import ENDS, State
 
@@ -34,6 +36,9 @@ class Row(NamedTuple):
     partner_id: str | None
     owes_card: bool = False
     """Whether it is a gift card that succeeded, and its player has no code."""
+    version: int = 1
+    cause: str = ""
+    """Of its last step."""
 
 
 class Issued(NamedTuple):
@@ -84,6 +89,8 @@ class Evidence:
     seen: list[Seen] = field(default_factory=list)
     cases: list[UUID] = field(default_factory=list)
     """Redemptions of the cases that are open."""
+    inboxes: set[tuple[UUID, UUID]] | None = None
+    """(id, player) of what players were told of redemptions; None: nobody looked."""
     broken: list[str] = field(default_factory=list)
     """What our own audit found."""
 
@@ -191,7 +198,20 @@ def _complaints(evidence: Evidence, gaps: Mapping[UUID, int]) -> Iterator[Compla
     yield "partners' accounts have not what was paid", list(_unpaid(evidence, rows, kept))
     yield "answers are not of a redemption of that player's", list(_untrue(evidence.told, rows))
     yield "redemptions were asked for by nobody", _unasked(evidence)
+    yield "inboxes lack how it ended", untold(evidence)
     yield "invariants are broken", evidence.broken
+
+
+def untold(evidence: Evidence) -> list[str]:
+    """Redemptions whose player has not been told of their end, if anybody but they ended it."""
+    if evidence.inboxes is None:
+        return []
+    over = [row for row in evidence.rows if row.state in ENDS and (row.state, row.cause) != ("cancelled", "player")]
+    return [_shown(row) for row in over if (_notice(row), row.player) not in evidence.inboxes]
+
+
+def _notice(row: Row) -> UUID:
+    return UUID(caused_event_id("redemption", row.id, row.version))
 
 
 def _shown(row: Row) -> str:

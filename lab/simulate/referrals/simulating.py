@@ -10,14 +10,17 @@ from lab.simulate.referrals.people import FARMED_MOST, HONEST_MOST, crowd
 from rules.referral import NETWORK
 from rules.thresholds import Thresholds
 
+DEFAULTS = Thresholds()
 BEATEN = ("patient", "phone_farm")
 """The kinds that were made to beat the rules, and do."""
 
 
-def simulate(seed: int, honest: int = HONEST_MOST, farmed: int = FARMED_MOST) -> dict[str, Any]:
+def simulate(
+    seed: int, honest: int = HONEST_MOST, farmed: int = FARMED_MOST, limits: Thresholds = DEFAULTS
+) -> dict[str, Any]:
     """Per kind, per verdict, and the two aims: whom the network alone rejected, and how many farmed ones were paid."""
     world = crowd(seed, honest, farmed)
-    court = Court(world, Thresholds())
+    court = Court(world, limits)
     court.run()
     rows = figures((one.kind, court.verdicts[one.referee]) for one in world.invitations)
     refused = [one for one in world.invitations if court.verdicts[one.referee] in ("reject", "clawed_back")]

@@ -149,10 +149,10 @@ def test_security_05_an_address_of_ours_is_too(tmp_path: Path, monkeypatch: pyte
     assert not arrivals.admits(upload, good)
 
 
-def test_a_cdn_is_told_the_type_and_that_a_file_is_for_ever(bucket: Any) -> None:
+def test_a_bucket_says_the_type_and_that_nobody_may_keep_a_file_for_others(bucket: Any) -> None:
     id_ = open_store("s3://media", "").put(picture("PNG"))
     found = bucket.get_object(Bucket="media", Key=f"media/{id_}")
-    assert (found["ContentType"], "immutable" in found["CacheControl"]) == ("image/png", True)
+    assert (found["ContentType"], "s-maxage=1" in found["CacheControl"]) == ("image/png", True)
 
 
 @pytest.mark.usefixtures("bucket")

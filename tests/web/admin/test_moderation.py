@@ -11,8 +11,11 @@ from models import player_reports, redemption_claims, sanction_effects
 from models import staff as members
 from rules.creative import result
 from rules.permissions import ROLES, outranks
+from settings import Settings
+from tasks import runtime
 from tasks.sanctions import end_sanctions
 from tests.contests import Contest, contest
+from tests.processes import until
 from tests.redeeming import able, check_books, sell
 from tests.web.admin.accusing import (
     URL,
@@ -28,10 +31,11 @@ from tests.web.admin.accusing import (
 from tests.web.admin.reviewing import Employ, claim, decide, empty, worker
 from tests.web.admin.test_sanctions import impose, path, soon, visible
 from tests.web.conftest import Guest, refusal
-from web.config import TERMS_VERSION
+from tests.web.test_challengers import Ear, ear
 from web.creative import shown
+from web.wires import Wires
 
-__all__ = ["empty", "rogue", "unreported", "voted", "worker"]
+__all__ = ["ear", "empty", "rogue", "unreported", "voted", "worker"]
 
 Become = Callable[..., Guest]
 
@@ -198,8 +202,32 @@ def test_12_who_may_not_redeem_has_what_is_held_wait_for_people_and_it_goes_on_w
     check_books(engine)
 
 
+def test_12_sockets_are_told_of_what_a_sanction_stops_and_frees(
+    rogue: Guest, employ: Employ, engine: Engine, ear: Ear, wires: Wires, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "boards", lambda: wires.redis)
+    card = sell(engine, f"C{uuid4().hex[:8]}")
+    able(engine, rogue.id, 10_000)
+    id_ = redeem(rogue, card).json["id"]
+    member = employ("moderator")
+    kept = impose(member, rogue.id, "ban_redemption", until=soon(3600))
+    member.delete(path(rogue.id, kept.json["id"]), json={"reason": "cleared"})
+    impose(member, rogue.id, "ban_redemption", until=soon(3600))
+    one(engine, "UPDATE sanctions SET until = now() WHERE player_id = :p AND lifted_at IS NULL RETURNING 1", p=rogue.id)
+    end_sanctions()
+
+    def told() -> list[Any]:
+        frames = [frame for player, frame in ear() if player == str(rogue.id)]
+        return [frame for frame in frames if frame["type"] == "redemption.changed"]
+
+    until(lambda: len(told()) >= 5, what="what the player is told")
+    assert [(frame["id"], frame["state"], frame["version"]) for frame in told()] == [
+        (id_, state, version) for version, state in enumerate(["held", *("in_review", "held") * 2], 1)
+    ]
+
+
 def redeem(guest: Guest, product: UUID) -> Any:
-    body = {"product_id": str(product), "value": "5.00", "terms": TERMS_VERSION}
+    body = {"product_id": str(product), "value": "5.00", "terms": Settings.terms_version}
     return guest.post("/v1/redemptions", body, headers={"Idempotency-Key": str(uuid4())})
 
 

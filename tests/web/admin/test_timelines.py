@@ -12,10 +12,14 @@ from uuid_utils.compat import uuid7
 from models import ledger
 from models.base import least_id
 from models.ledger import Wanted
+from tests.campaigning import run_out
 from tests.redeeming import redeemed, sell
 from tests.web.admin.conftest import Member
 from tests.web.admin.seeing import PLAYERS, Employ, played
+from tests.web.admin.test_campaigns import act, draft, prize, support, told
 from tests.web.conftest import Guest
+
+__all__ = ["prize", "support"]
 
 
 def put_sessions(engine: Engine, player: UUID, starts: Sequence[datetime]) -> list[str]:
@@ -178,3 +182,32 @@ def test_referrals_reports_and_appeals_are_in_it_on_both_sides(
         ("other", "accused", "name", "spam", None),
         ("other", "appeal", "sanction", None, None),
     }
+
+
+def test_what_staff_and_players_wrote_and_campaigns_are_in_it_for_who_may_read_them(
+    employ: Employ, guest: Guest, engine: Engine, prize: dict[str, Any]
+) -> None:
+    member = employ("support")
+    thread = guest.post("/v1/threads", {"subject": "My streak", "text": "It is gone."}).json["id"]
+    member.post(f"/v1/admin/threads/{thread}/messages", {"text": "It is back."})
+    letter = {"player_id": str(guest.id), "lang": "en", "title": "Your streak", "body": "Sorry."}
+    assert member.post("/v1/admin/messages", letter).status_code == 201
+    campaign = draft(member, prize, filter={"players": [str(guest.id)]}).json
+    assert act(member, campaign, "schedule", {}).status_code == 200
+    assert timeline(member, guest.id, 3, "campaign") == [], "nobody is told yet"
+    run_out(engine)
+    [event] = [one for one in told(engine, guest) if one.kind == "news"]
+    wanted = {
+        "support": [("It is back.", "My streak", "Test"), ("It is gone.", "My streak", None)],
+        "letter": [("Your streak", None, "Test")],
+        "campaign": [("Autumn", "news", "Test")],
+    }
+    every = timeline(member, guest.id, 1)
+    for kind, said in wanted.items():
+        found = [one for one in every if one["kind"] == kind]
+        assert [(one["words"], one["reason"], one["who"]) for one in found] == said
+        assert timeline(member, guest.id, 1, kind) == found
+    assert [one["id"] for one in every if one["kind"] == "campaign"] == [str(event.event_id)]
+    viewer = employ("viewer")
+    assert {one["kind"] for one in timeline(viewer, guest.id, 30)} & set(wanted) == {"campaign"}
+    assert viewer.get(f"{PLAYERS}/{guest.id}/timeline?kind=support").status_code == 403
