@@ -3,7 +3,6 @@
 from kombu import Exchange, Queue
 
 from events.catalog import TOPICS
-from rules.partnering import PARTNERS
 from rules.unsubscribing import Links
 from settings import Settings
 
@@ -48,6 +47,7 @@ imports = (
     "tasks.ending",
     "tasks.expiry",
     "tasks.exporting",
+    "tasks.figures",
     "tasks.importing",
     "tasks.inbox",
     "tasks.learning",
@@ -74,9 +74,11 @@ task_routes = {topic.task: {"queue": topic.queue} for topic in TOPICS.values()}
 task_routes["tasks.redemptions.work_on_redemptions"] = {"queue": "redemptions"}
 task_routes["tasks.redemptions.look_at_floats"] = {"queue": "redemptions"}
 # These take minutes: nothing may stand behind them.
-task_routes["tasks.reconciling.match_statement"] = {"queue": "imports"}
+task_routes["tasks.reconciling.match_statements"] = {"queue": "imports"}
 task_routes["tasks.importing.work_on_imports"] = {"queue": "imports"}
 task_routes["tasks.auditing.audit_ledger"] = {"queue": "imports"}
+task_routes["tasks.auditing.audit_pipeline"] = {"queue": "imports"}
+task_routes["tasks.auditing.audit_boards"] = {"queue": "imports"}
 task_routes["tasks.exporting.work_on_exports"] = {"queue": "imports"}
 task_routes["tasks.dossiers.make_dossiers"] = {"queue": "imports"}
 task_routes["tasks.catalogue.sync_products"] = {"queue": "imports"}
@@ -91,14 +93,10 @@ task_time_limit = 60
 
 timezone = "UTC"
 beat_schedule = {
-    **{
-        f"match-statement-of-{name}": {
-            "task": "tasks.reconciling.match_statement",
-            "schedule": 30.0,
-            "args": (name,),
-            "options": {"expires": 30.0},
-        }
-        for name in PARTNERS
+    "match-statements": {
+        "task": "tasks.reconciling.match_statements",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
     },
     "work-on-campaigns": {
         "task": "tasks.campaigns.work_on_campaigns",
@@ -119,6 +117,11 @@ beat_schedule = {
         "task": "tasks.activity.count_activity",
         "schedule": 5.0,
         "options": {"expires": 5.0},
+    },
+    "note-figures": {
+        "task": "tasks.figures.note_figures",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
     },
     "rebuild-boards": {
         "task": "tasks.ranking.rebuild_boards",
@@ -165,6 +168,16 @@ beat_schedule = {
         "task": "tasks.auditing.audit_ledger",
         "schedule": 21_600.0,
         "options": {"expires": 21_600.0},
+    },
+    "audit-pipeline": {
+        "task": "tasks.auditing.audit_pipeline",
+        "schedule": 21_600.0,
+        "options": {"expires": 21_600.0},
+    },
+    "audit-boards": {
+        "task": "tasks.auditing.audit_boards",
+        "schedule": 3_600.0,
+        "options": {"expires": 3_600.0},
     },
     "work-on-redemptions": {
         "task": "tasks.redemptions.work_on_redemptions",

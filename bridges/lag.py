@@ -1,21 +1,23 @@
 """How far behind the pipeline is: what Kafka holds and is not applied, and what waits in the outbox or to be sent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 
 from confluent_kafka import KafkaException
+from sqlalchemy import Connection
 
 from bridges.breaker import Away
 from bridges.log_ends import LogEnds
-from bridges.postgres import Postgres
 from models import carried, messages, outbox
 from models.carried import Standing
 
 _FRESH_S = 1.0
 
 Place = tuple[str, int]
+Connect = Callable[[], AbstractContextManager[Connection]]
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,22 @@ class Lag:
     messages: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     """Mails, SMS and pushes that are due, and for how many seconds the oldest has been, by channel."""
 
+    @property
+    def events(self) -> int | None:
+        """Events in Kafka that are not applied yet; None: that cannot be told."""
+        return sum(self.behind.values()) if self.behind else None
+
+    @property
+    def still_ms(self) -> int | None:
+        """How long the slowest partition that has such has stood still; None: that cannot be told."""
+        return round(max(self.still_s.values(), default=0.0) * 1000) if self.behind else None
+
 
 class LagMeter:
     """Reads the lag, at most once a second."""
 
-    def __init__(self, postgres: Postgres, bootstrap_servers: str) -> None:
-        self._postgres = postgres
+    def __init__(self, connect: Connect, bootstrap_servers: str) -> None:
+        self._connect = connect
         self._logs = LogEnds(bootstrap_servers)
         self._lag = Lag()
         self._read_at = float("-inf")
@@ -52,7 +64,7 @@ class LagMeter:
 
     def _measure(self) -> Lag:
         try:
-            with self._postgres.connect() as connection:
+            with self._connect() as connection:
                 rows = carried.standings(connection)
                 waiting, since = outbox.waiting(connection)
                 due = messages.waiting(connection)

@@ -38,7 +38,7 @@ def match(engine: Engine, name: PartnerName, partner: Partner, tell: Tell) -> bo
     lease = f"statement:{name}"
     with engine.begin() as connection:
         token = leases.take(connection, lease, f"reconciling-{uuid4()}", _LEASE_S)
-        mark = partner_lines.mark(connection, name)
+        mark = partner_lines.begin(connection, name)
     if token is None:
         return False
     try:

@@ -46,6 +46,11 @@ def read_answer_event_id(event_id: str) -> AnswerId | None:
     return AnswerId(UUID(bytes=raw[:16]), raw[16], raw[17:])
 
 
+def answers_begin(session_id: UUID) -> str:
+    """What the ids of all answers of a session begin with, and that of its end: 21 characters."""
+    return urlsafe_b64encode(session_id.bytes).decode()[:21]
+
+
 def ended_event_id(session_id: UUID) -> str:
     """The id of the event "that session ended": 24 characters of base64url that hold the session."""
     return urlsafe_b64encode(session_id.bytes + _END).decode()

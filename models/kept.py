@@ -20,15 +20,7 @@ _WHY: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("battles", "battle_moves", "creative_battles", "entries", "votes", "exposures", "in_battle"),
         ),
         "money, and the proof of who had it: books are kept for as long as the law wants": (
-            *(
-                "ledger_accounts",
-                "ledger_entries",
-                "ledger_seals",
-                "ledger_audits",
-                "transfers",
-                "grants",
-                "earned_days",
-            ),
+            *("ledger_accounts", "ledger_entries", "ledger_seals", "transfers", "grants", "earned_days"),
             *("expiries", "purchases", "redemptions", "redemption_attempts", "redemption_transitions", "gift_cards"),
             *("gift_card_views", "referrals", "referral_steps", "referral_plays", "budgets", "closed_months", "breaks"),
             *("partner_lines", "partner_statements", "partner_state", "partner_floats", "token_rates"),
@@ -40,7 +32,7 @@ _WHY: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("audit_log", "approvals", "staff", "staff_credentials", "staff_recovery_codes", "staff_invitations"),
         ),
         "what became of each event: without it one could be applied twice, or its count not add up": (
-            *("carried", "refused", "dead_letters", "outbox", "inbox_removals"),
+            *("carried", "refused", "dead_letters", "outbox", "inbox_removals", "audits"),
         ),
         "content, and how it does; of nobody": (
             *("categories", "questions", "question_revisions", "question_pool", "question_flags", "item_statistics"),

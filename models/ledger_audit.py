@@ -6,12 +6,14 @@ from models import causes, finance, redemption_audit, referral_audit, seals
 from models.audit import EXAMPLES, Finding, finding
 from models.base import sql
 
+SEALS = "ledger: seals hold"
+
 
 def audit(connection: Connection) -> list[Finding]:
     """Check every invariant. The caller's transaction must be REPEATABLE READ."""
     found = [finding(f"ledger: {name}", connection.execute(sql(query)).all()) for name, query in _EVERY.items()]
     broken = seals.broken(connection)
-    sealed = Finding("ledger: seals hold", len(broken), [f"seal {number}" for number in broken[:EXAMPLES]])
+    sealed = Finding(SEALS, len(broken), [f"seal {number}" for number in broken[:EXAMPLES]])
     months = finding("ledger: closed months are what the ledger says", finance.broken(connection))
     brought = [finding(name, connection.execute(sql(query)).all()) for name, query in _REFERRALS.items()]
     return [*found, sealed, months, *brought, *redemption_audit.audit(connection)]

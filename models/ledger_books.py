@@ -1,4 +1,4 @@
-"""The books as staff read them: accounts, transfers with their entries, and what audits found."""
+"""The books as staff read them: accounts, and transfers with their entries."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -6,35 +6,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, DateTime, func
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Connection
 
-from models.audit import Finding
-from models.base import Base, encode_json, sql
-
-
-class LedgerAudit(Base):
-    """A run of the ledger's audit."""
-
-    __tablename__ = "ledger_audits"
-    __table_args__ = ({"info": {"append_only": True}},)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    took_ms: Mapped[int]
-    findings: Mapped[list[Any]] = mapped_column(JSONB)
-    """All that was looked at: models.audit.Finding."""
-
-
-class Run(NamedTuple):
-    """One of them; `broken`: invariants that do not hold."""
-
-    id: UUID
-    at: datetime
-    took_ms: int
-    checked: int
-    broken: list[dict[str, Any]]
+from models.base import sql
 
 
 class House(NamedTuple):
@@ -103,25 +77,6 @@ def page(connection: Connection, wanted: Wanted, before: int | None, limit: int)
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     statement = sql(f"{_SELECT} {where}ORDER BY t.id DESC LIMIT :limit")
     return [Row(*row) for row in connection.execute(statement, values | {"before": before, "limit": limit})]
-
-
-def keep(connection: Connection, run: UUID, took_ms: int, findings: Sequence[Finding]) -> None:
-    """Write down what an audit found."""
-    statement = sql(
-        "INSERT INTO ledger_audits (id, took_ms, findings) VALUES (:id, :took_ms, CAST(:findings AS jsonb))"
-    )
-    found = encode_json([asdict(one) for one in findings])
-    connection.execute(statement, {"id": run, "took_ms": took_ms, "findings": found})
-
-
-def runs(connection: Connection, before: UUID | None, limit: int) -> list[Run]:
-    """Audits, latest first."""
-    statement = sql(
-        "SELECT id, at, took_ms, jsonb_array_length(findings), COALESCE((SELECT jsonb_agg(f) "
-        "FROM jsonb_array_elements(findings) f WHERE CAST(f ->> 'broken' AS bigint) > 0), '[]') FROM ledger_audits "
-        "WHERE CAST(:before AS uuid) IS NULL OR id < :before ORDER BY id DESC LIMIT :limit"
-    )
-    return [Run(*row) for row in connection.execute(statement, {"before": before, "limit": limit})]
 
 
 _CONDITIONS = {

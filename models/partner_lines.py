@@ -1,6 +1,6 @@
 """Partners' statements: each order of theirs as it was last seen, and how far each statement is matched."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -47,6 +47,8 @@ class PartnerStatement(Base):
     deep_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """Up to where the running pass over what is older has come."""
     deep_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    begun_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When somebody began with it last, whatever came of that."""
     failed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     failure: Mapped[str | None] = mapped_column(String(200))
     """Why it could not be read; NULL once it could."""
@@ -77,9 +79,23 @@ class Mark(NamedTuple):
     deep_at: datetime | None
 
 
-def mark(connection: Connection, partner: PartnerName) -> Mark:
-    """How far it is matched."""
-    statement = sql("SELECT since, matched_until, deep_until, deep_at FROM partner_statements WHERE partner = :partner")
+def due(connection: Connection, partners: Collection[PartnerName], every: timedelta) -> PartnerName | None:
+    """Of these, the one that was begun with longest ago: none that is slow keeps others waiting. None: none is due."""
+    statement = sql(
+        "SELECT partner FROM partner_statements WHERE partner = ANY(:partners) "
+        "AND (begun_at IS NULL OR begun_at <= clock_timestamp() - :every) "
+        "ORDER BY begun_at NULLS FIRST, partner LIMIT 1"
+    )
+    found: PartnerName | None = connection.execute(statement, {"partners": list(partners), "every": every}).scalar()
+    return found
+
+
+def begin(connection: Connection, partner: PartnerName) -> Mark:
+    """It is begun with; how far it is matched."""
+    statement = sql(
+        "UPDATE partner_statements SET begun_at = clock_timestamp() WHERE partner = :partner "
+        "RETURNING since, matched_until, deep_until, deep_at"
+    )
     return Mark(*connection.execute(statement, {"partner": partner}).one())
 
 

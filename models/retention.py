@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models import notifications, suspicion
 from models.base import Base, least_id, sql
+from rules.figures import KEPT
 from rules.redemption import ENDS
 from rules.thresholds import Thresholds
 
@@ -108,6 +109,7 @@ CATEGORIES: Mapping[str, Category] = MappingProxyType(
         "webhooks": Category("keep_webhooks_days", "webhook_events", "received_at < :before"),
         "activity": Category("keep_activity_days", "activity_marks", "counted AND day < CAST(:before AS date)"),
         "weeks": Category(timedelta(days=400), "activity_weeks", "week < CAST(:before AS date)"),
+        "figures": Category(KEPT, "figures", "minute < :before"),
         "dossiers": Category(_AT_ONCE, "player_exports", "expires_at <= :before"),
         "plans": Category(_DAY, "session_plans", "expires_at < :before"),
         "codes": Category(_AT_ONCE, "codes", "expires_at < :before"),

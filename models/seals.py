@@ -47,6 +47,12 @@ def seal(connection: Connection) -> int:
     return count
 
 
+def latest(connection: Connection) -> tuple[int, datetime] | None:
+    """Number and time of the last seal."""
+    row = connection.execute(sql("SELECT number, sealed_at FROM ledger_seals ORDER BY number DESC LIMIT 1")).first()
+    return (row.number, row.sealed_at) if row else None
+
+
 def broken(connection: Connection) -> list[int]:
     """Numbers of the seals that do not hold."""
     seals = connection.execute(sql("SELECT number, below, transfers, digest FROM ledger_seals ORDER BY number")).all()

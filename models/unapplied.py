@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Connection, DateTime, Index, LargeBinary, SmallInteger, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from events.identity import answers_begin, read_answer_event_id
 from models.base import Base, encode_rows, sql
 
 
@@ -30,6 +31,7 @@ class DeadLetter(Base):
     __tablename__ = "dead_letters"
     __table_args__ = (
         Index(None, "event_id"),
+        Index(None, "buried_at", "id"),
         Index("dead_letters_place_key", "topic_id", "kafka_partition", "kafka_offset", unique=True),
     )
 
@@ -54,6 +56,28 @@ def known(connection: Connection, event_ids: Sequence[str]) -> set[str]:
         "SELECT event_id FROM dead_letters, ids WHERE event_id = ANY(a) AND replayed_at IS NULL"
     )
     return set(connection.execute(statement, {"ids": encode_rows(event_ids)}).scalars())
+
+
+class Unapplied(NamedTuple):
+    """An answer that was accepted and counts for nothing."""
+
+    no: int
+    """The question's number, from 0."""
+    code: str
+    at: datetime
+
+
+def answers_of(connection: Connection, session: UUID) -> list[Unapplied]:
+    """The answers of a session that were refused or are dead letters, in the order of questions."""
+    statement = sql(
+        "SELECT event_id, code, refused_at AS at FROM refused WHERE event_id ^@ :begin UNION ALL "
+        "SELECT event_id, code, buried_at FROM dead_letters WHERE event_id ^@ :begin AND replayed_at IS NULL"
+    )
+    rows = connection.execute(statement, {"begin": answers_begin(session)}).all()
+    read = [(read_answer_event_id(row.event_id), row) for row in rows]
+    return sorted(
+        Unapplied(parts.question_no, row.code, row.at) for parts, row in read if parts and parts.session_id == session
+    )
 
 
 def refuse(connection: Connection, code: str, topic: str, places: Sequence[tuple[str, int, int]]) -> int:

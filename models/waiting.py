@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from events.catalog import SUBMISSIONS
 from models.base import sql
 
 
@@ -25,13 +24,3 @@ def states(connection: Connection) -> dict[str, int]:
     """How many questions are in each state; a state that none is in is missing."""
     rows = connection.execute(sql("SELECT state, count(*) FROM questions GROUP BY state"))
     return {row[0]: row[1] for row in rows}
-
-
-def judged(connection: Connection) -> tuple[int, float]:
-    """How many submissions were ever judged, and the Unix time of that."""
-    statement = sql(
-        "SELECT COALESCE(sum(applied_n + copies + refused + dead), 0), extract(epoch FROM clock_timestamp()) "
-        "FROM carried WHERE topic = :topic"
-    )
-    total, at = connection.execute(statement, {"topic": SUBMISSIONS.name}).one()
-    return int(total), float(at)

@@ -14,6 +14,7 @@ Permission = Literal[
     "content.read",
     "content.write",
     "players.read",
+    "players.view",
     "players.contacts",
     "players.note",
     "players.sanction",
@@ -38,6 +39,7 @@ Permission = Literal[
     "cases.appeals",
     "exports.make",
     "operations.read",
+    "letters.manage",
     "approvals.read",
     "settings.manage",
     "staff.manage",
@@ -53,6 +55,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "content.read": _EVERYBODY,
         "content.write": frozenset({"owner", "editor"}),
         "players.read": _EVERYBODY,
+        "players.view": frozenset({"owner", "support"}),
         "players.contacts": _PEOPLE,
         "players.note": _PEOPLE,
         "players.sanction": frozenset({"owner", "moderator"}),
@@ -77,14 +80,17 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "cases.appeals": frozenset({"owner", "moderator"}),
         "exports.make": _EVERYBODY - {"viewer"},
         "operations.read": _EVERYBODY,
+        "letters.manage": frozenset({"owner"}),
         "approvals.read": _EVERYBODY - {"viewer"},
         "settings.manage": frozenset({"owner"}),
         "staff.manage": frozenset({"owner"}),
         "audit.read": frozenset({"owner"}),
     }
 )
-"""`players.contacts`: to see and search by email and phone. `players.message`: to write to them, and read what they
-write. `players.profile`: to correct what they told of themselves. `cases.<queue>`: to work on that queue's cases."""
+"""`players.view`: to see what a player sees, their inbox too. `players.contacts`: to see and search by email and phone.
+`players.message`: to write to them, and read what they write. `players.profile`: to correct what they told of
+themselves. `cases.<queue>`: to work on that queue's cases.
+`letters.manage`: to read dead letters with their bytes, and to replay them."""
 
 
 def allows(roles: Collection[Role], permission: Permission) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,9 @@ import msgspec
 import structlog
 from redis import Redis, RedisError
 
-from bridges import told
+from bridges import seen, told
+from events.catalog import AnswerSubmitted
+from events.codec import CodecError, decode
 from models import referral_steps
 from models.creative import Battle
 from models.ledger import Posted
@@ -31,6 +33,22 @@ _quiet_until = 0.0
 def applied(piece: Slice) -> None:
     """Tell the web that a partition is applied up to `piece.hi`; while Redis is away, do not even try."""
     _publish(CHANNEL, [{"topic": piece.topic, "partition": piece.partition, "applied": piece.hi}])
+
+
+def received(piece: Slice) -> None:
+    """Note when the oldest answer of a slice that is applied was taken, for when boards show it (bridges.seen)."""
+    try:
+        oldest = decode(piece.values[0])
+    except CodecError:
+        return
+    if isinstance(oldest, AnswerSubmitted):
+        place = f"{piece.topic}/{piece.partition}"
+        _try(lambda redis: seen.applied(redis, place, piece.lo, piece.hi, oldest.received_at))
+
+
+def ranked(sources: Iterable[str]) -> None:
+    """Boards show what these sources changed."""
+    _try(lambda redis: seen.shown(redis, sources, time()))
 
 
 def notified(written: Iterable[Mapping[str, Any]]) -> None:

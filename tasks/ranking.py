@@ -16,7 +16,7 @@ from models.carried import Tally
 from rules.boards import Board, UnknownBoard
 from rules.directory import Directory
 from rules.places import entries
-from tasks import app, runtime
+from tasks import app, hints, runtime
 from tasks.slices import Batch, Slice, SliceTask, run
 
 log = structlog.get_logger()
@@ -44,6 +44,7 @@ def apply(connection: Connection, batch: Batch) -> Tally:
     seasons = {season.id: season for season in directory.seasons}
     boards = Boards(runtime.boards())
     boards.want(boards.write(entries(totals, slugs, seasons)))
+    hints.ranked(event.source for event in batch.events)
     return Tally(applied=len(batch.events))
 
 

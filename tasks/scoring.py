@@ -36,6 +36,7 @@ def score_answers(topic: str, topic_id: str, partition: int, lo: int, hi: int, a
     piece = Slice.of(topic, topic_id, partition, lo, hi, attempt, parcel)
     if run(piece, apply) == "applied":
         hints.applied(piece)
+        hints.received(piece)
 
 
 @dataclass

@@ -44,11 +44,14 @@ def able(engine: Engine, player: UUID, tokens: int, country: str = "us") -> None
         ledger.post(connection, [Wanted("grant", f"{player}", player, "credit", tokens, "test")])
 
 
-def redeemed(engine: Engine, product: UUID, value: str = "5", tokens: int = 5_000, **changes: Any) -> UUID:
-    """A redemption of a new player's, held and due."""
-    player = uuid7()
+def redeemed(
+    engine: Engine, product: UUID, value: str = "5", tokens: int = 5_000, by: UUID | None = None, **changes: Any
+) -> UUID:
+    """A redemption, held and due, `by` a player or a new one."""
+    player = by or uuid7()
     with engine.begin() as connection:
-        connection.execute(text("INSERT INTO players (id, name) VALUES (:id, 'Ada')"), {"id": player})
+        if by is None:
+            connection.execute(text("INSERT INTO players (id, name) VALUES (:id, 'Ada')"), {"id": player})
         ledger.post(connection, [Wanted("grant", f"{player}", player, "credit", tokens, "test")])
         item = products.one(connection, product)
         assert item

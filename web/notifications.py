@@ -1,8 +1,10 @@
 """A player's inbox."""
 
 from typing import Any, cast
+from uuid import UUID
 
 import marshmallow as ma
+from sqlalchemy import Connection
 
 from models import notifications, rich
 from models.notifications import Notification
@@ -90,12 +92,17 @@ class ReadSchema(ma.Schema):
 @document_problems(422, 503)
 def list_notifications(page: dict[str, Any]) -> dict[str, Any]:
     """My messages, latest first, and how many of all are unread"""
-    player, after = player_id(), read_cursor(page["cursor"])
     with wires().postgres.connect() as connection:
-        items = notifications.page(connection, player, page["category"], after, page["limit"] + 1)
-        unread = notifications.unread(connection, [player])
-        written = [(item.id, cast("Language", item.lang)) for item in items if item.category in _BY_STAFF]
-        marked = rich.markup(connection, player, written) if written else {}
+        return inbox(connection, player_id(), page)
+
+
+def inbox(connection: Connection, player: UUID, page: dict[str, Any]) -> dict[str, Any]:
+    """A page of a player's messages, for InboxSchema; looking at it marks nothing as read."""
+    after = read_cursor(page["cursor"])
+    items = notifications.page(connection, player, page["category"], after, page["limit"] + 1)
+    unread = notifications.unread(connection, [player])
+    written = [(item.id, cast("Language", item.lang)) for item in items if item.category in _BY_STAFF]
+    marked = rich.markup(connection, player, written) if written else {}
     found = paged(items, page["limit"])
     shown = [_shown(item) | {"markup": marked.get(item.id)} for item in found["items"]]
     return found | {"items": shown, "unread": unread.get(player, 0)}

@@ -168,6 +168,11 @@ def _seen(connection: Connection) -> Player:
 
 
 def _shown(connection: Connection, player: Player) -> Answer:
+    return own(connection, player), 200, {"ETag": f'"{_tag(player)}"'}
+
+
+def own(connection: Connection, player: Player) -> dict[str, Any]:
+    """A player as they see themselves, for MeSchema."""
     account = accounts.by_player(connection, player.id) if player.registered else None
     shown = {name: getattr(player, name) for name in MeSchema().fields if hasattr(player, name)}
     contacts = {"email": account.email if account else None, "phone": phones.by_player(connection, player.id)}
@@ -175,7 +180,7 @@ def _shown(connection: Connection, player: Player) -> Answer:
         shown["identities"] = identities.issuers(connection, player.id)
     told: dict[str, Any] = {name: value for name, value in contacts.items() if value is not None}
     told["sanctions"] = sanctions.shown_to(connection, player.id)
-    return {**shown, **told}, 200, {"ETag": f'"{_tag(player)}"'}
+    return {**shown, **told}
 
 
 def _tag(player: Player) -> str:

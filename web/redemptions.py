@@ -150,9 +150,7 @@ def redeem(wanted: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]
 def list_redemptions(page: dict[str, Any]) -> dict[str, Any]:
     """What I asked for, latest first"""
     with wires().postgres.connect() as connection:
-        rows = redemption_lists.of_player(connection, player_id(), read_cursor(page["cursor"]), page["limit"] + 1)
-    found = paged(rows, page["limit"])
-    return found | {"items": list(map(_shown, found["items"]))}
+        return page_of(connection, player_id(), page)
 
 
 @blueprint.route("/<uuid:redemption_id>")
@@ -186,6 +184,13 @@ def cancel(redemption_id: UUID) -> dict[str, Any]:
         shown = show(connection, redemption_id)
     redeeming.tell(changed)
     return shown
+
+
+def page_of(connection: Connection, player: UUID, page: dict[str, Any]) -> dict[str, Any]:
+    """A page of a player's redemptions, for RedemptionsSchema."""
+    rows = redemption_lists.of_player(connection, player, read_cursor(page["cursor"]), page["limit"] + 1)
+    found = paged(rows, page["limit"])
+    return found | {"items": list(map(_shown, found["items"]))}
 
 
 def show(connection: Connection, redemption_id: UUID) -> dict[str, Any]:

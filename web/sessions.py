@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
+from sqlalchemy import Connection
 
 from models import outcomes
 from models.outcomes import SessionRow
@@ -180,9 +181,7 @@ def start_session(wanted: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
 def list_sessions(page: dict[str, Any]) -> dict[str, Any]:
     """My sessions, latest first"""
     with wires().postgres.connect() as connection:
-        items = outcomes.sessions(connection, player_id(), read_cursor(page["cursor"]), page["limit"] + 1)
-    found = paged(items, page["limit"])
-    return found | {"items": list(map(played, found["items"]))}
+        return page_of(connection, player_id(), page)
 
 
 @blueprint.route("/<uuid:session_id>")
@@ -198,6 +197,13 @@ def show_session(session_id: UUID) -> dict[str, Any]:
     session = own_session(session_id)
     lifelines = [{"kind": kind_of(name), **what} for name, what in session.lifelines.items()]
     return played(session) | {"questions": marks(session), "lifelines": lifelines, **place(session)}
+
+
+def page_of(connection: Connection, player: UUID, page: dict[str, Any]) -> dict[str, Any]:
+    """A page of a player's sessions, for SessionsSchema."""
+    items = outcomes.sessions(connection, player, read_cursor(page["cursor"]), page["limit"] + 1)
+    found = paged(items, page["limit"])
+    return found | {"items": list(map(played, found["items"]))}
 
 
 def own_session(session_id: UUID) -> SessionRow:

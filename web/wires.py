@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import current_app
 from redis import Redis
@@ -38,6 +39,7 @@ from web.codes import Codes
 from web.limits import Buckets, Gate
 from web.recipients import Recipients
 from web.refresh_tokens import RefreshTokens
+from web.remembered import Remembered
 from web.scoreboard import Scoreboard
 from web.tokens import Tokens
 
@@ -60,6 +62,8 @@ ENTRY_RATE, ENTRY_BURST = 0.2, 30
 """Entries to creative battles that are submitted or changed, likewise."""
 SERVE_RATE, SERVE_BURST = 1, 120
 """Creative battles that a voter is shown, likewise."""
+LOOK_S = 1.0
+"""However many pages of staff ask how the game does, a process looks once in this time."""
 _REDIS_S = 0.5
 
 
@@ -108,6 +112,8 @@ class Wires:
     partners: Mapping[PartnerName, Partner] = field(default_factory=dict)
     """Who can be asked whose a phone is."""
     gift_codes: GiftCodes = field(default_factory=lambda: GiftCodes({}))
+    looks: Remembered[str, dict[str, Any]] = field(default_factory=lambda: Remembered(LOOK_S))
+    """What pages of staff show live."""
     draining: bool = False
 
     def start(self) -> None:
@@ -173,7 +179,7 @@ def connect(
         media=media,
         shown=Shown(postgres),
         arrivals=arrivals,
-        lag=LagMeter(postgres, kafka_bootstrap_servers),
+        lag=LagMeter(postgres.connect, kafka_bootstrap_servers),
         app_keys=AppKeys(postgres),
         gate=Gate(accepts_in_flight),
         player_rates=Buckets(PLAYER_RATE, PLAYER_BURST),

@@ -25,11 +25,13 @@ import finance from "./finance";
 import { Home } from "./home";
 import { i18nProvider } from "./i18n";
 import imports from "./imports";
+import integrity, { EventPage } from "./integrity";
 import { Layout } from "./layout/Layout";
 import ledger from "./ledger";
+import live from "./live";
 import media from "./media";
 import partners from "./partners";
-import players from "./players";
+import players, { ViewPage } from "./players";
 import prompts from "./prompts";
 import questions, { Duplicates } from "./questions";
 import queues, { CasePage } from "./queues";
@@ -63,6 +65,10 @@ export function App() {
         <Resource name="queues" {...queues}>
           <Route path="case/:id" element={<CasePage />} />
         </Resource>
+        <Resource name="live" {...live} />
+        <Resource name="integrity" {...integrity}>
+          <Route path="event" element={<EventPage />} />
+        </Resource>
         <Resource name="questions" {...questions}>
           <Route path="duplicates" element={<Duplicates />} />
         </Resource>
@@ -75,7 +81,9 @@ export function App() {
         <Resource name="achievements" {...achievements} />
         <Resource name="imports" {...imports} />
         <Resource name="exports" {...exports} />
-        <Resource name="players" {...players} />
+        <Resource name="players" {...players}>
+          <Route path=":id/view" element={<ViewPage />} />
+        </Resource>
         <Resource name="battles" {...battles} />
         <Resource name="activity" {...activity} />
         <Resource name="campaigns" {...campaigns} />

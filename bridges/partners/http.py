@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import wraps
+from itertools import count
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -17,6 +18,8 @@ from rules.partnering import Answer
 
 CONNECT_S = 2.0
 PAGES_MOST = 500
+_TRIES = 3
+"""Of a page, which is only read: a statement counts as a whole or not at all, and one page in ten may go wrong."""
 _PAGE_MOST = 4 * 1024 * 1024
 _AMOUNT_MOST = Decimal(10) ** 12
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, ArithmeticError, RecursionError)
@@ -90,10 +93,19 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 def numbered(page: Callable[[int], tuple[list[T], bool]]) -> Iterator[list[T]]:
     """All pages by their numbers from 0, each asked for when it is wanted; `page` says also whether it is the last.
 
+    One that cannot be told is asked for again, twice, after an empty one: whoever reads waits for its turn before each.
     Raises Stopped.
     """
     for number in range(PAGES_MOST):
-        found, is_last = page(number)
+        for tries in count(1):
+            try:
+                found, is_last = page(number)
+            except Stopped as stopped:
+                if stopped.answer.verdict != "ambiguous" or tries == _TRIES:
+                    raise
+                yield []
+            else:
+                break
         yield found
         if is_last:
             return

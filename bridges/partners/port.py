@@ -45,7 +45,7 @@ class Partner(Protocol):
     def statement(self, start: datetime, end: datetime) -> Iterator[list[Line]]:
         """All orders made in [start, end), and maybe some made a while before or after. Raises Unavailable.
 
-        Each page is asked for when it is wanted, by one call.
+        Each page is asked for when it is wanted, by one call; an empty one stands for a call that has to be made again.
         """
 
     def balance(self) -> Money:

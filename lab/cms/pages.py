@@ -26,6 +26,7 @@ _LISTS = (
     *("/referrals", "/threads", "/campaigns", "/campaigns/create", "/segments", "/segments/create", "/templates"),
     *("/templates/create", "/queues/referrals"),
     *("/ledger", "/finance", "/redemptions", "/breaks", "/partners", "/staff", "/approvals", "/audit", "/settings"),
+    *("/live", "/integrity"),
 )
 _RECORDS = {
     "/questions/{}": "/v1/admin/questions?limit=1",
@@ -83,6 +84,14 @@ def _of_player(id_: str) -> Iterator[View]:
         yield View(f"players-{tab.split()[0].lower()}", f"/players/{id_}", _choose(tab))
     yield View("players-credit", f"/players/{id_}", _choose("Tokens", then="Give or take tokens…"))
     yield View("players-sanction", f"/players/{id_}", _choose("Sanctions", then="Sanction…"))
+    yield View("players-erase", f"/players/{id_}/data", _press("Erase…"))
+    yield View("players-view", f"/players/{id_}/view", _view_as_player)
+
+
+def _view_as_player(page: Page) -> None:
+    page.get_by_label("Reason").fill("Looked at.")
+    page.get_by_role("button", name="Look", exact=True).click()
+    page.get_by_text("Nothing can be done here.").wait_for()
 
 
 def _of_reached(reached: Reached) -> Iterator[View]:

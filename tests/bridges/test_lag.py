@@ -26,7 +26,7 @@ def test_lag_is_what_kafka_holds_and_is_not_applied(
         carried.advance(connection, {"topic_id": "an id", "partition": 0, "hi": 1}, Tally(applied=1))
         outbox.put(connection, topic, "a key", b"a value")
     mine = create_engine(database_url)
-    meter = LagMeter(Postgres(mine), kafka_servers)
+    meter = LagMeter(Postgres(mine).connect, kafka_servers)
     until(lambda: meter.read().behind == {(topic, 0): 2}, what="two events lag")
     lag = meter.read()
     assert lag.still_s.keys() == {(topic, 0)}

@@ -116,7 +116,7 @@ def test_the_outbox_is_looked_through_whatever_it_holds(trace: Trace, log: Log, 
     event_id = answer_event_id(session, 0, "a")
     with engine.begin() as connection:
         letter = connection.execute(text("SELECT id FROM dead_letters")).scalar_one()
-        assert deadletters.replay(connection, letter, "a key")
+        assert deadletters.replay(connection, letter)
         outbox.put(connection, SUBMISSIONS.name, str(player), answer(session, player, 0))
     (record,) = trace(event_id)["records"]
     assert (record["outcome"], record["key"]) == ("in the outbox", str(player))

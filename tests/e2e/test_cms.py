@@ -27,6 +27,8 @@ _NEEDS: dict[str, tuple[Permission, ...]] = {
         "cases.appeals",
         "finance.write",
     ),
+    "Live": ("operations.read",),
+    "Integrity": ("operations.read",),
     "Questions": ("content.read",),
     "Categories": ("content.read",),
     "Media": ("content.read",),

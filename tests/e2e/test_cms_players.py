@@ -169,6 +169,45 @@ def test_half_a_note_stays_while_one_looks_at_another_tab(moderator: Member, url
         expect(page.get_by_label("New note")).to_have_value("Half of it")
 
 
+def test_support_sees_what_a_player_sees_and_goes_back_the_way_they_came(
+    staffer: Staffer, urls: dict[str, str]
+) -> None:
+    support = staffer("support")
+    with _guest(urls["api"]) as (client, player):
+        name = client.get("/v1/me").json()["name"]
+        client.post("/v1/threads", json={"subject": "My streak", "text": "It is gone."}).raise_for_status()
+        page = support.open(f"/players/{player}")
+        page.get_by_role("tab", name="Messages").click()
+        expect(page.get_by_role("link", name="My streak")).to_be_visible()
+        _ask_to_erase_nobody(page, name)
+        page.go_back()
+        expect(page.get_by_role("tab", name="Messages", selected=True)).to_be_visible()
+        page.get_by_role("link", name="View as the player…").click()
+        page.get_by_label("Reason").fill("Says the streak is gone.")
+        page.get_by_role("button", name="Look", exact=True).click()
+        expect(page.get_by_text(f"You see what {name} sees.")).to_be_visible()
+        expect(page.locator("main").get_by_role("button")).to_have_text(["Look again"])
+        page.go_back()
+        expect(page.get_by_role("tab", name="Messages", selected=True)).to_be_visible()
+        page.reload()
+        expect(page.get_by_role("link", name="My streak")).to_be_visible()
+
+
+def _ask_to_erase_nobody(page: Page, name: str) -> None:
+    """What it would do stands there first, and without the name typed there is nothing to press."""
+    page.get_by_role("tab", name="Their data").click()
+    page.get_by_role("button", name="Erase…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Nobody can undo it")).to_be_visible()
+    dialog.get_by_label("Reason").fill("Asked by letter.")
+    erase = dialog.get_by_role("button", name="Ask for it to be erased")
+    expect(erase).to_be_disabled()
+    dialog.get_by_label("Their name, typed").fill(name)
+    expect(erase).to_be_enabled()
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+
+
 def test_whom_one_looked_for_is_gone_for_the_next_person_in_the_tab(moderator: Member, urls: dict[str, str]) -> None:
     with _guest(urls["api"]) as (_, player):
         page = moderator.open("/")

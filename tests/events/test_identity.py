@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from events.identity import (
     answer_event_id,
+    answers_begin,
     caused_event_id,
     move_event_id,
     read_answer_event_id,
@@ -26,6 +27,7 @@ def test_an_answers_id_can_be_read_and_checked(session: UUID, number: int, respo
     assert (parts.session_id, parts.question_no) == (session, number)
     assert parts.is_of(response)
     assert not parts.is_of(response + "x")
+    assert event_id.startswith(answers_begin(session))
 
 
 @given(st.text(max_size=40))

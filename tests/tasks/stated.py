@@ -65,7 +65,7 @@ def partner(engine: Engine) -> Stated:
             connection.execute(text(f"DELETE FROM {table}"))
         connection.execute(text("UPDATE partner_state SET frozen_reason = NULL, frozen_at = NULL"))
         connection.execute(text("UPDATE redemptions SET sent_at = now() - interval '9 days'"))
-        moment = "since = '2026-01-01', matched_until = now() - interval '2 hours', deep_at = now()"
+        moment = "since = '2026-01-01', matched_until = now() - interval '2 hours', deep_at = now(), failed_at = NULL"
         connection.execute(text(f"UPDATE partner_statements SET {moment}"))
     return Stated(engine)
 

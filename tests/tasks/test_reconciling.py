@@ -10,7 +10,9 @@ from sqlalchemy import Engine, text
 
 from bridges import reconciling
 from models import breaks, leases, partner_lines, partner_state
-from rules.partnering import Money
+from rules.partnering import PARTNERS, Money
+from tasks import runtime
+from tasks.reconciling import match_statements
 from tests.tasks.stated import COST, Stated, found, frozen, new, partner, state
 
 __all__ = ["partner"]
@@ -73,6 +75,39 @@ def test_what_contradicts_is_a_break_once_until_it_agrees(engine: Engine, partne
     partner.lines = [made._replace(cost=Money(Decimal(6), "USD"))]
     assert partner.matched()
     assert [one.kind for one in found(engine)] == ["amount"]
+
+
+def test_each_partner_has_its_turn_whatever_becomes_of_the_others(
+    engine: Engine, partner: Stated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that fails, or that somebody is stuck with, is not begun with again before the others were."""
+    partner.fails = True
+    monkeypatch.setattr(runtime, "partners", lambda: dict.fromkeys(PARTNERS, partner))
+    monkeypatch.setattr(runtime, "engine", lambda: engine)
+    with engine.begin() as connection:
+        leases.take(connection, "statement:tremendous", "a frozen one", 60)
+        connection.execute(text("UPDATE partner_statements SET begun_at = NULL"))
+    for _ in range(4):
+        match_statements()
+    first = begun(engine)
+    assert all(first.values()), "each has had its turn"
+    with engine.begin() as connection:
+        wait = "CASE partner WHEN 'tremendous' THEN interval '2 minutes' ELSE interval '1 minute' END"
+        connection.execute(text(f"UPDATE partner_statements SET begun_at = begun_at - {wait}"))
+    for latest in ("tremendous", "reloadly-airtime"):
+        match_statements()
+        now = begun(engine)
+        assert max(now, key=lambda name: now[name]) == latest
+    before = begun(engine)
+    match_statements()
+    match_statements()
+    assert begun(engine)["tremendous"] == before["tremendous"], "not again before its time"
+
+
+def begun(engine: Engine) -> dict[str, datetime]:
+    """When each partner's statement was begun with."""
+    with engine.connect() as connection:
+        return {row[0]: row[1] for row in connection.execute(text("SELECT partner, begun_at FROM partner_statements"))}
 
 
 def age(engine: Engine, redemption: UUID) -> None:

@@ -35,6 +35,7 @@ _OF: Mapping[str, tuple[str, ...]] = {
     "webhooks": ("received_at",),
     "activity": ("day",),
     "weeks": ("week",),
+    "figures": ("minute",),
     "dossiers": ("expires_at",),
     "plans": ("expires_at",),
     "codes": ("expires_at",),

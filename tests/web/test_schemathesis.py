@@ -34,7 +34,7 @@ from web.players import zones
 
 _EXAMPLES = 8
 _MEANT = {
-    *("entry_unknown", "entry_unfit"),
+    *("entry_unknown", "entry_unfit", "event_unfit"),
     *("category_unknown", "response_unknown", "bad_cursor", "code_invalid", "birth_year_future"),
     *("question_faulty", "media_unknown", "time_past", "change_empty", "change_mixed", "category_below_itself"),
     *("sanction_unfit", "decision_unfit", "staff_unfit", "days_unfit", "format_unfit", "quiz_unfit", "season_unfit"),

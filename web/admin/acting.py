@@ -20,7 +20,7 @@ from web.headers import request_id
 from web.wires import wires
 
 ONE_LOOK = timedelta(minutes=10)
-"""How long a member may look at a list before it is another look."""
+"""How long a member may look at the same before it is another look."""
 
 
 @dataclass
@@ -65,9 +65,21 @@ def looking(nouns: str, wanted: Mapping[str, Any]) -> Iterator[Connection]:
     given = {name: value for name, value in wanted.items() if value is not None and name != "limit"}
     with wires().postgres.begin() as connection:
         yield connection
-        row = entry(Act(connection, f"{nouns}.list", nouns, "list", after=given), staff())
-        if not audit_log.has_since(connection, row, ONE_LOOK):
-            audit_log.add(connection, row)
+        _look(Act(connection, f"{nouns}.list", nouns, "list", after=given))
+
+
+@contextmanager
+def reading(action: str, subject_kind: str, subject_id: object) -> Iterator[Connection]:
+    """A transaction in which one thing is read that a page keeps up to date: likewise one row for a look."""
+    with wires().postgres.begin() as connection:
+        yield connection
+        _look(Act(connection, action, subject_kind, str(subject_id)))
+
+
+def _look(act: Act) -> None:
+    row = entry(act, staff())
+    if not audit_log.has_since(act.connection, row, ONE_LOOK):
+        audit_log.add(act.connection, row)
     g.audited = True
 
 

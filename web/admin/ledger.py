@@ -8,7 +8,7 @@ import marshmallow as ma
 from sqlalchemy import Connection
 
 from bridges.postgres import patience
-from models import ledger_books
+from models import audits, ledger_books
 from models.ledger import Kind
 from models.ledger_books import Wanted
 from web.admin.acting import looking
@@ -166,5 +166,5 @@ def list_audits(page: dict[str, Any]) -> dict[str, Any]:
     It is audited every six hours; `flask ledger audit` does it at once.
     """
     with wires().postgres.connect() as connection:
-        found = ledger_books.runs(connection, read_cursor(page["cursor"]), page["limit"] + 1)
+        found = audits.runs(connection, "ledger", read_cursor(page["cursor"]), page["limit"] + 1)
     return paged(found, page["limit"])

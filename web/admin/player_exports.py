@@ -8,13 +8,14 @@ from uuid_utils.compat import uuid7
 
 from models import player_exports, players
 from models.player_exports import Job
-from web.admin.acting import acting
+from web.admin.acting import acting, looking
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
-from web.admin.sanctioning import NO_PLAYER, unknown_player
+from web.admin.sanctioning import NO_PLAYER, check_known, unknown_player
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
-from web.exports import OwnExportSchema
+from web.exports import OwnExportSchema, OwnExportsSchema
+from web.pages import PageSchema, paged, read_cursor
 
 blueprint = Blueprint(
     "admin_player_exports", __name__, url_prefix="/v1/admin/players", description="Staff: players' own data."
@@ -42,6 +43,19 @@ def export_player(given: dict[str, str], player_id: UUID) -> tuple[Job, int, dic
         act.after = {"export": export}
     assert job is not None
     return job, 202, {"Location": f"/v1/admin/players/{player_id}/exports/{job.id}"}
+
+
+@blueprint.route("/<uuid:player_id>/exports")
+@staff_required("players.export", sensitive=True)
+@blueprint.arguments(PageSchema, location="query")
+@blueprint.response(200, OwnExportsSchema)
+@document_problems(404, 422, 503, s404=NO_PLAYER)
+def list_player_exports(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
+    """Exports of a player's data, latest first: those that staff asked for, and their own"""
+    with looking("player_exports", {**page, "player_id": player_id}) as connection:
+        check_known(connection, player_id)
+        jobs = player_exports.page(connection, player_id, read_cursor(page["cursor"]), page["limit"] + 1)
+    return paged(jobs, page["limit"])
 
 
 @blueprint.route("/<uuid:player_id>/exports/<uuid:export_id>")

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
+from sqlalchemy import Connection
 
 from models import devices, players
 from rules import logins as lifetimes
@@ -51,9 +52,14 @@ def list_player_devices(player_id: UUID) -> dict[str, Any]:
     """Where a player is logged in"""
     with acting("players.devices", "player", player_id) as act:
         check_known(act.connection, player_id)
-        found = devices.active(act.connection, player_id, datetime.now(UTC) - lifetimes.IDLE)
+        return {"items": logged_in(act.connection, player_id)}
+
+
+def logged_in(connection: Connection, player: UUID) -> list[dict[str, Any]]:
+    """Where a player is logged in, for PlayerDeviceSchema."""
+    found = devices.active(connection, player, datetime.now(UTC) - lifetimes.IDLE)
     names = ("id", "how", "agent", "created_at")
-    return {"items": [{**{name: getattr(one, name) for name in names}, "used_at": one.rotated_at} for one in found]}
+    return [{**{name: getattr(one, name) for name in names}, "used_at": one.rotated_at} for one in found]
 
 
 @blueprint.route("/<uuid:player_id>/devices/<uuid:login>", methods=["DELETE"])

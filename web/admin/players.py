@@ -16,7 +16,7 @@ from rules.masking import mask_email, mask_phone
 from rules.permissions import allows
 from rules.places import Window
 from rules.streaks import local_day
-from web.admin.acting import acting
+from web.admin.acting import reading
 from web.admin.caseforms import CaseLineSchema, SuspicionSchema, line
 from web.admin.cases import own_queues
 from web.admin.guard import staff, staff_required
@@ -96,22 +96,22 @@ class OverviewSchema(ma.Schema):
 @document_problems(404, 503, s404=NO_PLAYER)
 def show_player(player_id: UUID) -> dict[str, Any]:
     """A player: account, progress, boards, suspicion, sanctions and cases"""
-    with acting("players.read", "player", player_id) as act:
-        player = players.by_id(act.connection, player_id)
+    with reading("players.read", "player", player_id) as connection:
+        player = players.by_id(connection, player_id)
         if player is None:
             raise unknown_player()
-        standing = timelines.standings(act.connection, player_id)
+        standing = timelines.standings(connection, player_id)
         shown = {
             **{name: getattr(player, name) for name in OverviewSchema().fields if hasattr(player, name)},
-            "presence": presences(presence.of(act.connection, [player_id])).get(player_id),
-            "contacts": _contacts(act.connection, player_id),
-            "progress": _progress(act.connection, player),
+            "presence": presences(presence.of(connection, [player_id])).get(player_id),
+            "contacts": _contacts(connection, player_id),
+            "progress": _progress(connection, player),
             "total_points": standing["total_points"] if standing else 0,
-            "suspicion": suspected(act.connection, player_id),
-            "sanctions": sanctions.of_player(act.connection, player_id, MOST),
-            "cases": _cases(act.connection, player_id),
+            "suspicion": suspected(connection, player_id),
+            "sanctions": sanctions.of_player(connection, player_id, MOST),
+            "cases": _cases(connection, player_id),
         }
-    return shown | {"standings": _standings(player_id)}
+    return shown | {"standings": standings(player_id)}
 
 
 def _contacts(connection: Connection, player: UUID) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _cases(connection: Connection, player: UUID) -> list[dict[str, Any]]:
     return [line(case) for case in cases.of_subject(connection, player) if case.queue in mine]
 
 
-def _standings(player: UUID) -> list[dict[str, Any]] | None:
+def standings(player: UUID) -> list[dict[str, Any]] | None:
     """Places by the boards in Redis alone: counted in Postgres, one of a million players takes seconds."""
     boards, found = Boards(wires().redis), []
     try:

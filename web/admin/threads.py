@@ -12,7 +12,7 @@ from models import staff as members
 from models.threads import Row
 from rules.notices import Notice
 from rules.permissions import allows
-from web.admin.acting import acting, looking
+from web.admin.acting import acting, looking, reading
 from web.admin.guard import staff, staff_required
 from web.admin.repeats import REUSED, once
 from web.bodies import Blueprint
@@ -105,9 +105,9 @@ def list_staff_threads(query: dict[str, Any]) -> dict[str, Any]:
 @document_problems(404, 422, 503, s404=_UNKNOWN)
 def list_staff_words(page: dict[str, Any], thread_id: UUID) -> dict[str, Any]:
     """A thread, and what was written in it, latest first"""
-    with acting("threads.read", "thread", thread_id) as act:
-        thread = _thread(act.connection, thread_id)
-        found = threads.words(act.connection, thread_id, read_cursor(page["cursor"]), page["limit"] + 1)
+    with reading("threads.messages", "thread", thread_id) as connection:
+        thread = _thread(connection, thread_id)
+        found = threads.words(connection, thread_id, read_cursor(page["cursor"]), page["limit"] + 1)
     return paged(found, page["limit"]) | {"thread": thread}
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from models import bank, outcomes, timelines
 from models.timelines import KINDS, Given, Kind, Moment
+from models.unapplied import answers_of
 from rules.options import option_ids
 from rules.permissions import allows
 from rules.responses import solution
@@ -99,6 +100,16 @@ class LookedAtOptionSchema(ma.Schema):
     text = ma.fields.String(required=True, metadata={"example": "Stack"})
 
 
+class UnappliedSchema(ma.Schema):
+    """An answer that counts for nothing, and why."""
+
+    code = ma.fields.String(
+        required=True,
+        metadata={"description": "superseded: another one came first · session_closed: it came after the end"},
+    )
+    at = ma.fields.AwareDateTime(required=True, metadata={"description": "when that was found"})
+
+
 class LookedAtQuestionSchema(ma.Schema):
     """A question of a session, what was right and what was said."""
 
@@ -111,6 +122,11 @@ class LookedAtQuestionSchema(ma.Schema):
         ma.fields.String(), required=True, metadata={"description": "option ids, or what to type"}
     )
     answer = ma.fields.Nested(GivenSchema, required=True, allow_none=True)
+    unapplied = ma.fields.List(
+        ma.fields.Nested(UnappliedSchema),
+        required=True,
+        metadata={"description": "answers that were accepted and count for nothing"},
+    )
 
 
 class LookedAtSessionSchema(ma.Schema):
@@ -190,6 +206,7 @@ def show_played(player_id: UUID, session_id: UUID) -> dict[str, Any]:
         if session is None:
             raise Problem(404, "session_unknown", "The player has no such session.")
         given = {one.no: one for one in timelines.answers(act.connection, [session_id]).get(session_id, [])}
+        unapplied = answers_of(act.connection, session_id)
         places = list(zip(session.question_ids, session.revisions or [], strict=False))
         contents = bank.as_asked(act.connection, places)
     questions = []
@@ -203,6 +220,7 @@ def show_played(player_id: UUID, session_id: UUID) -> dict[str, Any]:
             options = [{"id": id_, "text": text} for id_, text in zip(ids, words.options, strict=True)]
             shown = {"kind": content.kind, "stem": words.stem, "options": options}
             shown["solution"] = solution(content, words, key)
+        shown["unapplied"] = [one for one in unapplied if one.no == no]
         questions.append(shown | {"no": no, "question_id": place and place[0], "answer": given.get(no)})
     names = [name for name in LookedAtSessionSchema().fields if name != "questions"]
     return {name: getattr(session, name) for name in names} | {"questions": questions}

@@ -19,4 +19,10 @@ def command(as_json: bool) -> None:
 
     It takes as long as it takes: a minute for some millions of answers.
     """
-    report(lambda connection: [*check(connection), *check_battles(connection), *check_ledger(connection)], as_json)
+    report(
+        {
+            "pipeline": lambda connection: [*check(connection), *check_battles(connection)],
+            "ledger": lambda connection: check_ledger(connection),
+        },
+        as_json,
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ import click
 from flask import current_app
 from sqlalchemy import Engine
 
+from bridges.board_audit import audit as check
 from bridges.boards import Boards
 from bridges.rebuild import Superseded, rebuild
 from events.catalog import PointsCorrected
@@ -23,8 +25,10 @@ from rules.directory import Directory
 from rules.places import Window
 from web.boards import scoreboard
 from web.commands.acting import acting
+from web.commands.checking import keep, tell
 from web.commands.manners import Group
 from web.commands.output import as_json, show, show_one
+from web.extensions import db
 from web.wires import wires
 
 commands = Group("boards", help="Boards, and who stands on them.")
@@ -82,6 +86,16 @@ def show_board(name: str, at: str | None, limit: int, as_json: bool) -> None:
     else:
         show_one(where, as_json)
         show(rows, as_json)
+
+
+@commands.command("audit")
+@as_json
+def audit(as_json: bool) -> None:
+    """Compare what Redis serves with what Postgres says; exit code 1 if a board stays wrong."""
+    began = monotonic()
+    found = check(db.engine.connect, wires().redis)
+    keep("boards", began, found)
+    tell(found, as_json)
 
 
 @commands.command()

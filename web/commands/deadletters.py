@@ -5,8 +5,9 @@ from uuid import UUID
 import click
 from sqlalchemy import Connection
 
-from events.codec import CodecError, decode
 from models import deadletters
+from web.admin.acting import Act
+from web.commands.acting import write_down
 from web.commands.manners import Group
 from web.commands.output import as_json, show, show_one
 from web.extensions import db
@@ -50,11 +51,7 @@ def replay(letters: tuple[UUID, ...], as_json: bool) -> None:
 
 
 def _replay(connection: Connection, letter: UUID) -> bool:
-    row = deadletters.one(connection, letter)
-    if row is None:
-        return False
-    try:
-        key = decode(bytes(row.value)).key
-    except CodecError:
-        key = row.event_id  # it will not be readable to the next worker either, unless that one is newer
-    return deadletters.replay(connection, letter, key)
+    replayed = deadletters.replay(connection, letter)
+    if replayed:
+        write_down(Act(connection, "letters.replay", "letter", str(letter), after={"replayed": True}))
+    return replayed

@@ -18,4 +18,4 @@ def audit(as_json: bool) -> None:
 
     It takes as long as it takes.
     """
-    report(check, as_json)
+    report({"ledger": check}, as_json)

@@ -23,5 +23,4 @@ export const activity = {
   retention: "Who comes back",
   retention_means: "Of those who joined in a week: who was active in it, and so many weeks later.",
   week_n: "Week %{n}",
-  table: "As a table",
 };

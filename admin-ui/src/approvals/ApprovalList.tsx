@@ -127,7 +127,7 @@ function Subject({ of, whole = false }: { of: Approval; whole?: boolean }) {
     );
   return (
     <>
-      {kind} <Id id={of.subject_id} what={t("approvals.subject")} whole={whole} />
+      {kind} <Id id={of.subject_id} of={of.subject_kind} what={t("approvals.subject")} whole={whole} />
     </>
   );
 }

@@ -65,7 +65,8 @@ export function AuditList() {
             title: t("audit.subject"),
             cell: (row) => (
               <>
-                {kindName(row.subject_kind, t)} <Id id={row.subject_id} what={t("audit.subject")} />
+                {kindName(row.subject_kind, t)}{" "}
+                <Id id={row.subject_id} of={row.subject_kind} what={t("audit.subject")} />
               </>
             ),
           },
@@ -115,7 +116,8 @@ function EntryView({ entry, onClose }: { entry: Entry; onClose: () => void }) {
           <code>{entry.action}</code>
         </Fact>
         <Fact name={t("audit.subject")}>
-          {kindName(entry.subject_kind, t)} <Id id={entry.subject_id} what={t("audit.subject")} whole />
+          {kindName(entry.subject_kind, t)}{" "}
+          <Id id={entry.subject_id} of={entry.subject_kind} what={t("audit.subject")} whole />
         </Fact>
         <Fact name={t("cms.reason")}>
           <Words>{entry.reason ?? "–"}</Words>

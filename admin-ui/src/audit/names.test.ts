@@ -10,6 +10,7 @@ const NAME = '"([a-z_]+\\.[a-z_]+)"';
 /** The ways in which the API's sources name what they write into the log. */
 const WRITTEN = [
   `acting\\(\\s*${NAME}(?: if \\w+ else ${NAME})?`,
+  `\\breading\\(\\s*${NAME}`,
   `\\bAct\\([\\w.]+, ${NAME}`,
   `\\b_log\\(\\w+, ${NAME}`,
   `\\b_change\\(.*${NAME}`,

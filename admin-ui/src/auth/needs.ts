@@ -13,6 +13,8 @@ const CAMPAIGNS = needs(["campaigns.read"], ["campaigns.write"]);
 const MONEY = needs(["finance.read"], ["finance.write"]);
 
 export const NEEDS = {
+  live: needs(["operations.read"]),
+  integrity: needs(["operations.read"], ["letters.manage"]),
   queues: needs([
     "cases.questions",
     "cases.integrity",

@@ -8,8 +8,3 @@ export const EXPORTS = "/v1/admin/exports";
 
 export const formatsOf = (subject: Subject): readonly Export["format"][] =>
   subject === "questions" ? ["csv", "opentdb", "gift"] : ["csv"];
-
-/** The name that the server gives a file. */
-export function fileName(disposition: string | null, otherwise: string): string {
-  return /filename="([^"]+)"/.exec(disposition ?? "")?.[1] ?? otherwise;
-}

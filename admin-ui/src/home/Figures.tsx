@@ -1,12 +1,10 @@
-/** How the game does at this moment: each figure with what it means, asked for again every few seconds. */
+/** How the game does at this moment: each figure with what it means, asked for again every second. */
 
 import Box from "@mui/material/Box";
 import MuiLink from "@mui/material/Link";
-import { useQuery } from "@tanstack/react-query";
 import { usePermissions, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
-import { ask } from "../api/http";
-import type { components } from "../api/schema";
+import type { Now as Dashboard } from "../live/types";
 import { Card } from "../parts/Card";
 import { Fault } from "../parts/Fault";
 import { duration } from "../parts/moments";
@@ -14,33 +12,46 @@ import { Stat } from "../parts/Stat";
 import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
 import { type Behind, behind } from "./lag";
+import { useNow } from "./now";
 
-type Dashboard = components["schemas"]["Dashboard"];
-
-const EVERY = 5_000;
 const filtered = (filter: object) => `/questions?filter=${encodeURIComponent(JSON.stringify(filter))}`;
 
 export function Figures() {
   const t = useTranslate();
-  const { data, error, refetch } = useQuery({
-    queryKey: ["dashboard"],
-    queryFn: () => ask<Dashboard>("/v1/admin/dashboard", { poll: true }),
-    refetchInterval: EVERY,
-  });
+  const { data, error, refetch } = useNow();
+  return (
+    <>
+      <Fault error={error} onRetry={refetch} />
+      {!data && !error && (
+        <Card title={t("home.now")}>
+          <Waiting rows={2} />
+        </Card>
+      )}
+      {data && <Now of={data} more />}
+    </>
+  );
+}
+
+/** The figures themselves; `more`: with the way to those of the past. */
+export function Now({ of, more = false }: { of: Dashboard; more?: boolean }) {
+  const t = useTranslate();
   return (
     <Card
       title={t("home.now")}
       actions={
-        data && (
-          <Box sx={{ color: "text.secondary", fontSize: "0.82rem" }}>
-            {t("home.at")} <Time at={data.at} style="time" />
-          </Box>
-        )
+        <Box sx={{ color: "text.secondary", fontSize: "0.82rem", display: "flex", gap: 2 }}>
+          <span>
+            {t("home.at")} <Time at={of.at} style="time" />
+          </span>
+          {more && (
+            <MuiLink component={Link} to="/live">
+              {t("home.more")}
+            </MuiLink>
+          )}
+        </Box>
       }
     >
-      <Fault error={error} onRetry={refetch} />
-      {!data && !error && <Waiting rows={2} />}
-      {data && <Told of={data} />}
+      <Told of={of} />
     </Card>
   );
 }
@@ -49,39 +60,53 @@ function Told({ of }: { of: Dashboard }) {
   const t = useTranslate();
   const tones: Record<Behind, "warn" | "bad" | undefined> = { fine: undefined, slow: "warn", stuck: "bad" };
   const state = behind(of.lag_s);
+  const ms = (value: number | null) => (value === null ? null : duration(value));
   return (
     <Box
       sx={{
         display: "grid",
         gap: 3,
-        gridTemplateColumns: { xs: "1fr", sm: "1fr 1fr", md: "repeat(5, minmax(0, 1fr))" },
+        gridTemplateColumns: { xs: "1fr", sm: "1fr 1fr", md: "repeat(4, minmax(0, 1fr))" },
       }}
     >
       <Figure name="players_online" value={of.players_online} />
       <Figure name="events_per_s" value={of.events_per_s} />
+      <Figure name="seen_p95_ms" value={ms(of.seen_p95_ms)} none={t("home.nothing_seen")} />
       <Figure name="lag_s" value={of.lag_s === null ? null : duration(of.lag_s * 1_000)} tone={tones[state]}>
         {t(`home.lag.${state}`)}
       </Figure>
       <Figure name="lag_events" value={of.lag_events} />
       <Figure name="outbox_events" value={of.outbox_events} tone={of.outbox_events ? "warn" : undefined} />
+      <Figure name="tokens_in" value={of.tokens_in} />
+      <Figure name="tokens_out" value={of.tokens_out} />
     </Box>
   );
 }
 
 interface FigureProps {
-  name: "players_online" | "events_per_s" | "lag_s" | "lag_events" | "outbox_events";
+  name:
+    | "players_online"
+    | "events_per_s"
+    | "seen_p95_ms"
+    | "lag_s"
+    | "lag_events"
+    | "outbox_events"
+    | "tokens_in"
+    | "tokens_out";
   value: number | string | null;
   tone?: "bad" | "warn" | undefined;
+  /** Why there is none, where that is not because a part is away. */
+  none?: string;
   children?: string;
 }
 
-function Figure({ name, value, tone, children }: FigureProps) {
+function Figure({ name, value, tone, none, children }: FigureProps) {
   const t = useTranslate();
   return (
     <Box>
       <Stat name={<b>{t(`home.figures.${name}`)}</b>} value={value} tone={tone} />
       <Box sx={{ mt: 0.5, color: "text.secondary", fontSize: "0.8rem" }}>
-        {value === null ? t("home.unknown") : (children ?? t(`home.means.${name}`))}
+        {value === null ? (none ?? t("home.unknown")) : (children ?? t(`home.means.${name}`))}
       </Box>
     </Box>
   );
@@ -91,11 +116,7 @@ function Figure({ name, value, tone, children }: FigureProps) {
 export function ContentWaits() {
   const t = useTranslate();
   const { permissions } = usePermissions<string[]>();
-  const { data } = useQuery({
-    queryKey: ["dashboard"],
-    queryFn: () => ask<Dashboard>("/v1/admin/dashboard", { poll: true }),
-    refetchInterval: EVERY,
-  });
+  const { data } = useNow();
   const may = (one: string) => permissions?.includes(one) ?? false;
   const lines = [
     { name: "flags", to: filtered({ flagged: "true" }), shown: may("content.read") },

@@ -15,7 +15,9 @@ import { exports } from "../exports/words";
 import { finance } from "../finance/words";
 import { home } from "../home/words";
 import { imports } from "../imports/words";
+import { integrity } from "../integrity/words";
 import { ledger } from "../ledger/words";
+import { live } from "../live/words";
 import { media } from "../media/words";
 import { partners } from "../partners/words";
 import { players } from "../players/words";
@@ -59,6 +61,9 @@ const cms = {
   edit: "Edit",
   remove: "Delete",
   done: "Done",
+  erased: "erased",
+  type_name: "Their name, typed",
+  type_name_help: "So that it is them: %{name}",
   yes: "yes",
   no: "no",
   reason: "Reason",
@@ -92,6 +97,12 @@ const cms = {
     per_page: "A page has",
     previous: "Previous",
   },
+  chart: {
+    told: "%{name}: between %{least} and %{most}",
+    nothing: "%{name}: nothing is known of this time",
+    table: "As a table",
+    at: "From",
+  },
   diff: { where: "Where", before: "Before", after: "After", none: "No difference." },
   notes: { lead: "Saved, but not all that was typed was kept.", typed: "You typed:" },
   conflict: {
@@ -117,6 +128,8 @@ const nav = {
   skip: "To the content",
   now: "Now",
   home: "Home",
+  live: "Live",
+  integrity: "Integrity",
   content: "Content",
   people: "People",
   reach: "Reaching players",
@@ -232,7 +245,9 @@ export const words = {
   finance,
   home,
   imports,
+  integrity,
   ledger,
+  live,
   media,
   partners,
   players,

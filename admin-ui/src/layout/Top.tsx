@@ -35,6 +35,7 @@ export function Top({ toggle }: { toggle: ReactNode }) {
       <Box
         component={Link}
         to="/"
+        aria-label={t("cms.name")}
         sx={{
           display: "flex",
           alignItems: "center",

@@ -17,7 +17,9 @@ import daily from "../daily";
 import exports from "../exports";
 import finance from "../finance";
 import imports from "../imports";
+import integrity from "../integrity";
 import ledger from "../ledger";
+import live from "../live";
 import media from "../media";
 import partners from "../partners";
 import players from "../players";
@@ -58,7 +60,12 @@ const entry = (name: keyof typeof NEEDS, { icon }: { icon: SvgIconComponent }): 
 export const NAV: readonly Group[] = [
   {
     label: "nav.now",
-    entries: [{ to: "/", label: "nav.home", icon: HomeIcon, needs: [] }, entry("queues", queues)],
+    entries: [
+      { to: "/", label: "nav.home", icon: HomeIcon, needs: [] },
+      entry("queues", queues),
+      entry("live", live),
+      entry("integrity", integrity),
+    ],
   },
   {
     label: "nav.content",

@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import Paper from "@mui/material/Paper";
 import Typography from "@mui/material/Typography";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 
 interface Props {
   title?: ReactNode;
@@ -40,7 +40,25 @@ export function Card({ title, actions, children, flush = false }: Props) {
           {actions}
         </Box>
       )}
-      <Box sx={flush ? { overflowX: "auto" } : { p: 2, pt: title ? 1 : 2 }}>{children}</Box>
+      {flush ? <Wide>{children}</Wide> : <Box sx={{ p: 2, pt: title ? 1 : 2 }}>{children}</Box>}
     </Paper>
+  );
+}
+
+/** What may be wider than the card: where it is, the keys scroll it. */
+function Wide({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const seen = box.current;
+    if (!seen) return;
+    const watch = new ResizeObserver(() => setOver(seen.scrollWidth > seen.clientWidth));
+    watch.observe(seen);
+    return () => watch.disconnect();
+  }, []);
+  return (
+    <Box ref={box} tabIndex={over ? 0 : undefined} sx={{ overflowX: "auto" }}>
+      {children}
+    </Box>
   );
 }

@@ -1,12 +1,13 @@
 /** Moments and durations as words. */
 
-export type Style = "full" | "exact" | "date" | "time" | "ago";
+export type Style = "full" | "exact" | "date" | "time" | "short" | "ago";
 
 const FORMATS: Record<Exclude<Style, "ago">, Intl.DateTimeFormatOptions> = {
   full: { dateStyle: "medium", timeStyle: "short" },
   exact: { dateStyle: "medium", timeStyle: "medium" },
   date: { dateStyle: "medium" },
   time: { timeStyle: "medium" },
+  short: { timeStyle: "short" },
 };
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],

@@ -1,22 +1,15 @@
 /** Where a player is logged in, and ending it for them. */
 
 import Button from "@mui/material/Button";
-import Table from "@mui/material/Table";
-import TableBody from "@mui/material/TableBody";
-import TableCell from "@mui/material/TableCell";
-import TableHead from "@mui/material/TableHead";
-import TableRow from "@mui/material/TableRow";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { usePermissions, useTranslate } from "ra-core";
 import { useState } from "react";
 import { ask } from "../api/http";
 import { Ask } from "../parts/Ask";
 import { Card } from "../parts/Card";
-import { Empty } from "../parts/Empty";
 import { Fault } from "../parts/Fault";
-import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
-import { Words } from "../parts/Words";
+import { Logins } from "./Logins";
 import { type Device, PLAYERS } from "./types";
 
 export function Devices({ id }: { id: string }) {
@@ -44,55 +37,32 @@ export function Devices({ id }: { id: string }) {
   );
   return (
     <Card title={t("players.tabs.devices")} actions={all} flush>
-      {!data.items.length && <Empty title={t("players.no_devices")} />}
-      {data.items.length > 0 && (
-        <Table size="small">
-          <TableHead>
-            <TableRow>
-              <TableCell>{t("players.client")}</TableCell>
-              <TableCell>{t("players.how")}</TableCell>
-              <TableCell>{t("players.begun")}</TableCell>
-              <TableCell>{t("players.used")}</TableCell>
-              {may && <TableCell>{t("players.end")}</TableCell>}
-            </TableRow>
-          </TableHead>
-          <TableBody>
-            {data.items.map((one) => (
-              <TableRow key={one.id}>
-                <TableCell>
-                  <Words>{one.agent || "–"}</Words>
-                </TableCell>
-                <TableCell>{one.how}</TableCell>
-                <TableCell>
-                  <Time at={one.created_at} />
-                </TableCell>
-                <TableCell>
-                  <Time at={one.used_at} style="ago" />
-                </TableCell>
-                {may && (
-                  <TableCell>
-                    <Button
-                      sx={{ whiteSpace: "nowrap" }}
-                      onClick={() => setEnding(one)}
-                      aria-label={t("players.end_of", { agent: one.agent })}
-                    >
-                      {t("players.end")}
-                    </Button>
-                  </TableCell>
-                )}
-              </TableRow>
-            ))}
-          </TableBody>
-        </Table>
-      )}
+      <Logins
+        devices={data.items}
+        act={
+          may
+            ? (one) => (
+                <Button
+                  sx={{ whiteSpace: "nowrap" }}
+                  onClick={() => setEnding(one)}
+                  aria-label={t("players.end_of", { agent: one.agent })}
+                >
+                  {t("players.end")}
+                </Button>
+              )
+            : undefined
+        }
+      />
       <Ask
         open={Boolean(ending)}
-        title={t("players.end_title")}
+        title={t(ending === "all" ? "players.end_all_title" : "players.end_title")}
         verb={t("players.end")}
         reason
         onClose={() => setEnding(null)}
         act={end}
-      />
+      >
+        {t(ending === "all" ? "players.end_all_means" : "players.end_means")}
+      </Ask>
     </Card>
   );
 }

@@ -76,6 +76,7 @@ function Write({ id }: { id: string }) {
   });
   return (
     <Box component="form" onSubmit={submit} sx={{ display: "grid", gap: 1.5, mb: 2 }}>
+      <Box sx={{ color: "text.secondary" }}>{t("players.message_means")}</Box>
       <TextField select label={t("players.message_lang")} value={lang} onChange={({ target }) => setLang(target.value)}>
         {LANGUAGES.map((one) => (
           <MenuItem key={one} value={one}>

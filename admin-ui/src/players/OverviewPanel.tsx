@@ -1,11 +1,13 @@
 import Box from "@mui/material/Box";
 import MuiLink from "@mui/material/Link";
-import { useTranslate } from "ra-core";
+import { usePermissions, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { Card } from "../parts/Card";
 import { Fact, Facts } from "../parts/Facts";
 import { Time } from "../parts/Time";
 import { languageName } from "../questions/languages";
+import { BirthYear } from "./BirthYear";
+import { Places } from "./Places";
 import { Score } from "./PlayerList";
 import { Presence } from "./Presence";
 import { Signals } from "./Signals";
@@ -13,6 +15,7 @@ import type { Overview } from "./types";
 
 export function OverviewPanel({ player }: { player: Overview }) {
   const t = useTranslate();
+  const { permissions } = usePermissions<string[]>();
   const { contacts, progress } = player;
   return (
     <Box
@@ -31,7 +34,9 @@ export function OverviewPanel({ player }: { player: Overview }) {
           <Fact name={t("players.country")}>{player.country?.toUpperCase() ?? "–"}</Fact>
           <Fact name={t("players.languages")}>{player.languages.map(languageName).join(", ") || "–"}</Fact>
           <Fact name={t("players.zone")}>{player.zone}</Fact>
-          <Fact name={t("players.birth_year")}>{player.birth_year ?? "–"}</Fact>
+          <Fact name={t("players.birth_year")}>
+            {player.birth_year ?? "–"} {permissions?.includes("players.profile") && <BirthYear player={player} />}
+          </Fact>
           <Fact name={t("players.presence")}>
             <Presence of={player.presence} />
           </Fact>
@@ -48,12 +53,10 @@ export function OverviewPanel({ player }: { player: Overview }) {
             {t("players.streak_days", { current: progress.streak.current, best: progress.streak.best })}
           </Fact>
           <Fact name={t("players.achievements")}>{progress.achievements}</Fact>
-          {player.standings?.map((one) => (
-            <Fact key={one.board} name={t(`players.boards.${one.board.split(".")[1]}`)}>
-              {t("players.rank", { rank: one.rank.toLocaleString("en"), points: one.points.toLocaleString("en") })}
-            </Fact>
-          ))}
         </Facts>
+        <Box sx={{ mt: 1.5, pt: 1.5, borderTop: 1, borderColor: "divider" }}>
+          <Places standings={player.standings} />
+        </Box>
       </Card>
       <Card title={t("players.suspicion")} actions={<Score score={player.suspicion.score} />}>
         <Signals signals={player.suspicion.signals} />

@@ -1,4 +1,4 @@
-/** Sanctions: imposed with a reason, for a time or for ever, and lifted again. */
+/** Sanctions: for a time or for ever, each with its reason, and lifted again. */
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
@@ -12,7 +12,6 @@ import { Empty } from "../parts/Empty";
 import { Mark } from "../parts/Mark";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
-import { Impose } from "./Impose";
 import { type Overview, PLAYERS, type Sanction } from "./types";
 
 export function Sanctions({ player }: { player: Overview }) {
@@ -20,22 +19,15 @@ export function Sanctions({ player }: { player: Overview }) {
   const { permissions } = usePermissions<string[]>();
   const queries = useQueryClient();
   const notify = useNotify();
-  const [imposing, setImposing] = useState(false);
   const [lifting, setLifting] = useState<Sanction | null>(null);
   const may = permissions?.includes("players.sanction") ?? false;
-  const refresh = () => queries.invalidateQueries({ queryKey: ["players", player.id] });
   const lift = async (reason: string) => {
     await ask(`${PLAYERS}/${player.id}/sanctions/${lifting?.id}`, { method: "DELETE", body: { reason } });
-    await refresh();
+    await queries.invalidateQueries({ queryKey: ["players", player.id] });
     notify("players.lifted", { type: "success" });
   };
-  const impose = may && (
-    <Button variant="contained" color="error" onClick={() => setImposing(true)}>
-      {t("players.impose")}
-    </Button>
-  );
   return (
-    <Card title={t("players.tabs.sanctions")} actions={impose}>
+    <Card title={t("players.tabs.sanctions")}>
       {!player.sanctions.length && <Empty title={t("players.no_sanctions")} />}
       <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none", display: "grid", gap: 1.5 }}>
         {player.sanctions.map((one) => (
@@ -70,7 +62,6 @@ export function Sanctions({ player }: { player: Overview }) {
           </Box>
         ))}
       </Box>
-      {imposing && <Impose player={player} onClose={() => setImposing(false)} onDone={refresh} />}
       <Ask
         open={Boolean(lifting)}
         title={t("players.lift_of", { name: player.name })}
@@ -78,7 +69,9 @@ export function Sanctions({ player }: { player: Overview }) {
         reason
         onClose={() => setLifting(null)}
         act={lift}
-      />
+      >
+        {lifting && t(`players.lift_means.${lifting.kind}`)}
+      </Ask>
     </Card>
   );
 }

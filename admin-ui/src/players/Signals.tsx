@@ -2,6 +2,7 @@
 
 import Box from "@mui/material/Box";
 import { useTranslate } from "ra-core";
+import { Id } from "../parts/Id";
 import { Time } from "../parts/Time";
 import type { Signal } from "./types";
 
@@ -18,14 +19,24 @@ export function Signals({ signals }: { signals: readonly Signal[] }) {
           </Box>
           <Box sx={{ fontSize: "0.82rem", color: "text.secondary", overflowWrap: "anywhere" }}>
             {Object.entries(one.evidence)
+              .filter(([name]) => name !== "with")
               .map(([name, value]) => `${name.replaceAll("_", " ")} ${shown(value)}`)
               .join(" · ")}{" "}
+            {others(one).map((id) => (
+              <Id key={id} id={id} of="player" what={t("players.id")} />
+            ))}{" "}
             · <Time at={one.found_at} style="ago" />
           </Box>
         </li>
       ))}
     </Box>
   );
+}
+
+/** The players that a sign is about, too. */
+function others({ evidence }: Signal): string[] {
+  const found = (evidence as { with?: unknown }).with;
+  return Array.isArray(found) ? found.map(String) : [];
 }
 
 function shown(value: unknown): string {

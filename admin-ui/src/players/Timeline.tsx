@@ -8,18 +8,20 @@ import TextField from "@mui/material/TextField";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { usePermissions, useTranslate } from "ra-core";
 import { useState } from "react";
-import { Link } from "react-router-dom";
+import { Link, useSearchParams } from "react-router-dom";
 import { ask } from "../api/http";
 import { sourceName } from "../ledger/types";
 import { Card } from "../parts/Card";
 import { Empty } from "../parts/Empty";
 import { Fault } from "../parts/Fault";
+import { pageOf } from "../parts/links";
 import { Mark } from "../parts/Mark";
 import { More } from "../parts/More";
 import { duration } from "../parts/moments";
 import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
 import { Words } from "../parts/Words";
+import { type View, viewOf } from "./tabs";
 import { type LookedAt, type Moment, PLAYERS } from "./types";
 
 /** Kinds of what there is the most, and then of what is rare. */
@@ -28,9 +30,15 @@ const KINDS = [
   ...(["campaign", "report", "accused", "appeal"] as const),
   ...(["sanction", "lift", "note", "login", "network"] as const),
 ];
+/** Kinds whose id is that of a page. */
+const LINKED: readonly string[] = ["battle", "redemption", "referral"];
+/** Of what has no page of its own, the view that shows it. */
+const VIEWS: Record<string, View> = {
+  ...{ tokens: "wallet", note: "notes", login: "devices" },
+  ...{ sanction: "sanctions", lift: "sanctions", support: "messages", letter: "messages" },
+};
 /** Of what is written to players and by them, for who may read that. */
 const WRITTEN = ["support", "letter"] as const;
-const LINKED: readonly string[] = ["battle", "redemption", "referral"];
 const SAID: readonly string[] = ["sanction", "lift", "support"];
 
 interface Pages {
@@ -40,16 +48,17 @@ interface Pages {
 
 export function Timeline({ id }: { id: string }) {
   const t = useTranslate();
-  const [kind, setKind] = useState("");
+  const [search, setSearch] = useSearchParams();
   const { permissions } = usePermissions<string[]>();
   const kinds = permissions?.includes("players.message") ? [...KINDS, ...WRITTEN] : KINDS;
+  const kind = kinds.find((one) => one === search.get("kind")) ?? "";
   return (
     <Box sx={{ display: "grid", gap: 2 }}>
       <TextField
         select
         label={t("players.moments_of")}
         value={kind}
-        onChange={(event) => setKind(event.target.value)}
+        onChange={({ target }) => setSearch(target.value ? { kind: target.value } : {})}
         slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
         sx={{ width: 220 }}
       >
@@ -99,6 +108,10 @@ function Moments({ id, kind }: { id: string; kind: string }) {
 function Happened({ player, moment }: { player: string; moment: Moment }) {
   const t = useTranslate();
   const [open, setOpen] = useState(false);
+  const { permissions } = usePermissions<string[]>();
+  const view = VIEWS[moment.kind];
+  const own = LINKED.includes(moment.kind) ? pageOf(moment.kind, moment.id, permissions) : null;
+  const page = own ?? (view && viewOf(player, view));
   const right = moment.answers?.filter((one) => one.right).length ?? 0;
   return (
     <>
@@ -110,8 +123,8 @@ function Happened({ player, moment }: { player: string; moment: Moment }) {
           {t(`players.moments.${moment.kind}`)}
         </Mark>
         <Box sx={{ flex: "1 1 14rem", minWidth: 0 }}>
-          {LINKED.includes(moment.kind) ? (
-            <MuiLink component={Link} to={`/${moment.kind}s/${moment.id}`}>
+          {page ? (
+            <MuiLink component={Link} to={page}>
               {said(moment, t)}
             </MuiLink>
           ) : (
@@ -165,7 +178,13 @@ function Session({ player, id }: { player: string; id: string }) {
     <Box component="ol" sx={{ mt: 1, mb: 0, pl: 4, display: "grid", gap: 1 }}>
       {data.questions.map((question) => (
         <li key={question.no}>
-          <Words lang={data.lang}>{question.stem ?? "–"}</Words>
+          {question.question_id ? (
+            <MuiLink component={Link} to={`/questions/${question.question_id}`}>
+              <Words lang={data.lang}>{question.stem ?? "–"}</Words>
+            </MuiLink>
+          ) : (
+            <Words lang={data.lang}>{question.stem ?? "–"}</Words>
+          )}
           <Box sx={{ fontSize: "0.85rem", color: "text.secondary" }}>
             {question.answer ? (
               <>
@@ -184,6 +203,12 @@ function Session({ player, id }: { player: string; id: string }) {
             ) : (
               t("players.no_answer")
             )}
+            {question.unapplied.map((one) => (
+              <Box key={one.code + one.at}>
+                <Mark tone="warn">{t("players.unapplied")}</Mark>{" "}
+                {t(`players.unapplied_why.${one.code}`, { _: one.code })} · <Time at={one.at} style="exact" />
+              </Box>
+            ))}
           </Box>
         </li>
       ))}

@@ -2,25 +2,17 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import Table from "@mui/material/Table";
-import TableBody from "@mui/material/TableBody";
-import TableCell from "@mui/material/TableCell";
-import TableHead from "@mui/material/TableHead";
-import TableRow from "@mui/material/TableRow";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { usePermissions, useTranslate } from "ra-core";
 import { useState } from "react";
 import { ask } from "../api/http";
-import { sourceName, tokens } from "../ledger/types";
 import { Card } from "../parts/Card";
-import { Empty } from "../parts/Empty";
 import { Fault } from "../parts/Fault";
 import { More } from "../parts/More";
 import { Stat } from "../parts/Stat";
-import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
-import { Words } from "../parts/Words";
 import { Credit } from "./Credit";
+import { Entries } from "./Statement";
 import { type Overview, PLAYERS, type Wallet as Seen } from "./types";
 
 const STATS = ["free", "held", "owed", "waiting"] as const;
@@ -61,35 +53,7 @@ export function Wallet({ player }: { player: Overview }) {
         </Box>
       </Card>
       <Card title={t("players.statement")} flush>
-        {!items.length && <Empty title={t("ledger.empty")} />}
-        {items.length > 0 && (
-          <Table size="small">
-            <TableHead>
-              <TableRow>
-                <TableCell>{t("ledger.at")}</TableCell>
-                <TableCell>{t("ledger.kind")}</TableCell>
-                <TableCell>{t("ledger.source")}</TableCell>
-                <TableCell align="right">{t("ledger.amount")}</TableCell>
-                <TableCell align="right">{t("ledger.balance")}</TableCell>
-              </TableRow>
-            </TableHead>
-            <TableBody>
-              {items.map((one) => (
-                <TableRow key={one.id}>
-                  <TableCell>
-                    <Time at={one.at} />
-                  </TableCell>
-                  <TableCell>{t(`ledger.kinds.${one.kind}`)}</TableCell>
-                  <TableCell>
-                    {sourceName(one.source, t)} {one.cause && <Words>{one.cause}</Words>}
-                  </TableCell>
-                  <TableCell align="right">{one.change ? tokens(one.change, true) : tokens(one.amount)}</TableCell>
-                  <TableCell align="right">{one.balance === null ? "–" : tokens(one.balance)}</TableCell>
-                </TableRow>
-              ))}
-            </TableBody>
-          </Table>
-        )}
+        <Entries items={items} />
         <More of={query} />
       </Card>
       {giving && (

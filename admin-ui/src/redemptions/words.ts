@@ -25,7 +25,6 @@ export const redemptions = {
   since: "Since",
   player: "Player",
   player_id: "Player id",
-  erased: "erased",
   tokens: "Tokens",
   created: "Asked for",
   value: "Worth",

@@ -3,16 +3,17 @@ import { useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { ChoiceFilter, TextFilter } from "../parts/Filters";
 import { List } from "../parts/List";
+import { Player } from "../parts/Player";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
-import { Side, StateMark } from "./marks";
+import { StateMark } from "./marks";
 import { type Line, STATES } from "./types";
 import { referrals } from "./words";
 
 export function ReferralList() {
   const t = useTranslate();
   const named = (names: readonly string[], key: string) => names.map((id) => ({ id, name: t(`${key}.${id}`) }));
-  const name = (row: Line) => row.referee ?? t("referrals.erased");
+  const name = (row: Line) => row.referee ?? t("cms.erased");
   return (
     <List<Line>
       resource="referrals"
@@ -44,7 +45,7 @@ export function ReferralList() {
         {
           name: "referrer",
           title: t("referrals.referrer"),
-          cell: (row) => <Side id={row.referrer_id} name={row.referrer} />,
+          cell: (row) => <Player id={row.referrer_id} name={row.referrer} />,
         },
         { name: "state", title: t("referrals.state"), cell: (row) => <StateMark state={row.state} /> },
         { name: "since", title: t("referrals.since"), cell: (row) => <Time at={row.changed_at} style="ago" /> },

@@ -8,6 +8,7 @@ import { useParams } from "react-router-dom";
 import { ask } from "../api/http";
 import { NEEDS } from "../auth/needs";
 import { Fault } from "../parts/Fault";
+import { Id } from "../parts/Id";
 import { Page } from "../parts/Page";
 import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
@@ -39,7 +40,7 @@ export function ReferralPage() {
     queries.invalidateQueries({ queryKey: ["referrals", "getList"] });
   };
   const may = NEEDS.referrals.write.some((one) => permissions?.includes(one));
-  const name = data.referee ?? t("referrals.erased");
+  const name = data.referee ?? t("cms.erased");
   return (
     <Page
       title={<bdi dir="auto">{name}</bdi>}
@@ -50,6 +51,7 @@ export function ReferralPage() {
           <span>
             {t("referrals.since")} <Time at={data.changed_at} style="ago" />
           </span>
+          <Id id={data.id} />
         </Box>
       }
       actions={

@@ -4,8 +4,9 @@ import { useTranslate } from "ra-core";
 import { tokenWords } from "../catalogue/rules";
 import { Card } from "../parts/Card";
 import { Fact, Facts } from "../parts/Facts";
+import { Player } from "../parts/Player";
 import { Time } from "../parts/Time";
-import { Side, StateMark } from "./marks";
+import { StateMark } from "./marks";
 import type { Referral } from "./types";
 
 export function Signs({ referral: one }: { referral: Referral }) {
@@ -15,10 +16,10 @@ export function Signs({ referral: one }: { referral: Referral }) {
       <Card title={t("referrals.one")}>
         <Facts>
           <Fact name={t("referrals.referrer")}>
-            <Side id={one.referrer_id} name={one.referrer} />
+            <Player id={one.referrer_id} name={one.referrer} />
           </Fact>
           <Fact name={t("referrals.referee")}>
-            <Side id={one.referee_id} name={one.referee} />
+            <Player id={one.referee_id} name={one.referee} />
           </Fact>
           <Fact name={t("referrals.state")}>
             <StateMark state={one.state} />

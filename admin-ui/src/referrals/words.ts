@@ -20,7 +20,6 @@ export const referrals = {
   referrer: "Invited by",
   referee: "Player",
   player_id: "Player id of either",
-  erased: "erased",
   reason: "Sign",
   score: "Points",
   tokens: "Tokens",

@@ -3,8 +3,9 @@ import { useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { ChoiceFilter } from "../parts/Filters";
 import { List } from "../parts/List";
-import { Mark } from "../parts/Mark";
+import { Player } from "../parts/Player";
 import { Time } from "../parts/Time";
+import { StateMark } from "./marks";
 import type { Thread } from "./types";
 
 export function ThreadList() {
@@ -44,16 +45,11 @@ export function ThreadList() {
             </MuiLink>
           ),
         },
-        { name: "player", title: t("threads.player"), cell: (row) => <bdi dir="auto">{row.player}</bdi> },
+        { name: "player", title: t("threads.player"), cell: (row) => <Player id={row.player_id} name={row.player} /> },
         {
           name: "state",
           title: t("threads.state"),
-          cell: (row) =>
-            row.waiting_since ? (
-              <Mark tone="warn">{t("threads.unanswered")}</Mark>
-            ) : (
-              <Mark>{t(`threads.states.${row.state}`)}</Mark>
-            ),
+          cell: (row) => <StateMark of={row} />,
         },
         {
           name: "waiting",

@@ -2,23 +2,24 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import MuiLink from "@mui/material/Link";
 import TextField from "@mui/material/TextField";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useGetIdentity, useNotify, useTranslate } from "ra-core";
 import { useState } from "react";
-import { Link, useParams } from "react-router-dom";
+import { useParams } from "react-router-dom";
 import { ask } from "../api/http";
 import { NEEDS } from "../auth/needs";
 import { makeOnce } from "../data/once";
 import { Card } from "../parts/Card";
 import { Fault } from "../parts/Fault";
-import { Mark } from "../parts/Mark";
+import { Id } from "../parts/Id";
 import { More } from "../parts/More";
 import { Page } from "../parts/Page";
+import { Player } from "../parts/Player";
 import { useSending } from "../parts/sending";
 import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
+import { StateMark } from "./marks";
 import { THREADS, type Thread, type Word } from "./types";
 
 /** A player may write while one reads. */
@@ -58,15 +59,12 @@ export function ThreadPage() {
       name={thread.subject}
       lead={
         <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1.25, alignItems: "center" }}>
-          <Mark tone={thread.waiting_since ? "warn" : "plain"}>
-            {t(thread.waiting_since ? "threads.unanswered" : `threads.states.${thread.state}`)}
-          </Mark>
-          <MuiLink component={Link} to={`/players/${thread.player_id}`}>
-            <bdi dir="auto">{thread.player}</bdi>
-          </MuiLink>
+          <StateMark of={thread} />
+          <Player id={thread.player_id} name={thread.player} />
           <span>
             {t("threads.assignee")}: {thread.assignee ?? "–"}
           </span>
+          <Id id={thread.id} />
         </Box>
       }
       actions={<Deeds thread={thread} />}

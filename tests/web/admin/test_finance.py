@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, text
 from uuid_utils.compat import uuid7
 
-from models import ledger, ledger_books, months
+from models import audits, ledger, months
 from models.ledger import Kind, Wanted
 from models.ledger_audit import audit
 from rules.ledger import House
@@ -33,9 +33,7 @@ KNOWN = "ledger: every transfer is of a kind that is known"
 @pytest.fixture(autouse=True)
 def _empty(owner_engine: Engine) -> Iterator[None]:
     with owner_engine.begin() as connection:
-        clear(
-            connection, "transfers, ledger_entries, ledger_seals, closed_months, ledger_audits, redemptions, approvals"
-        )
+        clear(connection, "transfers, ledger_entries, ledger_seals, closed_months, audits, redemptions, approvals")
         connection.execute(text("DELETE FROM ledger_accounts WHERE kind <> 'house'"))
     yield
     with owner_engine.begin() as connection:
@@ -217,4 +215,4 @@ def test_what_the_audit_found_is_kept(employ: Employ, engine: Engine, monkeypatc
     [run] = employ("finance").get("/v1/admin/ledger/audits").json["items"]
     assert [one["name"] for one in run["broken"]] == [KNOWN]
     with engine.connect() as connection:
-        assert len(ledger_books.runs(connection, UUID(run["id"]), 10)) == 0
+        assert len(audits.runs(connection, "ledger", UUID(run["id"]), 10)) == 0

@@ -16,6 +16,7 @@ from tests.processes import until
 from tests.web.admin.conftest import Member, hire
 from tests.web.admin.test_questions import make
 from tests.web.conftest import Guest
+from web.remembered import Remembered
 from web.wires import Wires
 
 URL, SEARCH = "/v1/admin/dashboard", "/v1/admin/search"
@@ -23,7 +24,9 @@ Employ = Callable[..., Member]
 
 
 @pytest.fixture
-def viewer(employ: Employ) -> Member:
+def viewer(employ: Employ, wires: Wires, monkeypatch: pytest.MonkeyPatch) -> Member:
+    """Who sees what is there, and not what was there a second ago."""
+    monkeypatch.setattr(wires, "looks", Remembered(0))
     return employ("viewer")
 
 

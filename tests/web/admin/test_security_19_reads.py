@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
+from events.identity import ended_event_id
 from models import audit_log, cases, exports, player_exports
 from models.audit_log import Entry
 from models.base import least_id
@@ -38,6 +39,9 @@ OPEN = {
         "exports",
         "exports/{export_id}",
         "dashboard",  # counts of people, and nobody
+        "dashboard/past",
+        "integrity",
+        "dead-letters",  # why and where, and nobody
         "activity",  # likewise
         "queues",
         "queues/{queue}/members",  # names of colleagues
@@ -85,6 +89,11 @@ OPEN = {
     )
 }
 
+_LETTER = text(
+    "INSERT INTO dead_letters (event_id, topic, topic_id, kafka_partition, kafka_offset, code, detail, value) "
+    "VALUES ('', 'quiz.submissions', gen_random_uuid(), 0, 0, 'malformed', '', '') RETURNING id"
+)
+
 
 @pytest.fixture
 def owner(employ: Employ) -> Member:
@@ -103,6 +112,7 @@ def there(owner: Member, guest: Guest, become: Callable[..., Guest], engine: Eng
         cases.signal(connection, "integrity", "score", {guest.id: 50})
         case = connection.execute(text("SELECT id FROM cases WHERE subject = :id"), {"id": guest.id}).scalar_one()
         quiz = connection.execute(text("SELECT id FROM quizzes LIMIT 1")).scalar_one()
+        letter = connection.execute(_LETTER).scalar_one()
     upload = UUID(sent(guest, picture("PNG", (71, 17)))["id"])
     entry = contest(engine, (guest.id, uuid7())).write(0, ["picture"], upload)
     return {
@@ -111,6 +121,8 @@ def there(owner: Member, guest: Guest, become: Callable[..., Guest], engine: Eng
         "{player_id}": guest.id,
         "{session_id}": session,
         "{export_id}": export,
+        "{letter_id}": letter,
+        "{event_id}": ended_event_id(UUID(session)),
         "{case_id}": case,
         "{quiz_id}": quiz,
         "{battle_id}": make(wires, guest.id, become().id),
@@ -156,6 +168,17 @@ def test_security_19_a_page_that_asks_again_is_one_look(owner: Member, audited: 
     assert looks() == [{"state": "decided"}]
     owner.get(f"{path}&queue=integrity", headers=poll)
     assert looks()[1:] == [{"queue": "integrity", "state": "decided"}]
+
+
+def test_security_19_a_players_page_that_stays_open_is_one_look(
+    owner: Member, guest: Guest, become: Callable[..., Guest], audited: Audited
+) -> None:
+    """It asks every few seconds whether they are there; another player is another look."""
+    other = become()
+    for player in (guest.id, guest.id, other.id, guest.id):
+        assert owner.get(f"{V1}/players/{player}", headers={"X-Poll": "1"}).status_code == 200
+    seen = [(row["action"], row["subject_id"]) for row in audited(owner.staff.id)]
+    assert seen == [("players.read", str(guest.id)), ("players.read", str(other.id))]
 
 
 @pytest.mark.parametrize(("minutes", "looks"), [(9, 1), (11, 2)])
