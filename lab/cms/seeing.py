@@ -24,11 +24,12 @@ _CALM = """() => {
   return true;
 }"""
 """Looked at once a frame: what is answered may be asked on, some frames later."""
-_LEAVE = """() => {
+_NOWHERE = "/-"
+"""On the way: two pages of one kind would be one to React, with all that was opened and typed in the first."""
+_LEAVE = """path => {
   for (const one of document.querySelectorAll("main h1")) one.dataset.left = "";
-  location.hash = "/-";
+  location.hash = path;
 }"""
-"""Nowhere: two pages of one kind would be one to React, with all that was opened and typed in the first."""
 
 
 def watch(context: BrowserContext) -> BrowserContext:
@@ -71,13 +72,19 @@ def load(page: Page, path: str) -> None:
 
 def _go(page: Page, path: str) -> None:
     page.on("dialog", _let)
-    page.evaluate(_LEAVE)
-    page.locator("main h1[data-left]").wait_for(state="detached")
+    _leave_for(page, _NOWHERE)
     page.remove_listener("dialog", _let)
     if page.get_by_role("dialog").count():  # none of the page's, but of all the CMS'
         load(page, path)
     else:
-        page.evaluate("path => { location.hash = path }", path)
+        page.locator("main h1").first.wait_for()
+        _leave_for(page, path)
+
+
+def _leave_for(page: Page, path: str) -> None:
+    """Until what stood there is gone: it stays while the code of the page to come is loaded."""
+    page.evaluate(_LEAVE, path)
+    page.locator("main h1[data-left]").wait_for(state="detached")
 
 
 def _let(dialog: Dialog) -> None:
