@@ -101,7 +101,7 @@ def _of_reached(reached: Reached) -> Iterator[View]:
     yield View("players-lift", player, _choose("Sanctions", then="Lift"))
     yield View("players-sanctioned", player, _choose("Sanctions"))
     yield View("referrals-one", referral)
-    yield View("referrals-decide", referral, _press(re.compile("^(Refuse it|Let it pass)")))
+    yield View("referrals-decide", referral, _press(re.compile("^(Refuse|Let it pass)$")))
     yield View("threads-one", f"/threads/{reached.thread}")
     yield View("queues-moderation", f"/queues/case/{reached.reported}")
     for name, button in (("warn", "Warn the player"), ("ban", "Ban from everything")):
