@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from bridges.formats import FORMATS, write
 from bridges.formats.sheet_cells import raw_written
-from bridges.listings import LISTINGS, Filters
+from bridges.listing import Filters
+from bridges.listings import LISTINGS
 from models import question_lists
 from models.question_lists import Filter
 from rules.content import Draft

@@ -1,11 +1,11 @@
 """Lists that can be had as files: each is its columns and a function that gives its rows; `LISTINGS` names them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from bridges.listed import LISTED
+from bridges.listing import AT_ONCE, Filters, Listing
 from models import (
     approvals,
     audit_log,
@@ -21,17 +21,6 @@ from models.base import encode_json
 from rules.achievements import ACHIEVEMENTS
 from rules.masking import mask_email, mask_phone
 
-_AT_ONCE = 500
-Filters = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A list that can be had as CSV. `rows` takes the filter as it was sent, in JSON."""
-
-    columns: Sequence[str]
-    rows: Callable[[Connection, Filters], Iterable[Sequence[object]]]
-
 
 def _categories(connection: Connection, _: Filters) -> Iterator[Sequence[object]]:
     for branch in category_tree.every(connection):
@@ -41,7 +30,7 @@ def _categories(connection: Connection, _: Filters) -> Iterator[Sequence[object]
 
 def _quizzes(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
     place = None
-    while found := quiz_lists.page(connection, filters.get("mode"), filters.get("state"), place, _AT_ONCE):
+    while found := quiz_lists.page(connection, filters.get("mode"), filters.get("state"), place, AT_ONCE):
         for quiz in found:
             count, langs = len(quiz.question_ids), "|".join(quiz.langs)
             yield quiz.id, quiz.mode, quiz.title, quiz.category, langs, count, quiz.opens_at, quiz.closes_at
@@ -50,7 +39,7 @@ def _quizzes(connection: Connection, filters: Filters) -> Iterator[Sequence[obje
 
 def _media(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
     place = None
-    while found := media.page(connection, filters.get("kind"), place, _AT_ONCE):
+    while found := media.page(connection, filters.get("kind"), place, AT_ONCE):
         for known in found:
             yield known.id, known.mime, known.size, known.description, known.lang, known.questions, known.created_at
         place = (found[-1].created_at, found[-1].id)
@@ -58,7 +47,7 @@ def _media(connection: Connection, filters: Filters) -> Iterator[Sequence[object
 
 def _audit(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
     wanted, before = audit_log.Filter(**filters), None
-    while found := audit_log.page(connection, wanted, before, _AT_ONCE):
+    while found := audit_log.page(connection, wanted, before, AT_ONCE):
         for row in found:
             told = [None if row[name] is None else encode_json(row[name]) for name in ("before", "after")]
             yield *(row[name] for name in _AUDIT[:6]), *told, *(row[name] for name in _AUDIT[8:])
@@ -78,7 +67,7 @@ def _achievements(_: Connection, __: Filters) -> Iterator[Sequence[object]]:
 
 def _players(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
     place, whole = None, filters.get("contacts")
-    while found := player_finding.by_name(connection, filters.get("name") or "", place, _AT_ONCE):
+    while found := player_finding.by_name(connection, filters.get("name") or "", place, AT_ONCE):
         known = player_finding.contacts(connection, [player.id for player in found])
         for player in found:
             email, phone = known[player.id]
@@ -91,7 +80,7 @@ def _players(connection: Connection, filters: Filters) -> Iterator[Sequence[obje
 
 def _staff(connection: Connection, _: Filters) -> Iterator[Sequence[object]]:
     after = None
-    while found := staff.entries(connection, after, _AT_ONCE):
+    while found := staff.entries(connection, after, AT_ONCE):
         for one in found:
             roles = "|".join(sorted(one.roles))
             yield one.id, one.email, one.name, roles, one.enrolled, one.created_at, one.disabled_at
@@ -100,7 +89,7 @@ def _staff(connection: Connection, _: Filters) -> Iterator[Sequence[object]]:
 
 def _cases(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
     place, is_open = None, filters["state"] == "open"
-    while found := cases.page(connection, [filters["queue"]], is_open, place, _AT_ONCE):
+    while found := cases.page(connection, [filters["queue"]], is_open, place, AT_ONCE):
         for case in found:
             yield tuple(getattr(case, name) for name in _CASE)
         at = found[-1].opened_at if is_open else found[-1].decided_at
@@ -110,7 +99,7 @@ def _cases(connection: Connection, filters: Filters) -> Iterator[Sequence[object
 
 def _approvals(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
     before = None
-    while found := approvals.page(connection, filters.get("state"), before, _AT_ONCE):
+    while found := approvals.page(connection, filters.get("state"), before, AT_ONCE):
         for request in found:
             yield tuple(getattr(request, name) for name in _APPROVAL)
         before = found[-1].id
@@ -140,4 +129,5 @@ LISTINGS: Mapping[str, Listing] = {
     "cases": Listing(_CASE, _cases),
     "approvals": Listing(_APPROVAL, _approvals),
     "media": Listing(("id", "mime", "size", "description", "lang", "questions", "created_at"), _media),
+    **LISTED,
 }

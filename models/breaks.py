@@ -125,6 +125,15 @@ def resolve(connection: Connection, break_id: UUID, resolution: str, reason: str
     connection.execute(statement, {"id": break_id, "resolution": resolution, "reason": reason, "by": by})
 
 
+def reopen(connection: Connection, break_id: UUID) -> None:
+    """What people said became of it does not hold: it waits as it did."""
+    statement = sql(
+        "UPDATE breaks SET resolved_at = NULL, resolution = NULL, reason = NULL, resolved_by = NULL, "
+        "version = version + 1 WHERE id = :id"
+    )
+    connection.execute(statement, {"id": break_id})
+
+
 def lost(connection: Connection, partner: PartnerName) -> int:
     """How many orders the partner has that must be ours, which we do not know, and nobody has resolved."""
     statement = sql(

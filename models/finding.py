@@ -1,11 +1,14 @@
 """Things by their id or a piece of their text, for the search over everything."""
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import battle_lists, player_finding, question_lists, redemption_admin
+from events.identity import read_answer_event_id, read_claim_event_id, read_ended_event_id, read_move_event_id
+from models import battle_lists, player_finding, question_lists, redemption_admin, referral_lists
+from models import threads as support
 from models.base import sql
 from models.player_finding import Found
 from models.question_lists import Filter, escaped
@@ -77,6 +80,89 @@ def contacts(connection: Connection, text: str, most: int) -> list[Find]:
         phone = "+" + "".join(filter(str.isdecimal, text))
         return [_player(one) for one in player_finding.by_phone(connection, phone)[:most]]
     return []
+
+
+def referrals(connection: Connection, text: str, _: int) -> list[Find]:
+    """By their id."""
+    id_ = _id(text)
+    found = referral_lists.one(connection, id_) if id_ else None
+    names = [found[side] or "–" for side in ("referrer", "referee")] if found else []
+    return [Find(str(found["id"]), " – ".join(names), found["state"])] if found else []
+
+
+def campaigns(connection: Connection, text: str, most: int) -> list[Find]:
+    """Those made last; by their name, or id."""
+    statement = sql(
+        "SELECT id, name, state FROM campaigns WHERE id = CAST(:id AS uuid) OR lower(name) LIKE :like "
+        "ORDER BY id DESC LIMIT :most"
+    )
+    values = {"id": _id(text), "like": _like(text), "most": most}
+    return [Find(str(row.id), row.name, row.state) for row in connection.execute(statement, values)]
+
+
+def cases(queue: str) -> Callable[[Connection, str, int], list[Find]]:
+    """A queue's, by their own id or that of what they are about."""
+
+    def find(connection: Connection, text: str, most: int) -> list[Find]:
+        statement = sql(
+            "SELECT id, queue, COALESCE(decision, 'open') AS state FROM cases "
+            "WHERE queue = :queue AND (id = :id OR subject = :id) ORDER BY opened_at DESC LIMIT :most"
+        )
+        values = {"queue": queue, "id": _id(text), "most": most}
+        rows = connection.execute(statement, values) if values["id"] else ()
+        return [Find(str(row.id), row.queue, row.state) for row in rows]
+
+    return find
+
+
+def threads(connection: Connection, text: str, _: int) -> list[Find]:
+    """By their id."""
+    id_ = _id(text)
+    found = support.one(connection, id_) if id_ else None
+    return [Find(str(found.id), found.subject, found.player)] if found else []
+
+
+def staff(connection: Connection, text: str, most: int) -> list[Find]:
+    """By a piece of their name or address, or id."""
+    statement = sql(
+        "SELECT id, name, email FROM staff WHERE id = CAST(:id AS uuid) OR lower(name) LIKE :like "
+        "OR lower(email) LIKE :like ORDER BY name, id LIMIT :most"
+    )
+    values = {"id": _id(text), "like": _like(text), "most": most}
+    return [Find(str(row.id), row.name, row.email) for row in connection.execute(statement, values)]
+
+
+def transfers(connection: Connection, text: str, _: int) -> list[Find]:
+    """By their number."""
+    number = text.strip()
+    if not (number.isascii() and number.isdecimal() and len(number) <= _DIGITS_MOST):
+        return []
+    statement = sql("SELECT id, scope, kind, player_id FROM transfers WHERE id = :id")
+    rows = connection.execute(statement, {"id": int(number)})
+    return [Find(str(row.id), f"{row.scope} · {row.kind}", str(row.player_id)) for row in rows]
+
+
+def events(connection: Connection, text: str, most: int) -> list[Find]:
+    """By their id: of answers, ends, moves and claims what it says itself; others where something went wrong."""
+    event = text.strip()
+    for kind, read in _EVENTS.items():
+        if read(event):
+            return [Find(event, kind, "")]
+    statement = sql(
+        "SELECT topic, code FROM dead_letters WHERE event_id = :event UNION ALL "
+        "SELECT '', code FROM refused WHERE event_id = :event LIMIT :most"
+    )
+    rows = connection.execute(statement, {"event": event, "most": most}).all()
+    return [Find(event, rows[0].topic or "refused", rows[0].code)] if rows else []
+
+
+_DIGITS_MOST = 18
+_EVENTS: Mapping[str, Callable[[str], object]] = {
+    "answer": read_answer_event_id,
+    "end": read_ended_event_id,
+    "move": read_move_event_id,
+    "claim": read_claim_event_id,
+}
 
 
 def _player(found: Found) -> Find:

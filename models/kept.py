@@ -30,6 +30,7 @@ _WHY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "who of the staff did what, for whoever supervises them": (
             *("audit_log", "approvals", "staff", "staff_credentials", "staff_recovery_codes", "staff_invitations"),
+            *("claims", "work_done", "saved_views"),
         ),
         "what became of each event: without it one could be applied twice, or its count not add up": (
             *("carried", "refused", "dead_letters", "outbox", "inbox_removals", "audits"),

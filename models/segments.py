@@ -134,6 +134,16 @@ def count(connection: Connection, wanted: Filter) -> int:
     return int(connection.execute(statement, found.values).scalar_one())
 
 
+def locked(connection: Connection, wanted: Filter, after: UUID | None, most: int) -> list[UUID]:
+    """Some who fit, by id from after that one on, locked until the transaction ends. Raises SeasonUnknown."""
+    found = condition(connection, wanted)
+    statement = sql(
+        f"SELECT p.id FROM players p WHERE {found.where} AND (CAST(:after AS uuid) IS NULL OR p.id > :after) "
+        "ORDER BY p.id LIMIT :most FOR NO KEY UPDATE OF p"
+    )
+    return list(connection.execute(statement, {**found.values, "after": after, "most": most}).scalars())
+
+
 def strangers(connection: Connection, wanted: Filter) -> list[int]:
     """Places in `players` whose ids are no player's, or an erased one's."""
     statement = sql(

@@ -1,13 +1,13 @@
 """Tags that staff give players, for segments."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, DateTime, Index, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, sql
+from models.base import Base, encode_rows, sql
 
 
 class PlayerTag(Base):
@@ -39,6 +39,32 @@ def put(connection: Connection, player: UUID, tags: Collection[str], member: UUI
         "FROM unnest(CAST(:tags AS varchar[])) tag ON CONFLICT DO NOTHING"
     )
     connection.execute(statement, {"player": player, "tags": list(tags), "member": member})
+
+
+def of_players(connection: Connection, players: Collection[UUID]) -> dict[UUID, list[str]]:
+    """The tags of each of these players, in the order of letters."""
+    statement = sql(
+        "SELECT player_id, array_agg(tag ORDER BY tag) AS tags FROM player_tags WHERE player_id = ANY(:players) "
+        "GROUP BY player_id"
+    )
+    rows = connection.execute(statement, {"players": list(players)})
+    found = {row.player_id: list(row.tags) for row in rows}
+    return {player: found.get(player, []) for player in players}
+
+
+def put_many(connection: Connection, tags: Mapping[UUID, Collection[str]], member: UUID) -> None:
+    """Each of these players has these tags, and no others, from now on."""
+    rows = encode_rows({"p": player, "t": tag} for player, own in tags.items() for tag in own)
+    gone = sql(
+        "DELETE FROM player_tags WHERE player_id = ANY(:players) AND (player_id, tag) NOT IN "
+        "(SELECT p, t FROM json_to_recordset(:rows) AS r(p uuid, t varchar))"
+    )
+    connection.execute(gone, {"players": list(tags), "rows": rows})
+    statement = sql(
+        "INSERT INTO player_tags (player_id, tag, added_by) SELECT p, t, :member "
+        "FROM json_to_recordset(:rows) AS r(p uuid, t varchar) ON CONFLICT DO NOTHING"
+    )
+    connection.execute(statement, {"rows": rows, "member": member})
 
 
 def known(connection: Connection, most: int) -> list[tuple[str, int]]:

@@ -20,8 +20,11 @@ Unit = Literal[
     "referrals",
     "recipients",
 ]
-Looser = Literal["up", "down", "either", "neither"]
-"""Which way a threshold lets more money go, or more people be told: that takes two of the staff, the other way one."""
+Looser = Literal["up", "down", "either", "neither", "free"]
+"""Which way a threshold lets more money go, or more people be told: that takes two of the staff, the other way one.
+
+`neither`: what is forgotten by it does not come back. `free`: it is set back as easily.
+"""
 
 
 class Thresholds(NamedTuple):
@@ -75,6 +78,15 @@ class Thresholds(NamedTuple):
     keep_servings_days: int = 90
     keep_dead_letters_days: int = 90
     keep_activity_days: int = 90
+    target_integrity_hours: int = 24
+    target_questions_hours: int = 72
+    target_entries_hours: int = 4
+    target_redemptions_hours: int = 24
+    target_referrals_hours: int = 72
+    target_moderation_hours: int = 12
+    target_appeals_hours: int = 72
+    target_threads_hours: int = 12
+    target_breaks_hours: int = 48
 
 
 class Range(NamedTuple):
@@ -89,6 +101,12 @@ class Range(NamedTuple):
 
 _TOKENS_MOST = 1_000_000_000
 _YEARS = 3_650
+_TARGET_MOST = 720
+
+
+def _target(what: str) -> Range:
+    return Range(1, _TARGET_MOST, "hours", "free", f"that {what} waits at most")
+
 
 RANGES: Mapping[str, Range] = MappingProxyType(
     {
@@ -188,5 +206,14 @@ RANGES: Mapping[str, Range] = MappingProxyType(
             1, _YEARS, "days", "neither", "that a dead letter has its bytes after it was replayed"
         ),
         "keep_activity_days": Range(8, _YEARS, "days", "neither", "that is known on which days a player was active"),
+        "target_integrity_hours": _target("a case of a player with signs of help"),
+        "target_questions_hours": _target("a case of a doubted question"),
+        "target_entries_hours": _target("a case of an entry of a creative battle"),
+        "target_redemptions_hours": _target("a case of a redemption"),
+        "target_referrals_hours": _target("a case of a referral"),
+        "target_moderation_hours": _target("a case of a reported player"),
+        "target_appeals_hours": _target("an appeal"),
+        "target_threads_hours": _target("a player's word that nobody answered"),
+        "target_breaks_hours": _target("a break"),
     }
 )

@@ -31,7 +31,8 @@ import ledger from "./ledger";
 import live from "./live";
 import media from "./media";
 import partners from "./partners";
-import players, { ViewPage } from "./players";
+import { lazily } from "./parts/lazily";
+import players, { SeenPage } from "./players";
 import prompts from "./prompts";
 import questions, { Duplicates } from "./questions";
 import queues, { CasePage } from "./queues";
@@ -48,6 +49,7 @@ import threads from "./threads";
 import tokenRates from "./token-rates";
 
 const AcceptPage = lazy(() => import("./auth/AcceptPage"));
+const ViewPage = lazily(() => import("./views/ViewPage"), "ViewPage");
 const provider = dataProvider();
 
 export function App() {
@@ -82,7 +84,7 @@ export function App() {
         <Resource name="imports" {...imports} />
         <Resource name="exports" {...exports} />
         <Resource name="players" {...players}>
-          <Route path=":id/view" element={<ViewPage />} />
+          <Route path=":id/view" element={<SeenPage />} />
         </Resource>
         <Resource name="battles" {...battles} />
         <Resource name="activity" {...activity} />
@@ -103,6 +105,9 @@ export function App() {
         <Resource name="approvals" {...approvals} />
         <Resource name="audit" {...audit} />
         <Resource name="settings" {...settings} />
+        <CustomRoutes>
+          <Route path="/views/:id" element={<ViewPage />} />
+        </CustomRoutes>
         <CustomRoutes noLayout>
           <Route path="/set-up/:id/:secret" element={<AcceptPage />} />
         </CustomRoutes>

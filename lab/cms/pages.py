@@ -71,6 +71,11 @@ def views(page: Page) -> list[View]:
         View("approvals-approve", "/approvals", _press("Approve", first=True)),
         View("approvals-reject", "/approvals", _press("Reject", first=True)),
         View("step-up", "/questions", _step_up),
+        View("queues-all", "/queues/all"),
+        View("queues-hand-over", "/queues/all", _press("Hand it over")),
+        View("questions-views", "/questions", _press("Views")),
+        View("search", "/", _search),
+        View("keys", "/questions", _ask_for_keys),
         *_of_entries(),
     ]
 
@@ -221,6 +226,18 @@ def _choose(tab: str, then: str = "") -> Callable[[Page], None]:
             _press(then)(page)
 
     return look
+
+
+def _search(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.keyboard.type("qu")
+    page.get_by_role("option").nth(2).wait_for()
+    page.keyboard.press("ArrowDown")
+
+
+def _ask_for_keys(page: Page) -> None:
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keys").wait_for()
 
 
 def _open_entry(page: Page) -> None:

@@ -26,6 +26,7 @@ _NEEDS: dict[str, tuple[Permission, ...]] = {
         "cases.moderation",
         "cases.appeals",
         "finance.write",
+        "players.message",
     ),
     "Live": ("operations.read",),
     "Integrity": ("operations.read",),
@@ -208,7 +209,7 @@ def test_single_keys_do_nothing_once_they_are_turned_off(editor: Member, urls: d
     reported(editor, urls["api"])
     page = editor.open("/queues/questions")
     decide = page.get_by_role("button", name="Dismiss: nothing is wrong")
-    search = page.get_by_role("searchbox", name="Find a player")
+    search = page.get_by_role("combobox", name="Find anything")
     expect(decide).to_have_attribute("aria-keyshortcuts", "1")
     page.keyboard.press("/")
     expect(search).to_be_focused()

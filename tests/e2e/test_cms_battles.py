@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 def test_a_battle_is_found_told_and_made_void(staffer: Staffer) -> None:
     page = staffer("moderator").page
     battle = fight(page).quiz
-    search = page.get_by_role("searchbox", name="Find a player, a battle or a redemption")
+    search = page.get_by_role("combobox", name="Find anything")
     search.fill(battle)
     search.press("Enter")
     expect(page.get_by_role("region", name="Result")).to_contain_text("One gave up")

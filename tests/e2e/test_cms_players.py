@@ -211,7 +211,7 @@ def _ask_to_erase_nobody(page: Page, name: str) -> None:
 def test_whom_one_looked_for_is_gone_for_the_next_person_in_the_tab(moderator: Member, urls: dict[str, str]) -> None:
     with _guest(urls["api"]) as (_, player):
         page = moderator.open("/")
-        page.get_by_role("searchbox", name="Find a player").fill(player)
+        page.get_by_role("combobox", name="Find anything").fill(player)
         page.keyboard.press("Enter")
         expect(page.get_by_role("table").get_by_role("link")).to_have_count(1)
         assert player not in page.evaluate("() => location.href + JSON.stringify(history.state)")

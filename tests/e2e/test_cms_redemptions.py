@@ -36,7 +36,7 @@ def test_what_nobody_knows_is_looked_up_and_decided_by_two(staffer: Staffer, dat
     one, other = staffer("finance"), staffer("finance")
     page, redemption = one.page, redeem(one.page, email, _PASSWORD)
     leave_to_people(database, redemption)
-    search = page.get_by_role("searchbox", name="Find a player, a battle or a redemption")
+    search = page.get_by_role("combobox", name="Find anything")
     search.fill(redemption)
     search.press("Enter")
     expect(page.get_by_role("region", name="What happened")).to_contain_text("For people")

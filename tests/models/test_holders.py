@@ -42,9 +42,11 @@ _OF_OTHERS = frozenset(
 """Names of columns that hold ids of something else, in whichever table."""
 _BUT = {
     "appeals.subject": "a sanction, an entry or a referral",
+    "claims.subject": "a thread or a break",
     "denials.subject": "a login",
     "retention.reached": "a session",
     "suspicion_signals.subject": "a session or a quiz",
+    "work_done.subject": "a case, a thread or a break",
 }
 """Columns that do, though others of that name hold players."""
 _TOGETHER = {

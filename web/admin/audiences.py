@@ -1,6 +1,7 @@
 """Filters of players as staff send them: their fields, and what is wrong with one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import marshmallow as ma
@@ -83,8 +84,15 @@ def meet(connection: Connection, wanted: Filter, pointer: str = "/filter") -> Fi
 def count(connection: Connection, wanted: Filter, pointer: str = "/filter") -> int:
     """How many fit. Raises Problem 422."""
     connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{PATIENCE_S}s'")
-    try:
+    with known_season(pointer):
         return segments.count(connection, wanted)
+
+
+@contextmanager
+def known_season(pointer: str = "/filter") -> Iterator[None]:
+    """What goes by a filter's season. Raises Problem 422 where there is no such one."""
+    try:
+        yield
     except SeasonUnknown:
         detail = "There is no such season, or none runs now; GET /v1/admin/seasons lists them."
         raise Problem(

@@ -8,14 +8,16 @@ from uuid import UUID
 import marshmallow as ma
 from sqlalchemy import Connection
 
-from models import breaks, partner_lines
+from models import breaks, claims, partner_lines, workdone
 from models.breaks import RESOLUTIONS, Shown
+from models.cases import UNDO
 from rules.partnering import PARTNERS
 from rules.reconciliation import AGES, KINDS, age, says_the_same
 from web.admin.acting import Act, acting
 from web.admin.approvals import ApprovalSchema, asked_for
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff, staff_required
+from web.admin.holding import CLAIMED, be_done, must_be_free
 from web.admin.pairs import ask, takes_two
 from web.admin.redemptions import exceeds_alone
 from web.bodies import Blueprint
@@ -110,6 +112,16 @@ def list_breaks(query: dict[str, Any]) -> dict[str, Any]:
     return found | {"items": list(map(line, found["items"]))}
 
 
+@blueprint.route("/<uuid:break_id>")
+@staff_required("finance.read")
+@blueprint.response(200, BreakSchema)
+@document_problems(404, 503, s404=_GONE)
+def show_break(break_id: UUID) -> dict[str, Any]:
+    """One break"""
+    with wires().postgres.connect() as connection:
+        return line(_known(breaks.one(connection, break_id)))
+
+
 @blueprint.route("/<uuid:break_id>/resolve", methods=["POST"])
 @staff_required("finance.write", step_up=True)
 @blueprint.arguments(ResolutionSchema)
@@ -118,7 +130,7 @@ def list_breaks(query: dict[str, Any]) -> dict[str, Any]:
 @document_problems(
     *(400, 404, 409, 413, 415, 422, 503),
     s404=_GONE,
-    s409="`break_resolved`: it is resolved already; `approval_open`: somebody has asked for it already",
+    s409=f"`break_resolved`: it is resolved already; `approval_open`: somebody has asked for it already; {CLAIMED}",
 )
 def resolve_break(given: dict[str, Any], break_id: UUID) -> Any:
     """Say what became of a break
@@ -130,6 +142,7 @@ def resolve_break(given: dict[str, Any], break_id: UUID) -> Any:
     try:
         with acting(ACTION, "break", break_id, given["reason"]) as act:
             found = _open(act.connection, break_id)
+            must_be_free(act.connection, break_id)
             if found.tokens is None or exceeds_alone(act.connection, found.tokens):
                 raise _TakesTwoError(found)
             return line(_resolve(act, found, given["resolution"], given["reason"], staff().id))
@@ -148,6 +161,37 @@ def resolve_as_agreed(act: Act, payload: Mapping[str, Any]) -> None:
     _resolve(act, found, payload["resolution"], act.reason or "", UUID(payload["by"]))
 
 
+@blueprint.route("/<uuid:break_id>/undo", methods=["POST"])
+@staff_required("finance.write", step_up=True)
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(200, BreakSchema)
+@document_problems(
+    *(400, 404, 409, 413, 415, 422, 503),
+    s404=_GONE,
+    s409="`break_open`: nobody has resolved it; `undo_too_late`; `irreversible`: of a drift, the balance is accepted",
+)
+def undo_break(given: dict[str, Any], break_id: UUID) -> Any:
+    """Have a break open again, within ten minutes of its resolution; it is mine then"""
+    with acting("breaks.undo", "break", break_id, given["reason"]) as act:
+        found = _found(act.connection, break_id)
+        _must_be_undone(found)
+        act.before = {"resolution": found.resolution, "reason": found.reason}
+        breaks.reopen(act.connection, break_id)
+        workdone.undo(act.connection, break_id)
+        claims.take(act.connection, "breaks", break_id, staff().id)
+        return line(_found(act.connection, break_id))
+
+
+def _must_be_undone(found: Shown) -> None:
+    """Raises Problem 409."""
+    if found.resolved_at is None or found.resolved_by is None:
+        raise Problem(409, "break_open", "Nobody has resolved it.")
+    if found.kind == "balance_drift":
+        raise Problem(409, "irreversible", "What is left at the partner is accepted: the next statement goes by it.")
+    if datetime.now(UTC) > found.resolved_at + UNDO:
+        raise Problem(409, "undo_too_late", f"A resolution can be undone for {UNDO.seconds // 60} minutes.")
+
+
 class _TakesTwoError(Exception):
     def __init__(self, found: Shown) -> None:
         self.found = found
@@ -155,17 +199,27 @@ class _TakesTwoError(Exception):
 
 def _open(connection: Connection, break_id: UUID) -> Shown:
     """Raises Problem 404, 409."""
-    found = breaks.one(connection, break_id, lock=True)
-    if found is None:
-        raise Problem(404, "break_unknown", "There is no such break.")
+    found = _found(connection, break_id)
     if found.resolved_at is not None:
         raise Problem(409, "break_resolved", "It is resolved already.")
+    return found
+
+
+def _found(connection: Connection, break_id: UUID) -> Shown:
+    """The break, locked. Raises Problem 404."""
+    return _known(breaks.one(connection, break_id, lock=True))
+
+
+def _known(found: Shown | None) -> Shown:
+    if found is None:
+        raise Problem(404, "break_unknown", "There is no such break; GET /v1/admin/breaks lists them.")
     return found
 
 
 def _resolve(act: Act, found: Shown, resolution: str, reason: str, by: UUID) -> Shown:
     """What is left at a partner is as it should be now, if that was what it was about."""
     breaks.resolve(act.connection, found.id, resolution, reason, by)
+    be_done(act.connection, "breaks", found.id, by, resolution, found.opened_at)
     if found.kind == "balance_drift":
         partner_lines.accept_float(act.connection, found.subject)
     act.before = {"kind": found.kind, "subject": found.subject, "theirs": found.theirs, "ours": found.ours}

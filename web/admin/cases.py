@@ -8,9 +8,8 @@ import marshmallow as ma
 import msgspec
 from sqlalchemy import Connection
 
-from models import cases, players
-from models import staff as members
-from models.cases import UNDO, CaseRow
+from models import cases, players, workdone
+from models.cases import CLAIMED, UNDO, CaseRow
 from rules.permissions import allows
 from rules.sanctions import GROUNDS
 from web import cursors
@@ -20,6 +19,7 @@ from web.admin.caseforms import TERMS, CaseLineSchema, CaseSchema, line, whole
 from web.admin.casework import Decision, Queue, Stale
 from web.admin.fields import ReasonSchema, Said
 from web.admin.guard import staff, staff_required
+from web.admin.holding import UNFIT, colleague
 from web.admin.registry import QUEUES
 from web.admin.sanctioning import OUTRANKED
 from web.bodies import Blueprint
@@ -30,7 +30,7 @@ from web.wires import wires
 blueprint = Blueprint("admin_cases", __name__, url_prefix="/v1/admin/cases", description="Staff: review work.")
 
 _GONE = "`case_unknown`: there is no such case"
-_CLAIMED = (
+_TAKEN = (
     "`case_claimed`: it is another's; `case_decided`: it is decided; `case_barred`: it is about what I decided myself"
 )
 
@@ -112,7 +112,7 @@ def show_case(case_id: UUID) -> dict[str, Any]:
 @blueprint.route("/<uuid:case_id>/claim", methods=["POST"])
 @staff_required(None)
 @blueprint.response(200, CaseSchema)
-@document_problems(404, 409, 503, s404=_GONE, s409=_CLAIMED)
+@document_problems(404, 409, 503, s404=_GONE, s409=_TAKEN)
 def claim_case(case_id: UUID) -> dict[str, Any]:
     """Make a case mine for fifteen minutes; again, to have it longer"""
     with acting("cases.claim", "case", case_id) as act:
@@ -124,7 +124,7 @@ def claim_case(case_id: UUID) -> dict[str, Any]:
 @blueprint.route("/<uuid:case_id>/release", methods=["POST"])
 @staff_required(None)
 @blueprint.response(200, CaseSchema)
-@document_problems(404, 409, 503, s404=_GONE, s409=_CLAIMED)
+@document_problems(404, 409, 503, s404=_GONE, s409=_TAKEN)
 def release_case(case_id: UUID) -> dict[str, Any]:
     """Leave a case to others; I am given it last"""
     with acting("cases.release", "case", case_id) as act:
@@ -140,17 +140,14 @@ def release_case(case_id: UUID) -> dict[str, Any]:
 @document_problems(
     *(400, 404, 409, 413, 415, 422, 503),
     s404=_GONE,
-    s409=_CLAIMED,
-    s422="`staff_unfit`: nobody of the staff who may work on the queue; `invalid`: `errors` name the fields",
+    s409=_TAKEN,
+    s422=f"{UNFIT}; `invalid`: `errors` name the fields",
 )
 def hand_over_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """Make a case another's, for fifteen minutes from now"""
     with acting("cases.hand_over", "case", case_id, given["reason"]) as act:
         case, queue = _mine(act, case_id)
-        other = members.by_id(act.connection, given["staff_id"])
-        if other is None or not allows(other.roles, queue.permission) or other.id == case.barred:
-            detail = f"Nobody who may work on {queue.name}; GET /v1/admin/queues/{queue.name}/members lists who may."
-            raise Problem(422, "staff_unfit", detail, errors=[{"pointer": "/staff_id", "detail": detail}])
+        other = colleague(act.connection, given["staff_id"], queue.name, case.barred)
         cases.hold(act.connection, case.id, other.id)
         act.after = {"to": other.email}
         return whole(act.connection, case_id)
@@ -165,7 +162,7 @@ def hand_over_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     s403=f"`forbidden`; {OUTRANKED}",
     s404=f"{_GONE}; `player_unknown`, `question_unknown`, `entry_unknown`, `redemption_unknown`, `appeal_unknown`: "
     "what it is about is no more",
-    s409=f"{_CLAIMED}; `sanctioned_already`, `state_reached`, `state_forbidden`, `entry_decided`, `outcome_unfit`: the "
+    s409=f"{_TAKEN}; `sanctioned_already`, `state_reached`, `state_forbidden`, `entry_decided`, `outcome_unfit`: the "
     "decision would change nothing, or cannot be; `takes_two`: another member has to agree",
     s422="`decision_unfit`: none of this queue, or a field it does not take; `sanction_unfit`: an end that is over",
 )
@@ -180,6 +177,7 @@ def decide_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
         cases.decide(
             act.connection, case_id, staff().id, decision.name, given["reason"], effect if decision.undo else None
         )
+        _count(act.connection, case, decision.name)
         act.after = {"queue": queue.name, "subject": case.subject, "decision": decision.name, "effect": effect}
         shown, player = whole(act.connection, case_id), _player(act.connection, case)
     _tell(queue, case, player)
@@ -204,6 +202,7 @@ def undo_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
         act.before = {"decision": case.decision, "effect": case.effect}
         _undo(act.connection, case, queue)
         cases.reopen(act.connection, case_id, staff().id)
+        workdone.undo(act.connection, case_id)
         shown, player = whole(act.connection, case_id), _player(act.connection, case)
     _tell(queue, case, player)
     return shown
@@ -221,6 +220,11 @@ def _undo(connection: Connection, case: CaseRow, queue: Queue) -> None:
         decision.undo(connection, case.subject, case.effect)
     except Stale as stale:
         raise Problem(409, "changed_since", str(stale)) from None
+
+
+def _count(connection: Connection, case: CaseRow, decision: str) -> None:
+    claimed = case.claimed_until - CLAIMED if case.claimed_until and case.holder == staff().id else None
+    workdone.add(connection, case.queue, case.id, staff().id, decision, case.opened_at, claimed)
 
 
 def own_queues() -> list[Queue]:

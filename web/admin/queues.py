@@ -6,13 +6,13 @@ import marshmallow as ma
 from flask import Response
 
 from models import cases
-from rules.permissions import PERMISSIONS
+from rules.permissions import PERMISSIONS, Permission
 from web.admin.acting import acting
 from web.admin.caseforms import CaseSchema, DecisionOptionSchema, MemberNameSchema, ways, whole
 from web.admin.cases import own_queues
 from web.admin.casework import SUBJECTS, Queue
-from web.admin.guard import staff, staff_required
-from web.admin.registry import QUEUES
+from web.admin.guard import must_be_allowed, staff, staff_required
+from web.admin.registry import QUEUES, WORK
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.wires import wires
@@ -81,7 +81,7 @@ def claim_next(queue: str) -> dict[str, Any] | Response:
     One that I hold already comes first, then whatever has waited longest. Any number may ask at once, and each gets
     another.
     """
-    found = _own(queue)
+    found = _cases(queue)
     with acting("cases.claim", "queue", found.name) as act:
         case = cases.claim_next(act.connection, found.name, staff().id)
         if case is None:
@@ -95,17 +95,23 @@ def claim_next(queue: str) -> dict[str, Any] | Response:
 @blueprint.response(200, MemberNamesSchema)
 @document_problems(404, 503, s404=_GONE)
 def list_members(queue: str) -> dict[str, Any]:
-    """Who may work on a queue, to hand a case over to"""
-    found = _own(queue)
+    """Who may work on a queue, or on `threads` or `breaks`, to hand something over to"""
+    permission = own(queue)
     with wires().postgres.connect() as connection:
-        return {"items": cases.workers(connection, PERMISSIONS[found.permission])}
+        return {"items": cases.workers(connection, PERMISSIONS[permission])}
 
 
-def _own(name: str) -> Queue:
-    """The queue of that name, which whoever is asking may work on. Raises Problem 403, 404."""
-    queue = QUEUES.get(name)
-    if queue is None:
+def own(name: str) -> Permission:
+    """What work of that name takes, which whoever is asking may do. Raises Problem 403, 404."""
+    if name not in WORK:
+        raise Problem(404, "queue_unknown", f"There is no such queue; there are: {', '.join(WORK)}.")
+    must_be_allowed(WORK[name])
+    return WORK[name]
+
+
+def _cases(name: str) -> Queue:
+    """The queue of cases of that name. Raises Problem 403, 404."""
+    if name not in QUEUES:
         raise Problem(404, "queue_unknown", f"There is no such queue; there are: {', '.join(QUEUES)}.")
-    if queue not in own_queues():
-        raise Problem(403, "forbidden", f"That takes the permission {queue.permission}, which you do not have.")
-    return queue
+    own(name)
+    return QUEUES[name]

@@ -11,6 +11,7 @@ from models.finding import Find
 from rules.permissions import Permission, allows
 from web.admin.acting import acting
 from web.admin.guard import staff, staff_required
+from web.admin.registry import QUEUES
 from web.bodies import Blueprint
 from web.errors import document_problems
 
@@ -35,6 +36,13 @@ SEARCHES: tuple[Search, ...] = (
     Search("redemption", "finance.read", finding.redemptions),
     Search("player", "players.read", finding.players),
     Search("player", "players.contacts", finding.contacts),
+    Search("referral", "referrals.read", finding.referrals),
+    Search("campaign", "campaigns.read", finding.campaigns),
+    *(Search("case", queue.permission, finding.cases(queue.name)) for queue in QUEUES.values()),
+    Search("thread", "players.message", finding.threads),
+    Search("staff", "staff.manage", finding.staff),
+    Search("transfer", "finance.read", finding.transfers),
+    Search("event", "players.read", finding.events),
 )
 _KINDS = list(dict.fromkeys(search.kind for search in SEARCHES))
 
@@ -61,7 +69,8 @@ class FoundSchema(ma.Schema):
     id = ma.fields.String(required=True)
     title = ma.fields.String(required=True)
     note = ma.fields.String(
-        required=True, metadata={"description": "its state, slug, opening, sanction or country", "example": "draft"}
+        required=True,
+        metadata={"description": "its state, slug, opening, sanction, country or address", "example": "draft"},
     )
 
 
@@ -81,8 +90,8 @@ def search_everything(body: dict[str, Any]) -> dict[str, Any]:
     """Find anything by its id or a piece of its text, among what you may see
 
     Players by the beginning of their name, and exactly by email and phone; redemptions by our reference or their
-    partner's id. The audit log says who was found, and never
-    what was looked for.
+    partner's id; cases by what they are about, too; transfers by their number. The audit log says who was found, and
+    never what was looked for.
     """
     wanted = [
         search

@@ -103,14 +103,14 @@ def list_segments(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.arguments(NewSegmentSchema)
 @blueprint.response(201, SegmentSchema, headers={"Location": {"schema": {"type": "string"}}} | ETAG)
 @document_problems(400, 413, 415, 422, 503, s422=_UNFIT + REUSED)
-@once(lambda connection, id_: _made(_segment(connection, UUID(id_))))
+@once(lambda connection, id_: _made(found_segment(connection, UUID(id_))))
 def make_segment(body: dict[str, Any]) -> Answer:
     """Keep a filter by a name"""
     id_, wanted = uuid7(), read(body["filter"])
     with acting("segments.create", "segment", id_) as act:
         segments.add(act.connection, id_, body["name"], meet(act.connection, wanted))
         act.after = _document(body["name"], wanted)
-        made = _segment(act.connection, id_)
+        made = found_segment(act.connection, id_)
     return _made(made)
 
 
@@ -135,7 +135,7 @@ def preview_segment(body: dict[str, Any]) -> dict[str, Any]:
 def show_segment(segment_id: UUID) -> Answer:
     """One segment"""
     with wires().postgres.connect() as connection:
-        segment = _segment(connection, segment_id)
+        segment = found_segment(connection, segment_id)
     return _shown(segment), 200, etag(segment.edition)
 
 
@@ -151,7 +151,7 @@ def change_segment(body: dict[str, Any], segment_id: UUID) -> Answer:
         segment = _locked(act.connection, segment_id)
         wanted = meet(act.connection, read(body["filter"])) if "filter" in body else segment.filter
         segments.change(act.connection, segment, body.get("name", segment.name), wanted)
-        changed = _segment(act.connection, segment_id)
+        changed = found_segment(act.connection, segment_id)
         act.before, act.after = _document(segment.name, segment.filter), _document(changed.name, changed.filter)
     return _shown(changed), 200, etag(changed.edition)
 
@@ -172,12 +172,13 @@ def delete_segment(segment_id: UUID) -> None:
 
 def _locked(connection: Connection, segment_id: UUID, *, required: bool = True) -> Sheet:
     """The segment as the request has seen it, for nobody else to change. Raises Problem 404, 412, 428."""
-    segment = _segment(connection, segment_id, lock=True)
+    segment = found_segment(connection, segment_id, lock=True)
     check(segment.edition, lambda: SegmentSchema().dump(_shown(segment)), required=required)
     return segment
 
 
-def _segment(connection: Connection, segment_id: UUID, *, lock: bool = False) -> Sheet:
+def found_segment(connection: Connection, segment_id: UUID, *, lock: bool = False) -> Sheet:
+    """The segment, locked if asked for. Raises Problem 404."""
     segment = segments.one(connection, segment_id, lock=lock)
     if segment is None:
         raise Problem(404, "segment_unknown", "There is no such segment; GET /v1/admin/segments lists them.")

@@ -14,6 +14,7 @@ from rules.notices import Notice
 from rules.permissions import allows
 from web.admin.acting import acting, looking, reading
 from web.admin.guard import staff, staff_required
+from web.admin.holding import CLAIMED, be_done, must_be_free
 from web.admin.repeats import REUSED, once
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
@@ -128,7 +129,7 @@ def show_staff_thread(thread_id: UUID) -> Row:
 @document_problems(
     *(400, 404, 409, 413, 415, 422, 503),
     s404=_UNKNOWN,
-    s409="`thread_closed`: its player opens it again by writing",
+    s409=f"`thread_closed`: its player opens it again by writing; {CLAIMED}",
     s422=f"`invalid`: `errors` name the fields{REUSED}",
 )
 @once(lambda connection, id_: (_thread(connection, UUID(id_)), 201))
@@ -137,6 +138,7 @@ def answer_thread(given: dict[str, Any], thread_id: UUID) -> tuple[Row, int]:
     id_ = uuid7()
     with acting("threads.answer", "thread", thread_id) as act:
         thread = _open(act.connection, thread_id)
+        _be_done(act.connection, thread, "answer")
         threads.write(act.connection, id_, thread, given["text"], staff().id)
         _tell(act.connection, id_, thread, "thread_answered")
         act.after = {"message": str(id_)}
@@ -173,15 +175,23 @@ def _must_be_able(connection: Connection, member_id: UUID | None) -> None:
 @blueprint.route("/<uuid:thread_id>/close", methods=["POST"])
 @staff_required("players.message")
 @blueprint.response(200, StaffThreadSchema)
-@document_problems(404, 409, 503, s404=_UNKNOWN, s409="`thread_closed`: it is already")
+@document_problems(404, 409, 503, s404=_UNKNOWN, s409=f"`thread_closed`: it is already; {CLAIMED}")
 def close_thread(thread_id: UUID) -> Row:
     """Be done with a thread; its player is told, and opens it again by writing"""
     with acting("threads.close", "thread", thread_id) as act:
         thread = _open(act.connection, thread_id)
+        _be_done(act.connection, thread, "close")
         threads.close(act.connection, thread_id)
         _tell(act.connection, uuid7(), thread, "thread_closed")
         act.before, act.after = {"state": thread.state}, {"state": "closed"}
         return _thread(act.connection, thread_id)
+
+
+def _be_done(connection: Connection, thread: Row, decision: str) -> None:
+    """Nobody else has it, and if it waited for the staff it does no more. Raises Problem 409."""
+    must_be_free(connection, thread.id)
+    if thread.waiting_since is not None:
+        be_done(connection, "threads", thread.id, staff().id, decision, thread.waiting_since)
 
 
 def _tell(connection: Connection, cause: UUID, thread: Row, kind: str) -> None:

@@ -33,6 +33,7 @@ export const audit = {
     file: "File",
     import: "Import",
     event: "Event",
+    inbox: "Inbox",
     invitations: "Invitations",
     letter: "Dead letter",
     medium: "Medium",
@@ -65,6 +66,7 @@ export const audit = {
     token_rate: "Token rate",
     transfers: "Transfers",
     upload: "Upload",
+    view: "Saved view",
   },
   actions: {
     approvals: {
@@ -77,7 +79,7 @@ export const audit = {
     audit: { list: "Look at the audit log" },
     battles: { list: "Look at battles", read: "Look at a battle", void: "Have a battle not count" },
     budgets: { create: "Make a budget" },
-    breaks: { resolve: "Say what became of a break" },
+    breaks: { resolve: "Say what became of a break", undo: "Open a break again" },
     cases: {
       claim: "Take a case",
       decide: "Decide a case",
@@ -106,6 +108,12 @@ export const audit = {
     finance: { close_month: "Close a month of the books" },
     events: { read: "Look at an event's life" },
     imports: { commit: "Take an import", start: "Hand in an import" },
+    inbox: {
+      claim: "Take what waits",
+      hand_over: "Hand something over to a colleague",
+      list: "Look at the inbox",
+      release: "Leave something to others",
+    },
     invitations: { list: "Look at invitations" },
     media: { add: "Add a medium by a command", upload: "Upload a medium" },
     letters: { read: "Look at a dead letter", replay: "Replay a dead letter" },
@@ -138,6 +146,7 @@ export const audit = {
       session: "Look at a player's session",
       show_export: "Look at the writing of a player's data",
       tag: "Give a player tags",
+      tag_many: "Tag all players of a segment",
       tags: "Look at a player's tags",
       timeline: "Look at a player's sessions",
       unhide: "Show a player on the boards again",
@@ -214,5 +223,6 @@ export const audit = {
     token_rates: { change: "Set a token rate" },
     transfers: { list: "Look at transfers of tokens" },
     uploads: { approve: "Approve an upload", fetch: "Look at an upload", reject: "Reject an upload" },
+    views: { delete: "Delete a saved view", save: "Save a view of a list" },
   },
 };

@@ -23,6 +23,7 @@ export const NEEDS = {
     "cases.moderation",
     "cases.appeals",
     "finance.write",
+    "players.message",
   ]),
   questions: CONTENT,
   categories: CONTENT,

@@ -18,6 +18,7 @@ export function BattleList() {
   return (
     <List<Line>
       resource="battles"
+      exported="battles"
       title={t("nav.battles")}
       lead={t("battles.lead")}
       filters={

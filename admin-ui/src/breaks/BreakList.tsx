@@ -26,6 +26,7 @@ export function BreakList() {
     <>
       <List<Break>
         resource="breaks"
+        exported="breaks"
         title={t("nav.breaks")}
         lead={t("breaks.lead")}
         filterDefaults={{ state: "open" }}

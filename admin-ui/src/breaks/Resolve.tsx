@@ -9,41 +9,37 @@ import { useNotify, useRefresh, useTranslate } from "ra-core";
 import { useState } from "react";
 import { ask } from "../api/http";
 import type { components } from "../api/schema";
-import { tokenWords } from "../catalogue/rules";
 import { Ask } from "../parts/Ask";
-import { Fact, Facts } from "../parts/Facts";
-import { Words } from "../parts/Words";
-import { Subject } from "./Subject";
+import { Said } from "./Said";
 import { BREAKS, type Break, RESOLUTIONS } from "./types";
 
 type Done = components["schemas"]["Break"] | components["schemas"]["Approval"];
 
-export function Resolve({ found, onClose }: { found: Break; onClose: () => void }) {
+interface Props {
+  found: Break;
+  /** What is chosen at first. */
+  first?: (typeof RESOLUTIONS)[number];
+  onClose: () => void;
+  /** Null: another member has to approve it. */
+  onResolved?: (found: Break | null) => void;
+}
+
+export function Resolve({ found, first = "explained", onClose, onResolved }: Props) {
   const t = useTranslate();
   const notify = useNotify();
   const refresh = useRefresh();
-  const [resolution, setResolution] = useState<(typeof RESOLUTIONS)[number]>("explained");
+  const [resolution, setResolution] = useState<(typeof RESOLUTIONS)[number]>(first);
   const act = async (reason: string) => {
     const body = { resolution, reason };
     const done = await ask<Done>(`${BREAKS}/${found.id}/resolve`, { method: "POST", body });
+    const second = "action" in done;
+    if (onResolved) return onResolved(second ? null : done);
     refresh();
-    notify("action" in done ? "breaks.second" : "breaks.done", { type: "success" });
+    notify(second ? "breaks.second" : "breaks.done", { type: "success" });
   };
   return (
     <Ask open title={t("breaks.what_became")} verb={t("breaks.resolve")} reason onClose={onClose} act={act}>
-      <Facts>
-        <Fact name={t("breaks.kind")}>{t(`breaks.means.${found.kind}`)}</Fact>
-        <Fact name={t("breaks.subject")}>
-          <Subject of={found} />
-        </Fact>
-        <Fact name={t("breaks.theirs")}>
-          <Words>{found.theirs || "–"}</Words>
-        </Fact>
-        <Fact name={t("breaks.ours")}>
-          <Words>{found.ours || "–"}</Words>
-        </Fact>
-        <Fact name={t("breaks.tokens")}>{tokenWords(found.tokens)}</Fact>
-      </Facts>
+      <Said of={found} />
       <FormControl>
         <FormLabel id="break-resolution">{t("breaks.outcome")}</FormLabel>
         <RadioGroup

@@ -24,6 +24,7 @@ export function BudgetList() {
   return (
     <List<Budget>
       resource="budgets"
+      exported="budgets"
       title={t("nav.budgets")}
       lead={t("budgets.lead")}
       actions={make}

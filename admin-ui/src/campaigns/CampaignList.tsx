@@ -21,6 +21,7 @@ export function CampaignList() {
   return (
     <List<Campaign>
       resource="campaigns"
+      exported="campaigns"
       title={t("nav.campaigns")}
       lead={t("campaigns.lead")}
       actions={make}

@@ -20,6 +20,7 @@ export function ProductList() {
   return (
     <List<Stocked & RaRecord>
       resource="catalogue"
+      exported="catalogue"
       title={t("nav.catalogue")}
       lead={
         <>

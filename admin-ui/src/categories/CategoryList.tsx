@@ -17,6 +17,7 @@ import { usePermissions, useTranslate } from "ra-core";
 import { useState } from "react";
 import { Link } from "react-router-dom";
 import { ask } from "../api/http";
+import { ExportButton } from "../exports/ExportAction";
 import { Card } from "../parts/Card";
 import { Empty } from "../parts/Empty";
 import { Fault } from "../parts/Fault";
@@ -37,7 +38,15 @@ export function CategoryList() {
     </Button>
   );
   return (
-    <Page title={t("nav.categories")} actions={make}>
+    <Page
+      title={t("nav.categories")}
+      actions={
+        <>
+          {make}
+          <ExportButton subject="categories" filter={{}} />
+        </>
+      }
+    >
       <Fault error={error} onRetry={refetch} />
       <Fault error={refused} />
       {isPending && !error && <Waiting />}

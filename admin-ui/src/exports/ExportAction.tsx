@@ -10,21 +10,32 @@ import { useState } from "react";
 import { makeOnce } from "../data/once";
 import { Ask } from "../parts/Ask";
 import { FilterWords } from "./FilterWords";
-import { EXPORTS, formatsOf, type Subject } from "./types";
+import { EXPORTS, formatsOf, known, type Subject } from "./types";
 
+/** In a list: by its filters. */
 export function ExportAction({ subject }: { subject: Subject }) {
+  const { filterValues } = useListContext();
+  return <ExportButton subject={subject} filter={filterValues ?? {}} />;
+}
+
+interface Props {
+  subject: Subject;
+  filter: Record<string, unknown>;
+}
+
+export function ExportButton({ subject, filter: given }: Props) {
   const t = useTranslate();
   const notify = useNotify();
   const redirect = useRedirect();
   const { permissions } = usePermissions<string[]>();
-  const { filterValues } = useListContext();
   const [open, setOpen] = useState(false);
   const [format, setFormat] = useState("csv");
   if (!permissions?.includes("exports.make")) return null;
   const formats = formatsOf(subject);
-  const isFiltered = Object.keys(filterValues ?? {}).length > 0;
+  const [filter, left] = known(subject, given);
+  const isFiltered = Object.keys(filter).length > 0;
   const act = async () => {
-    await makeOnce(EXPORTS, { subject, format, filter: filterValues ?? {} });
+    await makeOnce(EXPORTS, { subject, format, filter });
     notify("exports.started", { type: "info" });
     redirect("list", "exports");
   };
@@ -41,7 +52,8 @@ export function ExportAction({ subject }: { subject: Subject }) {
         act={act}
       >
         <Box>{t(isFiltered ? "exports.filtered" : "exports.all")}</Box>
-        {isFiltered && <FilterWords filter={filterValues} />}
+        {isFiltered && <FilterWords filter={filter} />}
+        {left.length > 0 && <Box>{t("exports.left", { names: left.join(", ") })}</Box>}
         {formats.length > 1 && (
           <TextField
             select

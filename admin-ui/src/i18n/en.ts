@@ -34,6 +34,7 @@ import { staff } from "../staff/words";
 import { templates } from "../templates/words";
 import { threads } from "../threads/words";
 import { token_rates } from "../token-rates/words";
+import { views } from "../views/words";
 
 const cms = {
   name: "Buzzline CMS",
@@ -206,7 +207,7 @@ const account = {
   log_out: "Log out",
   zone: "Times are shown in",
   shortcuts: "Single-key shortcuts",
-  shortcuts_help: "/ goes to the search; in a case 1 to 4 decide and S gives it back. Kept in this browser.",
+  shortcuts_help: "? lists those of a page. Kept in this browser.",
 };
 
 const roles = {
@@ -219,8 +220,41 @@ const roles = {
 };
 
 const search = {
-  name: "Find a player, a battle or a redemption",
-  placeholder: "Name, id, email, phone",
+  name: "Find anything by id or text",
+  placeholder: "Find anything: Ctrl K",
+  found: "Found",
+  busy: "Looking…",
+  failed: "It cannot be told now.",
+  count: "%{smart_count} found |||| %{smart_count} found",
+  kinds: {
+    page: "Pages",
+    player: "Players",
+    question: "Questions",
+    category: "Categories",
+    quiz: "Quizzes",
+    battle: "Battles",
+    redemption: "Redemptions",
+    referral: "Referrals",
+    campaign: "Campaigns",
+    case: "Cases",
+    thread: "Threads",
+    staff: "Staff",
+    transfer: "Transfers of tokens",
+    event: "Events",
+  },
+};
+
+const keys = {
+  title: "Keys",
+  here: "On this page",
+  everywhere: "Everywhere",
+  search: "Find anything",
+  help: "Show these keys",
+  close: "Close what is open",
+  off: "Single keys are turned off under Your account, for who speaks to the machine or slips.",
+  filter: "Go to the filters",
+  previous: "The page before",
+  next: "The next page",
 };
 
 export const words = {
@@ -230,6 +264,7 @@ export const words = {
   account,
   roles,
   search,
+  keys,
   achievements,
   activity,
   approvals,
@@ -264,4 +299,5 @@ export const words = {
   templates,
   threads,
   token_rates,
+  views,
 };

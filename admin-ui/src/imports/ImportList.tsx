@@ -32,6 +32,7 @@ export function ImportList() {
   return (
     <List<Job & RaRecord>
       resource="imports"
+      exported="imports"
       title={t("nav.imports")}
       actions={make}
       columns={[

@@ -12,6 +12,7 @@ import { type ReactNode, Suspense, useState } from "react";
 import { useLocation } from "react-router-dom";
 import { Doors } from "../auth/Doors";
 import { Boundary } from "./Boundary";
+import { KeyHelp } from "./KeyHelp";
 import { Menu } from "./Menu";
 import { Top } from "./Top";
 
@@ -88,6 +89,7 @@ function Frame({ children }: { children: ReactNode }) {
         </Boundary>
       </Box>
       <Doors />
+      <KeyHelp />
     </Box>
   );
 }

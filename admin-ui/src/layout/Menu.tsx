@@ -3,13 +3,15 @@
 import Box from "@mui/material/Box";
 import { usePermissions, useTranslate } from "ra-core";
 import { NavLink } from "react-router-dom";
-import { type Entry, NAV } from "./nav";
+import { type Entry, isAllowed, NAV } from "./nav";
 
 export function Menu({ onChoose }: { onChoose?: () => void }) {
   const t = useTranslate();
   const { permissions = [] } = usePermissions<string[]>();
-  const allowed = ({ needs }: Entry) => !needs.length || needs.some((one) => permissions?.includes(one));
-  const groups = NAV.map((group) => ({ ...group, entries: group.entries.filter(allowed) }));
+  const groups = NAV.map((group) => ({
+    ...group,
+    entries: group.entries.filter((entry) => isAllowed(entry, permissions ?? [])),
+  }));
   return (
     <Box component="nav" aria-label={t("nav.name")} sx={{ py: 1.5, px: 1 }}>
       {groups

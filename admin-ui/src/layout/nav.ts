@@ -45,6 +45,9 @@ export interface Entry {
   needs: readonly string[];
 }
 
+export const isAllowed = ({ needs }: Entry, permissions: readonly string[]) =>
+  !needs.length || needs.some((one) => permissions.includes(one));
+
 export interface Group {
   label: string;
   entries: readonly Entry[];

@@ -17,6 +17,7 @@ export function LedgerPage() {
   return (
     <List<Transfer>
       resource="ledger"
+      exported="transfers"
       title={t("nav.ledger")}
       lead={t("ledger.lead")}
       filters={

@@ -5,8 +5,12 @@ import Button from "@mui/material/Button";
 import Paper from "@mui/material/Paper";
 import { ListBase, type RaRecord, useListContext, useTranslate } from "ra-core";
 import type { ReactNode } from "react";
+import { ExportAction } from "../exports/ExportAction";
+import type { Subject } from "../exports/types";
+import { Views } from "../views/Views";
 import { Empty } from "./Empty";
 import { Fault } from "./Fault";
+import { ListKeys } from "./ListKeys";
 import { Page } from "./Page";
 import { Pager } from "./Pager";
 import { type Column, Rows } from "./Rows";
@@ -16,6 +20,8 @@ interface Props<R extends RaRecord> {
   title: string;
   lead?: ReactNode;
   actions?: ReactNode;
+  /** What it is called as a file that the server writes. */
+  exported?: Subject;
   /** Inputs of parts/Filters. */
   filters?: ReactNode;
   filterDefaults?: Record<string, unknown>;
@@ -34,7 +40,14 @@ interface Props<R extends RaRecord> {
 }
 
 export function List<R extends RaRecord>(props: Props<R>) {
-  const { resource, title, lead, actions, filters, filterDefaults, filter, perPage = 25 } = props;
+  const { resource, title, lead, filters, filterDefaults, filter, perPage = 25 } = props;
+  const actions = (
+    <>
+      {props.actions}
+      {filters && <Views list={resource} />}
+      {props.exported && <ExportAction subject={props.exported} />}
+    </>
+  );
   return (
     <ListBase
       resource={resource}
@@ -48,6 +61,7 @@ export function List<R extends RaRecord>(props: Props<R>) {
     >
       <Page title={title} lead={lead} actions={actions}>
         <Paper variant="outlined">
+          {filters && <ListKeys />}
           {filters && (
             <Box
               role="search"

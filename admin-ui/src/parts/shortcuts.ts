@@ -3,6 +3,33 @@
 import { useStore } from "ra-core";
 import { useEffect } from "react";
 
+/** A key, as it is written, and the words' name of what it does. */
+export interface Key {
+  key: string;
+  does: string;
+}
+
+const told = new Set<readonly Key[]>();
+
+/** While it is there, a part of a page tells its keys to who asks for them; `keys` is the same at each render. */
+export function useKeyHelp(keys: readonly Key[]): void {
+  useEffect(() => tellKeys(keys), [keys]);
+}
+
+/** The same outside of React; the way to take it back. */
+export function tellKeys(keys: readonly Key[]): () => void {
+  told.add(keys);
+  return () => {
+    told.delete(keys);
+  };
+}
+
+/** The keys of what is on the page now, each once. */
+export function keysHere(): Key[] {
+  const found = new Map([...told].flat().map((one) => [`${one.key} ${one.does}`, one]));
+  return [...found.values()];
+}
+
 export const SHORTCUTS = "shortcuts";
 const ELSEWHERE =
   "input, textarea, select, [contenteditable], [role=combobox], [role=dialog], [role=listbox], [role=menu]";

@@ -16,6 +16,7 @@ import { usePermissions, useTranslate } from "ra-core";
 import { type FormEvent, useEffect, useState } from "react";
 import { Link, useLocation } from "react-router-dom";
 import { ask } from "../api/http";
+import { ExportButton } from "../exports/ExportAction";
 import { Empty } from "../parts/Empty";
 import { Fault } from "../parts/Fault";
 import { Id } from "../parts/Id";
@@ -43,7 +44,11 @@ export function PlayerList() {
     setWanted(found);
   };
   return (
-    <Page title={t("nav.players")} lead={t("players.lead")}>
+    <Page
+      title={t("nav.players")}
+      lead={t("players.lead")}
+      actions={<ExportButton subject="players" filter={wanted?.by === "name" ? { name: wanted.value } : {}} />}
+    >
       <Paper variant="outlined">
         <SearchForm key={`${wanted?.by}${wanted?.value}`} wanted={wanted} onSearch={search} />
         {wanted ? <Results wanted={wanted} /> : <Empty title={t("players.start")}>{t("players.start_help")}</Empty>}

@@ -3,6 +3,6 @@ import { lazily } from "../parts/lazily";
 
 const list = lazily(() => import("./PlayerList"), "PlayerList");
 const edit = lazily(() => import("./PlayerPage"), "PlayerPage");
-export const ViewPage = lazily(() => import("./ViewPage"), "ViewPage");
+export const SeenPage = lazily(() => import("./SeenPage"), "SeenPage");
 
 export default { list, edit, icon };

@@ -26,6 +26,7 @@ export function PromptList() {
   return (
     <List<Prompt>
       resource="prompts"
+      exported="prompts"
       title={t("nav.prompts")}
       lead={t("prompts.lead")}
       actions={make}

@@ -42,7 +42,13 @@ export function CasePage() {
               {t("queues.take")}
             </Button>
           )}
-          {data?.undo_until && <Undo of={data} onUndone={set} />}
+          {data?.undo_until && (
+            <Undo
+              path={`${CASES}/${id}`}
+              what={t(`queues.decisions.${data.decision}`)}
+              onUndone={(taken) => taken.kind === "case" && set(taken.found)}
+            />
+          )}
           <Button component={Link} to="/queues" variant="outlined">
             {t("nav.queues")}
           </Button>

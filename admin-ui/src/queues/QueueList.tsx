@@ -1,15 +1,13 @@
-/** The queues one works on, with what waits in each, and the decisions of late. */
+/** All that waits for one: by queue with its target, what is due first, who decided how much, and the decisions of late. */
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import MuiLink from "@mui/material/Link";
-import Paper from "@mui/material/Paper";
 import Table from "@mui/material/Table";
 import TableBody from "@mui/material/TableBody";
 import TableCell from "@mui/material/TableCell";
 import TableHead from "@mui/material/TableHead";
 import TableRow from "@mui/material/TableRow";
-import Typography from "@mui/material/Typography";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
@@ -21,72 +19,42 @@ import { Page } from "../parts/Page";
 import { Time } from "../parts/Time";
 import { Waiting } from "../parts/Waiting";
 import { Words } from "../parts/Words";
-import { CASES, type Line, QUEUES, type Queue } from "./types";
-
-export function useQueues() {
-  return useQuery({
-    queryKey: ["queues"],
-    queryFn: () => ask<{ items: Queue[] }>(QUEUES, { poll: true }),
-    refetchInterval: 5_000,
-  });
-}
+import { Figures } from "./Figures";
+import { First } from "./First";
+import { QueueTable } from "./QueueTable";
+import { ALL } from "./taken";
+import { CASES, INBOX, type Inbox, type Line } from "./types";
 
 export function QueueList() {
   const t = useTranslate();
-  const { data, error, refetch, isPending } = useQueues();
+  const { data, error, refetch, isPending } = useQuery({
+    queryKey: ["inbox"],
+    queryFn: () => ask<Inbox>(INBOX, { query: { limit: 20 }, poll: true }),
+    refetchInterval: 5_000,
+  });
+  const work = (
+    <Button component={Link} to={`/queues/${ALL}`} variant="contained">
+      {t("queues.work_all")}
+    </Button>
+  );
   return (
-    <Page title={t("nav.queues")} lead={t("queues.lead")}>
+    <Page
+      title={t("nav.queues")}
+      lead={t("queues.lead")}
+      actions={data?.queues.some(({ waiting, mine }) => waiting || mine) && work}
+    >
       <Fault error={error} onRetry={refetch} />
       {isPending && !error && <Waiting rows={3} />}
-      {data && !data.items.length && <Empty title={t("queues.none")}>{t("queues.none_help")}</Empty>}
-      <Box
-        sx={{ display: "grid", gap: 2, gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 20rem), 1fr))", mb: 2 }}
-      >
-        {data?.items.map((queue) => (
-          <One key={queue.queue} queue={queue} />
-        ))}
-      </Box>
-      {data?.items.length ? <Decided /> : null}
-    </Page>
-  );
-}
-
-function One({ queue }: { queue: Queue }) {
-  const t = useTranslate();
-  const name = t(`queues.names.${queue.queue}`);
-  return (
-    <Paper variant="outlined" component="section" aria-label={name} sx={{ p: 2, display: "grid", gap: 1 }}>
-      <Typography variant="h2">{name}</Typography>
-      <Box sx={{ color: "text.secondary" }}>{t(`queues.about.${queue.queue}`)}</Box>
-      <Box sx={{ display: "flex", gap: 3, alignItems: "baseline" }}>
-        <Box>
-          <Box component="b" sx={{ fontSize: "1.7rem", letterSpacing: "-0.03em" }}>
-            {queue.waiting.toLocaleString("en")}
-          </Box>{" "}
-          {t("queues.waiting")}
+      {data && !data.queues.length && <Empty title={t("queues.none")}>{t("queues.none_help")}</Empty>}
+      {data?.queues.length ? (
+        <Box sx={{ display: "grid", gap: 2 }}>
+          <QueueTable queues={data.queues} />
+          {data.items.length > 0 && <First items={data.items} more={data.next !== null} />}
+          <Figures />
+          <Decided />
         </Box>
-        {queue.mine > 0 && <Box>{t("queues.mine", { smart_count: queue.mine })}</Box>}
-      </Box>
-      <Box sx={{ color: "text.secondary", fontSize: "0.85rem" }}>
-        {queue.oldest_at ? (
-          <>
-            {t("queues.oldest")} <Time at={queue.oldest_at} style="ago" />
-          </>
-        ) : (
-          t("queues.nothing")
-        )}
-      </Box>
-      <Box>
-        <Button
-          component={Link}
-          to={`/queues/${queue.queue}`}
-          variant="contained"
-          aria-label={t("queues.work_on", { name })}
-        >
-          {t("queues.work")}
-        </Button>
-      </Box>
-    </Paper>
+      ) : null}
+    </Page>
   );
 }
 

@@ -1,21 +1,29 @@
-/** Undo a decision, as long as that is possible. */
+/** Takes back what was decided, while that can be. */
 
 import Button from "@mui/material/Button";
 import { useTranslate } from "ra-core";
 import { useState } from "react";
-import { ask } from "../api/http";
 import { Ask } from "../parts/Ask";
-import { CASES, type Case } from "./types";
+import { useShortcuts } from "../parts/shortcuts";
+import { type Taken, undo } from "./taken";
 
-export function Undo({ of, onUndone }: { of: Case; onUndone: (found: Case) => void }) {
+interface Props {
+  /** Of the case or the break. */
+  path: string;
+  /** What was decided, in words. */
+  what: string;
+  onUndone: (taken: Taken) => void;
+}
+
+export function Undo({ path, what, onUndone }: Props) {
   const t = useTranslate();
   const [open, setOpen] = useState(false);
-  if (!of.undo_until) return null;
-  const act = async (reason: string) =>
-    onUndone(await ask<Case>(`${CASES}/${of.id}/undo`, { method: "POST", body: { reason } }));
+  const keys = useShortcuts(!open, ({ key }) => {
+    if (key === "u") setOpen(true);
+  });
   return (
     <>
-      <Button variant="outlined" onClick={() => setOpen(true)}>
+      <Button variant="outlined" onClick={() => setOpen(true)} {...(keys ? { "aria-keyshortcuts": "u" } : {})}>
         {t("queues.undo")}
       </Button>
       <Ask
@@ -24,9 +32,9 @@ export function Undo({ of, onUndone }: { of: Case; onUndone: (found: Case) => vo
         verb={t("queues.undo")}
         reason
         onClose={() => setOpen(false)}
-        act={act}
+        act={async (reason) => onUndone(await undo(path, reason))}
       >
-        {t("queues.undo_lead", { decision: t(`queues.decisions.${of.decision}`) })}
+        {t("queues.undo_lead", { decision: what })}
       </Ask>
     </>
   );

@@ -16,6 +16,7 @@ export function RedemptionList() {
   return (
     <List<Line>
       resource="redemptions"
+      exported="redemptions"
       title={t("nav.redemptions")}
       lead={t("redemptions.lead")}
       filters={

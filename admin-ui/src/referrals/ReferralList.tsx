@@ -17,6 +17,7 @@ export function ReferralList() {
   return (
     <List<Line>
       resource="referrals"
+      exported="referrals"
       title={t("nav.referrals")}
       lead={t("referrals.lead")}
       filters={

@@ -7,6 +7,7 @@ import { Fault } from "../parts/Fault";
 import { Page } from "../parts/Page";
 import { Waiting } from "../parts/Waiting";
 import { Fields } from "./Fields";
+import { TagAll } from "./TagAll";
 import type { Segment } from "./types";
 
 export function SegmentEdit() {
@@ -23,7 +24,11 @@ export function SegmentEdit() {
     );
   const writes = NEEDS.segments.write.some((one) => permissions?.includes(one));
   return (
-    <Page title={<bdi dir="auto">{segment.name}</bdi>} name={segment.name}>
+    <Page
+      title={<bdi dir="auto">{segment.name}</bdi>}
+      name={segment.name}
+      actions={permissions?.includes("players.note") && <TagAll segment={String(segment.id)} />}
+    >
       <Editor
         resource="segments"
         id={String(segment.id)}

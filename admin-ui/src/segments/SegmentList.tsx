@@ -19,6 +19,7 @@ export function SegmentList() {
   return (
     <List<Segment>
       resource="segments"
+      exported="segments"
       title={t("nav.segments")}
       lead={t("segments.lead")}
       actions={make}

@@ -1,4 +1,15 @@
 export const segments = {
+  tag_all: "Tag all who fit…",
+  tag_lead: "All who fit the segment when it is done. Each piece stands in the audit log with what was there before.",
+  tag_n: "Tag %{n} player |||| Tag %{n} players",
+  tag_matched: "%{n} player fits now |||| %{n} players fit now",
+  add_tags: "Tags to give",
+  remove_tags: "Tags to take away",
+  tags_help: "With blanks or commas between them.",
+  tagging: "%{changed} changed, %{unchanged} were so already…",
+  tagged: "Done: %{changed} changed, %{unchanged} were so already.",
+  tag_refused:
+    "%{smart_count} has too many tags, and stays as it was |||| %{smart_count} have too many tags, and stay as they were",
   one: "Segment",
   lead: "Players by what is known of them, for campaigns.",
   create: "New segment",

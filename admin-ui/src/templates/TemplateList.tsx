@@ -19,6 +19,7 @@ export function TemplateList() {
   return (
     <List<Template>
       resource="templates"
+      exported="templates"
       title={t("nav.templates")}
       lead={t("templates.lead")}
       actions={make}

@@ -13,6 +13,7 @@ export function ThreadList() {
   return (
     <List<Thread>
       resource="threads"
+      exported="threads"
       title={t("nav.threads")}
       lead={t("threads.lead")}
       filters={

@@ -14,6 +14,7 @@ export function RateList() {
   return (
     <List<Rate & RaRecord>
       resource="token-rates"
+      exported="token_rates"
       title={t("nav.token-rates")}
       lead={t("token_rates.lead")}
       columns={[

@@ -11,12 +11,14 @@ import pytest
 from sqlalchemy import Engine, text
 from uuid_utils.compat import uuid7
 
+from bridges.listed import LISTED
 from bridges.listings import LISTINGS
 from models import cases, seasons, staff
 from tasks import exporting, runtime
 from tasks.retention import forget_old
 from tests.bridges.media.files import picture
 from tests.processes import dies, kill_me
+from tests.redeeming import redeemed, sell
 from tests.web.admin.conftest import Member
 from tests.web.admin.test_media import upload
 from tests.web.admin.test_questions import WORDS, make
@@ -180,7 +182,27 @@ def test_every_list_has_its_columns(engine: Engine, guest: Guest) -> None:
             found = list(listing.rows(connection, needed.get(name, {})))
             assert {len(row) for row in found} <= {len(listing.columns)}, name
             empty |= set() if found else {name}
-    assert empty <= {"media", "quizzes", "approvals"}
+    assert empty <= {"media", "quizzes", "approvals", *LISTED}
+
+
+def test_lists_of_money_and_people_take_their_filters_and_tell_no_address(
+    employ: Employ, engine: Engine, guest: Guest
+) -> None:
+    finance, support = employ("finance"), employ("support")
+    ours = str(redeemed(engine, sell(engine, f"P{uuid7().hex[:8]}")))
+    [row] = [one for one in rows(fetch(finance, "redemptions")) if one["id"] == ours]
+    assert "recipient" not in row
+    found = rows(fetch(finance, "redemptions", filter={"player_id": row["player_id"]}))
+    assert [one["id"] for one in found] == [ours]
+    assert rows(fetch(finance, "redemptions", filter={"player_id": str(guest.id)})) == []
+    moved = rows(fetch(finance, "transfers", filter={"player_id": row["player_id"], "scope": "grant"}))
+    assert {one["player_id"] for one in moved} == {row["player_id"]}
+    thread = guest.post("/v1/threads", {"subject": "My streak", "text": "secret"}).json["id"]
+    told = fetch(support, "threads", filter={"waiting": True, "player_id": str(guest.id)})
+    assert [one["id"] for one in rows(told)] == [thread]
+    assert "secret" not in told.text
+    assert finance.post(URL, {"subject": "threads"}).json["code"] == "forbidden"
+    assert support.post(URL, {"subject": "transfers"}).json["code"] == "forbidden"
 
 
 def test_a_file_of_cases_has_the_open_or_the_decided_ones(engine: Engine) -> None:

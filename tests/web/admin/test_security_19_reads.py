@@ -44,6 +44,9 @@ OPEN = {
         "dead-letters",  # why and where, and nobody
         "activity",  # likewise
         "queues",
+        "inbox/figures",  # of colleagues
+        "views",  # filters, of colleagues
+        "views/{view_id}",
         "queues/{queue}/members",  # names of colleagues
         "seasons/{season_id}/standings",  # as on the boards
         "settings",
@@ -59,6 +62,7 @@ OPEN = {
         "ledger/audits",
         "partners",  # floats and counts
         "breaks",  # orders, and nobody
+        "breaks/{break_id}",
         "achievements",  # content
         "categories",
         "categories/{category_id}",

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0051"
-down_revision = "0046"
+revision = "0048"
+down_revision = "0047"
 
 _UP = """
 ALTER TABLE ledger_audits RENAME TO audits;

@@ -24,7 +24,7 @@ interface Look {
   at: string;
 }
 
-export function ViewPage() {
+export function SeenPage() {
   const { id = "" } = useParams();
   return <One key={id} id={id} />;
 }
