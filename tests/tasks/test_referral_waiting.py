@@ -97,8 +97,6 @@ def test_battles_that_ended_while_the_claim_was_on_its_way_are_found(log: Referr
     battles = Moves(engine)
     battles.values += Fight(engine, (one, other), at=NOW + timedelta(minutes=1)).play(7, 4).events
     battles.apply()
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE battles SET started_at = now() + interval '1 minute'"))
     log.values += [claim(one, referrer), claim(other, referrer)]
     log.follow()
     with engine.begin() as connection:
