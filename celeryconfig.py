@@ -3,6 +3,7 @@
 from kombu import Exchange, Queue
 
 from events.catalog import TOPICS
+from rules.referral_marks import Marks
 from rules.unsubscribing import Links
 from settings import Settings
 
@@ -18,6 +19,8 @@ push_url, push_account = _settings.push_url, _settings.push_account
 # The links in mails: into the app, and those that end them.
 app_url = _settings.app_url
 unsubscribe_links = Links(_settings.api_url, _settings.secret_keys)
+# What was rewarded, whoever has it.
+referral_marks = Marks(_settings.secret_keys)
 partners = _settings.partners
 gift_code_keys = _settings.gift_code_keys
 media_dir = _settings.media_dir

@@ -19,7 +19,8 @@ PATIENCE_S = 1.5
 _patience: ContextVar[float | None] = ContextVar("patience", default=PATIENCE_S)
 _AWAY_STATES = ("08", "53", "57P")
 """SQLSTATEs of a server that cannot be talked to: connection, resources, shutdown."""
-_HELD_STATE = "55P03"
+_HELD_STATES = ("55P03", "40P01")
+"""Waited too long for a row, or in a circle."""
 
 
 @contextmanager
@@ -89,7 +90,7 @@ def means_away(error: Exception) -> bool:
 
 def means_held(error: Exception) -> bool:
     """Whether a statement gave up waiting for a row that another transaction holds: of the server it says nothing."""
-    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) == _HELD_STATE
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in _HELD_STATES
 
 
 def _connect(_dialect: Any, _record: Any, args: Any, parameters: Any) -> PatientConnection:

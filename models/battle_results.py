@@ -1,6 +1,6 @@
 """What comes of quiz battles: which are to be settled, and what is written when they are."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -63,17 +63,31 @@ def fighters(connection: Connection, ids: Collection[UUID]) -> set[UUID]:
     return set(connection.execute(statement, {"ids": list(ids)}).scalars())
 
 
+_RUNNING = "SELECT id, life, ranked, category_id, first_id, second_id, ghost_of, script, started_at FROM battles"
+
+
 def lock(connection: Connection, ids: Collection[UUID]) -> list[Running]:
     """Those of the quiz battles that run, locked in the order of their ids: no life is begun meanwhile."""
     statement = sql(
-        "SELECT id, life, ranked, category_id, first_id, second_id, ghost_of, script, started_at FROM battles "
-        "WHERE id = ANY(:ids) AND state = 'running' AND mode = 'quiz' ORDER BY id FOR NO KEY UPDATE"
+        f"{_RUNNING} WHERE id = ANY(:ids) AND state = 'running' AND mode = 'quiz' ORDER BY id FOR NO KEY UPDATE"
     )
+    return _read(connection.execute(statement, {"ids": list(ids)}))
+
+
+def ended(connection: Connection, players: Collection[UUID]) -> list[Running]:
+    """All ranked quiz battles of these players that were settled, as they ran; a ghost's are none."""
+    which = "state = 'settled' AND mode = 'quiz' AND ranked AND ghost_of IS NULL"
+    statement = sql(
+        f"{_RUNNING} WHERE first_id = ANY(:players) AND {which} UNION ALL "
+        f"{_RUNNING} WHERE second_id = ANY(:players) AND first_id <> ALL(:players) AND {which}"
+    )
+    return _read(connection.execute(statement, {"players": list(players)}))
+
+
+def _read(rows: Iterable[Any]) -> list[Running]:
     return [
         Running(id_, life, ranked, category, (first, second), ghost is not None, script, started_at)
-        for id_, life, ranked, category, first, second, ghost, script, started_at in connection.execute(
-            statement, {"ids": list(ids)}
-        )
+        for id_, life, ranked, category, first, second, ghost, script, started_at in rows
     ]
 
 

@@ -35,6 +35,7 @@ _WHY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "what became of each event: without it one could be applied twice, or its count not add up": (
             *("carried", "refused", "dead_letters", "outbox", "inbox_removals", "audits"),
         ),
+        "what was rewarded for being brought, of nobody: it is rewarded once in a lifetime": ("referral_rewarded",),
         "content, and how it does; of nobody": (
             *("categories", "questions", "question_revisions", "question_pool", "question_flags", "item_statistics"),
             *("media", "quizzes", "seasons", "prompts", "scheduled_transitions", "imports", "import_findings"),

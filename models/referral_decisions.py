@@ -41,7 +41,7 @@ def decide(connection: Connection, referral: UUID, decision: Decision, note: str
     limits = thresholds.read(connection)
     if referrals.by_id(connection, referral) is None:
         raise LookupError(referral)
-    referrals.hold(connection, [referral])
+    referral_steps.hold(connection, [referral])
     one = referrals.by_id(connection, referral)
     assert one is not None
     if decision not in open_to(one, now, limits.referral_clawback_days):

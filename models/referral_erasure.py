@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import referral_steps, referrals
+from models import referral_rewarded, referral_steps, referrals
 from models.base import sql
 from rules.referral_states import LEFT, OPEN
 
@@ -15,4 +15,7 @@ def erase(connection: Connection, player: UUID) -> None:
         one = referrals.by_id(connection, seen.id, lock=True)
         if one and one.state in OPEN:
             referral_steps.take(connection, one, "ineligible", "player", reasons=[[LEFT, 0]])
+    brought = referrals.of_referee(connection, player)
+    if brought and brought.paid_at:
+        referral_rewarded.leave(connection, player)
     connection.execute(sql("DELETE FROM referral_plays WHERE referee_id = :player"), {"player": player})

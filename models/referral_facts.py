@@ -8,9 +8,11 @@ from uuid import UUID
 from disposable_email_domains import blocklist
 from sqlalchemy import Connection
 
+from models import referral_rewarded
 from models.base import sql
 from models.referrals import Row
 from rules.referral import Facts, Side
+from rules.referral_marks import Marks
 from rules.thresholds import Thresholds
 
 _SIBLINGS = 50
@@ -31,8 +33,12 @@ def of(
     *,
     payouts: Mapping[UUID, Collection[bytes]] | None = None,
     phones: Mapping[UUID, str] | None = None,
+    marks: Marks | None = None,
 ) -> Facts:
-    """The facts of a referral as they are now. `payouts`, `phones`: where sides of it want to redeem to just now."""
+    """The facts of a referral as they are now. `payouts`, `phones`: where sides of it want to redeem to just now.
+
+    `marks`: mailboxes and phones that were rewarded before are found by them.
+    """
     siblings = _siblings(connection, one)
     circle = [*one.sides, *siblings]
     sides = _sides(connection, circle, limits)
@@ -41,6 +47,7 @@ def of(
     for player, phone in (phones or {}).items():
         sides[player]["phones"] = {*sides[player]["phones"], phone}
     referrer, referee = (_side(sides[player]) for player in one.sides)
+    rewarded = referral_rewarded.known(connection, referee, marks, is_paid=one.paid_at is not None)
     row = connection.execute(_NUMBERS, _values(one, sides[one.referee_id])).one()
     return Facts(
         referrer,
@@ -52,7 +59,8 @@ def of(
         disposable=_is_disposable(referee.email),
         battles=row.battles,
         mutual=row.mutual,
-        device_rewarded=row.device_rewarded,
+        device_rewarded=row.device_rewarded or "device" in rewarded,
+        person_rewarded=not rewarded <= {"device"},
         network_week=row.network_week,
         hour=row.hour,
         day=row.day,

@@ -81,7 +81,7 @@ def unseen(connection: Connection, now: datetime, most: int) -> list[Joined]:
 
 
 def missed(connection: Connection, referees: Iterable[UUID]) -> list[Game]:
-    """All that these players have played and ended so far: of sessions and battles, by player, never by time."""
+    """All sessions that these players have ended so far: by player, never by time; of battles tasks.battle_settling."""
     found = connection.execute(_MISSED, {"players": list(referees)})
     return [Game(row.player, row.id, row.at, is_human(row.ms)) for row in found]
 

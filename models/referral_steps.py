@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import cases, pairs, referral_notices
+from models import cases, pairs, referral_notices, referrals
 from models.base import encode_json, sql
 from models.referrals import Row
 from rules.referral import Judgement
@@ -38,6 +38,16 @@ class Changed:
     sides: tuple[UUID, UUID]
     state: State
     version: int
+
+
+def hold(connection: Connection, ids: Collection[UUID]) -> None:
+    """Lock referrals: after both players of each, as an erasure has its player first, and after their cases.
+
+    Before anybody's tokens.
+    """
+    referrals.hold_sides(connection, ids)
+    cases.lock_subjects(connection, QUEUE, ids)
+    referrals.lock(connection, ids)
 
 
 def insert(connection: Connection, claim: Claim, limits: Thresholds, within: timedelta) -> bool:
@@ -89,9 +99,10 @@ def take(
     return Changed(one.id, one.sides, after, version)
 
 
-def postpone(connection: Connection, one: Row, until: datetime) -> None:
-    """One that is held is looked at again then."""
-    connection.execute(sql("UPDATE referrals SET due_at = :until WHERE id = :id"), {"id": one.id, "until": until})
+def postpone(connection: Connection, referral: UUID, until: datetime) -> None:
+    """One that is due before is looked at again then."""
+    statement = sql("UPDATE referrals SET due_at = :until WHERE id = :id AND due_at < :until")
+    connection.execute(statement, {"id": referral, "until": until})
 
 
 def judge(connection: Connection, one: Row, judged: Judgement) -> None:

@@ -146,17 +146,19 @@ def by_id(connection: Connection, referral: UUID, *, lock: bool = False) -> Row 
     return _first(connection.execute(statement, {"id": referral}))
 
 
-def hold(connection: Connection, ids: Collection[UUID]) -> None:
-    """Lock referrals after their players, each in the order of ids, before anybody's tokens."""
-    values = {"ids": list(ids)}
+def hold_sides(connection: Connection, ids: Collection[UUID]) -> None:
+    """Nobody locks or erases either player of these before the transaction ends; in the order of their ids."""
     players = sql(
         "SELECT FROM players WHERE id IN (SELECT unnest(ARRAY[referee_id, referrer_id]) FROM referrals "
         "WHERE id = ANY(CAST(:ids AS uuid[]))) ORDER BY id FOR SHARE"
     )
-    connection.execute(players, values)
-    connection.execute(
-        sql("SELECT FROM referrals WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR NO KEY UPDATE"), values
-    )
+    connection.execute(players, {"ids": list(ids)})
+
+
+def lock(connection: Connection, ids: Collection[UUID]) -> None:
+    """These stay as they are until the transaction ends; in the order of their ids."""
+    statement = sql("SELECT FROM referrals WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR NO KEY UPDATE")
+    connection.execute(statement, {"ids": list(ids)})
 
 
 def of_referee(connection: Connection, referee: UUID) -> Row | None:
@@ -180,8 +182,13 @@ def of_referrer(connection: Connection, referrer: UUID, before: UUID | None, lim
 
 
 def due(connection: Connection, now: datetime, most: int) -> list[Row]:
-    """Those whose time has come, the longest due first."""
-    statement = sql(f"{_SELECT} WHERE r.due_at <= :now ORDER BY r.due_at LIMIT :most")
+    """Those whose time has come, the longest due first; but for those held of whom a side has proved nothing yet."""
+    statement = sql(
+        f"{_SELECT} WHERE r.due_at <= :now AND (r.state <> 'held' OR NOT EXISTS (SELECT FROM "
+        "unnest(ARRAY[r.referrer_id, r.referee_id]) AS s(id) WHERE NOT EXISTS (SELECT FROM accounts a WHERE "
+        "a.player_id = s.id) AND NOT EXISTS (SELECT FROM phones p WHERE p.player_id = s.id))) "
+        "ORDER BY r.due_at LIMIT :most"
+    )
     return [Row(**row._mapping) for row in connection.execute(statement, {"now": now, "most": most})]
 
 

@@ -24,6 +24,7 @@ Code = Literal[
     "older_than_code",
     "descendant",
     "device_rewarded",
+    "person_rewarded",
     "season_limit",
     "lifetime_limit",
     "fingerprint",
@@ -40,9 +41,9 @@ Code = Literal[
 CODES: tuple[Code, ...] = get_args(Code)
 Verdict = Literal["pass", "review", "reject"]
 
-SETTLED: frozenset[Code] = frozenset(CODES[:9])
+SETTLED: frozenset[Code] = frozenset(CODES[:10])
 """Each of them alone is a rejection; but of a device see referral_device_from."""
-LIMITS: frozenset[Code] = frozenset({"season_limit", "lifetime_limit", "device_rewarded"})
+LIMITS: frozenset[Code] = frozenset({"season_limit", "lifetime_limit", "device_rewarded", "person_rewarded"})
 """Of them nobody is suspected: there was enough."""
 POINTS: Mapping[Code, int] = MappingProxyType(
     {
@@ -106,7 +107,9 @@ class Facts:
     mutual: int = 0
     """Those of them against the referrer."""
     device_rewarded: bool = False
-    """Whether another account on the referee's device was rewarded for being brought."""
+    """Whether another account on the referee's device was rewarded for being brought, and be it gone."""
+    person_rewarded: bool = False
+    """The same of an account that had the referee's mailbox or phone, or a place of payout of theirs."""
     network_week: int = 0
     """Referees of the same network that were rewarded within a week."""
     hour: int = 1
@@ -174,6 +177,8 @@ def _settled(facts: Facts, limits: Thresholds) -> Iterator[Code]:
         yield "descendant"
     if facts.device_rewarded:
         yield "device_rewarded"
+    if facts.person_rewarded:
+        yield "person_rewarded"
     if facts.season > limits.referral_season_most:
         yield "season_limit"
     if facts.lifetime >= limits.referral_lifetime_most:

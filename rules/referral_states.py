@@ -15,7 +15,7 @@ from rules.thresholds import Thresholds
 
 State = Literal["invited", "joined", "qualified", "held", "paid", "ineligible", "clawed_back"]
 STATES: tuple[State, ...] = get_args(State)
-Why = Literal["none", "playing", "checking", "waiting", "expired", "limits", "rules", "left"]
+Why = Literal["none", "playing", "proof", "checking", "waiting", "expired", "limits", "rules", "left"]
 """What its players are told, in general terms: nothing by which to learn how to go unseen, or of anybody else."""
 WHYS: tuple[Why, ...] = get_args(Why)
 
@@ -81,9 +81,11 @@ def late(signed_up: datetime, claimed: datetime, limits: Thresholds) -> bool:
     return claimed - signed_up > timedelta(hours=limits.referral_claim_hours)
 
 
-def why(state: State, codes: Collection[str]) -> Why:
-    """What is told of it, by the codes of its reasons."""
+def why(state: State, codes: Collection[str], *, proof: bool = False) -> Why:
+    """What is told of it, by the codes of its reasons; `proof`: who is told has yet to prove an address or a phone."""
     match state:
+        case "joined" | "held" if proof:
+            return "proof"
         case "joined":
             return "playing"
         case "qualified":

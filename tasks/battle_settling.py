@@ -73,9 +73,8 @@ def settle(connection: Connection, ids: Collection[UUID], place: Callable[[Over]
     if not ids:
         return []
     gone = erasure.erased(connection, battle_results.fighters(connection, ids))
-    running, moves = battle_results.lock(connection, ids), defaultdict[UUID, list[Stored]](list)
-    for stored in battle_moves.of(connection, [battle.id for battle in running]):
-        moves[stored.battle_id].append(stored)
+    running = battle_results.lock(connection, ids)
+    moves = _moves(connection, running)
     now = datetime.now(UTC)
     found = [over for battle in running if (over := _over(connection, battle, moves[battle.id], now))]
     found.sort(key=place)
@@ -84,14 +83,33 @@ def settle(connection: Connection, ids: Collection[UUID], place: Callable[[Over]
     return [over.battle.id for over in found]
 
 
+def games(connection: Connection, players: Collection[UUID]) -> list[Game]:
+    """All ranked battles that these players have ended so far, as games: folded again."""
+    battles = battle_results.ended(connection, players)
+    moves = _moves(connection, battles)
+    found = [over for battle in battles if (over := _fold(battle, moves[battle.id]))]
+    return [_game(over, side) for over in found for side in _ranked(over) if over.battle.players[side] in players]
+
+
+def _moves(connection: Connection, battles: Sequence[Running]) -> Mapping[UUID, Sequence[Stored]]:
+    found = defaultdict[UUID, list[Stored]](list)
+    for stored in battle_moves.of(connection, [battle.id for battle in battles]):
+        found[stored.battle_id].append(stored)
+    return found
+
+
 def _over(connection: Connection, battle: Running, moves: Sequence[Stored], now: datetime) -> Over | None:
     """The battle's end, if it is over. Moves that are no battle's would hold its players for ever: it is void."""
     try:
-        folded = fold(scripts.from_json(battle.script).plan, battle.started_at, moves, battle.life)
+        return _fold(battle, moves)
     except (Refused, msgspec.MsgspecError, LookupError) as fault:
         log.error("battle made void: its moves do not fold", battle=str(battle.id), why=str(fault))
         battle_results.annul(connection, [battle.id], now)
         return None
+
+
+def _fold(battle: Running, moves: Sequence[Stored]) -> Over | None:
+    folded = fold(scripts.from_json(battle.script).plan, battle.started_at, moves, battle.life)
     if folded is None or folded.state.result is None:
         return None
     return Over(battle, folded, folded.state.result)

@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 
 from models import (
     budgets,
-    cases,
     denials,
     earned,
     erasure,
     grants,
     referral_facts,
+    referral_rewarded,
     referral_rewards,
     referral_steps,
     referrals,
@@ -28,12 +28,14 @@ from rules.referral import Judgement, judge
 from rules.referral_states import BUDGET, EXPIRED, LEFT, day
 from rules.switches import withheld
 from rules.thresholds import Thresholds
-from tasks import tokens
+from tasks import runtime, tokens
 
 log = structlog.get_logger()
 
-AGAIN = timedelta(hours=1)
-"""When one is looked at again that cannot be paid just now."""
+
+def again(limits: Thresholds) -> timedelta:
+    """After which one is looked at again that cannot be paid just now: an hour of a referral's day."""
+    return day(limits) / 24
 
 
 @dataclass
@@ -46,9 +48,11 @@ class Told:
 
 def judged(connection: Connection, one: Row, limits: Thresholds) -> Judgement:
     """The verdict on a referral as it is now, kept with it. What people have let pass is no reason any more."""
-    found = judge(referral_facts.of(connection, one, limits), limits)
+    found = judge(referral_facts.of(connection, one, limits, marks=runtime.marks()), limits)
+    if found.codes <= set(one.cleared):
+        found = Judgement("pass", found.score, found.reasons)
     referral_steps.judge(connection, one, found)
-    return Judgement("pass", found.score, found.reasons) if found.codes <= set(one.cleared) else found
+    return found
 
 
 def qualify(referral: UUID, now: datetime, connection: Connection, limits: Thresholds) -> Told:
@@ -63,12 +67,10 @@ def qualify(referral: UUID, now: datetime, connection: Connection, limits: Thres
 
 
 def _lock(connection: Connection, referral: UUID) -> Row | None:
-    """A referral, after its players (models.erasure): none of them is erased before the transaction ends."""
-    cases.lock_subjects(connection, referral_steps.QUEUE, [referral])
-    seen = referrals.by_id(connection, referral)
-    if seen is None or erasure.erased(connection, seen.sides):
-        return None
-    return referrals.by_id(connection, referral, lock=True)
+    """A referral, locked: none of its players was erased, or is before the transaction ends."""
+    referral_steps.hold(connection, [referral])
+    one = referrals.by_id(connection, referral)
+    return None if one is None or erasure.erased(connection, one.sides) else one
 
 
 def _follow(connection: Connection, one: Row, verdict: Judgement, limits: Thresholds, now: datetime) -> list[Changed]:
@@ -84,7 +86,7 @@ def _follow(connection: Connection, one: Row, verdict: Judgement, limits: Thresh
 
 def expire(seen: Row, now: datetime, connection: Connection, _limits: Thresholds) -> Told:
     """One whose time to play is over."""
-    one = referrals.by_id(connection, seen.id, lock=True)
+    one = _lock(connection, seen.id)
     if one is None or one.state != "joined" or one.due_at is None or one.due_at > now:
         return Told()
     return Told([referral_steps.take(connection, one, "ineligible", "time", reasons=[[EXPIRED, 0]])])
@@ -93,18 +95,19 @@ def expire(seen: Row, now: datetime, connection: Connection, _limits: Thresholds
 def settle(seen: Row, now: datetime, connection: Connection, limits: Thresholds) -> Told:
     """One whose hold is over: judged again, and paid; both sides or none.
 
-    Locks: the payments of all referrals, players, the referral, what was earned, budgets, the ledger.
+    Locks: the payments of all referrals, players, the case, the referral, what was earned, budgets, the ledger.
     """
-    cases.lock_subjects(connection, referral_steps.QUEUE, [seen.id])
     of_day = referral_rewards.of_day(connection, now)
+    referral_steps.hold(connection, [seen.id])
     gone = erasure.erased(connection, seen.sides)
-    one = referrals.by_id(connection, seen.id, lock=True)
+    one = referrals.by_id(connection, seen.id)
     if one is None or one.state != "held" or one.due_at is None or one.due_at > now:
         return Told()
     if gone:
         return Told([referral_steps.take(connection, one, "ineligible", "time", reasons=[[LEFT, 0]])])
     tokens_due = one.referrer_tokens + one.referee_tokens
     if _must_wait(connection, one, of_day + tokens_due > limits.referral_breaker_tokens, now):
+        referral_steps.postpone(connection, one.id, now + again(limits))
         return Told()
     verdict = judged(connection, one, limits)
     if verdict.verdict != "pass":
@@ -113,15 +116,13 @@ def settle(seen: Row, now: datetime, connection: Connection, limits: Thresholds)
 
 
 def _must_wait(connection: Connection, one: Row, is_above: bool, now: datetime) -> bool:
-    """Whether nothing can be paid just now; it is looked at again then."""
+    """Whether nothing can be paid just now."""
     is_off = referral_rewards.SOURCE in withheld(switches.off(connection))
     blocked = denials.periods(connection, set(one.sides))
     waits = is_above or is_off or any(_holds(blocked, player, now) for player in one.sides)
     waits = waits or not all(grants.is_known(connection, player) for player in one.sides)
     if is_above:
         log.warning("referrals are not paid: the day's breaker is open", referral=str(one.id))
-    if waits:
-        referral_steps.postpone(connection, one, now + AGAIN)
     return waits
 
 
@@ -142,6 +143,7 @@ def _pay(connection: Connection, one: Row, now: datetime) -> Told:
     posted = tokens.pay(connection, due)
     if len(posted) != len(due):
         raise RuntimeError(f"referral {one.id}: one side would be paid without the other")
+    referral_rewarded.keep(connection, one.referee_id, runtime.marks())
     return Told([referral_steps.take(connection, one, "paid", "time", reasons=one.reasons)], posted)
 
 

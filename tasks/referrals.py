@@ -7,12 +7,10 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
-from bridges.postgres import means_held
+from bridges.postgres import means_away, means_held
 from events.catalog import REFERRALS, RefereePlayed, RefereeRedeemed, ReferralClaimed
 from models import (
-    cases,
     erasure,
     players,
     referral_facts,
@@ -27,7 +25,7 @@ from models.referral_steps import Claim
 from rules import referral_states
 from rules.referral_states import day, late
 from rules.thresholds import Thresholds
-from tasks import app, hints, referral_deciding, referral_playing, runtime
+from tasks import app, battle_settling, hints, referral_deciding, referral_playing, runtime
 from tasks.referral_deciding import Told
 from tasks.refusing import refuse
 from tasks.slices import Batch, Slice, SliceTask, run
@@ -55,34 +53,51 @@ def move_referrals() -> None:
     with runtime.engine().connect() as connection:
         known = referral_plays.known(connection, _AT_ONCE)
         due = referrals.due(connection, now, _AT_ONCE)
-    for referral in known:
-        _take(partial(referral_deciding.qualify, referral, now))
+    faults = [_take(referral, partial(referral_deciding.qualify, referral, now)) for referral in known]
     for one in due:
-        _take(partial(referral_deciding.expire if one.state == "joined" else referral_deciding.settle, one, now))
+        act = referral_deciding.expire if one.state == "joined" else referral_deciding.settle
+        faults.append(_take(one.id, partial(act, one, now)))
+    for fault in filter(None, faults):
+        raise fault
 
 
-def _take(act: Callable[[Connection, Thresholds], Told]) -> None:
-    """One referral in a transaction of its own: what is wrong with it is wrong with no other.
+def _take(referral: UUID, act: Callable[[Connection, Thresholds], Told]) -> Exception | None:
+    """One referral in a transaction of its own: what is wrong with it is wrong with no other, and put off.
 
     Whose rows somebody holds for longer than one waits for them, as a worker that froze, is as due at the next tick.
+    Raises what says that Postgres is away.
     """
     try:
         with runtime.engine().begin() as connection:
             told = act(connection, thresholds.read(connection))
-    except OperationalError as error:
-        if not means_held(error):
+    except Exception as error:
+        if means_away(error):
             raise
-        log.info("a referral is held by another, and left to the next tick")
-        return
+        if means_held(error):
+            log.info("a referral is held by another, and left to the next tick")
+            return None
+        log.exception("a referral failed, and is put off", referral=str(referral))
+        _put_off(referral)
+        return error
     hints.referred(told.changed)
     hints.paid(told.posted)
+    return None
+
+
+def _put_off(referral: UUID) -> None:
+    """The others that are due come first for some time."""
+    with runtime.engine().begin() as connection:
+        until = datetime.now(UTC) + referral_deciding.again(thresholds.read(connection))
+        referral_steps.postpone(connection, referral, until)
 
 
 def _look_back(now: datetime) -> None:
     with runtime.engine().begin() as connection:
         fresh = referral_plays.unseen(connection, now, _AT_ONCE)
         if fresh:
-            referral_playing.note(connection, referral_plays.missed(connection, [one.referee for one in fresh]))
+            referees = [one.referee for one in fresh]
+            missed = referral_plays.missed(connection, referees) + battle_settling.games(connection, referees)
+            referral_playing.note(connection, missed)
 
 
 def apply(connection: Connection, batch: Batch, told: Told) -> Tally:
@@ -150,8 +165,7 @@ Act = Callable[[UUID, datetime, Connection, Thresholds], Told]
 
 def _each(connection: Connection, batch: Batch, limits: Thresholds, told: Told, act: Act) -> Tally:
     """Events one by one, all players and referrals held first; those that change nothing any more are copies."""
-    cases.lock_subjects(connection, referral_steps.QUEUE, {event.referral_id for event in batch.events})
-    referrals.hold(connection, {event.referral_id for event in batch.events})
+    referral_steps.hold(connection, {event.referral_id for event in batch.events})
     now, applied = datetime.now(UTC), 0
     for event in batch.events:
         done = act(event.referral_id, now, connection, limits)

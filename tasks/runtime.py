@@ -23,6 +23,7 @@ from models.base import CARRIER_LIMITS, open_engine
 from rules import notice_mails
 from rules.notice_forms import Category
 from rules.partnering import PartnerName
+from rules.referral_marks import Marks
 from rules.unsubscribing import Links
 from tasks import app
 
@@ -65,6 +66,12 @@ def unsubscribe_url(player: UUID, category: Category) -> str:
     """Where mail of a category to a player is ended."""
     links: Links = app.conf.unsubscribe_links
     return links.to(player, category)
+
+
+def marks() -> Marks:
+    """What mailboxes and phones that were rewarded are known by."""
+    found: Marks = app.conf.referral_marks
+    return found
 
 
 def way(link: str | None) -> str | None:

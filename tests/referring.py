@@ -25,9 +25,9 @@ from tests.pipeline import Log
 NOW = datetime.now(UTC)
 CODE = "kx7m2qdc"
 TABLES = (
-    "referral_steps, referral_plays, referrals, referral_codes, transfers, ledger_entries, ledger_seals, earned_days, "
-    "grants, accounts, phones, device_keys, devices, player_networks, budgets, switches, cases, pair_restrictions, "
-    "outbox"
+    "referral_steps, referral_plays, referral_rewarded, referrals, referral_codes, transfers, ledger_entries, "
+    "ledger_seals, earned_days, grants, accounts, phones, device_keys, devices, player_networks, budgets, switches, "
+    "cases, pair_restrictions, outbox"
 )
 
 

@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from events.catalog import ReferralClaimed
 from events.codec import encode
 from events.identity import claim_event_id
-from models import players, referral_codes, referrals, thresholds
+from models import grants, players, referral_codes, referrals, thresholds
 from models.players import Player
 from models.referral_codes import Owned
 from models.referrals import Row
@@ -37,10 +37,10 @@ from web.wires import wires
 blueprint = Blueprint("referrals", __name__, url_prefix="/v1/referrals", description="Friends who bring friends.")
 
 CLAIMS = Limit("referral", 10, 200, 3600)
-"""Whoever guesses codes: so many an hour, of one player and from one address."""
+"""Whoever guesses codes: so many an hour, of one player and from one address; claims that count do not."""
 _STATE = {
     "description": "joined: they play · qualified: it is being checked · held: it will be paid · paid · ineligible, "
-    "clawed_back: it is not, or no more; `why` says it in general terms"
+    "clawed_back: it is not, or no more; `why` says it in general terms (proof: I have to prove an address or a phone)"
 }
 
 
@@ -65,6 +65,9 @@ class TermsOfReferralSchema(ma.Schema):
     days = ma.fields.Integer(required=True, metadata={"description": "on which they are played", "example": 3})
     within_days = ma.fields.Integer(required=True, metadata={"example": 30})
     hold_days = ma.fields.Integer(required=True, metadata={"example": 14})
+    day_seconds = ma.fields.Integer(
+        required=True, metadata={"description": "of one of these days; in a demo less", "example": 86_400}
+    )
     referrer_tokens = ma.fields.Integer(required=True, metadata={"example": 200})
     referee_tokens = ma.fields.Integer(required=True, metadata={"example": 100})
 
@@ -123,14 +126,15 @@ def list_referrals(page: dict[str, Any]) -> dict[str, Any]:
         claimed = referrals.of_referee(connection, me)
         rows = referrals.of_referrer(connection, me, read_cursor(page["cursor"]), page["limit"] + 1)
         until = None if claimed else _claimable(connection, player, limits)
+        known = grants.is_known(connection, me)
     found = paged(rows, page["limit"])
     return {
         "code": show(mine.code),
         "link": f"/#invite={mine.code}",
         "terms": _terms(limits),
-        "claimed": _shown(claimed, me) if claimed else None,
+        "claimed": _shown(claimed, me, known) if claimed else None,
         "claimable_until": until,
-        "items": [_shown(row, me) for row in found["items"]],
+        "items": [_shown(row, me, known) for row in found["items"]],
         "next": found["next"],
     }
 
@@ -161,6 +165,7 @@ def claim_referral() -> Response:
         attempts.take(CLAIMS, str(player))
         with wires().postgres.connect() as connection:
             owner = _owner(connection, player, code, received_at)
+        attempts.give_back(CLAIMS, str(player))
         event = ReferralClaimed(
             event_id=claim_event_id(player, code),
             referral_id=uuid7(),
@@ -210,15 +215,17 @@ def _terms(limits: Thresholds) -> dict[str, int]:
         "days": limits.referral_play_days,
         "within_days": limits.referral_within_days,
         "hold_days": limits.referral_hold_days,
+        "day_seconds": limits.referral_day_seconds,
         "referrer_tokens": limits.referral_referrer_tokens,
         "referee_tokens": limits.referral_referee_tokens,
     }
 
 
-def _shown(row: Row, me: UUID) -> dict[str, Any]:
+def _shown(row: Row, me: UUID, known: bool) -> dict[str, Any]:
+    lacks = not known and (row.state == "held" or (me == row.referee_id and row.played_at is not None))
     return {
         **{name: getattr(row, name) for name in ("id", "state", "version", "claimed_at")},
-        "why": why(row.state, row.codes),
+        "why": why(row.state, row.codes, proof=lacks),
         "tokens": row.tokens_of(me),
         "due_at": row.due_at if row.state == "held" else None,
     }

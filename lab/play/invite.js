@@ -2,7 +2,7 @@
 
 import { h, say } from "./dom.js";
 import { form } from "./forms.js";
-import { moment, number, t } from "./language.js";
+import { lasting, moment, number, t } from "./language.js";
 import { field, shared } from "./link.js";
 import { calm, tell } from "./trouble.js";
 
@@ -48,6 +48,8 @@ export class Invite {
     const { body: mine } = await this.#api.insist("GET", "/v1/referrals?limit=50");
     const fragment = mine.link.slice(2);
     const { terms } = mine;
+    // In the demo a day of a referral is a minute.
+    const long = (days) => (terms.day_seconds % 86_400 ? lasting(Math.ceil((days * terms.day_seconds) / 60), "minute") : lasting(days));
     this.#given.replaceChildren(
       h(
         "section.card.mine",
@@ -56,8 +58,8 @@ export class Invite {
         h("p", {}, h("b.code", { dir: "ltr" }, mine.code)),
         field(fragment),
         h("div.actions", {}, shared(fragment, t("link.copy"))),
-        h("p.quiet", {}, t("invite.terms", { games: number(terms.games), days: number(terms.days), within: number(terms.within_days) })),
-        h("p.quiet", {}, t("invite.rewards", { mine: number(terms.referrer_tokens), theirs: number(terms.referee_tokens), hold: number(terms.hold_days) })),
+        h("p.quiet", {}, t("invite.terms", { games: number(terms.games), days: long(terms.days), within: long(terms.within_days) })),
+        h("p.quiet", {}, t("invite.rewards", { mine: number(terms.referrer_tokens), theirs: number(terms.referee_tokens), hold: long(terms.hold_days) })),
       ),
     );
     this.#list.replaceChildren(
@@ -74,7 +76,7 @@ export class Invite {
   }
 
   #own({ claimed, claimable_until: until }) {
-    if (claimed) return [h("section.card", { "aria-label": t("invite.own") }, h("h2", { tabindex: -1 }, t("invite.own")), h("ol.history", {}, line(claimed)))];
+    if (claimed) return [h("section.card", { "aria-label": t("invite.own") }, h("h2", { tabindex: -1 }, t("invite.own")), h("ol.history", {}, line(claimed, "own_playing")))];
     if (this.#sent) return [h("p.card", { role: "status" }, t("invite.sent"))];
     if (!until) return [];
     const claim = form({
@@ -96,8 +98,8 @@ export class Invite {
   }
 }
 
-function line({ id, state, why, tokens, claimed_at: at, due_at: due }) {
-  const means = why === "none" ? null : t(`invite.why.${why}`);
+function line({ id, state, why, tokens, claimed_at: at, due_at: due }, playing = "playing") {
+  const means = why === "none" ? null : t(`invite.why.${why === "playing" ? playing : why}`);
   const when = due ? t("invite.due", { time: moment(due) }) : moment(at);
   return h("li", { "data-referral": id, "data-state": state }, h("div.line", {}, h("b", {}, t(`invite.state.${state}`)), h("small", {}, [means, when].filter(Boolean).join(" · ")), h("span", {}, NOTHING.has(state) ? "–" : t("rewards.price", { n: tokens }))));
 }

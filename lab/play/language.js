@@ -65,6 +65,10 @@ export const money = ({ amount, currency }) => {
   return document.documentElement.dir === "rtl" ? `\u2066${text.replace(/[\u200e\u200f]/g, "")}\u2069` : text;
 };
 
+/** 3 -> "3 days", "1 day"; of another unit as long: "3 minutes". */
+export const lasting = (value, unit = "day") =>
+  format(`lasting ${unit}`, () => new Intl.NumberFormat(LOCALES[lang], { style: "unit", unit, unitDisplay: "long" })).format(value);
+
 /** "de" -> "Germany". */
 export const country = (code) => format("country", () => new Intl.DisplayNames(LOCALES[lang], { type: "region" })).of(code.toUpperCase());
 

@@ -48,6 +48,7 @@ def test_strangers_who_play_pass() -> None:
         ({}, {"referee_since": NOW - timedelta(days=10)}, "older_than_code"),
         ({}, {"descends": True}, "descendant"),
         ({}, {"device_rewarded": True}, "device_rewarded"),
+        ({}, {"person_rewarded": True}, "person_rewarded"),
         ({}, {"season": 51}, "season_limit"),
         ({}, {"lifetime": 100}, "lifetime_limit"),
     ],
@@ -114,6 +115,20 @@ def test_haste_and_a_busy_network_are_looked_at(changed: dict[str, int], code: s
     assert judge(replace(FACTS, **changed), LIMIT).codes == {code}  # type: ignore[arg-type]  # by name
     assert judge(replace(FACTS, network_week=3), LIMIT).verdict == "review"
     assert judge(replace(FACTS, network_week=2), LIMIT).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "first"),
+    [
+        ("hour", "hour_velocity", LIMIT.referral_hour_most + 1),
+        ("day", "day_velocity", LIMIT.referral_day_most + 1),
+        ("season", "season_limit", LIMIT.referral_season_most + 1),
+        ("lifetime", "lifetime_limit", LIMIT.referral_lifetime_most),
+    ],
+)
+def test_a_limit_is_reached_where_it_is(name: str, code: str, first: int) -> None:
+    found = [judge(replace(FACTS, **{name: first + more}), LIMIT).codes for more in (-1, 0, 1)]  # type: ignore[arg-type]  # by name
+    assert found == [set(), {code}, {code}]
 
 
 def test_battles_between_the_two_count_from_four_on() -> None:

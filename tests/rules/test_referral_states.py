@@ -38,6 +38,9 @@ def test_every_state_is_reached_and_all_but_the_open_ones_end() -> None:
         (games(0.1, 0.2, 0.3, 1, 31), False),  # too late
         (games(-1, 0.1, 0.2, 1, 2), False),  # one before the claim
         (games(0.1, 0.2, 1, 2) + games(2, human=False), False),
+        (games(0, 0.1, 0.2, 1, 2), True),  # one at the very claim
+        (games(0.1, 0.2, 0.3, 1, 29.999), True),  # just in time
+        (games(0.1, 0.2, 0.3, 1, 30), False),
     ],
 )
 def test_who_plays_enough_qualifies(played: list[Played], enough: bool) -> None:
@@ -79,6 +82,10 @@ def test_a_claim_may_be_late() -> None:
 )
 def test_why_is_told_in_general_terms(state: State, codes: tuple[str, ...], told: Why) -> None:
     assert why(state, codes) == told
+
+
+def test_who_has_proved_nothing_is_told_so() -> None:
+    assert [why(state, (), proof=True) for state in ("joined", "held", "paid")] == ["proof", "proof", "none"]
 
 
 def test_verdicts_lead_on() -> None:

@@ -102,6 +102,7 @@ def test_a_claim_is_an_event_and_then_a_referral(wire: Wire, zoe: Guest, become:
     where = first.headers["Location"]
     assert refusal(ben.get(where)) == (404, "not_applied_yet")
     wire.follow(2)
+    assert claim(ben, said).json == first.json, "nothing new is claimed"
     assert ben.get(where).json == {"event_id": first.json["event_id"], "outcome": "applied"}
     assert refusal(zoe.get(where)) == (404, "not_applied_yet"), "nobody else is told"
     mine = ben.get(URL).json
@@ -110,6 +111,15 @@ def test_a_claim_is_an_event_and_then_a_referral(wire: Wire, zoe: Guest, become:
     [item] = zoe.get(URL).json["items"]
     assert (item["state"], item["tokens"]) == ("joined", 200)
     assert str(ben.id) not in zoe.get(URL).text, "who came is not told"
+
+
+def test_06_claims_that_count_use_nothing_up(app: Flask, zoe: Guest, become: Become) -> None:
+    ben, said = become(), code(zoe)
+    assert {claim(ben, said).status_code for _ in range(CLAIMS.an_account + 1)} == {202}
+    assert claim(ben, "zzzzzzzz").status_code == 404, "a wrong one is one of ten"
+    take, name = app.extensions["wires"].attempts.take, _account(CLAIMS, str(ben.id))
+    left = [take(name, CLAIMS.an_account, CLAIMS.window_s) for _ in range(CLAIMS.an_account)]
+    assert [wait > 0 for wait in left] == [False] * (CLAIMS.an_account - 1) + [True]
 
 
 def test_bad_claims_say_what_is_wrong(wire: Wire, zoe: Guest, become: Become, engine: Engine) -> None:

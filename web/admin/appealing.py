@@ -14,7 +14,7 @@ from models import (
     player_reports,
     players,
     referral_appeals,
-    referral_steps,
+    referrals,
     sanctions,
 )
 from models.appeals import QUEUE as NAME
@@ -22,7 +22,8 @@ from models.appeals import Appeal
 from models.referral_decisions import Unfit
 from rules.notices import Notice
 from rules.reporting import Outcome
-from web.admin import referrals, sanctioning, submissions
+from web.admin import referrals as referring
+from web.admin import sanctioning, submissions
 from web.admin.casework import Decision, Effect, Queue
 from web.admin.guard import staff
 from web.admin.moderation import report
@@ -72,7 +73,6 @@ def _approve(connection: Connection, appeal: Appeal, _reason: str) -> None:
 
 def _pass(connection: Connection, appeal: Appeal, reason: str) -> None:
     """It is held, and then paid. Raises Problem 409."""
-    cases.lock_subjects(connection, referral_steps.QUEUE, [appeal.subject])
     try:
         referral_appeals.uphold(connection, appeal.subject, staff().email, reason)
     except (LookupError, Unfit):
@@ -103,9 +103,15 @@ def _by(outcome: Outcome) -> Callable[[Connection, UUID, Mapping[str, Any]], Eff
 
 
 def _whose(connection: Connection, id_: UUID) -> UUID | None:
-    """Of a referral both sides are locked where it is (models.referrals): none of them is before."""
+    """Of a referral both sides are held: none of them is locked."""
     found = appeals.one(connection, id_)
     return found.player_id if found and found.kind != "referral" else None
+
+
+def _hold(connection: Connection, id_: UUID) -> None:
+    found = appeals.one(connection, id_)
+    if found and found.kind == "referral":
+        referrals.hold_sides(connection, [found.subject])
 
 
 def tell_of(id_: UUID) -> None:
@@ -113,7 +119,7 @@ def tell_of(id_: UUID) -> None:
     with wires().postgres.connect() as connection:
         found = appeals.one(connection, id_)
     if found and found.kind == "referral":
-        referrals.tell_of(found.subject)
+        referring.tell_of(found.subject)
 
 
 QUEUE = Queue(
@@ -123,4 +129,5 @@ QUEUE = Queue(
     decisions=(Decision("uphold", _by("uphold")), Decision("overturn", _by("overturn"))),
     show=_show,
     player=_whose,
+    hold=_hold,
 )

@@ -169,7 +169,7 @@ def hand_over_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 def decide_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """Decide a case that is mine, or nobody's; what the decision does is done with it"""
     with acting("cases.decide", "case", case_id, given["reason"]) as act:
-        _lock_player(act.connection, case_id)
+        _lock_players(act.connection, case_id)
         case, queue = _mine(act, case_id)
         decision = _fit(queue, given)
         terms = {name: value for name, value in given.items() if name != "decision"}
@@ -197,7 +197,7 @@ def decide_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 def undo_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """Undo a decision within ten minutes; the case is mine then"""
     with acting("cases.undo", "case", case_id, given["reason"]) as act:
-        _lock_player(act.connection, case_id)
+        _lock_players(act.connection, case_id)
         case, queue = _found(cases.lock(act.connection, case_id))
         act.before = {"decision": case.decision, "effect": case.effect}
         _undo(act.connection, case, queue)
@@ -232,12 +232,15 @@ def own_queues() -> list[Queue]:
     return [queue for queue in QUEUES.values() if allows(staff().roles, queue.permission)]
 
 
-def _lock_player(connection: Connection, case_id: UUID) -> None:
-    """Lock a case's player before the case, in the order of erasures and of what opens cases."""
+def _lock_players(connection: Connection, case_id: UUID) -> None:
+    """Lock a case's players before the case, in the order of erasures and of what opens cases."""
     case = cases.by_id(connection, case_id)
-    player = _player(connection, case) if case else None
-    if player is not None:
+    if case is None:
+        return
+    if player := _player(connection, case):
         players.lock(connection, player)
+    if hold := QUEUES[case.queue].hold:
+        hold(connection, case.subject)
 
 
 def _player(connection: Connection, case: CaseRow) -> UUID | None:

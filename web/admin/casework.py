@@ -44,6 +44,8 @@ class Queue:
     show: Callable[[Connection, UUID], Mapping[str, Any] | None]
     player: Callable[[Connection, UUID], UUID | None] | None = None
     """The player whom its decisions touch: locked before the case, told of after the commit; None: no one."""
+    hold: Callable[[Connection, UUID], None] | None = None
+    """Of decisions that touch several: holds these players of a subject, before the case too."""
 
     def decision(self, name: str) -> Decision | None:
         """The decision of that name."""

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from bridges import told
 from models import (
-    cases,
     referral_decisions,
     referral_lists,
     referral_plays,
@@ -93,7 +92,6 @@ def override_referral(given: dict[str, Any], referral_id: UUID) -> dict[str, Any
 
 def _decide(connection: Connection, referral: UUID, decision: Word, reason: str) -> Done:
     """What a member decides. Raises Problem 404, 409."""
-    cases.lock_subjects(connection, referral_steps.QUEUE, [referral])
     try:
         return referral_decisions.decide(connection, referral, decision, f"{staff().email}: {reason}")
     except LookupError:
@@ -159,8 +157,13 @@ def _by(decision: Word) -> Callable[[Connection, UUID, Mapping[str, Any]], Effec
     return do
 
 
-def _dismiss(_connection: Connection, _referral: UUID, _given: Mapping[str, Any]) -> Effect:
-    """Of one that was paid and looks odd now: it stays as it is."""
+def _dismiss(connection: Connection, referral: UUID, _given: Mapping[str, Any]) -> Effect:
+    """Of one that was paid and looks odd now: it stays as it is. Raises Problem 409: others wait for a decision."""
+    one = referrals.by_id(connection, referral)
+    if one is None:
+        raise _unknown()
+    if one.state != "paid":
+        raise Problem(409, "outcome_unfit", f"It is {one.state}: only one that was paid stays as it is.")
     return {}
 
 
@@ -170,4 +173,5 @@ QUEUE = Queue(
     subject="referral",
     decisions=(*(Decision(one, _by(one)) for one in referral_decisions.DECISIONS), Decision("dismiss", _dismiss)),
     show=_show,
+    hold=lambda connection, referral: referrals.hold_sides(connection, [referral]),
 )

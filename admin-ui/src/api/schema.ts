@@ -12000,7 +12000,7 @@ export interface paths {
                     cursor?: string | null;
                     state?: "invited" | "joined" | "qualified" | "held" | "paid" | "ineligible" | "clawed_back" | null;
                     player_id?: string | null;
-                    reason?: "same_mailbox" | "same_phone" | "same_payout" | "same_device" | "older_than_code" | "descendant" | "device_rewarded" | "season_limit" | "lifetime_limit" | "fingerprint" | "disposable_mail" | "sequential_mail" | "mail_series" | "similar_name" | "mutual_battles" | "same_network" | "network_week" | "hour_velocity" | "day_velocity" | "not_played" | "budget_spent" | "erased" | "staff" | null;
+                    reason?: "same_mailbox" | "same_phone" | "same_payout" | "same_device" | "older_than_code" | "descendant" | "device_rewarded" | "person_rewarded" | "season_limit" | "lifetime_limit" | "fingerprint" | "disposable_mail" | "sequential_mail" | "mail_series" | "similar_name" | "mutual_battles" | "same_network" | "network_week" | "hour_velocity" | "day_velocity" | "not_played" | "budget_spent" | "erased" | "staff" | null;
                 };
                 header?: never;
                 path?: never;

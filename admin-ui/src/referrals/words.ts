@@ -47,6 +47,7 @@ export const referrals = {
     older_than_code: "The player is older than the code",
     descendant: "Who invited was brought by who came",
     device_rewarded: "Another account on this device was rewarded",
+    person_rewarded: "An account with this mailbox, phone or payout was rewarded before",
     season_limit: "More than a season allows",
     lifetime_limit: "More than one player may bring",
     fingerprint: "A browser that few others have",

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from models import erasure
 from tasks import creative as ticks
 from tests.contests import contest
+from tests.crossing import is_held, noting
 from tests.processes import until
 from tests.web.admin.accusing import (
     APPEALS,
@@ -144,7 +145,7 @@ def test_of_who_is_erased_no_report_appeal_or_case_is_left(
 
 
 def test_a_referral_that_was_refused_is_appealed_by_either_side_and_held_again(
-    guest: Guest, rogue: Guest, employ: Employ, engine: Engine
+    app: Flask, guest: Guest, rogue: Guest, employ: Employ, engine: Engine
 ) -> None:
     first, second = employ("moderator"), employ("moderator")
     values = {"id": uuid4(), "by": guest.id, "who": rogue.id, "note": f"{first.staff.email}: one household"}
@@ -163,7 +164,13 @@ def test_a_referral_that_was_refused_is_appealed_by_either_side_and_held_again(
     assert appeal(guest, decisions(guest)[0]).status_code == 201
     assert claim(first, "appeals").status_code == 204, "they refused it"
     case = claim(second, "appeals").json
-    heard = decide(second, case["id"], "overturn")
+    with noting(
+        app.extensions["wires"].postgres.engine,
+        "FOR NO KEY UPDATE OF c",
+        lambda: all(is_held(engine, "players", "id", side.id) for side in (guest, rogue)),
+    ) as held:
+        heard = decide(second, case["id"], "overturn")
     assert heard.status_code == 200, heard.text
+    assert held == [True], "an erasure has its player before the case"
     assert one(engine, "SELECT state FROM referrals WHERE id = :id", id=values["id"]) == "held"
     assert decisions(rogue) == []

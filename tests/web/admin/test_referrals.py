@@ -1,16 +1,18 @@
 """Referrals for staff: what speaks against one, what happened, and the word of people, which the log keeps."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, text
 
 from models import cases, referral_steps
 from rules.referral import Judgement, Reason
 from tasks import runtime
+from tests.crossing import is_held, noting
 from tests.referring import NOW, ReferralLog, claim, inviting, of, player
 from tests.web.admin.conftest import Member
 from tests.web.conftest import refusal
@@ -53,14 +55,16 @@ def test_staff_see_why_and_decide(
     assert refusal(mo.post(f"{URL}/{one.id}/override", body | {"decision": "claw_back"})) == (409, "outcome_unfit")
     done = mo.post(f"{URL}/{one.id}/override", body)
     assert (done.status_code, done.json["state"], done.json["cleared"]) == (200, "held", ["fingerprint"])
-    assert datetime.fromisoformat(done.json["due_at"]) > NOW
+    assert datetime.fromisoformat(done.json["due_at"]) > NOW + timedelta(days=13), "the hold is not cut short"
     [row] = [row for row in audited(mo.staff.id) if row["action"] == "referrals.override"]
     assert (row["before"], row["reason"]) == ({"state": "qualified"}, "They are sisters.")
     assert row["after"] == {"state": "held", "decision": "pass"}
     assert refusal(mo.get(f"{URL}/{referee}")) == (404, "referral_unknown")
 
 
-def test_its_case_is_decided_in_the_queue(referee: UUID, engine: Engine, employ: Callable[..., Member]) -> None:
+def test_its_case_is_decided_in_the_queue(
+    app: Flask, referee: UUID, engine: Engine, employ: Callable[..., Member]
+) -> None:
     mo = employ("moderator")
     with engine.connect() as connection:
         case = connection.execute(
@@ -68,11 +72,19 @@ def test_its_case_is_decided_in_the_queue(referee: UUID, engine: Engine, employ:
         ).scalar_one()
     with engine.begin() as connection:
         cases.hold(connection, case, mo.staff.id)
+    dismissed = mo.post(f"/v1/admin/cases/{case}/decision", {"decision": "dismiss", "reason": "It is fine."})
+    assert refusal(dismissed) == (409, "outcome_unfit"), "it would wait for ever"
     shown = mo.get(f"/v1/admin/cases/{case}").json
     assert (shown["subject_kind"], shown["referral"]["referee"]) == ("referral", "Boris")
     assert [one["name"] for one in shown["decisions"]] == ["pass", "refuse", "claw_back", "dismiss"]
-    done = mo.post(f"/v1/admin/cases/{case}/decision", {"decision": "refuse", "reason": "One person."})
+    with noting(
+        app.extensions["wires"].postgres.engine,
+        "FOR NO KEY UPDATE OF c",
+        lambda: is_held(engine, "players", "id", referee),
+    ) as found_held:
+        done = mo.post(f"/v1/admin/cases/{case}/decision", {"decision": "refuse", "reason": "One person."})
     assert done.status_code == 200, done.text
+    assert found_held == [True], "an erasure has its player before the case"
     found = of(engine, referee)
     assert (found.state, found.codes) == ("ineligible", ["fingerprint", "staff"])
     assert mo.get(f"/v1/admin/cases/{case}").json["decision"] == "refuse"
