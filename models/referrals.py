@@ -93,7 +93,18 @@ class ReferralStep(Base):
     by: Mapped[str] = mapped_column(String(10))
     reasons: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
     note: Mapped[str] = mapped_column(String(500), server_default=text("''"))
+    """Of the staff: who, by their address."""
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
+
+
+class ReferralWords(Base):
+    """What a member of the staff wrote of a step; gone when one of its sides is erased, as the step itself is not."""
+
+    __tablename__ = "referral_words"
+
+    referral_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    words: Mapped[str] = mapped_column(String(500))
 
 
 @dataclass(frozen=True)
