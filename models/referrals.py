@@ -39,6 +39,8 @@ class Referral(Base):
         CheckConstraint("(state IN ('paid', 'clawed_back')) <= (paid_at IS NOT NULL)", "paid"),
         CheckConstraint("(due_at IS NOT NULL) = (state IN ('joined', 'held'))", "due"),
         Index(None, "referrer_id", "claimed_at"),
+        Index(None, "state", "id"),
+        Index("referrals_reasons_ix", "reasons", postgresql_using="gin", postgresql_ops={"reasons": "jsonb_path_ops"}),
         Index(None, "due_at", postgresql_where=text("due_at IS NOT NULL")),
         Index("referrals_fresh_ix", "applied_at", postgresql_where=text("NOT looked_back")),
         Index(
