@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page
 
+from lab.cms.calls import CALLS
+
 _WAIT_S = 240
 """At most, for an entry to be looked at: the lab's time to write, and a tick."""
 _WORD = "A shit monster, that hides under beds"
@@ -30,13 +32,10 @@ def await_entry(page: Page) -> None:
     page.evaluate(_AWAIT, _WAIT_S)
 
 
-_FIGHT = """async ([keys, texts]) => {
-  const call = async (token, method, path, body) => {
-    const headers = { "Content-Type": "application/json", ...(token ? { Authorization: `Bearer ${token}` } : {}) };
-    const answer = await fetch(`/v1/${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
-    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
-    return answer.json();
-  };
+_FIGHT = (
+    "async ([keys, texts]) => {"
+    + CALLS
+    + """
   const guests = [];
   for (const device_key of keys) guests.push((await call(null, "POST", "players", { device_key })).access_token);
   const [one, other] = guests;
@@ -71,6 +70,7 @@ _FIGHT = """async ([keys, texts]) => {
   for (let left = 100; left && !(await settled()); left--) await new Promise((go) => setTimeout(go, 300));
   return [battle_id, creative];
 }"""
+)
 _AWAIT = """async (seconds) => {
   for (let left = seconds; left; left--) {
     const answer = await fetch("/v1/admin/cases?queue=entries&limit=1", { headers: { "X-Poll": "1" } });

@@ -1,24 +1,30 @@
 """What there is to see in the CMS, each with what one does there before one looks: pages, their tabs, their dialogs."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Route
 
 from lab import demo
 from lab.cms.battles import Fought, await_entry, fight
+from lab.cms.calls import CALLS
+from lab.cms.reaching import Reached, reach
 from lab.cms.redeeming import redeem
+from lab.cms.seeing import View
 
 _LISTS = (
     *("/", "/queues", "/questions", "/questions/create", "/questions/duplicates", "/categories", "/categories/create"),
     *("/quizzes", "/quizzes/create", "/daily", "/seasons", "/seasons/create", "/achievements", "/media"),
     *("/media/create", "/prompts", "/prompts/create", "/imports", "/imports/create", "/exports", "/players"),
     *("/battles", "/activity", "/catalogue", "/token-rates", "/token-rates/EUR", "/budgets", "/budgets/create"),
+    *("/referrals", "/threads", "/campaigns", "/campaigns/create", "/segments", "/segments/create", "/templates"),
+    *("/templates/create", "/queues/referrals"),
     *("/ledger", "/finance", "/redemptions", "/breaks", "/partners", "/staff", "/approvals", "/audit", "/settings"),
     *("/live", "/integrity"),
 )
@@ -37,52 +43,12 @@ _RECORDS = {
 }
 """Pages of one record, and where the first of them is found."""
 _REJECT = "Reject: the other entry wins"
-_STILL = """() => document.getAnimations().every(
-  one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"""
-
-
-@dataclass(frozen=True)
-class View:
-    """Something to see: a page, and the way to it from there."""
-
-    name: str
-    path: str
-    look: Callable[[Page], None] | None = None
-    """What one does there first."""
-
-    def show(self, page: Page) -> None:
-        """Go there, until it is there and nothing moves."""
-        here = page.url.partition("#")[0]
-        page.goto("about:blank")  # A change of what stands behind # alone would load nothing anew.
-        page.goto(f"{here}#{self.path}")
-        page.locator("main h1").first.wait_for()
-        settle(page)
-        _ask_again(page)
-        if self.look:
-            self.look(page)
-            settle(page)
-
-
-def _ask_again(page: Page) -> None:
-    """What a busy machine did not load in time is asked for once more, as whoever sits there would."""
-    again = page.locator("main [role=alert]").get_by_role("button", name="Try again")
-    if again.is_visible():
-        again.click()
-        settle(page)
-
-
-def settle(page: Page) -> None:
-    """Wait until nothing loads and nothing moves."""
-    page.wait_for_function(
-        "() => !document.querySelector('main [role=status][aria-label=Loading], main [aria-busy=true]')"
-    )
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function(_STILL)
 
 
 def views(page: Page) -> list[View]:
     """All there are, on a page that somebody has logged in on: a player reports a question for it, and two meet."""
-    player, fought = _report(page), fight(page)
+    fought, reached = fight(page), reach(page)
+    player = _report(page)
     with suppress(PlaywrightError):  # An earlier one waits still where the demo player has no tokens left.
         redeem(page, demo.EMAIL, demo.PASSWORD)
     records = {path: _first(page, source) for path, source in _RECORDS.items()}
@@ -90,6 +56,8 @@ def views(page: Page) -> list[View]:
         *(View(path.strip("/").replace("/", "-") or "home", path) for path in _LISTS),
         *(View(_name(path), path.format(id_)) for path, id_ in records.items() if id_ is not None),
         *_of_player(player),
+        *_of_reached(reached),
+        *_of_audiences(reached),
         *_of_battles(fought),
         *_of_days(),
         View("queues-questions", "/queues/questions"),
@@ -100,6 +68,8 @@ def views(page: Page) -> list[View]:
         View("partners-pause", "/partners", _press("Pause Tremendous")),
         View("settings-turn", "/settings", _press("Turn off: New sessions")),
         View("settings-threshold", "/settings", _press("Change: Redemptions a day")),
+        View("approvals-approve", "/approvals", _press("Approve", first=True)),
+        View("approvals-reject", "/approvals", _press("Reject", first=True)),
         View("step-up", "/questions", _step_up),
         View("queues-all", "/queues/all"),
         View("queues-hand-over", "/queues/all", _press("Hand it over")),
@@ -127,6 +97,35 @@ def _view_as_player(page: Page) -> None:
     page.get_by_label("Reason").fill("Looked at.")
     page.get_by_role("button", name="Look", exact=True).click()
     page.get_by_text("Nothing can be done here.").wait_for()
+
+
+def _of_reached(reached: Reached) -> Iterator[View]:
+    """Who was written to, reported, sanctioned and brought by others."""
+    player, referral = f"/players/{reached.player}", f"/referrals/{reached.referral}"
+    yield View("players-messages", player, _choose("Messages"))
+    yield View("players-lift", player, _choose("Sanctions", then="Lift"))
+    yield View("players-sanctioned", player, _choose("Sanctions"))
+    yield View("referrals-one", referral)
+    yield View("referrals-decide", referral, _press(re.compile("^(Refuse|Let it pass)$")))
+    yield View("threads-one", f"/threads/{reached.thread}")
+    yield View("queues-moderation", f"/queues/case/{reached.reported}")
+    for name, button in (("warn", "Warn the player"), ("ban", "Ban from everything")):
+        yield View(f"queues-moderation-{name}", f"/queues/case/{reached.reported}", _taken(button))
+    yield View("queues-appeals", f"/queues/case/{reached.appealed}")
+    yield View("queues-appeals-decide", f"/queues/case/{reached.appealed}", _taken("Overturn: take the decision back"))
+
+
+def _of_audiences(reached: Reached) -> Iterator[View]:
+    """What is written to many."""
+    yield View("templates-one", f"/templates/{reached.template}")
+    yield View("templates-preview", f"/templates/{reached.template}", _preview)
+    yield View("segments-one", f"/segments/{reached.segment}", _count)
+    yield View("segments-delete", f"/segments/{reached.segment}", _press("Delete"))
+    yield View("campaigns-draft", f"/campaigns/{reached.draft}", _count)
+    yield View("campaigns-send", f"/campaigns/{reached.draft}", _press("Send"))
+    yield View("campaigns-sent", f"/campaigns/{reached.sent}")
+    yield View("campaigns-players", "/campaigns/create", _paste)
+    yield View("campaigns-filter", "/campaigns/create", _choose_audience("A filter, for this campaign alone"))
 
 
 def _of_days() -> Iterator[View]:
@@ -166,12 +165,58 @@ def _unfold(button: str) -> Callable[[Page], None]:
     return look
 
 
-def _press(button: str) -> Callable[[Page], None]:
+def _press(button: str | re.Pattern[str], *, first: bool = False) -> Callable[[Page], None]:
+    """`first`: of several, as a list has them."""
+
     def look(page: Page) -> None:
-        page.get_by_role("button", name=button).click()
+        found = page.get_by_role("button", name=button)
+        (found.first if first else found).click()
         page.get_by_role("dialog").wait_for()
 
     return look
+
+
+def _taken(button: str) -> Callable[[Page], None]:
+    """Take a case, unless it is one's own already, and begin to decide it."""
+
+    def look(page: Page) -> None:
+        take, decide = page.get_by_role("button", name="Take this case"), page.get_by_role("button", name=button)
+        take.or_(decide).first.wait_for()
+        if take.is_visible():
+            take.click()
+        decide.click()
+        page.get_by_role("dialog").wait_for()
+
+    return look
+
+
+def _count(page: Page) -> None:
+    page.get_by_role("button", name="Count", exact=True).click()
+    page.get_by_text(re.compile("^[0-9,]+ players?$")).wait_for()
+
+
+def _preview(page: Page) -> None:
+    page.get_by_label("Value of {prize}").fill("A badge")
+    page.get_by_label("Value of {day}").fill("2030-11-30")
+    page.get_by_role("button", name="Show it").click()
+    page.get_by_text("A badge").first.wait_for()
+
+
+def _choose_audience(name: str) -> Callable[[Page], None]:
+    def look(page: Page) -> None:
+        page.get_by_role("combobox", name="Who is told").click()
+        page.get_by_role("option", name=name).click()
+        page.get_by_role("listbox").wait_for(state="detached")
+
+    return look
+
+
+def _paste(page: Page) -> None:
+    """Ids that are nobody's: each is told by its line."""
+    _choose_audience("These players")(page)
+    page.get_by_label("Players, by their ids").fill("\n".join(str(UUID(int=one)) for one in (1, 2)))
+    page.get_by_role("button", name="Count", exact=True).click()
+    page.get_by_text("Line 2:").first.wait_for()
 
 
 def _choose(tab: str, then: str = "") -> Callable[[Page], None]:
@@ -226,17 +271,13 @@ def _report(page: Page) -> str:
     return str(found["id"])
 
 
-_REPORT = """async (device_key) => {
-  let token = null;
-  const post = async (path, body) => {
-    const headers = { "Content-Type": "application/json", ...(token ? { Authorization: `Bearer ${token}` } : {}) };
-    const answer = await fetch(`/v1/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(await answer.text());
-    return answer.status === 204 ? null : answer.json();
-  };
-  const { player, access_token } = await post("players", { device_key });
-  token = access_token;
-  const cases = await (await fetch("/v1/admin/cases?queue=questions&limit=100")).json();
+_REPORT = (
+    "async (device_key) => {"
+    + CALLS
+    + """
+  const { player, access_token: token } = await call(null, "POST", "players", { device_key });
+  const post = (path, body) => call(token, "POST", path, body);
+  const cases = await send("GET", "admin/cases?queue=questions&limit=100");
   const taken = new Set(cases.items.map((one) => one.subject_id));
   const meet = async () => {
     const session = await post("sessions", { mode: "practice", category: "science", count: 5 });
@@ -247,3 +288,4 @@ _REPORT = """async (device_key) => {
   await post(`questions/${asked.id}/reports`, { kind: "wrong", text: "Says <b>nonsense</b>" });
   return player;
 }"""
+)

@@ -4,6 +4,8 @@ import secrets
 
 from playwright.sync_api import Page
 
+from lab.cms.calls import CALLS
+
 _WAIT_S = 60
 """At most, for a catalogue that was not read yet."""
 
@@ -17,22 +19,20 @@ def redeem(page: Page, email: str, password: str) -> str:
     return found
 
 
-_REDEEM = """async ([login, key, wait_s]) => {
-  let token = null;
-  const call = async (method, path, body, more) => {
-    const headers = { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }), ...more };
-    const answer = await fetch(`/v1/${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
-    return answer.json();
-  };
-  token = (await call("POST", "auth/login", login)).access_token;
-  const { terms_version: terms } = await call("GET", "config");
-  const sold = async () => (await call("GET", "catalogue?kind=gift_card")).items.find((one) => one.tokens_per_unit);
+_REDEEM = (
+    "async ([login, key, wait_s]) => {"
+    + CALLS
+    + """
+  const token = (await call(null, "POST", "auth/login", login)).access_token;
+  const { terms_version: terms } = await call(token, "GET", "config");
+  const sold = async () =>
+    (await call(token, "GET", "catalogue?kind=gift_card")).items.find((one) => one.tokens_per_unit);
   let card = await sold();
   for (let at = 0; at < wait_s && !card; at += 1) {
     await new Promise((over) => setTimeout(over, 1000));
     card = await sold();
   }
   const wanted = { product_id: card.id, value: "10.01", terms };
-  return (await call("POST", "redemptions", wanted, { "Idempotency-Key": key })).id;
+  return (await call(token, "POST", "redemptions", wanted, { "Idempotency-Key": key })).id;
 }"""
+)

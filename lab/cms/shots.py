@@ -7,7 +7,8 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from lab.cms.pages import settle, views
+from lab.cms.pages import views
+from lab.cms.seeing import settle, watch
 from lab.cms.visit import QUIET, browser_path, owner_link, set_up
 from lab.folder import LAB, LabError
 from lab.state import running
@@ -44,7 +45,7 @@ def main(argv: list[str]) -> int:
 
 def shoot(browser: Browser, link: str, folder: Path, only: str = "") -> Iterator[Path]:
     """Enter by a set-up link, and take every page in both themes."""
-    page = browser.new_context(viewport=_DESK, color_scheme="light", reduced_motion="reduce").new_page()
+    page = watch(browser.new_context(viewport=_DESK, color_scheme="light", reduced_motion="reduce")).new_page()
     page.goto(link)
     page.get_by_label("Your name").wait_for()
     yield _take(page, folder / "set-up-light.png")

@@ -14,7 +14,10 @@ _STILL = """() => document.getAnimations().every(one => {
 """Nothing fades or flies; the time runs on."""
 _COLOURS: dict[str, Any] = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 """The rules that another theme can break."""
-_FIND = "options => axe.run(document, options).then(found => found.violations)"
+_FIND = """async options => {
+  const dialogs = [...document.querySelectorAll("[aria-modal=true]")];
+  return (await axe.run(dialogs.length ? dialogs : document, options)).violations;
+}"""
 PHONE: ViewportSize = {"width": 390, "height": 844}
 _LOOKS: tuple[tuple[str, Literal["light", "dark"], ViewportSize], ...] = (
     ("ar", "dark", PHONE),
@@ -25,6 +28,8 @@ _OVER = "() => document.documentElement.scrollWidth - document.documentElement.c
 
 def find_faults(page: Page, where: str, *, colours_alone: bool = False) -> list[str]:
     """Violations, each with its rule and the elements; none is the aim. Waits until nothing moves.
+
+    Of a page with a dialog over it, the dialog alone: what is behind is looked at without it.
 
     `colours_alone`: all else was looked at in the other theme.
     """

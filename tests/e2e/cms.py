@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-import pyotp
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from lab.cms.pages import settle
-from lab.cms.visit import PASSWORD, Factor
+from lab.cms.seeing import load, settle, watch
+from lab.cms.visit import PASSWORD, Factor, enter
 
 Staffer = Callable[..., "Member"]
 """Makes a member with roles, logged in on a page of their own; keyword arguments are the browser context's."""
@@ -33,9 +32,7 @@ class Member:
 
     def open(self, path: str) -> Page:
         """Go to a page of the CMS by its address, as a link from elsewhere does."""
-        address = f"{self.admin}#{path}"
-        self.page.goto("about:blank")
-        self.page.goto(address)
+        load(self.page, path)
         expect(self.page.locator("main h1").first).to_be_visible()
         settle(self.page)
         return self.page
@@ -152,32 +149,17 @@ def _asked(client: httpx.Client) -> Any:
 
 def cms_context(browser: Browser, **options: Any) -> BrowserContext:
     """A context as a member of staff has it, at a desk."""
-    return browser.new_context(**{"viewport": _DESK, "reduced_motion": "reduce", **options})
+    return watch(browser.new_context(**{"viewport": _DESK, "reduced_motion": "reduce", **options}))
 
 
 def join(page: Page, link: str, name: str) -> Factor:
     """Take an invitation as its pages do, without them; then the page shows the CMS."""
-    admin, _, way = link.partition("#/set-up/")
-    id_, secret = way.split("/")
-    page.goto(f"{admin}mark.svg")
-    secret = page.evaluate(_JOIN, [id_, {"secret": secret, "name": name, "password": PASSWORD}])
-    entered = page.evaluate(_ENTER, pyotp.TOTP(secret).now())
-    page.goto(admin)
+    factor = enter(page, link, name)
+    page.goto(link.partition("#")[0])
     page.get_by_role("navigation", name="Menu").wait_for()
-    return Factor(secret, entered["recovery_codes"])
+    return factor
 
 
-_JOIN = """async ([id, body]) => {
-  window.post = async (path, body, csrf) => {
-    const headers = { "Content-Type": "application/json", ...(csrf ? { "X-CSRF-Token": csrf } : {}) };
-    const answer = await fetch(`/v1/admin/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(await answer.text());
-    return answer.json();
-  };
-  window.half = await post(`staff/invitations/${id}/accept`, body);
-  return (await post("session/totp-enrolment", {}, half.csrf_token)).secret;
-}"""
-_ENTER = "code => post('session/totp', { code }, half.csrf_token)"
 _ASK = """async ([method, path, body]) => {
   const session = await (await fetch("/v1/admin/session")).json();
   const headers = { "X-CSRF-Token": session.csrf_token };

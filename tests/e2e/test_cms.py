@@ -7,7 +7,8 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from lab.cms.pages import settle, views
+from lab.cms.pages import views
+from lab.cms.seeing import settle
 from rules.permissions import PERMISSIONS, ROLES, Permission, Role, allows
 from tests.e2e.access import find_faults
 from tests.e2e.cms import Member, Staffer, cms_context, fill_question, reported, save_and_publish

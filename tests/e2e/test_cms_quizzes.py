@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page, expect
 
-from lab.cms.pages import settle
+from lab.cms.seeing import settle
 from lab.players.client import ApiError, Client
 from tests.e2e.access import find_faults
 from tests.e2e.cms import Member, Staffer

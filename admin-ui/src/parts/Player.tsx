@@ -3,14 +3,13 @@
 import MuiLink from "@mui/material/Link";
 import { useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
-import { Words } from "./Words";
 
 export function Player({ id, name }: { id: string; name: string | null }) {
   const t = useTranslate();
   if (name === null) return <span>{t("cms.erased")}</span>;
   return (
     <MuiLink component={Link} to={`/players/${id}`} sx={{ whiteSpace: "nowrap" }}>
-      <Words>{name}</Words>
+      <bdi dir="auto">{name}</bdi>
     </MuiLink>
   );
 }

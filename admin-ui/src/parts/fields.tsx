@@ -6,6 +6,7 @@ import TextField, { type TextFieldProps } from "@mui/material/TextField";
 import { useInput, useTranslate, type Validator } from "ra-core";
 import { type FocusEvent, useEffect, useState } from "react";
 import { useFormState } from "react-hook-form";
+import { direction } from "../questions/languages";
 import { fromLocal, toLocal } from "./moments";
 import { useZone } from "./zone";
 
@@ -56,6 +57,7 @@ export function told(message: unknown, t: (key: string, options?: object) => str
 interface TextProps extends Named {
   lines?: number;
   most?: number;
+  /** The way it is written follows from it: markup, and names in braces, are Latin in any language. */
   lang?: string;
   placeholder?: string;
 }
@@ -71,7 +73,7 @@ export function Text({ lines, most, lang, placeholder, ...named }: TextProps) {
       onChange={field.onChange}
       multiline={Boolean(lines)}
       minRows={lines}
-      slotProps={{ htmlInput: { dir: "auto", lang, maxLength: most } }}
+      slotProps={{ htmlInput: { dir: lang ? direction(lang) : "auto", lang, maxLength: most } }}
     />
   );
 }

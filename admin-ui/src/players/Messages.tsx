@@ -17,7 +17,7 @@ import { Markup } from "../parts/Markup";
 import { More } from "../parts/More";
 import { useSending } from "../parts/sending";
 import { Time } from "../parts/Time";
-import { languageName } from "../questions/languages";
+import { direction, languageName } from "../questions/languages";
 import { LANGUAGES } from "../templates/types";
 import type { Message } from "./types";
 
@@ -50,10 +50,10 @@ export function Messages({ id }: { id: string }) {
               {one.read_at && <Mark tone="good">{t("players.message_read")}</Mark>}
               {!one.read_at && <Mark>{t(one.delivered ? "players.message_there" : "players.message_under_way")}</Mark>}
             </Box>
-            <b lang={one.lang} dir="auto">
-              {one.title}
-            </b>
-            <Markup html={one.markup} lang={one.lang} dir="auto" />
+            <div lang={one.lang} dir={direction(one.lang)}>
+              <b>{one.title}</b>
+            </div>
+            <Markup html={one.markup} lang={one.lang} dir={direction(one.lang)} />
           </li>
         ))}
       </Box>
@@ -88,7 +88,7 @@ function Write({ id }: { id: string }) {
         label={t("players.message_title")}
         value={title}
         onChange={({ target }) => setTitle(target.value)}
-        slotProps={{ htmlInput: { maxLength: 120, dir: "auto", lang } }}
+        slotProps={{ htmlInput: { maxLength: 120, dir: direction(lang), lang } }}
       />
       <TextField
         label={t("players.message_text")}
@@ -97,7 +97,7 @@ function Write({ id }: { id: string }) {
         onChange={({ target }) => setBody(target.value)}
         multiline
         minRows={3}
-        slotProps={{ htmlInput: { maxLength: 1_500, dir: "auto", lang } }}
+        slotProps={{ htmlInput: { maxLength: 1_500, dir: direction(lang), lang } }}
       />
       <Fault error={error} />
       <Box>

@@ -58,9 +58,9 @@ export function Preview({ template, given }: { template: Template; given?: Given
               {one.lang !== one.wanted && <Mark>{t("templates.falls_back", { name: languageName(one.lang) })}</Mark>}
               {one.players && <Mark tone="info">{t("templates.players_own")}</Mark>}
             </Box>
-            <b lang={one.lang} dir={one.dir}>
-              {one.title}
-            </b>
+            <div lang={one.lang} dir={one.dir}>
+              <b>{one.title}</b>
+            </div>
             <Markup html={one.markup} lang={one.lang} dir={one.dir} />
           </Box>
         ))}
