@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Connection, DateTime, String, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, Connection, DateTime, Index, String, UniqueConstraint, func
+from sqlalchemy import text as literal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import cases
@@ -21,6 +22,7 @@ class Appeal(Base):
     __tablename__ = "appeals"
     __table_args__ = (
         UniqueConstraint("player_id", "kind", "subject", name="appeals_subject_key"),
+        Index(None, "decided_at", postgresql_where=literal("text <> ''")),
         CheckConstraint("kind IN ('sanction', 'entry', 'referral')", "kind"),
         CheckConstraint("outcome IN ('uphold', 'overturn')", "outcome"),
         CheckConstraint("(decided_at IS NULL) = (outcome IS NULL)", "decided"),

@@ -148,8 +148,10 @@ def lock(connection: Connection, case: UUID) -> CaseRow | None:
     return None if row is None else CaseRow(**row._mapping)
 
 
-def claim_next(connection: Connection, queue: str, member: UUID) -> UUID | None:
+def claim_next(connection: Connection, queue: str, member: UUID, but: Collection[UUID] = ()) -> UUID | None:
     """The case that has waited longest becomes a member's; one that they hold already comes first.
+
+    `but`: subjects that they have nothing to do with.
 
     Any number may claim at once, and each gets another case. None: nothing waits that is not somebody's.
     """
@@ -160,11 +162,12 @@ def claim_next(connection: Connection, queue: str, member: UUID) -> UUID | None:
     statement = sql(
         "UPDATE cases SET claimed_by = :member, claimed_until = clock_timestamp() + :claimed WHERE id = ("
         "SELECT id FROM cases WHERE queue = :queue AND decided_at IS NULL AND barred IS DISTINCT FROM :member "
+        "AND subject <> ALL(CAST(:but AS uuid[])) "
         "AND (claimed_by = :member OR claimed_until IS NULL OR claimed_until <= clock_timestamp()) "
         "ORDER BY COALESCE(claimed_by = :member AND claimed_until > clock_timestamp(), false) DESC, "
         "(:member = ANY(passed)), opened_at, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) RETURNING id"
     )
-    values = {"queue": queue, "member": member, "claimed": CLAIMED}
+    values = {"queue": queue, "member": member, "claimed": CLAIMED, "but": list(but)}
     found: UUID | None = connection.execute(statement, values).scalar()
     return found
 

@@ -70,7 +70,11 @@ STAYING: Mapping[str, Collection[str]] = MappingProxyType(
         "it is the player": ("players.id",),
     }
 )
-"""Columns whose rows stay with a player's id, by why: nothing else in those rows says who that was."""
+"""Columns whose rows stay with a player's id, by why: nothing else in those rows says who that was.
+
+What staff wrote of them is emptied, but in what nobody can change: the audit log, which owners alone read, and the
+steps of redemptions, which are books.
+"""
 
 
 def erase(connection: Connection, player: UUID) -> None:
@@ -81,6 +85,7 @@ def erase(connection: Connection, player: UUID) -> None:
     redemption_steps.forget(connection, player)  # after the ledger's lock: whoever was settling one is done
     connection.execute(_PICTURES, {"player": player})
     connection.execute(_CASES, {"player": player})
+    connection.execute(_REASONS, {"player": player})
     connection.execute(_ABOUT, {"player": player})
     removed = {
         table: connection.execute(sql(f"DELETE FROM {table} WHERE player_id = :player"), {"player": player}).rowcount
@@ -106,6 +111,12 @@ _CASES = sql(
     "DELETE FROM cases WHERE subject = :player OR (queue = 'entries' AND subject IN "
     "(SELECT id FROM entries WHERE player_id = :player)) OR (queue = 'appeals' AND subject IN "
     "(SELECT id FROM appeals WHERE player_id = :player))"
+)
+# That they were decided stays, with the money that it was about.
+_REASONS = sql(
+    "UPDATE cases SET reason = '' WHERE reason <> '' AND ((queue = 'referrals' AND subject IN "
+    "(SELECT id FROM referrals WHERE :player IN (referrer_id, referee_id))) OR (queue = 'redemptions' AND subject IN "
+    "(SELECT id FROM redemptions WHERE player_id = :player)))"
 )
 _ABOUT = sql("DELETE FROM player_reports WHERE accused_id = :player")
 # That there was one stays: votes were given for it.

@@ -1,6 +1,6 @@
 """All that waits for staff, whatever its queue: open cases, threads that nobody answered, and open breaks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -103,11 +103,11 @@ def begin_claim(connection: Connection, member: UUID) -> None:
     connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended(:who, 0))"), {"who": f"claim {member}"})
 
 
-def claim_next(connection: Connection, queue: str, member: UUID) -> UUID | None:
-    """What has waited longest in a queue becomes the member's."""
+def claim_next(connection: Connection, queue: str, member: UUID, but: Collection[UUID] = ()) -> UUID | None:
+    """What has waited longest in a queue becomes the member's; no case of a subject in `but`."""
     if queue in ("threads", "breaks"):
         return claims.claim_next(connection, "threads" if queue == "threads" else "breaks", member)
-    return cases.claim_next(connection, queue, member)
+    return cases.claim_next(connection, queue, member, but)
 
 
 def _values(hours: Mapping[str, int], member: UUID) -> dict[str, Any]:

@@ -22,7 +22,8 @@ _WHY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "money, and the proof of who had it: books are kept for as long as the law wants": (
             *("ledger_accounts", "ledger_entries", "ledger_seals", "transfers", "grants", "earned_days"),
             *("expiries", "purchases", "redemptions", "redemption_attempts", "redemption_transitions", "gift_cards"),
-            *("gift_card_views", "referrals", "referral_steps", "referral_plays", "budgets", "closed_months", "breaks"),
+            *("gift_card_views", "referrals", "referral_steps", "referral_words", "referral_plays", "budgets"),
+            *("closed_months", "breaks"),
             *("partner_lines", "partner_statements", "partner_state", "partner_floats", "token_rates"),
         ),
         "what staff decided about players and why: who is judged again is judged by all of it": (

@@ -30,6 +30,7 @@ class Message(Base):
             postgresql_where=text("settled_at IS NULL"),
         ),
         Index(None, "player_id"),
+        Index(None, "settled_at", postgresql_where=text("settled_at IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

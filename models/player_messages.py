@@ -14,7 +14,7 @@ class PlayerMessage(Base):
     """One message, in clean markup; it is never changed."""
 
     __tablename__ = "player_messages"
-    __table_args__ = (Index(None, "player_id", "id"),)
+    __table_args__ = (Index(None, "player_id", "id"), Index(None, "created_at"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     player_id: Mapped[UUID]

@@ -31,6 +31,7 @@ class PlayerReport(Base):
         ),
         Index(None, "player_id", "id"),
         Index(None, "accused_id", "id"),
+        Index(None, "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
         CheckConstraint("kind IN ('name', 'entry', 'behaviour')", "kind"),
         CheckConstraint("(closed_at IS NULL) = (acted IS NULL)", "closed"),
     )

@@ -1,4 +1,4 @@
-"""What an erasure leaves of a player's referrals: that there were some, and nothing under way."""
+"""What an erasure leaves of a player's referrals: that there were some and who decided, not a word."""
 
 from uuid import UUID
 
@@ -19,3 +19,10 @@ def erase(connection: Connection, player: UUID) -> None:
     if brought and brought.paid_at:
         referral_rewarded.leave(connection, player)
     connection.execute(sql("DELETE FROM referral_plays WHERE referee_id = :player"), {"player": player})
+    connection.execute(_WORDS, {"player": player})
+
+
+_WORDS = sql(
+    "DELETE FROM referral_words WHERE referral_id IN "
+    "(SELECT id FROM referrals WHERE :player IN (referrer_id, referee_id))"
+)

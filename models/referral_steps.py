@@ -139,14 +139,19 @@ def _write(
         "INSERT INTO referral_steps (referral_id, number, before, after, by, reasons, note) "
         "VALUES (:id, :number, :before, :after, :by, CAST(:reasons AS jsonb), :note)"
     )
-    values = {"id": referral, "number": number, "before": step[0], "after": step[1], "by": by, "note": note[:500]}
+    who, _, words = note.partition(": ") if by == "staff" else (note, "", "")
+    values = {"id": referral, "number": number, "before": step[0], "after": step[1], "by": by, "note": who[:500]}
     connection.execute(statement, values | {"reasons": encode_json(reasons)})
+    if words:
+        beside = sql("INSERT INTO referral_words (referral_id, number, words) VALUES (:id, :number, :words)")
+        connection.execute(beside, {"id": referral, "number": number, "words": words[:500]})
 
 
 def steps(connection: Connection, referral: UUID) -> list[dict[str, Any]]:
     """What happened to a referral, in order."""
     statement = sql(
-        "SELECT number, before, after, by, reasons, note, at FROM referral_steps WHERE referral_id = :id "
-        "ORDER BY number"
+        "SELECT s.number, s.before, s.after, s.by, s.reasons, concat_ws(': ', s.note, w.words) AS note, s.at "
+        "FROM referral_steps s LEFT JOIN referral_words w USING (referral_id, number) WHERE s.referral_id = :id "
+        "ORDER BY s.number"
     )
     return [dict(row._mapping) for row in connection.execute(statement, {"id": referral})]

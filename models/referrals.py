@@ -39,6 +39,8 @@ class Referral(Base):
         CheckConstraint("(state IN ('paid', 'clawed_back')) <= (paid_at IS NOT NULL)", "paid"),
         CheckConstraint("(due_at IS NOT NULL) = (state IN ('joined', 'held'))", "due"),
         Index(None, "referrer_id", "claimed_at"),
+        Index(None, "state", "id"),
+        Index("referrals_reasons_ix", "reasons", postgresql_using="gin", postgresql_ops={"reasons": "jsonb_path_ops"}),
         Index(None, "due_at", postgresql_where=text("due_at IS NOT NULL")),
         Index("referrals_fresh_ix", "applied_at", postgresql_where=text("NOT looked_back")),
         Index(
@@ -93,7 +95,18 @@ class ReferralStep(Base):
     by: Mapped[str] = mapped_column(String(10))
     reasons: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
     note: Mapped[str] = mapped_column(String(500), server_default=text("''"))
+    """Of the staff: who, by their address."""
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
+
+
+class ReferralWords(Base):
+    """What a member of the staff wrote of a step; gone when one of its sides is erased, as the step itself is not."""
+
+    __tablename__ = "referral_words"
+
+    referral_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    words: Mapped[str] = mapped_column(String(500))
 
 
 @dataclass(frozen=True)

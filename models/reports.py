@@ -28,6 +28,7 @@ class QuestionReport(Base):
         ),
         Index("question_reports_open_ix", "updated_at", postgresql_where=text("closed_at IS NULL")),
         Index("question_reports_question_id_ix", "question_id", postgresql_where=text("closed_at IS NULL")),
+        Index(None, "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
         CheckConstraint("kind IN ('wrong', 'unclear', 'offensive')", "kind"),
     )
 

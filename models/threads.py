@@ -25,6 +25,7 @@ class Thread(Base):
         Index(None, "player_id", "id"),
         Index("threads_waiting_ix", "waiting_since", "id", postgresql_where=text("waiting_since IS NOT NULL")),
         Index(None, "updated_at", "id"),
+        Index(None, "closed_at", postgresql_where=text("state = 'closed'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

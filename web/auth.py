@@ -32,7 +32,7 @@ SCHEMES = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "`appeal_token` of a login that was refused as `blocked`; it opens nothing but appeals",
+        "description": "`appeal_token` of a login refused as `blocked`: for appeals, exports, and to be erased",
     },
     "app": {
         "type": "apiKey",
@@ -144,6 +144,11 @@ def must_be_served(player: UUID, login: UUID | None = None) -> None:
     if denied.kind == "login":
         raise unauthenticated("The login of this token has ended.")
     raise refused("blocked", "ban", denied)
+
+
+def serves(player: UUID) -> bool:
+    """Whether a player is not blocked, by what this process knows already."""
+    return wires().denials.denied(player) is None
 
 
 def _load_denials() -> None:

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from models import player_exports, players
 from models.player_exports import Job
-from web.auth import living, player_id, player_required
+from web.auth import appellant_required, living, player_id
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.limits import Quota, too_many
@@ -47,7 +47,7 @@ class OwnExportsSchema(ma.Schema):
 
 
 @blueprint.route("", methods=["POST"])
-@player_required
+@appellant_required
 @blueprint.arguments(ma.Schema, required=False)
 @blueprint.response(202, OwnExportSchema, headers={"Location": {"schema": {"type": "string"}}})
 @document_problems(400, 413, 415, 422, 429, 503)
@@ -55,7 +55,7 @@ def begin_export(_: dict[str, Any]) -> tuple[Job, int, dict[str, str]]:
     """Ask for all that is kept about me
 
     While one is being made, that one is the answer. Three may be asked for within a day. The file is a ZIP of JSON
-    documents, kept for three days.
+    documents, kept for three days. Open to who is blocked, too, as are the other exports' paths.
     """
     player = player_id()
     with wires().postgres.begin() as connection:
@@ -75,7 +75,7 @@ def _check_rate(seconds: int) -> None:
 
 
 @blueprint.route("")
-@player_required
+@appellant_required
 @blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, OwnExportsSchema)
 @document_problems(422, 503)
@@ -87,7 +87,7 @@ def list_exports(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/<uuid:export_id>")
-@player_required
+@appellant_required
 @blueprint.response(200, OwnExportSchema)
 @document_problems(404, 503)
 def show_export(export_id: UUID) -> Job:
@@ -100,7 +100,7 @@ def show_export(export_id: UUID) -> Job:
 
 
 @blueprint.route("/<uuid:export_id>/file")
-@player_required
+@appellant_required
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type=_ZIP, description="The file.")
 @document_problems(404, 409, 503, s409="`export_not_ready`: it is being made, or has failed")
 def fetch_export(export_id: UUID) -> Response:

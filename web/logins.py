@@ -65,7 +65,7 @@ class Opened(NamedTuple):
 def open_guest(connection: Connection, player: UUID) -> dict[str, Any]:
     """A login by a device key of a player who is held, as LoginSchema shows it. Raises Problem 403: they are blocked.
 
-    What is done beside it must be undone then. The problem has an `appeal_token`, which opens `/v1/appeals` alone.
+    What is done beside it must be undone then. The problem has an `appeal_token`, for what is open to them.
     """
     device = _new(player, "guest")
     _note_network(connection, player)

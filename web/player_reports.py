@@ -131,10 +131,14 @@ def _new(connection: Connection, given: dict[str, Any]) -> New:
 
 
 def _held(connection: Connection, accused: UUID) -> Player | None:
-    """Who is reported, if they are there, held as is who reports them. Raises Problem 401, 422."""
+    """Who is reported, if they are there, held; who reports them is locked: their open ones are counted.
+
+    Raises Problem 401, 422.
+    """
     if accused == player_id():
         raise _unfit("id", "Names yourself.")
-    held = {id_: players.hold(connection, id_) for id_ in sorted((accused, player_id()))}
+    takes = {accused: players.hold, player_id(): players.lock}
+    held = {id_: takes[id_](connection, id_) for id_ in sorted(takes)}
     living(held[player_id()])
     return held[accused]
 

@@ -11,7 +11,7 @@ from models import accounts, devices, erasure, identities, phones, players, sanc
 from models.players import Player
 from rules.sanctions import GROUNDS
 from web import logins
-from web.auth import living, must_be_fresh, player_id, player_required
+from web.auth import appellant_required, living, must_be_fresh, player_id, player_required
 from web.bodies import Blueprint
 from web.config import TERMS, accepts_terms
 from web.errors import Problem, document_problems
@@ -137,7 +137,7 @@ def check_year(birth_year: int) -> None:
 
 
 @blueprint.route("", methods=["DELETE"])
-@player_required
+@appellant_required
 @Blueprint.doc(parameters=[_IF_MATCH])
 @blueprint.response(204)
 @document_problems(
@@ -146,7 +146,10 @@ def check_year(birth_year: int) -> None:
     s412=_CHANGED,
 )
 def erase_me() -> None:
-    """Forget me: personal data is deleted, points stay on the boards under no name; this cannot be undone"""
+    """Forget me: personal data is deleted, points stay on the boards under no name; this cannot be undone
+
+    Open to who is blocked, too.
+    """
     with wires().postgres.begin() as connection:
         player = _seen(connection)
         if player.registered:

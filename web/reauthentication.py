@@ -9,7 +9,7 @@ from models import accounts, identities
 from web import attempts, passwords
 from web.accounts import password_field
 from web.attempts import LOGINS
-from web.auth import FRESH_S, device_id, player_id, player_required
+from web.auth import FRESH_S, appellant_required, device_id, player_id, serves
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 from web.id_tokens import id_token_field, nonce_field, proved, refused
@@ -56,21 +56,28 @@ class FreshSchema(ma.Schema):
 
 
 @blueprint.route("/reauthenticate", methods=["POST"])
-@player_required
+@appellant_required
 @blueprint.arguments(ReauthenticationSchema)
 @blueprint.response(200, FreshSchema)
 @document_problems(
     *(400, 401, 403, 413, 415, 422, 429, 503),
     s401="`unauthenticated`; `identity_refused`: the id token is not good, or was not made in the last five minutes",
-    s403="`password_wrong`: it is not, or there is none; `identity_other`: it is not this player's; `blocked`",
+    s403="`password_wrong`: it is not, or there is none; `identity_other`: it is not this player's",
 )
 def reauthenticate(given: dict[str, str]) -> dict[str, Any]:
-    """Show again who I am, for what asks for a token of the last five minutes"""
+    """Show again who I am, for what asks for a token of the last five minutes
+
+    Who is blocked is given one that opens what is open to them alone: appeals, exports, and to be erased.
+    """
     if "password" in given:
         _check_password(given["password"])
     else:
         _check_identity(given["id_token"], given["nonce"])
-    token = wires().tokens.sign_access(player_id(), device_id(), authenticated=True)
+    tokens, player = wires().tokens, player_id()
+    if device_id() is None or not serves(player):
+        token = tokens.sign_appeal(player, authenticated=True)
+    else:
+        token = tokens.sign_access(player, device_id(), authenticated=True)
     return {"access_token": token, "expires_in": ACCESS_S}
 
 

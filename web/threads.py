@@ -119,8 +119,7 @@ def begin_thread(given: dict[str, Any]) -> tuple[Row, int]:
     with wires().postgres.begin() as connection:
         repeats.must_be_first(connection)
         living(players.lock(connection, player_id()))
-        if threads.open_of(connection, player_id()) >= OPEN_MOST:
-            raise Problem(409, "threads_open", f"{OPEN_MOST} threads of yours are open; write in one of them.")
+        _must_have_room(connection)
         threads.begin(connection, id_, player_id(), given["subject"])
         _write(connection, _thread(connection, id_, lock=True), given["text"])
         repeats.keep(connection, str(id_))
@@ -155,7 +154,10 @@ def list_words(page: dict[str, Any], thread_id: UUID) -> dict[str, Any]:
 @blueprint.arguments(NewWordSchema)
 @blueprint.response(201, ThreadSchema)
 @document_problems(
-    400, 404, 413, 415, 422, 429, 503, s404=_UNKNOWN, s422=f"`invalid`: `errors` name the fields{REUSED}"
+    *(400, 404, 409, 413, 415, 422, 429, 503),
+    s404=_UNKNOWN,
+    s409=f"`threads_open`: it is closed, and {OPEN_MOST} others of yours are open; write in one of them",
+    s422=f"`invalid`: `errors` name the fields{REUSED}",
 )
 @repeats.once(lambda connection, id_: (_thread(connection, UUID(id_)), 201), whose=lambda: ("player", player_id()))
 def write_in_thread(given: dict[str, Any], thread_id: UUID) -> tuple[Row, int]:
@@ -163,8 +165,11 @@ def write_in_thread(given: dict[str, Any], thread_id: UUID) -> tuple[Row, int]:
     wires().report_rates.take(player_id().bytes)
     with wires().postgres.begin() as connection:
         repeats.must_be_first(connection)
-        living(players.hold(connection, player_id()))
-        _write(connection, _thread(connection, thread_id, lock=True), given["text"])
+        living(players.lock(connection, player_id()))
+        thread = _thread(connection, thread_id, lock=True)
+        if thread.state == "closed":
+            _must_have_room(connection)
+        _write(connection, thread, given["text"])
         repeats.keep(connection, str(thread_id))
         return _thread(connection, thread_id), 201
 
@@ -178,6 +183,12 @@ def read_thread(thread_id: UUID) -> Row:
     with wires().postgres.begin() as connection:
         threads.read(connection, _thread(connection, thread_id, lock=True).id)
         return _thread(connection, thread_id)
+
+
+def _must_have_room(connection: Connection) -> None:
+    """Refuse to open one more, for a player who is locked. Raises Problem 409."""
+    if threads.open_of(connection, player_id()) >= OPEN_MOST:
+        raise Problem(409, "threads_open", f"{OPEN_MOST} threads of yours are open; write in one of them.")
 
 
 def _write(connection: Connection, thread: Row, text: str) -> None:

@@ -99,13 +99,15 @@ class Tokens:
             raise InvalidToken("the access token has expired")
         return access
 
-    def sign_appeal(self, player: UUID) -> str:
-        """A token for who is blocked: it says who they are where they may appeal, for ACCESS_S seconds."""
-        return self._sign({"sub": str(player), "typ": "appeal"}, ACCESS_S)
+    def sign_appeal(self, player: UUID, authenticated: bool = False) -> str:
+        """A token for who is blocked: it says who they are at what is open to them, for ACCESS_S seconds."""
+        claims: dict[str, Any] = {"sub": str(player), "typ": "appeal"}
+        return self._sign(claims | ({"auth_time": int(time())} if authenticated else {}), ACCESS_S)
 
     def read_appeal(self, token: str) -> Access:
         """Whom an appeal token names. Raises InvalidToken."""
-        return Access(UUID(self._verify(token, "appeal")["sub"]), None)
+        claims = self._verify(token, "appeal")
+        return Access(UUID(claims["sub"]), None, claims.get("auth_time"))
 
     def sign_realtime(self, player: UUID, device: UUID | None = None) -> str:
         """A token that opens one socket within REALTIME_S seconds, for as long as the login goes on."""

@@ -116,6 +116,17 @@ def test_what_is_over_is_forgotten_and_nothing_else(owner_engine: Engine, engine
         assert left(connection, category) == 1
 
 
+def test_who_was_active_is_not_forgotten_before_it_is_counted(owner_engine: Engine, engine: Engine) -> None:
+    with owner_engine.begin() as connection:
+        connection.execute(text("TRUNCATE activity_marks"))
+        old = (NOW - timedelta(days=3)).date()
+        fill(connection, "activity_marks", day=old, counted=False)
+    with engine.begin() as connection:
+        assert retention.forget(connection, "activity", NOW, 2) == 0
+        connection.execute(text("UPDATE activity_marks SET counted = true"))
+        assert retention.forget(connection, "activity", NOW, 2) == 1
+
+
 def test_staff_say_how_long(engine: Engine, owner_engine: Engine) -> None:
     with owner_engine.begin() as connection:
         connection.execute(text("TRUNCATE notifications"))

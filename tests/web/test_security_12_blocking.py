@@ -65,19 +65,46 @@ def test_12_a_blocked_player_is_refused_at_every_route_of_players(app: Flask, gu
     until(lambda: is_refused(guest), what="the block")
     assert guest.post("/v1/answers", {"token": question["token"], "response": option(question)}).status_code == 403
     document = guest.client.get("/v1/openapi.json").json
-    open_still = set()
+    open_still: dict[str, set[str]] = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             if isinstance(operation, dict) and {"player": []} in operation.get("security", []):
                 if {"appeal": []} in operation["security"]:
-                    open_still.add(path)
+                    open_still.setdefault(path, set()).add(method)
                     continue
                 if {} not in operation["security"]:
                     assert "403" in operation["responses"], f"{method} {path} does not say so"
                 body = {"json": OPEN_TO_ALL.get(path, {})} if method in ("post", "patch") else {}
                 response = guest._send(method.upper(), _filled(path), body)
                 assert (response.status_code, response.json["code"]) == (403, "blocked"), f"{method} {path}"
-    assert open_still == {"/v1/appeals"}
+    exports = "/v1/me/exports"
+    assert open_still == {
+        "/v1/appeals": {"get", "post"},
+        "/v1/me": {"delete"},
+        exports: {"get", "post"},
+        f"{exports}/{{export_id}}": {"get"},
+        f"{exports}/{{export_id}}/file": {"get"},
+        "/v1/auth/reauthenticate": {"post"},
+    }
+
+
+def test_12_who_is_blocked_takes_what_is_theirs_and_is_erased(visitor: Visitor, email: str, app: Flask) -> None:
+    welcome = visitor.sign_up(email)
+    account = Guest(visitor.client, UUID(welcome["player"]["id"]), welcome["access_token"])
+    command(app, "block", str(account.id), "--reason", "cheats")
+    until(lambda: is_refused(account), what="the block")
+    told = Guest(visitor.client, account.id, visitor.log_in(email).json["appeal_token"])
+    for bearer in (account, told):
+        made = bearer.post("/v1/me/exports")
+        assert made.status_code == 202, made.text
+        assert bearer.get(made.headers["Location"]).json["id"] == made.json["id"]
+        refused = bearer._send("DELETE", "/v1/me", {})
+        assert (refused.status_code, refused.json["code"]) == (403, "reauthentication_required")
+    again = visitor.post("/reauthenticate", {"password": PASSWORD}, told.token).json["access_token"]
+    fresh = Guest(visitor.client, account.id, again)
+    assert fresh.get("/v1/me").status_code == 401, "it is no access token"
+    assert fresh._send("DELETE", "/v1/me", {}).status_code == 204
+    assert visitor.log_in(email).json["code"] == "login_refused"
 
 
 OPEN_TO_ALL = {

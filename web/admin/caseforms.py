@@ -6,7 +6,7 @@ from uuid import UUID
 import marshmallow as ma
 from sqlalchemy import Connection
 
-from models import cases
+from models import cases, concerned
 from models.cases import UNDO, CaseRow
 from rules.content import KINDS
 from rules.states import STATES
@@ -187,8 +187,16 @@ def whole(connection: Connection, id_: UUID) -> dict[str, Any]:
         **line(case),
         **{kind: subject if queue.subject == kind else None for kind in SUBJECTS},
         "decisions": ways(queue),
-        "history": cases.history(connection, id_, _HISTORY),
+        "history": _history(connection, case),
     }
+
+
+def _history(connection: Connection, case: CaseRow) -> list[dict[str, Any]]:
+    """What was done with it; of who was erased no word, though the log keeps it for owners."""
+    found = cases.history(connection, case.id, _HISTORY)
+    if concerned.is_forgotten(connection, case.subject):
+        return [{**one, "reason": None} for one in found]
+    return found
 
 
 def ways(queue: Queue) -> list[dict[str, Any]]:

@@ -20,8 +20,8 @@ from web.admin.casework import Decision, Queue, Stale
 from web.admin.fields import ReasonSchema, Said
 from web.admin.guard import staff, staff_required
 from web.admin.holding import UNFIT, colleague
+from web.admin.impartial import OUTRANKED, OWN_CASE, must_be_impartial_in, must_not_be_own
 from web.admin.registry import QUEUES
-from web.admin.sanctioning import OUTRANKED
 from web.bodies import Blueprint
 from web.cursors import KeyPageSchema
 from web.errors import Problem, document_problems
@@ -112,11 +112,12 @@ def show_case(case_id: UUID) -> dict[str, Any]:
 @blueprint.route("/<uuid:case_id>/claim", methods=["POST"])
 @staff_required(None)
 @blueprint.response(200, CaseSchema)
-@document_problems(404, 409, 503, s404=_GONE, s409=_TAKEN)
+@document_problems(403, 404, 409, 503, s403=f"`forbidden`; {OWN_CASE}", s404=_GONE, s409=_TAKEN)
 def claim_case(case_id: UUID) -> dict[str, Any]:
     """Make a case mine for fifteen minutes; again, to have it longer"""
     with acting("cases.claim", "case", case_id) as act:
-        _mine(act, case_id)
+        case, _ = _mine(act, case_id)
+        must_not_be_own(act.connection, case)
         cases.hold(act.connection, case_id, staff().id)
         return whole(act.connection, case_id)
 
@@ -147,7 +148,7 @@ def hand_over_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """Make a case another's, for fifteen minutes from now"""
     with acting("cases.hand_over", "case", case_id, given["reason"]) as act:
         case, queue = _mine(act, case_id)
-        other = colleague(act.connection, given["staff_id"], queue.name, case.barred)
+        other = colleague(act.connection, given["staff_id"], queue.name, case)
         cases.hold(act.connection, case.id, other.id)
         act.after = {"to": other.email}
         return whole(act.connection, case_id)
@@ -171,6 +172,7 @@ def decide_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     with acting("cases.decide", "case", case_id, given["reason"]) as act:
         _lock_players(act.connection, case_id)
         case, queue = _mine(act, case_id)
+        must_be_impartial_in(act.connection, case)
         decision = _fit(queue, given)
         terms = {name: value for name, value in given.items() if name != "decision"}
         effect = decision.do(act.connection, case.subject, terms)
@@ -189,7 +191,8 @@ def decide_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 @blueprint.arguments(ReasonSchema)
 @blueprint.response(200, CaseSchema)
 @document_problems(
-    *(400, 404, 409, 413, 415, 422, 503),
+    *(400, 403, 404, 409, 413, 415, 422, 503),
+    s403=f"`forbidden`; {OUTRANKED}",
     s404=_GONE,
     s409="`case_open`: nothing is decided; `undo_too_late`; `irreversible`: a warning was told; `changed_since`: "
     "somebody has changed what the decision did",
@@ -199,6 +202,7 @@ def undo_case(given: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     with acting("cases.undo", "case", case_id, given["reason"]) as act:
         _lock_players(act.connection, case_id)
         case, queue = _found(cases.lock(act.connection, case_id))
+        must_be_impartial_in(act.connection, case)
         act.before = {"decision": case.decision, "effect": case.effect}
         _undo(act.connection, case, queue)
         cases.reopen(act.connection, case_id, staff().id)

@@ -9,7 +9,8 @@ from models import players
 from web.admin.acting import acting
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
-from web.admin.sanctioning import NO_PLAYER, check_rank, unknown_player
+from web.admin.impartial import OUTRANKED, must_be_impartial
+from web.admin.sanctioning import NO_PLAYER, unknown_player
 from web.bodies import Blueprint
 from web.errors import document_problems
 from web.fields import Whole
@@ -38,7 +39,7 @@ class BirthYearChangeSchema(ReasonSchema):
 @blueprint.response(200, BirthYearSchema)
 @document_problems(
     *(400, 403, 404, 413, 415, 422, 503),
-    s403="`outranked`: the player is a member of the staff, and of no lower rank than I",
+    s403=OUTRANKED,
     s404=NO_PLAYER,
     s422="`birth_year_future`; `invalid`: `errors` name the fields",
 )
@@ -53,7 +54,7 @@ def correct_birth_year(given: dict[str, Any], player_id: UUID) -> dict[str, int]
         player = players.lock(act.connection, player_id)
         if player is None:
             raise unknown_player()
-        check_rank(act.connection, player_id)
+        must_be_impartial(act.connection, player_id)
         players.change(act.connection, player_id, **wanted)
         act.before, act.after = {"birth_year": player.birth_year}, wanted
     return wanted

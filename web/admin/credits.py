@@ -19,6 +19,7 @@ from web.admin.acting import Act, acting
 from web.admin.approvals import ApprovalSchema, asked_for
 from web.admin.fields import ReasonSchema, Said
 from web.admin.guard import staff, staff_required
+from web.admin.impartial import OUTRANKED, must_be_impartial
 from web.admin.pairs import ask, takes_two
 from web.admin.repeats import REUSED, once
 from web.admin.sanctioning import NO_PLAYER, check_known, unknown_player
@@ -88,8 +89,9 @@ def show_players_wallet(page: dict[str, Any], player_id: UUID) -> dict[str, Any]
 @blueprint.response(201, CreditSchema)
 @blueprint.alt_response(202, schema=ApprovalSchema, success=True, description="Another member has to approve it.")
 @document_problems(
-    *(400, 404, 409, 413, 415, 422, 503),
+    *(400, 403, 404, 409, 413, 415, 422, 503),
     s400="`malformed_json`; `idempotency_key_missing`",
+    s403=OUTRANKED,
     s404=NO_PLAYER,
     s409="`contact_unproved`: the player has proved no address and no phone; `approval_open`: somebody has asked for "
     "tokens of this player already",
@@ -136,9 +138,10 @@ def _takes_two(connection: Connection, player: UUID, credit: Credit) -> bool:
 
 
 def _check(connection: Connection, player: UUID, credit: Credit) -> None:
-    """Raises Problem 404, 409."""
+    """Raises Problem 403, 404, 409."""
     if players.lock(connection, player) is None:
         raise unknown_player()
+    must_be_impartial(connection, player)
     if credit.kind == "credit" and not grants.is_known(connection, player):
         raise Problem(409, "contact_unproved", "Tokens are for players who have proved an address or a phone.")
 

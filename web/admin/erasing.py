@@ -10,6 +10,7 @@ from web.admin.acting import Act
 from web.admin.approvals import ApprovalSchema, shown
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
+from web.admin.impartial import OUTRANKED, must_be_impartial
 from web.admin.pairs import ask, takes_two
 from web.admin.sanctioning import NO_PLAYER, unknown_player
 from web.bodies import Blueprint
@@ -26,7 +27,8 @@ ACTION = "players.erase"
 @blueprint.arguments(ReasonSchema)
 @blueprint.response(202, ApprovalSchema, description="Another member has to approve it.")
 @document_problems(
-    *(400, 404, 409, 413, 415, 422, 503),
+    *(400, 403, 404, 409, 413, 415, 422, 503),
+    s403=OUTRANKED,
     s404=NO_PLAYER,
     s409="`approval_open`: somebody has asked for it already",
 )
@@ -39,6 +41,7 @@ def ask_to_erase(given: dict[str, str], player_id: UUID) -> dict[str, Any]:
     with wires().postgres.connect() as connection:
         if players.by_id(connection, player_id) is None:
             raise unknown_player()
+        must_be_impartial(connection, player_id)
     return shown(ask(ACTION, "player", player_id, given["reason"]))
 
 
@@ -48,6 +51,7 @@ def erase(act: Act, _payload: Mapping[str, Any]) -> Callable[[], None]:
     player = UUID(act.subject_id)
     if players.lock(act.connection, player) is None:
         raise unknown_player()
+    must_be_impartial(act.connection, player)
     ended = devices.end_all(act.connection, player, "erased")
     logins.deny(act.connection, ended)
     erasure.erase(act.connection, player)

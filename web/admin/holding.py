@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models import claims, workdone
+from models import claims, concerned, workdone
 from models import staff as members
+from models.cases import CaseRow
 from models.claims import Held
 from models.staff import Staff
 from rules.permissions import allows
@@ -34,10 +35,14 @@ def be_done(connection: Connection, queue: str, subject: UUID, member: UUID, dec
     claims.forget(connection, subject)
 
 
-def colleague(connection: Connection, member: UUID, queue: str, barred: UUID | None = None) -> Staff:
+def colleague(connection: Connection, member: UUID, queue: str, case: CaseRow | None = None) -> Staff:
     """The member to hand something over to, who may work on its queue. Raises Problem 422."""
     other = members.by_id(connection, member)
-    if other is None or not allows(other.roles, WORK[queue]) or other.id == barred:
+    if other is None or not allows(other.roles, WORK[queue]) or (case and _is_barred(connection, other, case)):
         detail = f"Nobody who may work on {queue}; GET /v1/admin/queues/{queue}/members lists who may."
         raise Problem(422, "staff_unfit", detail, errors=[{"pointer": "/staff_id", "detail": detail}])
     return other
+
+
+def _is_barred(connection: Connection, member: Staff, case: CaseRow) -> bool:
+    return member.id == case.barred or case.subject in concerned.own_subjects(connection, member)

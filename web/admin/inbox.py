@@ -8,7 +8,7 @@ import marshmallow as ma
 from flask import Response
 from sqlalchemy import Connection
 
-from models import claims, inbox, thresholds, workdone
+from models import claims, concerned, inbox, thresholds, workdone
 from models.inbox import Item
 from rules.inbox import PERIODS, begin, order, targets
 from web.admin.acting import Act, acting, looking
@@ -142,8 +142,9 @@ def claim_next_work() -> dict[str, Any] | Response:
     with acting("inbox.claim", "inbox", "next") as act:
         inbox.begin_claim(act.connection, staff().id)
         hours = targets(thresholds.read(act.connection), own_work())
+        but = concerned.own_subjects(act.connection, staff())
         for queue in order(inbox.heads(act.connection, hours, staff().id), hours):
-            found = inbox.claim_next(act.connection, queue, staff().id)
+            found = inbox.claim_next(act.connection, queue, staff().id, but)
             if found is not None:
                 act.subject_kind, act.subject_id = _KINDS.get(queue, "case"), str(found)
                 return _one(act.connection, queue, found)

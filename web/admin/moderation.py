@@ -60,7 +60,6 @@ def _rename(connection: Connection, player: UUID, given: Mapping[str, Any]) -> E
     found, name = players.by_id(connection, player), friendly_name()
     if found is None:
         raise sanctioning.unknown_player()
-    sanctioning.check_rank(connection, player)
     _call(connection, player, found.name, name, given["reason"])
     notices.tell(connection, [Notice(uuid7(), player, "renamed", {"name": name})])
     return {"before": found.name, "after": name, "reports": player_reports.close(connection, player, acted=True)}

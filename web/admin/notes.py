@@ -12,6 +12,7 @@ from models.notes import Note
 from web.admin.acting import acting
 from web.admin.fields import Said
 from web.admin.guard import staff, staff_required
+from web.admin.impartial import OUTRANKED, must_be_impartial
 from web.admin.repeats import REUSED, once
 from web.admin.sanctioning import NO_PLAYER, check_known, unknown_player
 from web.bodies import Blueprint
@@ -62,7 +63,12 @@ def list_notes(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
 @staff_required("players.note")
 @blueprint.arguments(NewNoteSchema)
 @blueprint.response(201, NoteSchema)
-@document_problems(*(400, 404, 413, 415, 422, 503), s404=NO_PLAYER, s422=f"`invalid`: `errors` name the fields{REUSED}")
+@document_problems(
+    *(400, 403, 404, 413, 415, 422, 503),
+    s403=OUTRANKED,
+    s404=NO_PLAYER,
+    s422=f"`invalid`: `errors` name the fields{REUSED}",
+)
 @once(lambda connection, id_: _found(connection, UUID(id_)))
 def add_note(given: dict[str, str], player_id: UUID) -> Note:
     """Note something about a player, who never sees it"""
@@ -70,6 +76,7 @@ def add_note(given: dict[str, str], player_id: UUID) -> Note:
     with acting("players.note", "player", player_id) as act:
         if players.lock(act.connection, player_id) is None:
             raise unknown_player()
+        must_be_impartial(act.connection, player_id)
         notes.add(act.connection, id_, player_id, staff().id, given["text"])
         act.after, act.made = {"note": id_}, str(id_)
         return _found(act.connection, id_)

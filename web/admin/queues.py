@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from flask import Response
 
-from models import cases
+from models import cases, concerned
 from rules.permissions import PERMISSIONS, Permission
 from web.admin.acting import acting
 from web.admin.caseforms import CaseSchema, DecisionOptionSchema, MemberNameSchema, ways, whole
@@ -83,7 +83,8 @@ def claim_next(queue: str) -> dict[str, Any] | Response:
     """
     found = _cases(queue)
     with acting("cases.claim", "queue", found.name) as act:
-        case = cases.claim_next(act.connection, found.name, staff().id)
+        but = concerned.own_subjects(act.connection, staff())
+        case = cases.claim_next(act.connection, found.name, staff().id, but)
         if case is None:
             return Response(status=204)
         act.subject_kind, act.subject_id = "case", str(case)

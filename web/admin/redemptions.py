@@ -26,6 +26,7 @@ from web.admin.acting import Act, acting, looking
 from web.admin.approvals import ApprovalSchema, asked_for
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff, staff_required
+from web.admin.impartial import OUTRANKED, must_be_impartial
 from web.admin.pairs import ask, takes_two
 from web.admin.redemption_schemas import (
     RedemptionDetailSchema,
@@ -102,7 +103,8 @@ def retry_redemption(given: dict[str, str], redemption_id: UUID) -> dict[str, An
 @blueprint.response(200, RedemptionDetailSchema)
 @blueprint.alt_response(202, schema=ApprovalSchema, success=True, description="Another member has to approve it.")
 @document_problems(
-    *(400, 404, 409, 413, 415, 422, 503),
+    *(400, 403, 404, 409, 413, 415, 422, 503),
+    s403=OUTRANKED,
     s404=GONE,
     s409=f"{UNFIT}; `approval_open`: somebody has asked for a decision on it already",
 )
@@ -116,6 +118,7 @@ def resolve_redemption(given: dict[str, str], redemption_id: UUID) -> Any:
         with acting(ACTION, "redemption", redemption_id, given["reason"]) as act:
             redemption_steps.lock(act.connection, redemption_id)
             found = whole(act.connection, redemption_id)
+            must_be_impartial(act.connection, found["player_id"])
             if given["outcome"] not in found["decisions"]:
                 raise unfit(found["state"])
             if found["takes_two"]:
@@ -145,10 +148,11 @@ def resolve_as_agreed(act: Act, payload: Mapping[str, Any]) -> Callable[[], None
 
 
 def resolve(connection: Connection, id_: UUID, outcome: str, reason: str) -> Changed:
-    """Have a redemption make the step that people decided on. Raises Problem 404, 409."""
+    """Have a redemption make the step that people decided on. Raises Problem 403, 404, 409."""
     one = redemption_steps.lock(connection, id_)
     if one is None:
         raise Problem(404, "redemption_unknown", "There is no such redemption.")
+    must_be_impartial(connection, one.player_id)
     standing = redemption_steps.standing(one)
     now = connection.execute(sql("SELECT clock_timestamp()")).scalar_one()
     step = _step(standing, outcome, now) if outcome in DECISIONS.get(standing.state, ()) else None

@@ -23,6 +23,7 @@ from models.referral_decisions import Done, Unfit
 from web.admin.acting import acting, looking
 from web.admin.casework import Decision, Effect, Queue
 from web.admin.guard import staff, staff_required
+from web.admin.impartial import OUTRANKED, must_be_impartial
 from web.admin.referral_schemas import (
     AdminReferralSchema,
     AdminReferralsQuerySchema,
@@ -71,7 +72,8 @@ def show_admin_referral(referral_id: UUID) -> dict[str, Any]:
 @blueprint.arguments(OverrideSchema)
 @blueprint.response(200, AdminReferralSchema)
 @document_problems(
-    *(400, 404, 409, 413, 415, 422, 503),
+    *(400, 403, 404, 409, 413, 415, 422, 503),
+    s403=OUTRANKED,
     s404=GONE,
     s409="`outcome_unfit`: that is not decided of one in its state",
 )
@@ -83,6 +85,7 @@ def override_referral(given: dict[str, Any], referral_id: UUID) -> dict[str, Any
     """
     with acting("referrals.override", "referral", referral_id, given["reason"]) as act:
         before = _must_be(_show(act.connection, referral_id))
+        must_be_impartial(act.connection, before["referrer_id"], before["referee_id"])
         done = _decide(act.connection, referral_id, given["decision"], given["reason"])
         act.before, act.after = {"state": before["state"]}, {"state": done[0].state, "decision": given["decision"]}
         shown = _must_be(_show(act.connection, referral_id))

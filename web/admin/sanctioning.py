@@ -10,13 +10,12 @@ from sqlalchemy import Connection
 
 from bridges.sanctioned import tell_of
 from models import entries, players, sanctions
-from models import staff as members
 from models.sanctions import Wish
-from rules.permissions import outranks
 from rules.sanctions import GROUNDS
 from web.admin.acting import Act, write_down
 from web.admin.fields import Said
 from web.admin.guard import staff
+from web.admin.impartial import must_be_impartial
 from web.errors import Problem
 from web.wires import wires
 
@@ -52,18 +51,11 @@ def impose(connection: Connection, player: UUID, kind: str, given: dict[str, Any
     _check(wish)
     if players.lock(connection, player) is None:
         raise unknown_player()
-    check_rank(connection, player)
+    must_be_impartial(connection, player)
     _check_entry(connection, player, wish)
     if any(_lasts(end, wish.until) for _, end in sanctions.holding(connection, player, kind, wish.entry)):
         raise Problem(409, "sanctioned_already", "The player has one of this kind that lasts as long.")
     return sanctions.impose(connection, player, wish)
-
-
-def check_rank(connection: Connection, player: UUID) -> None:
-    """Refuse to act against a member of the staff, known by a proved email, whom one does not outrank."""
-    other = members.by_player(connection, player)
-    if other is not None and not outranks(staff().roles, other.roles):
-        raise Problem(403, "outranked", "The player is a member of the staff: that takes one of a higher rank.")
 
 
 def _check_entry(connection: Connection, player: UUID, wish: Wish) -> None:
@@ -92,10 +84,11 @@ def _invalid(field: str, detail: str) -> Problem:
 
 
 def lift(connection: Connection, player: UUID, sanction: UUID, reason: str) -> bool:
-    """End a sanction before its time; False: none such holds. `tell` once it is committed."""
-    return players.lock(connection, player) is not None and sanctions.lift(
-        connection, player, sanction, staff().id, reason
-    )
+    """End a sanction before its time; False: none such holds. `tell` once it is committed. Raises Problem 403."""
+    if players.lock(connection, player) is None:
+        return False
+    must_be_impartial(connection, player)
+    return sanctions.lift(connection, player, sanction, staff().id, reason)
 
 
 def by_case(connection: Connection, player: UUID, kind: str, given: Mapping[str, Any]) -> UUID:
@@ -125,7 +118,6 @@ def tell(player: UUID) -> None:
     tell_of(wires().postgres, wires().redis, player)
 
 
-OUTRANKED = "`outranked`: the player is a member of the staff whom you do not outrank"
 NO_PLAYER = "`player_unknown`: there is none, or they were erased"
 
 

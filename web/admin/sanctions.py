@@ -13,8 +13,9 @@ from web.admin import sanctioning
 from web.admin.acting import acting
 from web.admin.fields import ReasonSchema
 from web.admin.guard import staff_required
+from web.admin.impartial import OUTRANKED
 from web.admin.repeats import REUSED, once
-from web.admin.sanctioning import NO_PLAYER, OUTRANKED, TermsSchema, check_known
+from web.admin.sanctioning import NO_PLAYER, TermsSchema, check_known
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
 
@@ -113,7 +114,9 @@ def impose_sanction(given: dict[str, Any], player_id: UUID) -> Imposed:
 @blueprint.arguments(ReasonSchema)
 @blueprint.response(200, SanctionSchema)
 @document_problems(
-    *(400, 404, 413, 415, 422, 503), s404="`sanction_unknown`: none such holds; a warning was told and cannot be lifted"
+    *(400, 403, 404, 413, 415, 422, 503),
+    s403=OUTRANKED,
+    s404="`sanction_unknown`: none such holds; a warning was told and cannot be lifted",
 )
 def lift_sanction(given: dict[str, str], player_id: UUID, sanction_id: UUID) -> Imposed:
     """Lift a ban before its time; what was received during it stays refused"""

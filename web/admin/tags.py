@@ -9,6 +9,7 @@ from models import players, tags
 from web.admin.acting import acting
 from web.admin.audiences import TAG_FORM
 from web.admin.guard import staff, staff_required
+from web.admin.impartial import OUTRANKED, must_be_impartial
 from web.admin.sanctioning import NO_PLAYER, check_known, unknown_player
 from web.bodies import Blueprint
 from web.errors import document_problems
@@ -71,12 +72,13 @@ def show_tags(player_id: UUID) -> dict[str, Any]:
 @staff_required("players.note")
 @blueprint.arguments(TagsSchema)
 @blueprint.response(200, TagsSchema)
-@document_problems(400, 404, 413, 415, 422, 503, s404=NO_PLAYER)
+@document_problems(400, 403, 404, 413, 415, 422, 503, s403=OUTRANKED, s404=NO_PLAYER)
 def put_tags(given: dict[str, Any], player_id: UUID) -> dict[str, Any]:
     """Give a player these tags, and no others"""
     with acting("players.tag", "player", player_id) as act:
         if players.lock(act.connection, player_id) is None:
             raise unknown_player()
+        must_be_impartial(act.connection, player_id)
         act.before = {"tags": tags.of_player(act.connection, player_id)}
         tags.put(act.connection, player_id, sorted(set(given["tags"])), staff().id)
         found = {"tags": tags.of_player(act.connection, player_id)}

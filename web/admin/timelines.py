@@ -153,6 +153,8 @@ class _After(msgspec.Struct, array_like=True):
 _read_cursor = cursors.reader(_After)
 _WRITTEN: Collection[Kind] = ("support", "letter")
 """Kinds that are for who may read what players write, and are written."""
+_OF_SUPPORT = "support"
+"""The category of messages whose titles staff write, to one player: those are for the same people."""
 
 
 @blueprint.route("/<uuid:player_id>/timeline")
@@ -164,7 +166,7 @@ def show_timeline(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
     """What happened with a player, latest first: play with its answers, tokens, messages, support, sanctions, logins
 
     Of a player's address no more than its network is kept, and for a while. What was written to a player and by them
-    (`support`, `letter`) is shown to who may write to them.
+    (`support`, `letter`) is shown to who may write to them; of messages of the category `support` others see no words.
     """
     after = _read_cursor(page["cursor"])
     place = (after.at, after.kind, after.id) if after else None
@@ -176,7 +178,7 @@ def show_timeline(page: dict[str, Any], player_id: UUID) -> dict[str, Any]:
         given = timelines.answers(act.connection, [one.id for one in items if one.kind == "session"])
     last = items[-1] if len(found) > len(items) else None
     return {
-        "items": [_moment(one, given) for one in items],
+        "items": [_moment(one, given, allows(staff().roles, "players.message")) for one in items],
         "next": cursors.write(_After(last.at, last.kind, last.id)) if last else None,
     }
 
@@ -190,8 +192,10 @@ def _kinds(wanted: Kind | None) -> Collection[Kind]:
     return [kind for kind in KINDS if kind not in _WRITTEN or allows(staff().roles, "players.message")]
 
 
-def _moment(one: Moment, given: dict[UUID, list[Given]]) -> dict[str, Any]:
-    return {**vars(one), "answers": given.get(one.id, []) if one.kind == "session" else None}
+def _moment(one: Moment, given: dict[UUID, list[Given]], may_read: bool) -> dict[str, Any]:
+    shown = {**vars(one), "answers": given.get(one.id, []) if one.kind == "session" else None}
+    hidden = not may_read and one.kind == "message" and one.reason == _OF_SUPPORT
+    return shown | {"words": ""} if hidden else shown
 
 
 @blueprint.route("/<uuid:player_id>/sessions/<uuid:session_id>")

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
-from models import erasure
+from models import erasure, sanctions
+from rules.reporting import APPEAL_WITHIN
 from tasks import creative as ticks
 from tests.contests import contest
 from tests.crossing import is_held, noting
@@ -174,3 +175,19 @@ def test_a_referral_that_was_refused_is_appealed_by_either_side_and_held_again(
     assert held == [True], "an erasure has its player before the case"
     assert one(engine, "SELECT state FROM referrals WHERE id = :id", id=values["id"]) == "held"
     assert decisions(rogue) == []
+
+
+def test_a_decision_is_appealed_within_its_time_and_a_ban_that_ended_holds_nobody(
+    rogue: Guest, employ: Employ, engine: Engine
+) -> None:
+    imposed = impose(employ("owner"), rogue.id, "ban_ranked").json["id"]
+    ago = "UPDATE sanctions SET since = now() - CAST(:ago AS interval) WHERE id = :id RETURNING 1"
+    one(engine, ago, id=imposed, ago=APPEAL_WITHIN + timedelta(minutes=1))
+    [found] = decisions(rogue)
+    assert refusal(appeal(rogue, found)) == (409, "decision_over")
+    one(engine, ago, id=imposed, ago=APPEAL_WITHIN - timedelta(minutes=1))
+    assert appeal(rogue, found).status_code == 201
+    with engine.begin() as connection:
+        assert [id_ for id_, _ in sanctions.holding(connection, rogue.id, "ban_ranked")] == [UUID(imposed)]
+        connection.execute(text("UPDATE sanctions SET until = now() WHERE id = :id"), {"id": imposed})
+        assert sanctions.holding(connection, rogue.id, "ban_ranked") == [], "hiding still, and over"

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from models import player_reports, redemption_claims, sanction_effects
 from models import staff as members
@@ -268,3 +268,25 @@ def test_ranks() -> None:
     assert not outranks(["moderator"], ["moderator"])
     assert not outranks(["moderator", "support"], ["owner"])
     assert not outranks([], ["viewer"])
+
+
+def test_twenty_open_reports_are_enough_and_the_reporter_is_locked_while_they_are_counted(
+    guest: Guest, rogue: Guest, become: Become, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(player_reports, "OPEN_MOST", 2)
+    others = [become().id for _ in range(2)]
+    assert [report(guest, "name", other).status_code for other in others] == [201, 201]
+    assert refusal(report(guest, "name", rogue.id)) == (409, "reports_waiting")
+    assert report(guest, "name", others[0]).status_code == 200, "another one takes its place"
+    locked: list[bool] = []
+
+    def put(connection: Connection, new: player_reports.New) -> Any:
+        with engine.connect() as other:
+            query = text("SELECT id FROM players WHERE id = :p FOR SHARE SKIP LOCKED")
+            locked.append(other.execute(query, {"p": guest.id}).first() is None)
+        return put_(connection, new)
+
+    put_ = player_reports.put
+    monkeypatch.setattr(player_reports, "put", put)
+    report(guest, "name", others[1])
+    assert locked == [True]

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
 
-from models import cases, referral_steps
+from models import cases, erasure, referral_steps
 from rules.referral import Judgement, Reason
 from tasks import runtime
 from tests.crossing import is_held, noting
@@ -88,3 +88,25 @@ def test_its_case_is_decided_in_the_queue(
     found = of(engine, referee)
     assert (found.state, found.codes) == ("ineligible", ["fingerprint", "staff"])
     assert mo.get(f"/v1/admin/cases/{case}").json["decision"] == "refuse"
+
+
+@pytest.mark.parametrize("side", ["referrer", "referee"])
+def test_of_who_is_erased_staff_have_said_nothing(
+    side: str, referee: UUID, engine: Engine, employ: Callable[..., Member]
+) -> None:
+    mo, one = employ("moderator"), of(engine, referee)
+    done = mo.post(f"{URL}/{one.id}/override", {"decision": "pass", "reason": "Boris is her brother."})
+    assert done.json["steps"][-1]["note"] == f"{mo.staff.email}: Boris is her brother."
+    query = text("SELECT id, reason FROM cases WHERE queue = 'referrals' AND subject = :s")
+    with engine.begin() as connection:
+        case = connection.execute(query, {"s": one.id}).one()
+        assert "Boris" in case.reason
+        erasure.erase(connection, one.referee_id if side == "referee" else one.referrer_id)
+        assert connection.execute(query, {"s": one.id}).one().reason == ""
+    steps = mo.get(f"{URL}/{one.id}").json["steps"]
+    assert [step["note"] for step in steps if step["by"] == "staff"] == [mo.staff.email], "who decided stays"
+    with engine.connect() as connection:
+        note = text("SELECT string_agg(note, ' ') FROM referral_steps WHERE referral_id = :s")
+        assert "Boris" not in connection.execute(note, {"s": one.id}).scalar_one()
+    shown = mo.get(f"/v1/admin/cases/{case.id}")
+    assert "brother" not in shown.text

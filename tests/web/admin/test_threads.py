@@ -91,6 +91,18 @@ def test_a_thread_begun_twice_under_one_key_is_one_and_five_are_enough(become: C
     assert refusal(guest.post("/v1/threads", body)) == (409, "threads_open")
 
 
+def test_a_closed_thread_is_not_opened_beside_five_others(become: Callable[..., Guest], support: Member) -> None:
+    guest = become()
+    closed = write(guest)["id"]
+    support.post(f"/v1/admin/threads/{closed}/close")
+    others = [write(guest)["id"] for _ in range(5)]
+    said = {"text": "And another thing."}
+    assert refusal(guest.post(f"/v1/threads/{closed}/messages", said)) == (409, "threads_open")
+    assert guest.post(f"/v1/threads/{others[0]}/messages", said).status_code == 201
+    support.post(f"/v1/admin/threads/{others[0]}/close")
+    assert guest.post(f"/v1/threads/{closed}/messages", said).json["state"] == "open"
+
+
 def test_one_player_is_told_something_in_clean_words(guest: Guest, support: Member, engine: Engine) -> None:
     body = {
         "player_id": str(guest.id),
@@ -110,3 +122,22 @@ def test_one_player_is_told_something_in_clean_words(guest: Guest, support: Memb
     assert refusal(support.post("/v1/admin/messages", nothing)) == (422, "text_empty")
     nobody = {**body, "player_id": "0198d3e0-0000-7000-8000-000000000000"}
     assert refusal(support.post("/v1/admin/messages", nobody)) == (404, "player_unknown")
+
+
+def test_a_thread_is_whose_who_answered_first_and_waits_since_its_first_word(
+    become: Callable[..., Guest], employ: Callable[..., Member], support: Member
+) -> None:
+    guest = become()
+    thread = write(guest)["id"]
+    path = f"/v1/admin/threads/{thread}/messages"
+
+    def standing() -> dict[str, Any]:
+        [found] = support.get("/v1/admin/threads", query_string={"player_id": str(guest.id)}).json["items"]
+        return dict(found)
+
+    since = standing()["waiting_since"]
+    assert guest.post(f"/v1/threads/{thread}/messages", {"text": "Are you there?"}).status_code == 201
+    assert since == standing()["waiting_since"] is not None
+    assert support.post(path, {"text": "Yes."}).status_code == 201
+    assert employ("support").post(path, {"text": "And I."}).status_code == 201
+    assert standing()["assigned_to"] == str(support.staff.id)

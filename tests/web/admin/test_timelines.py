@@ -211,3 +211,12 @@ def test_what_staff_and_players_wrote_and_campaigns_are_in_it_for_who_may_read_t
     viewer = employ("viewer")
     assert {one["kind"] for one in timeline(viewer, guest.id, 30)} & set(wanted) == {"campaign"}
     assert viewer.get(f"{PLAYERS}/{guest.id}/timeline?kind=support").status_code == 403
+    with engine.begin() as connection:
+        notice = (
+            "INSERT INTO notifications (id, player_id, category, lang, title, body, created_at, expires_at) "
+            "SELECT id, player_id, 'support', 'en', title, '', now(), now() + interval '1 day' FROM player_messages "
+            "WHERE player_id = :p"
+        )
+        connection.execute(text(notice), {"p": guest.id})
+    for reader, words in ((viewer, ""), (member, "Your streak")):
+        assert [one["words"] for one in timeline(reader, guest.id, 30, "message")] == [words], "it is theirs to read"
