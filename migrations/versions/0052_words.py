@@ -4,7 +4,7 @@ referrals are found by state and by reason, and what is over by its time."""
 from alembic import op
 
 revision = "0052"
-down_revision = "0049"
+down_revision = "0051"
 
 _UP = """
 CREATE TABLE referral_words (
