@@ -31,7 +31,8 @@ blueprint = Blueprint(
     "admin_campaign_states", __name__, url_prefix="/v1/admin/campaigns", description="Staff: campaigns under way."
 )
 
-ACTION, RESUME = "campaigns.schedule", "campaigns.resume"
+ACTION = "campaigns.schedule"
+RESUME = "campaigns.resume"
 _FORBIDDEN = "`state_forbidden`: not from the state it is in"
 
 

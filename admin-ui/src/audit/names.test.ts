@@ -16,7 +16,7 @@ const WRITTEN = [
   `\\b_change\\(.*${NAME}`,
   `\\baction=${NAME}`,
   `act\\.action(?:, act\\.after)? = ${NAME}`,
-  `^(?:ACTION|LOOSEN) = ${NAME}`,
+  `^(?:ACTION|LOOSEN|RESUME) = ${NAME}`,
 ].map((way) => new RegExp(way, "gm"));
 
 function sources(folder: string): string[] {
