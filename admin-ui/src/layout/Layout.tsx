@@ -11,6 +11,7 @@ import { useAuthState, useTranslate } from "ra-core";
 import { type ReactNode, Suspense, useState } from "react";
 import { useLocation } from "react-router-dom";
 import { Doors } from "../auth/Doors";
+import { pageOf } from "../players/tabs";
 import { Boundary } from "./Boundary";
 import { KeyHelp } from "./KeyHelp";
 import { Menu } from "./Menu";
@@ -84,7 +85,7 @@ function Frame({ children }: { children: ReactNode }) {
         </Drawer>
       )}
       <Box component="main" id="main" tabIndex={-1} sx={{ minWidth: 0 }}>
-        <Boundary key={pathname}>
+        <Boundary key={pageOf(pathname)}>
           <Suspense fallback={<LinearProgress aria-label={t("cms.loading")} />}>{children}</Suspense>
         </Boundary>
       </Box>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tabsFor, viewAt, viewOf } from "./tabs";
+import { pageOf, tabsFor, viewAt, viewOf } from "./tabs";
 
 test("who may neither write to players nor export them has no tabs for it", () => {
   const tabs = tabsFor(["players.read", "battles.read", "referrals.read"]);
@@ -19,4 +19,10 @@ test.each([
 
 test("each tab has an address of its own, and the first one the player's", () => {
   expect([viewOf("a", "overview"), viewOf("a", "notes")]).toEqual(["/players/a", "/players/a/notes"]);
+});
+
+test("views of a player are one page, and everything else is one by itself", () => {
+  expect(pageOf("/players/1/notes")).toBe(pageOf("/players/1"));
+  expect(pageOf("/players/2")).not.toBe(pageOf("/players/1"));
+  expect(pageOf("/queues/case/1")).not.toBe(pageOf("/queues/case/2"));
 });

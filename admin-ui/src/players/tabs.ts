@@ -35,3 +35,6 @@ export function viewAt(end: string | undefined, tabs: readonly View[]): View {
 /** The address of a view of a player's page. */
 export const viewOf = (player: string, view: View): string =>
   `/players/${encodeURIComponent(player)}${view === "overview" ? "" : `/${view}`}`;
+
+/** The page that an address is of: all views of a player's are one, and what is half written in it stays. */
+export const pageOf = (path: string): string => /^\/players\/[^/]+/.exec(path)?.[0] ?? path;
