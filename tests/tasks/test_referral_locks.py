@@ -19,7 +19,7 @@ from tasks import referral_deciding, referrals
 from tasks.referral_deciding import Told
 from tests.processes import until
 from tests.referring import NOW, ReferralLog, of
-from tests.tasks.test_referrals import _empty, held, log
+from tests.tasks.referred import _empty, held, log
 
 __all__ = ["_empty", "log"]
 

@@ -10,7 +10,7 @@ from rules.referral_marks import Marks
 from tasks import referral_deciding, runtime
 from tasks.referrals import move_referrals
 from tests.referring import NOW, ReferralLog, claim, coded, of, player
-from tests.tasks.test_referrals import _empty, brought, log, play, posted
+from tests.tasks.referred import _empty, brought, log, play, posted
 
 __all__ = ["_empty", "log"]
 

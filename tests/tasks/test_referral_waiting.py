@@ -23,7 +23,7 @@ from tasks import referral_deciding
 from tasks.referrals import move_referrals
 from tests.fighting import Fight, Moves
 from tests.referring import NOW, ReferralLog, claim, inviting, of, player, prove, standing
-from tests.tasks.test_referrals import _empty, held, impatient, log, play, posted
+from tests.tasks.referred import _empty, held, impatient, log, play, posted
 
 __all__ = ["_empty", "impatient", "log"]
 

@@ -1,118 +1,33 @@
-"""Referrals: claimed once, qualified by play, held, and paid to both sides at once or to none."""
+"""Referrals: claimed once, qualified by play, held, and decided by rules and people."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
 from psycopg.errors import LockNotAvailable
-from redis import Redis
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 from uuid_utils.compat import uuid7
 
 from bridges import told
-from events.catalog import PlayerTold
-from events.codec import decode
 from models import (
-    budgets,
-    erasure,
-    ledger,
     networks,
     players,
-    referral_appeals,
     referral_decisions,
     referral_facts,
     referrals,
-    switches,
     thresholds,
 )
-from models.audit import Finding
-from models.budgets import Sheet
-from models.ledger import Wanted
-from models.ledger_audit import audit
 from models.referral_steps import Changed
-from rules.switches import of_source
-from tasks import hints, referral_deciding, runtime
+from tasks import referral_deciding
 from tasks.referrals import move_referrals
-from tests.pipeline import Log, answer
-from tests.referring import NOW, ReferralLog, claim, coded, empty, inviting, of, player, prove, standing
+from tests.referring import NOW, ReferralLog, claim, coded, inviting, of, player, prove
+from tests.tasks.referred import _empty, broken, brought, held, impatient, log, play, posted, refused, told_of
 from web.realtime.referral_messages import ReferralChanged
 
-DAYS = {"referral_play_days": 1, "referral_games": 2, "referral_hold_days": 0}
-
-
-@pytest.fixture(autouse=True)
-def _empty(owner_engine: Engine, boards_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    empty(owner_engine)
-    client = Redis.from_url(boards_url)
-    monkeypatch.setattr(runtime, "boards", lambda: client)
-    monkeypatch.setattr(hints, "_quiet_until", 0.0)
-    yield
-    client.close()
-
-
-@pytest.fixture
-def log(engine: Engine) -> ReferralLog:
-    """An empty partition of referrals, in a world where two games and no hold are enough."""
-    for name, value in DAYS.items():
-        put(engine, name, value)
-    return ReferralLog(engine)
-
-
-def put(engine: Engine, name: str, value: int) -> None:
-    with engine.begin() as connection:
-        thresholds.put(connection, name, value, "test", None)
-
-
-def play(engine: Engine, who: UUID, games: int = 2, took_ms: int = 3_000) -> None:
-    """Ranked sessions to their end, as slices of answers."""
-    answers = Log(engine)
-    for number in range(games):
-        session = answers.session(who, count=4)
-        at = NOW + timedelta(minutes=1 + number)
-        answers.values += [answer(session, who, no, "a", at=at, took_ms=took_ms) for no in range(4)]
-    answers.apply()
-
-
-def brought(log: ReferralLog, known: bool = True, **more: Any) -> tuple[UUID, UUID]:
-    """A referrer, and who claimed their code."""
-    referrer = inviting(log.engine)
-    referee = player(log.engine, "Boris", known, **more)
-    log.values.append(claim(referee, referrer))
-    log.follow()
-    return referrer, referee
-
-
-def held(log: ReferralLog) -> tuple[UUID, UUID]:
-    referrer, referee = brought(log)
-    play(log.engine, referee)
-    log.follow()
-    assert of(log.engine, referee).state == "held"
-    return referrer, referee
-
-
-def posted(engine: Engine, *who: UUID) -> list[int]:
-    return [standing(engine, one).posted for one in who]
-
-
-def broken(engine: Engine) -> list[Finding]:
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        return [finding for finding in audit(connection) if finding.broken]
-
-
-def told_of(engine: Engine) -> list[PlayerTold]:
-    with engine.connect() as connection:
-        rows = connection.execute(text("SELECT value FROM outbox WHERE topic = 'player.notifications' ORDER BY id"))
-        found = [decode(bytes(row.value)) for row in rows]
-    return [event for event in found if isinstance(event, PlayerTold)]
-
-
-def refused(log: Log) -> list[str]:
-    return [row[0] for row in log.all("SELECT code FROM refused WHERE topic = 'referral.events' ORDER BY kafka_offset")]
+__all__ = ["_empty", "impatient", "log"]
 
 
 def test_from_the_claim_to_both_being_paid_once(log: ReferralLog, engine: Engine) -> None:
@@ -264,16 +179,6 @@ def test_two_at_once_pay_once(log: ReferralLog, engine: Engine) -> None:
     assert broken(engine) == []
 
 
-@pytest.fixture
-def impatient(engine: Engine) -> None:
-    """Whoever waits for a row gives up at once, as after the two seconds of a worker's own connections."""
-
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("SET LOCAL lock_timeout = '20ms'")
-
-    event.listen(engine, "begin", begin)
-
-
 @pytest.mark.usefixtures("impatient")
 def test_a_slice_whose_players_another_holds_stays_where_it_is_and_loses_nothing(
     log: ReferralLog, engine: Engine
@@ -306,98 +211,6 @@ def test_one_that_another_holds_keeps_no_other_from_being_paid(log: ReferralLog,
     assert of(engine, referee).state == "paid"
     assert posted(engine, referrer, referee, other) == [400, 100, 100]
     assert broken(engine) == []
-
-
-def test_a_budget_that_is_too_small_for_both_pays_neither(log: ReferralLog, engine: Engine) -> None:
-    referrer, referee = held(log)
-    with engine.begin() as connection:
-        sheet = Sheet(uuid7(), "spring", "referral", 299, 0, NOW - timedelta(hours=1), NOW + timedelta(hours=1))
-        budgets.create(connection, sheet, uuid7())
-    move_referrals()
-    found = of(engine, referee)
-    assert (found.state, found.codes, posted(engine, referrer, referee)) == ("ineligible", ["budget_spent"], [0, 0])
-
-
-def test_breaker_and_switch_have_it_wait(log: ReferralLog, engine: Engine) -> None:
-    _, referee = held(log)
-    put(engine, "referral_breaker_tokens", 299)
-    move_referrals()
-    assert of(engine, referee).state == "held"
-    put(engine, "referral_breaker_tokens", 300)
-    with engine.begin() as connection:
-        switches.turn(connection, of_source("referral"), False, "test", None)
-        connection.execute(text("UPDATE referrals SET due_at = now()"))
-    move_referrals()
-    assert of(engine, referee).state == "held"
-    with engine.begin() as connection:
-        switches.turn(connection, of_source("referral"), True, "test", None)
-        connection.execute(text("UPDATE referrals SET due_at = now()"))
-    move_referrals()
-    assert of(engine, referee).state == "paid"
-
-
-def test_what_was_spent_is_owed_when_it_is_taken_back(log: ReferralLog, engine: Engine) -> None:
-    referrer, referee = held(log)
-    move_referrals()
-    with engine.begin() as connection:
-        ledger.post(connection, [Wanted("purchase", str(uuid7()), referrer, "debit", 150, "purchase", "spent")])
-    paid = of(engine, referee)
-    with engine.begin() as connection:
-        referral_decisions.decide(connection, paid.id, "claw_back", "mo: a farm")
-    assert standing(engine, referrer)[::2] == (0, 150)
-    assert standing(engine, referee)[::2] == (0, 0)
-    assert of(engine, referee).state == "clawed_back"
-    with engine.begin() as connection:
-        assert referral_appeals.appealable(connection, referrer, paid.id)
-        referral_appeals.uphold(connection, paid.id, "mo", "a mistake")
-    move_referrals()
-    assert of(engine, referee).state == "paid"
-    assert standing(engine, referrer)[::2] == (50, 0)
-    assert [finding.name for finding in broken(engine) if "purchase" not in finding.name] == []
-
-
-def test_who_is_erased_ends_it_for_both(log: ReferralLog, engine: Engine) -> None:
-    referrer, referee = held(log)
-    with engine.begin() as connection:
-        erasure.erase(connection, referee)
-    move_referrals()
-    assert of(engine, referee).codes == ["erased"]
-    assert posted(engine, referrer, referee) == [0, 0]
-
-
-def test_what_is_known_of_who_redeems_takes_it_back(log: ReferralLog, engine: Engine) -> None:
-    referrer, referee = held(log)
-    move_referrals()
-    with engine.begin() as connection:
-        connection.execute(
-            text("INSERT INTO device_keys VALUES ('two', :p), ('two', :q)"), {"p": referrer, "q": referee}
-        )
-    with engine.begin() as connection:
-        limits = thresholds.read(connection)
-        paid = of(engine, referee)
-        referral_deciding.doubt(paid.id, NOW, connection, limits)
-    assert of(engine, referee).state == "clawed_back"
-    assert posted(engine, referrer, referee) == [0, 0]
-    assert broken(engine) == []
-
-
-@pytest.mark.parametrize("harm", ["half", "unpaid", "twice"])
-def test_the_audit_sees_one_that_is_half_paid(
-    log: ReferralLog, engine: Engine, owner_engine: Engine, harm: str
-) -> None:
-    _, referee = held(log)
-    move_referrals()
-    statement = {
-        "half": "DELETE FROM grants WHERE source = 'referral' AND player_id = :p",
-        "unpaid": "UPDATE grants SET state = 'due', paid = NULL WHERE source = 'referral' AND player_id = :p",
-        "twice": (
-            "INSERT INTO grants SELECT :p, source, source_key, 1, now(), 'paid', 1 FROM grants "
-            "WHERE source = 'referral' LIMIT 1"
-        ),
-    }[harm]
-    with owner_engine.begin() as connection:
-        connection.execute(text(statement), {"p": uuid7() if harm == "twice" else referee})
-    assert any(finding.name.startswith("referrals: both sides") for finding in broken(engine))
 
 
 def come(engine: Engine, who: UUID) -> None:
