@@ -60,7 +60,11 @@ class DeadLettersQuerySchema(TimePageSchema):
     """Which ones."""
 
     topic = ma.fields.String(load_default=None, validate=ma.validate.OneOf(list(TOPICS)))
-    code = ma.fields.String(load_default=None, validate=Matches("[a-z_]{1,32}", error="Must be a code."))
+    why = ma.fields.String(
+        load_default=None,
+        validate=Matches("[a-z_]{1,32}", error="Must be a letter's code."),
+        metadata={"description": "its code", "example": "malformed"},
+    )
     replayed = ma.fields.Boolean(load_default=None, metadata={"description": "those that were, or that were not"})
 
 
@@ -93,7 +97,7 @@ class DeadLetterReplaySchema(ReasonSchema):
 def list_dead_letters(query: dict[str, Any]) -> dict[str, Any]:
     """Dead letters, latest first"""
     limit = query["limit"]
-    wanted = {name: query[name] for name in ("topic", "code", "replayed")}
+    wanted = {"topic": query["topic"], "code": query["why"], "replayed": query["replayed"]}
     with wires().postgres.connect() as connection:
         found = deadletters.page(connection, wanted, read_place(query["cursor"]), limit + 1)
     items, following = paged_in_time(found, limit, "buried_at")

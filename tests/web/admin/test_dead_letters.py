@@ -62,7 +62,7 @@ def test_a_letter_is_replayed_once_and_the_log_knows_who_did(
     assert answers[0].json["replayed_at"] == answers[1].json["replayed_at"] is not None
     assert outbox(engine) == [letter["text"].encode()]
     assert owner.get(f"{URL}?replayed=false").json["items"] == []
-    assert len(owner.get(f"{URL}?code=malformed&topic={SUBMISSIONS.name}").json["items"]) == 1
+    assert len(owner.get(f"{URL}?why=malformed&topic={SUBMISSIONS.name}").json["items"]) == 1
     rows = [row for row in audited(owner.staff.id) if row["action"] == "letters.replay"]
     assert [(row["reason"], row["after"]) for row in rows] == [
         (WHY["reason"], {"replayed": True, "mended": []}),
