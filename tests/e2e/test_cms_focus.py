@@ -22,12 +22,19 @@ def _confirm(page: Page, verb: str, reason: str = "") -> None:
     expect(dialog).to_have_count(0)
 
 
-def _stays(place: Locator) -> None:
-    """It has the focus, still has it when all has loaded, and the next Tab goes on from there."""
+def _stays(place: Locator, before: Locator | None = None) -> None:
+    """It has the focus, still has it when all has loaded, and the next Tab goes on from there.
+
+    `before`: where Shift+Tab leads from it, if it is the last thing of its page.
+    """
     expect(place).to_be_focused()
     page = place.page
     page.wait_for_load_state("networkidle")
     expect(place).to_be_focused()
+    if before:
+        page.keyboard.press("Shift+Tab")
+        expect(before).to_be_focused()
+        return
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name=_SKIP)).not_to_be_focused()
 
@@ -74,7 +81,7 @@ def test_the_region_has_the_focus_after_a_sanction_was_lifted(staffer: Staffer, 
     page.get_by_role("tab", name="Sanctions").click()
     page.get_by_role("button", name="Lift").click()
     _confirm(page, "Lift", "A mistake of ours.")
-    _stays(page.get_by_role("heading", name="Sanctions", exact=True))
+    _stays(page.get_by_role("heading", name="Sanctions", exact=True), page.get_by_role("tab", name="Sanctions"))
 
 
 def test_the_list_has_the_focus_after_a_request_was_approved(owner: Member, staffer: Staffer, player: str) -> None:
