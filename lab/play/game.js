@@ -4,6 +4,7 @@ import { Problem } from "./api.js";
 import { Asked, refused } from "./asked.js";
 import { backoff, pause } from "./clock.js";
 import { fresh } from "./fresh.js";
+import { end } from "./resume.js";
 import { keep } from "./store.js";
 
 /** Prefer: wait=N. The verdict usually comes with the answer's own reply. */
@@ -111,6 +112,7 @@ export class Game extends EventTarget {
     const since = performance.now();
     while (this.rounds.some((round) => ["sent", "accepted"].includes(round.state)) && performance.now() - since < SETTLE_MS) await pause(100);
     await this.#api.insist("POST", `/v1/sessions/${this.session.id}/finish`, undefined, { headers: WAIT });
+    end(this.session.id);
   }
 
   /** Leave; nothing more is asked or told. Answers that were accepted count all the same. */

@@ -6,6 +6,10 @@ import { parts, t } from "./language.js";
 import { keep, kept } from "./store.js";
 
 const LOOKED_AT = 5;
+const ended = new Set();
+
+/** This tab ended it: it is not offered again, though that may not be applied yet. */
+export const end = (session) => ended.add(session);
 
 export const running = (api) => ({
   /** The session this tab was in, if it still runs. */
@@ -27,7 +31,7 @@ export const running = (api) => ({
 
 async function open(api) {
   const { body } = await api.ask("GET", `/v1/sessions?limit=${LOOKED_AT}`).catch(() => ({ body: { items: [] } }));
-  return body.items.filter((session) => !session.ended_at && until(session.expires_at) > 0 && session.answered < session.count);
+  return body.items.filter((session) => !ended.has(session.id) && !session.ended_at && until(session.expires_at) > 0 && session.answered < session.count);
 }
 
 const card = (session, resume) =>
