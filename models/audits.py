@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, DateTime, Index, String, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
 
 from models.audit import Finding
 from models.base import Base, encode_json, sql
@@ -42,13 +43,14 @@ class Run(NamedTuple):
     broken: list[dict[str, Any]]
 
 
-def keep(connection: Connection, run: UUID, kind: Kind, took_ms: int, findings: Sequence[Finding]) -> None:
-    """Write down what an audit found."""
+def keep(connection: Connection, kind: Kind, took_s: float, findings: Sequence[Finding]) -> None:
+    """Write down what an audit found that took so long."""
     statement = sql(
         "INSERT INTO audits (id, kind, took_ms, findings) VALUES (:id, :kind, :took_ms, CAST(:findings AS jsonb))"
     )
     found = encode_json([asdict(one) for one in findings])
-    connection.execute(statement, {"id": run, "kind": kind, "took_ms": took_ms, "findings": found})
+    values = {"id": uuid7(), "kind": kind, "took_ms": round(took_s * 1000), "findings": found}
+    connection.execute(statement, values)
 
 
 def runs(connection: Connection, kind: Kind, before: UUID | None, limit: int) -> list[Run]:

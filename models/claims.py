@@ -1,8 +1,10 @@
 """Who of the staff has a thread or a break, and until when; cases have that in their own rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Connection, DateTime, String, Uuid, text
@@ -13,6 +15,8 @@ from models.base import Base, sql
 from models.cases import CLAIMED
 
 Queue = Literal["threads", "breaks"]
+QUEUES: Mapping[str, Queue] = MappingProxyType({name: name for name in get_args(Queue)})
+"""By their names, whatever else a name may be of."""
 
 WAITS: dict[Queue, tuple[str, str]] = {
     "threads": ("waiting_since", "w.assigned_to IS NOT NULL AND w.assigned_to <> :member"),

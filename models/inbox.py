@@ -105,9 +105,8 @@ def begin_claim(connection: Connection, member: UUID) -> None:
 
 def claim_next(connection: Connection, queue: str, member: UUID, but: Collection[UUID] = ()) -> UUID | None:
     """What has waited longest in a queue becomes the member's; no case of a subject in `but`."""
-    if queue in ("threads", "breaks"):
-        return claims.claim_next(connection, "threads" if queue == "threads" else "breaks", member)
-    return cases.claim_next(connection, queue, member, but)
+    own = claims.QUEUES.get(queue)
+    return claims.claim_next(connection, own, member) if own else cases.claim_next(connection, queue, member, but)
 
 
 def _values(hours: Mapping[str, int], member: UUID) -> dict[str, Any]:

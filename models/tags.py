@@ -30,15 +30,7 @@ def of_player(connection: Connection, player: UUID) -> list[str]:
 
 def put(connection: Connection, player: UUID, tags: Collection[str], member: UUID) -> None:
     """A player has these tags, and no others, from now on."""
-    connection.execute(
-        sql("DELETE FROM player_tags WHERE player_id = :player AND tag <> ALL(:tags)"),
-        {"player": player, "tags": list(tags)},
-    )
-    statement = sql(
-        "INSERT INTO player_tags (player_id, tag, added_by) SELECT :player, tag, :member "
-        "FROM unnest(CAST(:tags AS varchar[])) tag ON CONFLICT DO NOTHING"
-    )
-    connection.execute(statement, {"player": player, "tags": list(tags), "member": member})
+    put_many(connection, {player: tags}, member)
 
 
 def of_players(connection: Connection, players: Collection[UUID]) -> dict[UUID, list[str]]:

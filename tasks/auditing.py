@@ -5,7 +5,6 @@ from time import monotonic
 
 import structlog
 from sqlalchemy import Connection
-from uuid_utils.compat import uuid7
 
 from bridges import battle_audit, board_audit
 from models import audit, audits, ledger_audit
@@ -50,7 +49,7 @@ def _audit(kind: Kind, check: Callable[[], Sequence[Finding]]) -> None:
     began = monotonic()
     findings = check()
     with runtime.engine().begin() as connection:
-        audits.keep(connection, uuid7(), kind, round((monotonic() - began) * 1000), findings)
+        audits.keep(connection, kind, monotonic() - began, findings)
     broken = [finding.name for finding in findings if finding.broken]
     if broken:
         log.error("an audit found what is broken", kind=kind, broken=broken)

@@ -1,7 +1,7 @@
 """The inbox: all that waits for staff, whatever its queue, what breaches its target first at first."""
 
 from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
@@ -174,9 +174,9 @@ def claim_work(queue: str, work_id: UUID) -> dict[str, Any]:
     """Make a thread or a break mine for fifteen minutes; again, to have it longer. Cases have that of their own"""
     kind = _of(queue)
     with acting("inbox.claim", _KINDS[kind], work_id) as act:
-        found = _mine(act, kind, work_id)
-        claims.take(act.connection, kind, found, staff().id)
-        return _one(act.connection, kind, found)
+        _lock(act, kind, work_id)
+        claims.take(act.connection, kind, work_id, staff().id)
+        return _one(act.connection, kind, work_id)
 
 
 @blueprint.route("/<queue>/<uuid:work_id>/release", methods=["POST"])
@@ -187,9 +187,9 @@ def release_work(queue: str, work_id: UUID) -> dict[str, Any]:
     """Leave a thread or a break to others; I am given it last"""
     kind = _of(queue)
     with acting("inbox.release", _KINDS[kind], work_id) as act:
-        found = _mine(act, kind, work_id)
-        claims.release(act.connection, kind, found, staff().id)
-        return _one(act.connection, kind, found)
+        _lock(act, kind, work_id)
+        claims.release(act.connection, kind, work_id, staff().id)
+        return _one(act.connection, kind, work_id)
 
 
 @blueprint.route("/<queue>/<uuid:work_id>/hand-over", methods=["POST"])
@@ -206,29 +206,28 @@ def hand_over_work(given: dict[str, Any], queue: str, work_id: UUID) -> dict[str
     """Make a thread or a break a colleague's, for fifteen minutes from now"""
     kind = _of(queue)
     with acting("inbox.hand_over", _KINDS[kind], work_id, given["reason"]) as act:
-        found = _mine(act, kind, work_id)
+        _lock(act, kind, work_id)
         other = colleague(act.connection, given["staff_id"], kind)
-        claims.hand_over(act.connection, kind, found, other.id)
+        claims.hand_over(act.connection, kind, work_id, other.id)
         act.after = {"to": other.email}
-        return _one(act.connection, kind, found)
+        return _one(act.connection, kind, work_id)
 
 
 def _of(queue: str) -> claims.Queue:
     """A queue whose work is no case, which whoever is asking may work on. Raises Problem 403, 404."""
-    if queue not in _KINDS:
+    found = claims.QUEUES.get(queue)
+    if found is None:
         detail = f"Here are {' and '.join(_KINDS)}; cases are claimed at /v1/admin/cases."
         raise Problem(404, "queue_unknown", detail)
     own(queue)
-    names: dict[str, claims.Queue] = {name: name for name in get_args(claims.Queue)}
-    return names[queue]
+    return found
 
 
-def _mine(act: Act, queue: claims.Queue, work_id: UUID) -> UUID:
-    """What waits there, locked, if it is nobody else's. Raises Problem 404, 409."""
+def _lock(act: Act, queue: claims.Queue, work_id: UUID) -> None:
+    """Lock what waits there, if it is nobody else's. Raises Problem 404, 409."""
     if not claims.lock(act.connection, queue, work_id):
         raise Problem(404, "work_unknown", "Nothing waits there: it is decided, or never was.")
     must_be_free(act.connection, work_id)
-    return work_id
 
 
 def _one(connection: Connection, queue: str, work_id: UUID) -> dict[str, Any]:

@@ -15,13 +15,14 @@ from rules.content import DIFFICULTIES, LICENCE_MOST, SOURCE_MOST, TAG_MOST, TAG
 from rules.states import NEXT, STATES, Forbidden
 from web.admin import question_content, question_shown
 from web.admin.acting import Act, acting
+from web.admin.fields import PieceSchema
 from web.admin.guard import staff, staff_required
 from web.admin.question_schemas import QuestionFilterSchema, QuestionItemSchema
 from web.admin.questions import filter_of
 from web.admin.texts import Line
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
-from web.fields import Matches, Whole
+from web.fields import Whole
 from web.pages import PageSchema, read_cursor, write_cursor
 from web.wires import wires
 
@@ -48,18 +49,11 @@ class BulkChangeSchema(ma.Schema):
     remove_tags = ma.fields.List(Line(TAG_MOST), validate=ma.validate.Length(1, TAGS_MOST))
 
 
-class BulkSchema(ma.Schema):
+class BulkSchema(PieceSchema):
     """A change of all questions that a filter finds."""
 
     filter = ma.fields.Nested(QuestionFilterSchema, required=True)
     change = ma.fields.Nested(BulkChangeSchema, required=True)
-    dry_run = ma.fields.Boolean(load_default=True, truthy={True}, falsy={False})
-    cursor = ma.fields.String(
-        load_default=None,
-        validate=Matches("[A-Za-z0-9_-]{22}", error="Not a cursor; take it from `next` of the piece before."),
-        metadata={"description": "`next` of the piece before"},
-    )
-    reason = ma.fields.String(load_default=None, validate=ma.validate.Length(1, 500))
 
 
 class RefusalSchema(ma.Schema):

@@ -11,12 +11,12 @@ from models import segments, tags
 from rules.segments import LIST_MOST
 from web.admin.acting import acting
 from web.admin.audiences import TAG_FORM, count, known_season
+from web.admin.fields import PieceSchema
 from web.admin.guard import staff, staff_required
 from web.admin.segments import found_segment
 from web.admin.tags import TAGS_MOST
 from web.bodies import Blueprint
 from web.errors import Problem, document_problems
-from web.fields import Matches
 from web.pages import read_cursor, write_cursor
 from web.wires import wires
 
@@ -37,18 +37,11 @@ def _tags(told: str) -> ma.fields.List[Any]:
     )
 
 
-class TagManySchema(ma.Schema):
+class TagManySchema(PieceSchema):
     """What is to be given to all of them, and what taken."""
 
     add_tags = _tags("given to each")
     remove_tags = _tags("taken from who has it")
-    dry_run = ma.fields.Boolean(load_default=True, truthy={True}, falsy={False})
-    cursor = ma.fields.String(
-        load_default=None,
-        validate=Matches("[A-Za-z0-9_-]{22}", error="Not a cursor; take it from `next` of the piece before."),
-        metadata={"description": "`next` of the piece before"},
-    )
-    reason = ma.fields.String(load_default=None, validate=ma.validate.Length(1, 500))
 
 
 class TaggedSchema(ma.Schema):

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from time import monotonic
 
 from sqlalchemy import Connection, text
-from uuid_utils.compat import uuid7
 
 from bridges.postgres import patience
 from models import audits
@@ -33,7 +32,7 @@ def report(checks: Mapping[Kind, Callable[[Connection], Iterable[Finding]]], as_
 def keep(kind: Kind, began: float, found: list[Finding]) -> None:
     """Write down what an audit found that began at that moment of the monotonic clock."""
     with db.engine.begin() as connection:
-        audits.keep(connection, uuid7(), kind, round((monotonic() - began) * 1000), found)
+        audits.keep(connection, kind, monotonic() - began, found)
 
 
 def tell(findings: Iterable[Finding], as_json: bool) -> None:

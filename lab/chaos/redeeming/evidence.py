@@ -88,12 +88,11 @@ def _is_over(engine: Engine, simulator: Simulator) -> bool:
     """Whether nothing is open, here or there, and players know; of what was taken back is heard last."""
     if still_open(engine) != 0:
         return False
-    with engine.connect() as connection:
-        if untold(books(connection)):
-            return False
     taken_back = simulator.taken_back()
     with engine.connect() as connection:
-        return taken_back is not None and taken_back == int(connection.execute(_REVERSED).scalar_one())
+        if taken_back is None or taken_back != int(connection.execute(_REVERSED).scalar_one()):
+            return False
+        return not untold(books(connection))
 
 
 def still_open(engine: Engine) -> int | None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
-from uuid_utils.compat import uuid7
 
 from bridges.lag import Lag
 from events.catalog import SUBMISSIONS
@@ -79,7 +78,7 @@ def test_the_last_audits_are_shown_without_what_they_found_of_whom(viewer: Membe
     with engine.begin() as connection:
         for broken in (0, 3):
             findings = [Finding("holds", 0, []), Finding(SEALS, broken, ["seal 7"])]
-            audits.keep(connection, uuid7(), "ledger", 12, findings)
+            audits.keep(connection, "ledger", 0.012, findings)
         connection.execute(
             text("INSERT INTO ledger_seals VALUES (7, 1, 1, '') ON CONFLICT DO NOTHING"),
         )
