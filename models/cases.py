@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from models.base import Base, encode_json, encode_rows, sql
+from models.base import Base, encode_json, encode_rows, sql, take_turns
 
 CLAIMED = timedelta(minutes=15)
 """How long a claim holds; whatever its holder does with the case begins it anew."""
@@ -156,9 +156,7 @@ def claim_next(connection: Connection, queue: str, member: UUID, but: Collection
     Any number may claim at once, and each gets another case. None: nothing waits that is not somebody's.
     """
     # One member's claims go one after the other, so that they do not hold more than they can see.
-    connection.execute(
-        sql("SELECT pg_advisory_xact_lock(hashtextextended(:who, 0))"), {"who": f"claim {queue} {member}"}
-    )
+    take_turns(connection, f"claim {queue} {member}")
     statement = sql(
         "UPDATE cases SET claimed_by = :member, claimed_until = clock_timestamp() + :claimed WHERE id = ("
         "SELECT id FROM cases WHERE queue = :queue AND decided_at IS NULL AND barred IS DISTINCT FROM :member "

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, DateTime, Index, LargeBinary, SmallInteger, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, sql
+from models.base import Base, sql, take_turns
 
 
 class GiftCard(Base):
@@ -57,9 +57,8 @@ def add(connection: Connection, cards: Sequence[GiftCard]) -> None:
 
 def elsewhere(connection: Connection, redemption: UUID, fingerprints: Sequence[bytes]) -> UUID | None:
     """Another redemption that has a card of one of these fingerprints; who brings the same asks one by one."""
-    lock = sql("SELECT pg_advisory_xact_lock(hashtextextended(:name, 4))")
     for fingerprint in sorted(fingerprints):
-        connection.execute(lock, {"name": fingerprint.hex()})
+        take_turns(connection, fingerprint.hex(), 4)
     statement = sql(
         "SELECT redemption_id FROM gift_cards WHERE fingerprint = ANY(:fingerprints) AND redemption_id <> :redemption "
         "LIMIT 1"

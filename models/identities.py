@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, DateTime, Index, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, sql
+from models.base import Base, sql, take_turns
 
 
 class Identity(Base):
@@ -30,8 +30,7 @@ class Identity(Base):
 
 def owner(connection: Connection, issuer: str, subject: str) -> UUID | None:
     """Whose identity it is; None: nobody's yet. Two who come with one at once go one after the other."""
-    key = f"{issuer} {subject}"
-    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended(:key, 1))"), {"key": key})
+    take_turns(connection, f"{issuer} {subject}", 1)
     statement = sql("SELECT player_id FROM identities WHERE issuer = :issuer AND subject = :subject")
     player: UUID | None = connection.execute(statement, {"issuer": issuer, "subject": subject}).scalar()
     return player

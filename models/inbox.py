@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from models import cases, claims
-from models.base import encode_rows, sql
+from models.base import encode_rows, sql, take_turns
 from rules.inbox import Head
 
 _WORK = (
@@ -100,7 +100,7 @@ def heads(connection: Connection, hours: Mapping[str, int], member: UUID) -> lis
 
 def begin_claim(connection: Connection, member: UUID) -> None:
     """One member's claims go one after the other, so that they do not hold more than they can see."""
-    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended(:who, 0))"), {"who": f"claim {member}"})
+    take_turns(connection, f"claim {member}")
 
 
 def claim_next(connection: Connection, queue: str, member: UUID, but: Collection[UUID] = ()) -> UUID | None:

@@ -8,7 +8,7 @@ from sqlalchemy import CHAR, Connection, DateTime, String, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, encode_json, sql
+from models.base import Base, encode_json, sql, take_turns
 from rules.months import Month, of, parse
 
 
@@ -65,7 +65,7 @@ def last_before(connection: Connection, at: datetime) -> Closed | None:
 
 def hold(connection: Connection) -> None:
     """Nobody else closes a month before this transaction ends."""
-    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('closed months', 0))"))
+    take_turns(connection, "closed months")
 
 
 def is_over(connection: Connection, month: Month) -> bool:

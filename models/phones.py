@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection, DateTime, Index, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, sql
+from models.base import Base, sql, take_turns
 
 
 class Phone(Base):
@@ -35,7 +35,7 @@ def forget(connection: Connection, player: UUID) -> None:
 def prove(connection: Connection, player: UUID, phone: str) -> bool:
     """The player's number from now on; False: it is another player's."""
     # Two who prove one number at once go one after the other.
-    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended(:phone, 0))"), {"phone": phone})
+    take_turns(connection, phone)
     statement = sql(
         "INSERT INTO phones (player_id, phone) SELECT CAST(:player AS uuid), CAST(:phone AS varchar) "
         "WHERE NOT EXISTS (SELECT FROM phones WHERE phone = :phone AND player_id <> :player) "

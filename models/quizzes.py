@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Connection, DateTime, ForeignKey, Index,
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, encode_rows, sql
+from models.base import Base, encode_rows, sql, take_turns
 from rules.levels import Mode
 from rules.live import Timetable
 from rules.scoring import GRACE_MS
@@ -197,7 +197,7 @@ def held(connection: Connection, since: datetime, until: datetime, but: UUID | N
 
 def plan_alone(connection: Connection) -> None:
     """Nobody else plans a quiz until the transaction ends: of two at once each would ask what the other asks."""
-    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('programme', 0))"))
+    take_turns(connection, "programme")
 
 
 def participants(connection: Connection, quiz_id: UUID) -> int:

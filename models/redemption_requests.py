@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from models import grants, ledger, redemption_steps
-from models.base import encode_json, least_id, sql
+from models.base import encode_json, least_id, sql, take_turns
 from models.ledger import Posted, Wanted
 from models.players import Player
 from models.products import Item
@@ -57,8 +57,7 @@ def is_first(connection: Connection, player: UUID) -> bool:
 
 def others(connection: Connection, player: UUID, hashes: Collection[bytes]) -> int:
     """How many other players have recharged a phone; nobody else does it for the first time before this ends."""
-    lock = sql("SELECT pg_advisory_xact_lock(hashtextextended(:hash, 3))")
-    connection.execute(lock, {"hash": min(hashes).hex()})
+    take_turns(connection, min(hashes).hex(), 3)
     statement = sql(
         "SELECT count(DISTINCT player_id) FROM redemptions WHERE recipient_hash = ANY(:hashes) "
         f"AND player_id <> :player AND {_COUNTS}"
@@ -68,8 +67,7 @@ def others(connection: Connection, player: UUID, hashes: Collection[bytes]) -> i
 
 def of_country(connection: Connection, asked: Asked, now: datetime) -> int:
     """Tokens that all players redeem of late in its country, with these; nobody else redeems there before this ends."""
-    lock = sql("SELECT pg_advisory_xact_lock(hashtextextended(:country, 4))")
-    connection.execute(lock, {"country": asked.item.country})
+    take_turns(connection, asked.item.country, 4)
     values = {"since": least_id(now - WINDOW), "country": asked.item.country}
     return int(connection.execute(_OF_COUNTRY, values).scalar_one()) + asked.tokens
 

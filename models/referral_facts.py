@@ -9,7 +9,7 @@ from disposable_email_domains import blocklist
 from sqlalchemy import Connection
 
 from models import referral_rewarded
-from models.base import sql
+from models.base import sql, take_turns
 from models.referrals import Row
 from rules.referral import Facts, Side
 from rules.referral_marks import Marks
@@ -23,7 +23,7 @@ _SEASON = timedelta(days=90)
 
 def lock_graph(connection: Connection) -> None:
     """Who brought whom stays as it is until the transaction ends: no two claims make a circle together."""
-    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('referral graph', 0))"))
+    take_turns(connection, "referral graph")
 
 
 def of(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from models import erasure, ledger, referral_steps
-from models.base import sql
+from models.base import sql, take_turns
 from models.grants import Due
 from models.ledger import Posted, Wanted
 from models.referral_steps import By, Changed
@@ -28,7 +28,7 @@ def due(one: Row, now: datetime) -> list[Due]:
 
 def of_day(connection: Connection, now: datetime) -> int:
     """Tokens that referrals were paid in the 24 hours before; nobody pays any more until the transaction ends."""
-    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('referral payments', 0))"))
+    take_turns(connection, "referral payments")
     statement = sql("SELECT COALESCE(sum(referrer_tokens + referee_tokens), 0) FROM referrals WHERE paid_at > :since")
     return int(connection.execute(statement, {"since": now - timedelta(hours=24)}).scalar_one())
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, DateTime, String, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, encode_json, sql
+from models.base import Base, encode_json, sql, take_turns
 
 
 class SavedView(Base):
@@ -68,7 +68,7 @@ def one(connection: Connection, view: UUID) -> View | None:
 
 def lock(connection: Connection, member: UUID) -> None:
     """Nobody saves views of this member's until the transaction ends: how many there are stays true."""
-    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended(:who, 0))"), {"who": f"views {member}"})
+    take_turns(connection, f"views {member}")
 
 
 def put(connection: Connection, new: UUID, member: UUID, given: Mapping[str, Any]) -> UUID:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from sqlalchemy import BigInteger, Connection, DateTime, LargeBinary, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, sql
+from models.base import Base, sql, take_turns
 
 _AT_ONCE = 5_000
 _FIRST = bytes(32)
@@ -33,7 +33,7 @@ class LedgerSeal(Base):
 
 def seal(connection: Connection) -> int:
     """Seal what can be; how many transfers. Only one at a time."""
-    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('ledger seals', 0))"))
+    take_turns(connection, "ledger seals")
     last = connection.execute(_LAST).first()
     number, since, before = (last.number, last.below, last.digest) if last else (0, 0, _FIRST)
     below: int = connection.execute(_BELOW).scalar_one()

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, DateTime, Integer, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, sql
+from models.base import Base, sql, take_turns
 
 
 class Switch(Base):
@@ -59,7 +59,7 @@ def edition(connection: Connection) -> int:
 
 def hold(connection: Connection) -> None:
     """Keep them all from being changed by anybody else until the transaction ends."""
-    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('settings', 0))"))
+    take_turns(connection, "settings")
 
 
 def turn(connection: Connection, name: str, is_on: bool, reason: str, by: UUID | None) -> None:

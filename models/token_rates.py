@@ -10,7 +10,7 @@ from sqlalchemy import CHAR, CheckConstraint, Connection, DateTime, Integer, Num
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, sql
+from models.base import Base, sql, take_turns
 from rules.pricing import HOME
 
 
@@ -102,7 +102,7 @@ def home(connection: Connection) -> Decimal:
 
 def hold(connection: Connection) -> None:
     """Keep rates and margins from being changed by anybody else until the transaction ends."""
-    connection.execute(sql("SELECT pg_advisory_xact_lock(hashtextextended('token_rates', 0))"))
+    take_turns(connection, "token_rates")
 
 
 class NewRate(NamedTuple):
