@@ -1,11 +1,12 @@
 """Lists of money, of what players do, and of what they are told, that can be had as files. No address is in one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bridges.listing import AT_ONCE, Filters, Listing, by_id, given
+from bridges.listing import Filters, Listing, by_id, given, pages
 from models import (
     battle_lists,
     breaks,
@@ -84,22 +85,18 @@ def _transfers(connection: Connection, filters: Filters, before: Any, limit: int
 
 
 def _threads(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
-    wanted, after = given(filters, "waiting", "state", "player_id"), None
+    wanted = given(filters, "waiting", "state", "player_id")
     order = "waiting_since" if wanted["waiting"] else "updated_at"
-    while found := threads.page(connection, wanted, after, AT_ONCE):
-        for one in found:
-            yield [getattr(one, name) for name in _THREAD]
-        after = (getattr(found[-1], order), found[-1].id)
+    for one in pages(partial(threads.page, connection, wanted), lambda row: (getattr(row, order), row.id)):
+        yield [getattr(one, name) for name in _THREAD]
 
 
 def _products(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
     asked = given(filters, *product_lists.Filter.__dataclass_fields__)
     asked["country"] = asked["country"] and asked["country"].upper()
-    wanted, after = product_lists.Filter(**asked), None
-    while found := product_lists.page(connection, wanted, after, AT_ONCE):
-        for one in found:
-            yield [getattr(one, name) for name in _PRODUCT]
-        after = Place(found[-1].name, found[-1].id)
+    page = partial(product_lists.page, connection, product_lists.Filter(**asked))
+    for one in pages(page, lambda row: Place(row.name, row.id)):
+        yield [getattr(one, name) for name in _PRODUCT]
 
 
 def _rates(connection: Connection, _: Filters) -> Iterator[Sequence[object]]:

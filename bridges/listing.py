@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 AT_ONCE = 500
+T = TypeVar("T")
 Filters = Mapping[str, Any]
 
 
@@ -20,15 +22,20 @@ class Listing:
     rows: Callable[[Connection, Filters], Iterable[Sequence[object]]]
 
 
+def pages(page: Callable[[Any, int], Sequence[T]], place: Callable[[T], Any]) -> Iterator[T]:
+    """All that comes page by page: `page` gives so many at most of what stands after a place, None: from the first."""
+    after = None
+    while found := page(after, AT_ONCE):
+        yield from found
+        after = place(found[-1])
+
+
 def by_id(columns: Sequence[str], page: Callable[[Connection, Filters, Any, int], Sequence[Any]]) -> Listing:
     """A list in the order of ids. `page` gives rows (mappings, or with attributes) from after the one with an id."""
 
     def rows(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
-        after = None
-        while found := page(connection, filters, after, AT_ONCE):
-            for one in found:
-                yield [_cell(one, name) for name in columns]
-            after = _cell(found[-1], "id")
+        for one in pages(partial(page, connection, filters), lambda row: _cell(row, "id")):
+            yield [_cell(one, name) for name in columns]
 
     return Listing(columns, rows)
 

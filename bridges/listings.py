@@ -1,11 +1,13 @@
 """Lists that can be had as files: each is its columns and a function that gives its rows; `LISTINGS` names them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from operator import attrgetter, itemgetter
 
 from sqlalchemy import Connection
 
 from bridges.listed import LISTED
-from bridges.listing import AT_ONCE, Filters, Listing
+from bridges.listing import AT_ONCE, Filters, Listing, pages
 from models import (
     approvals,
     audit_log,
@@ -29,29 +31,21 @@ def _categories(connection: Connection, _: Filters) -> Iterator[Sequence[object]
 
 
 def _quizzes(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
-    place = None
-    while found := quiz_lists.page(connection, filters.get("mode"), filters.get("state"), place, AT_ONCE):
-        for quiz in found:
-            count, langs = len(quiz.question_ids), "|".join(quiz.langs)
-            yield quiz.id, quiz.mode, quiz.title, quiz.category, langs, count, quiz.opens_at, quiz.closes_at
-        place = (found[-1].opens_at, found[-1].id)
+    page = partial(quiz_lists.page, connection, filters.get("mode"), filters.get("state"))
+    for quiz in pages(page, lambda row: (row.opens_at, row.id)):
+        count, langs = len(quiz.question_ids), "|".join(quiz.langs)
+        yield quiz.id, quiz.mode, quiz.title, quiz.category, langs, count, quiz.opens_at, quiz.closes_at
 
 
 def _media(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
-    place = None
-    while found := media.page(connection, filters.get("kind"), place, AT_ONCE):
-        for known in found:
-            yield known.id, known.mime, known.size, known.description, known.lang, known.questions, known.created_at
-        place = (found[-1].created_at, found[-1].id)
+    for known in pages(partial(media.page, connection, filters.get("kind")), lambda row: (row.created_at, row.id)):
+        yield known.id, known.mime, known.size, known.description, known.lang, known.questions, known.created_at
 
 
 def _audit(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
-    wanted, before = audit_log.Filter(**filters), None
-    while found := audit_log.page(connection, wanted, before, AT_ONCE):
-        for row in found:
-            told = [None if row[name] is None else encode_json(row[name]) for name in ("before", "after")]
-            yield *(row[name] for name in _AUDIT[:6]), *told, *(row[name] for name in _AUDIT[8:])
-        before = found[-1]["id"]
+    for row in pages(partial(audit_log.page, connection, audit_log.Filter(**filters)), itemgetter("id")):
+        told = [None if row[name] is None else encode_json(row[name]) for name in ("before", "after")]
+        yield *(row[name] for name in _AUDIT[:6]), *told, *(row[name] for name in _AUDIT[8:])
 
 
 def _seasons(connection: Connection, _: Filters) -> Iterator[Sequence[object]]:
@@ -79,30 +73,21 @@ def _players(connection: Connection, filters: Filters) -> Iterator[Sequence[obje
 
 
 def _staff(connection: Connection, _: Filters) -> Iterator[Sequence[object]]:
-    after = None
-    while found := staff.entries(connection, after, AT_ONCE):
-        for one in found:
-            roles = "|".join(sorted(one.roles))
-            yield one.id, one.email, one.name, roles, one.enrolled, one.created_at, one.disabled_at
-        after = found[-1].id
+    for one in pages(partial(staff.entries, connection), attrgetter("id")):
+        roles = "|".join(sorted(one.roles))
+        yield one.id, one.email, one.name, roles, one.enrolled, one.created_at, one.disabled_at
 
 
 def _cases(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
-    place, is_open = None, filters["state"] == "open"
-    while found := cases.page(connection, [filters["queue"]], is_open, place, AT_ONCE):
-        for case in found:
-            yield tuple(getattr(case, name) for name in _CASE)
-        at = found[-1].opened_at if is_open else found[-1].decided_at
-        assert at is not None
-        place = (at, found[-1].id)
+    is_open = filters["state"] == "open"
+    order = attrgetter("opened_at" if is_open else "decided_at", "id")
+    for case in pages(partial(cases.page, connection, [filters["queue"]], is_open), order):
+        yield tuple(getattr(case, name) for name in _CASE)
 
 
 def _approvals(connection: Connection, filters: Filters) -> Iterator[Sequence[object]]:
-    before = None
-    while found := approvals.page(connection, filters.get("state"), before, AT_ONCE):
-        for request in found:
-            yield tuple(getattr(request, name) for name in _APPROVAL)
-        before = found[-1].id
+    for request in pages(partial(approvals.page, connection, filters.get("state")), attrgetter("id")):
+        yield tuple(getattr(request, name) for name in _APPROVAL)
 
 
 _PLAYER = ("id", "name", "country", "registered", "created_at", "score", "sanction")
