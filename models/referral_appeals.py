@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from models import referral_decisions, referrals
 from models.referral_decisions import Done
+from models.referral_steps import Said
 
 _ENDED = ("ineligible", "clawed_back")
 
@@ -16,9 +17,9 @@ def appealable(connection: Connection, player: UUID, referral: UUID) -> bool:
     return one is not None and player in one.sides and one.state in _ENDED
 
 
-def uphold(connection: Connection, referral: UUID, staff: str, reason: str) -> Done:
+def uphold(connection: Connection, referral: UUID, said: Said) -> Done:
     """The appeal was right: it is held, and then paid; what came of it, for its sides to be told.
 
     Raises LookupError, referral_decisions.Unfit.
     """
-    return referral_decisions.decide(connection, referral, "pass", f"{staff}: {reason}")
+    return referral_decisions.decide(connection, referral, "pass", said)

@@ -9,7 +9,7 @@ from models import erasure, ledger, referral_steps
 from models.base import sql, take_turns
 from models.grants import Due
 from models.ledger import Posted, Wanted
-from models.referral_steps import By, Changed
+from models.referral_steps import By, Changed, Said
 from models.referrals import Row
 
 SOURCE = "referral"
@@ -34,7 +34,7 @@ def of_day(connection: Connection, now: datetime) -> int:
 
 
 def claw_back(
-    connection: Connection, one: Row, by: By, reasons: Sequence[Sequence[object]], note: str = ""
+    connection: Connection, one: Row, by: By, reasons: Sequence[Sequence[object]], said: Said | None = None
 ) -> tuple[Changed, list[Posted]]:
     """Take back what both sides of a locked referral were paid: what is free, and the rest is owed.
 
@@ -52,4 +52,4 @@ def claw_back(
             if row.player_id not in gone
         ],
     )
-    return referral_steps.take(connection, one, "clawed_back", by, reasons=reasons, note=note), posted
+    return referral_steps.take(connection, one, "clawed_back", by, reasons=reasons, said=said), posted

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -28,6 +28,13 @@ class Claim:
     referrer: UUID
     event_id: str
     claimed_at: datetime
+
+
+class Said(NamedTuple):
+    """What a member of the staff says of a step: who, by their address, and why."""
+
+    who: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ def insert(connection: Connection, claim: Claim, limits: Thresholds, within: tim
     }
     if not connection.execute(statement, vars(claim) | tokens).rowcount:
         return False
-    _write(connection, claim.id, 1, ("invited", "joined"), "player", [], "")
+    _write(connection, claim.id, 1, ("invited", "joined"), "player", [], None)
     return True
 
 
@@ -75,7 +82,7 @@ def take(
     by: By,
     *,
     reasons: Sequence[Sequence[Any]] = (),
-    note: str = "",
+    said: Said | None = None,
     due: datetime | None = None,
     anew: bool = False,
 ) -> Changed:
@@ -92,7 +99,7 @@ def take(
     )
     values = {"id": one.id, "after": after, "due": due, "anew": anew, "reasons": encode_json(reasons)}
     version = connection.execute(statement, values).scalar_one()
-    _write(connection, one.id, version, (one.state, after), by, reasons, note)
+    _write(connection, one.id, version, (one.state, after), by, reasons, said)
     referral_notices.changed(connection, one, after, version)
     if after not in ("qualified", "held"):
         cases.settle(connection, QUEUE, one.id, "dismiss", f"it is {after}")
@@ -133,18 +140,18 @@ def _write(
     step: tuple[State, State],
     by: By,
     reasons: Sequence[Sequence[Any]],
-    note: str,
+    said: Said | None,
 ) -> None:
     statement = sql(
         "INSERT INTO referral_steps (referral_id, number, before, after, by, reasons, note) "
         "VALUES (:id, :number, :before, :after, :by, CAST(:reasons AS jsonb), :note)"
     )
-    who, _, words = note.partition(": ") if by == "staff" else (note, "", "")
-    values = {"id": referral, "number": number, "before": step[0], "after": step[1], "by": by, "note": who[:500]}
-    connection.execute(statement, values | {"reasons": encode_json(reasons)})
-    if words:
+    values = {"id": referral, "number": number, "before": step[0], "after": step[1], "by": by}
+    values |= {"note": said.who if said else "", "reasons": encode_json(reasons)}
+    connection.execute(statement, values)
+    if said and said.words:
         beside = sql("INSERT INTO referral_words (referral_id, number, words) VALUES (:id, :number, :words)")
-        connection.execute(beside, {"id": referral, "number": number, "words": words[:500]})
+        connection.execute(beside, {"id": referral, "number": number, "words": said.words[:500]})
 
 
 def steps(connection: Connection, referral: UUID) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from models import cases, erasure, players, referral_decisions, referral_steps, thresholds
 from models.referral_decisions import Unfit
+from models.referral_steps import Said
 from models.referrals import Row
 from tasks import referral_deciding, referrals
 from tasks.referral_deciding import Told
@@ -35,7 +36,7 @@ ACTS: dict[str, Act] = {
     "doubt": lambda connection, one: limited(referral_deciding.doubt, one.id, connection),
     "settle": lambda connection, one: limited(referral_deciding.settle, one, connection),
     "expire": lambda connection, one: limited(referral_deciding.expire, one, connection),
-    "decide": lambda connection, one: referral_decisions.decide(connection, one.id, "refuse", "mo: no"),
+    "decide": lambda connection, one: referral_decisions.decide(connection, one.id, "refuse", Said("mo", "no")),
 }
 
 

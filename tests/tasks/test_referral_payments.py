@@ -17,6 +17,7 @@ from models import (
 )
 from models.budgets import Sheet
 from models.ledger import Wanted
+from models.referral_steps import Said
 from rules.switches import of_source
 from tasks import referral_deciding
 from tasks.referrals import move_referrals
@@ -61,13 +62,13 @@ def test_what_was_spent_is_owed_when_it_is_taken_back(log: ReferralLog, engine: 
         ledger.post(connection, [Wanted("purchase", str(uuid7()), referrer, "debit", 150, "purchase", "spent")])
     paid = of(engine, referee)
     with engine.begin() as connection:
-        referral_decisions.decide(connection, paid.id, "claw_back", "mo: a farm")
+        referral_decisions.decide(connection, paid.id, "claw_back", Said("mo", "a farm"))
     assert standing(engine, referrer)[::2] == (0, 150)
     assert standing(engine, referee)[::2] == (0, 0)
     assert of(engine, referee).state == "clawed_back"
     with engine.begin() as connection:
         assert referral_appeals.appealable(connection, referrer, paid.id)
-        referral_appeals.uphold(connection, paid.id, "mo", "a mistake")
+        referral_appeals.uphold(connection, paid.id, Said("mo", "a mistake"))
     move_referrals()
     assert of(engine, referee).state == "paid"
     assert standing(engine, referrer)[::2] == (50, 0)

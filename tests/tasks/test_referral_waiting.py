@@ -18,6 +18,7 @@ from models import (
     thresholds,
 )
 from models.budgets import Sheet
+from models.referral_steps import Said
 from rules.thresholds import Thresholds
 from tasks import referral_deciding
 from tasks.referrals import move_referrals
@@ -150,7 +151,7 @@ def test_of_who_was_erased_nothing_is_taken_back(log: ReferralLog, engine: Engin
         erasure.erase(connection, referee)
     left = standing(engine, referee)
     with engine.begin() as connection:
-        referral_decisions.decide(connection, of(engine, referee).id, "claw_back", "mo: a farm")
+        referral_decisions.decide(connection, of(engine, referee).id, "claw_back", Said("mo", "a farm"))
     assert standing(engine, referee) == left
     assert posted(engine, referrer) == [0]
 

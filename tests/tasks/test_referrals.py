@@ -20,7 +20,7 @@ from models import (
     referrals,
     thresholds,
 )
-from models.referral_steps import Changed
+from models.referral_steps import Changed, Said
 from tasks import referral_deciding
 from tasks.referrals import move_referrals
 from tests.referring import NOW, ReferralLog, claim, coded, inviting, of, player, prove
@@ -154,7 +154,7 @@ def test_doubts_are_a_case_and_people_decide(log: ReferralLog, engine: Engine) -
     [(subject,)] = log.all("SELECT subject FROM cases WHERE queue = 'referrals' AND decided_at IS NULL")
     assert subject == found.id
     with engine.begin() as connection:
-        referral_decisions.decide(connection, found.id, "pass", "mo: I know them")
+        referral_decisions.decide(connection, found.id, "pass", Said("mo", "I know them"))
     move_referrals()
     assert of(engine, referee).state == "paid", "what was let pass is no reason any more"
     assert broken(engine) == []

@@ -20,6 +20,7 @@ from models import (
 from models.appeals import QUEUE as NAME
 from models.appeals import Appeal
 from models.referral_decisions import Unfit
+from models.referral_steps import Said
 from rules.notices import Notice
 from rules.reporting import Outcome
 from web.admin import referrals as referring
@@ -74,7 +75,7 @@ def _approve(connection: Connection, appeal: Appeal, _reason: str) -> None:
 def _pass(connection: Connection, appeal: Appeal, reason: str) -> None:
     """It is held, and then paid. Raises Problem 409."""
     try:
-        referral_appeals.uphold(connection, appeal.subject, staff().email, reason)
+        referral_appeals.uphold(connection, appeal.subject, Said(staff().email, reason))
     except (LookupError, Unfit):
         raise Problem(409, "outcome_unfit", "The referral is not refused any more: uphold.") from None
 

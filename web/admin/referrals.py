@@ -20,6 +20,7 @@ from models import (
 )
 from models.referral_decisions import Decision as Word
 from models.referral_decisions import Done, Unfit
+from models.referral_steps import Said
 from web.admin.acting import acting, looking
 from web.admin.casework import Decision, Effect, Queue
 from web.admin.guard import staff, staff_required
@@ -96,7 +97,7 @@ def override_referral(given: dict[str, Any], referral_id: UUID) -> dict[str, Any
 def _decide(connection: Connection, referral: UUID, decision: Word, reason: str) -> Done:
     """What a member decides. Raises Problem 404, 409."""
     try:
-        return referral_decisions.decide(connection, referral, decision, f"{staff().email}: {reason}")
+        return referral_decisions.decide(connection, referral, decision, Said(staff().email, reason))
     except LookupError:
         raise _unknown() from None
     except Unfit as unfit:
