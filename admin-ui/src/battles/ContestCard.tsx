@@ -6,6 +6,7 @@ import { usePermissions, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { Card } from "../parts/Card";
 import { Fact, Facts } from "../parts/Facts";
+import { HALVES } from "../parts/halves";
 import { Mark, type Tone } from "../parts/Mark";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
@@ -43,9 +44,7 @@ export function ContestCard({ battle, contest }: { battle: Battle; contest: Cont
           </Fact>
         </Facts>
       </Card>
-      <Box
-        sx={{ display: "grid", gap: 2, gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" } }}
-      >
+      <Box sx={HALVES}>
         {battle.players.map(({ id, name }, side) => (
           <Card
             key={id}

@@ -5,6 +5,7 @@ import { useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { ask } from "../api/http";
 import { Card } from "../parts/Card";
+import { UNEVEN } from "../parts/halves";
 import { Stat } from "../parts/Stat";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
@@ -17,14 +18,7 @@ const filtered = (filter: object) => `/questions?filter=${encodeURIComponent(JSO
 /** Cases by queue, and questions that somebody has to look at. */
 export function Waits({ permissions }: { permissions: readonly string[] }) {
   return (
-    <Box
-      sx={{
-        display: "grid",
-        gap: 2,
-        gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
-        alignItems: "start",
-      }}
-    >
+    <Box sx={UNEVEN}>
       {permissions.some((one) => one.startsWith("cases.")) && <Cases />}
       {permissions.includes("content.read") && <Reviews />}
     </Box>

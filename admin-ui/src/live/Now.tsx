@@ -7,6 +7,7 @@ import { Link } from "react-router-dom";
 import { NEEDS } from "../auth/needs";
 import { Now as Figures } from "../home/Figures";
 import { Card } from "../parts/Card";
+import { UNEVEN } from "../parts/halves";
 import { Mark, type Tone } from "../parts/Mark";
 import { Line, Table } from "../parts/Table";
 import { Time } from "../parts/Time";
@@ -17,14 +18,7 @@ export function Now({ of }: { of: Seen }) {
   return (
     <Box sx={{ display: "grid", gap: 2 }}>
       <Figures of={of} />
-      <Box
-        sx={{
-          display: "grid",
-          gap: 2,
-          gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
-          alignItems: "start",
-        }}
-      >
+      <Box sx={UNEVEN}>
         <Partners of={of.partners} />
         <Redemptions of={of.redemptions ?? {}} />
       </Box>

@@ -10,6 +10,7 @@ import { Card } from "../parts/Card";
 import { Empty } from "../parts/Empty";
 import { Fact, Facts } from "../parts/Facts";
 import { Fault } from "../parts/Fault";
+import { UNEVEN } from "../parts/halves";
 import { Id } from "../parts/Id";
 import { Page } from "../parts/Page";
 import { Time } from "../parts/Time";
@@ -35,14 +36,7 @@ export function MediumPage() {
     );
   return (
     <Page title={t(`media.kinds.${medium.kind}`)} lead={<Id id={medium.id} whole />}>
-      <Box
-        sx={{
-          display: "grid",
-          gap: 2,
-          gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
-          alignItems: "start",
-        }}
-      >
+      <Box sx={UNEVEN}>
         <Card>
           <Shown {...medium} />
         </Card>

@@ -2,6 +2,7 @@ import Box from "@mui/material/Box";
 import { useTranslate } from "ra-core";
 import { Card } from "../parts/Card";
 import { Fact, Facts } from "../parts/Facts";
+import { UNEVEN } from "../parts/halves";
 import { Stat } from "../parts/Stat";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
@@ -16,14 +17,7 @@ const STATS = ["free", "held", "owed", "waiting"] as const;
 export function Account({ seen: { me, wallet, entries, standings } }: { seen: Seen }) {
   const t = useTranslate();
   return (
-    <Box
-      sx={{
-        display: "grid",
-        gap: 2,
-        gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
-        alignItems: "start",
-      }}
-    >
+    <Box sx={UNEVEN}>
       <Card title={t("players.view.profile")}>
         <Facts>
           <Fact name={t("players.account")}>{t(me.registered ? "players.registered" : "players.guest")}</Fact>

@@ -2,11 +2,6 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import Table from "@mui/material/Table";
-import TableBody from "@mui/material/TableBody";
-import TableCell from "@mui/material/TableCell";
-import TableHead from "@mui/material/TableHead";
-import TableRow from "@mui/material/TableRow";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslate } from "ra-core";
 import { useState } from "react";
@@ -14,6 +9,7 @@ import { ask } from "../api/http";
 import type { components } from "../api/schema";
 import { Ask } from "../parts/Ask";
 import { Card } from "../parts/Card";
+import { Columns } from "../parts/Columns";
 import { Download } from "../parts/Download";
 import { Fault } from "../parts/Fault";
 import { Mark, type Tone } from "../parts/Mark";
@@ -71,31 +67,25 @@ function Jobs({ player, jobs }: { player: Overview; jobs: Job[] }) {
   const t = useTranslate();
   const zone = useZone();
   return (
-    <Table size="small" sx={{ mt: 1 }}>
-      <TableHead>
-        <TableRow>
-          <TableCell>{t("players.export_asked")}</TableCell>
-          <TableCell>{t("players.export_state")}</TableCell>
-          <TableCell align="right">{t("players.export_size")}</TableCell>
-          <TableCell>{t("players.export_gone")}</TableCell>
-          <TableCell>{t("players.export_file")}</TableCell>
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {jobs.map((one) => (
-          <TableRow key={one.id}>
-            <TableCell>
-              <Time at={one.created_at} />
-            </TableCell>
-            <TableCell>
-              <Mark tone={TONES[one.state]}>{t(`players.export_states.${one.state}`)}</Mark>
-            </TableCell>
-            <TableCell align="right">{one.size === null ? "–" : `${Math.ceil(one.size / 1_000)} kB`}</TableCell>
-            <TableCell>
-              <Time at={one.expires_at} none="–" />
-            </TableCell>
-            <TableCell>
-              {one.state === "ready" ? (
+    <Box sx={{ mt: 1 }}>
+      <Columns
+        rows={jobs}
+        columns={[
+          { title: t("players.export_asked"), cell: (one) => <Time at={one.created_at} /> },
+          {
+            title: t("players.export_state"),
+            cell: (one) => <Mark tone={TONES[one.state]}>{t(`players.export_states.${one.state}`)}</Mark>,
+          },
+          {
+            title: t("players.export_size"),
+            cell: (one) => (one.size === null ? "–" : `${Math.ceil(one.size / 1_000)} kB`),
+            align: "right",
+          },
+          { title: t("players.export_gone"), cell: (one) => <Time at={one.expires_at} none="–" /> },
+          {
+            title: t("players.export_file"),
+            cell: (one) =>
+              one.state === "ready" ? (
                 <Download
                   path={`${PLAYERS}/${player.id}/exports/${one.id}/file`}
                   name="buzzline-player.zip"
@@ -105,11 +95,10 @@ function Jobs({ player, jobs }: { player: Overview; jobs: Job[] }) {
                 </Download>
               ) : (
                 "–"
-              )}
-            </TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+              ),
+          },
+        ]}
+      />
+    </Box>
   );
 }

@@ -1,11 +1,7 @@
 import Box from "@mui/material/Box";
-import Table from "@mui/material/Table";
-import TableBody from "@mui/material/TableBody";
-import TableCell from "@mui/material/TableCell";
-import TableHead from "@mui/material/TableHead";
-import TableRow from "@mui/material/TableRow";
 import { useTranslate } from "ra-core";
 import { Card } from "../parts/Card";
+import { Columns } from "../parts/Columns";
 import { Empty } from "../parts/Empty";
 import { Mark } from "../parts/Mark";
 import { Markup } from "../parts/Markup";
@@ -71,31 +67,30 @@ function Games({ sessions }: { sessions: Seen["sessions"] }) {
   const t = useTranslate();
   if (!sessions.length) return <Empty title={t("players.view.no_games")} />;
   return (
-    <Table size="small">
-      <TableHead>
-        <TableRow>
-          <TableCell>{t("players.view.game")}</TableCell>
-          <TableCell>{t("players.begun")}</TableCell>
-          <TableCell align="right">{t("players.view.answered")}</TableCell>
-          <TableCell align="right">{t("players.view.right")}</TableCell>
-          <TableCell align="right">{t("players.view.points")}</TableCell>
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {sessions.map((one) => (
-          <TableRow key={one.id}>
-            <TableCell>
+    <Columns
+      rows={sessions}
+      columns={[
+        {
+          title: t("players.view.game"),
+          cell: (one) => (
+            <>
               {t(`players.modes.${one.mode}`, { _: one.mode })} · <bdi>{one.category}</bdi>
-            </TableCell>
-            <TableCell>
-              <Time at={one.started_at} />
-            </TableCell>
-            <TableCell align="right">{t("players.view.of", { n: one.answered, all: one.count })}</TableCell>
-            <TableCell align="right">{one.correct ?? t("players.view.later")}</TableCell>
-            <TableCell align="right">{one.points?.toLocaleString("en") ?? t("players.view.later")}</TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+            </>
+          ),
+        },
+        { title: t("players.begun"), cell: (one) => <Time at={one.started_at} /> },
+        {
+          title: t("players.view.answered"),
+          cell: (one) => t("players.view.of", { n: one.answered, all: one.count }),
+          align: "right",
+        },
+        { title: t("players.view.right"), cell: (one) => one.correct ?? t("players.view.later"), align: "right" },
+        {
+          title: t("players.view.points"),
+          cell: (one) => one.points?.toLocaleString("en") ?? t("players.view.later"),
+          align: "right",
+        },
+      ]}
+    />
   );
 }

@@ -1,10 +1,6 @@
-import Table from "@mui/material/Table";
-import TableBody from "@mui/material/TableBody";
-import TableCell from "@mui/material/TableCell";
-import TableHead from "@mui/material/TableHead";
-import TableRow from "@mui/material/TableRow";
 import { useTranslate } from "ra-core";
 import type { ReactNode } from "react";
+import { Columns } from "../parts/Columns";
 import { Empty } from "../parts/Empty";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
@@ -21,33 +17,15 @@ export function Logins({ devices, act }: Props) {
   const t = useTranslate();
   if (!devices.length) return <Empty title={t("players.no_devices")} />;
   return (
-    <Table size="small">
-      <TableHead>
-        <TableRow>
-          <TableCell>{t("players.client")}</TableCell>
-          <TableCell>{t("players.how")}</TableCell>
-          <TableCell>{t("players.begun")}</TableCell>
-          <TableCell>{t("players.used")}</TableCell>
-          {act && <TableCell>{t("players.end")}</TableCell>}
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {devices.map((one) => (
-          <TableRow key={one.id}>
-            <TableCell>
-              <Words>{one.agent || "–"}</Words>
-            </TableCell>
-            <TableCell>{one.how}</TableCell>
-            <TableCell>
-              <Time at={one.created_at} />
-            </TableCell>
-            <TableCell>
-              <Time at={one.used_at} style="ago" />
-            </TableCell>
-            {act && <TableCell>{act(one)}</TableCell>}
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+    <Columns
+      rows={devices}
+      columns={[
+        { title: t("players.client"), cell: (one) => <Words>{one.agent || "–"}</Words> },
+        { title: t("players.how"), cell: (one) => one.how },
+        { title: t("players.begun"), cell: (one) => <Time at={one.created_at} /> },
+        { title: t("players.used"), cell: (one) => <Time at={one.used_at} style="ago" /> },
+        act && { title: t("players.end"), cell: act },
+      ]}
+    />
   );
 }

@@ -4,6 +4,7 @@ import { usePermissions, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { Card } from "../parts/Card";
 import { Fact, Facts } from "../parts/Facts";
+import { UNEVEN } from "../parts/halves";
 import { Time } from "../parts/Time";
 import { languageName } from "../questions/languages";
 import { BirthYear } from "./BirthYear";
@@ -18,14 +19,7 @@ export function OverviewPanel({ player }: { player: Overview }) {
   const { permissions } = usePermissions<string[]>();
   const { contacts, progress } = player;
   return (
-    <Box
-      sx={{
-        display: "grid",
-        gap: 2,
-        gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
-        alignItems: "start",
-      }}
-    >
+    <Box sx={UNEVEN}>
       <Card title={t("players.account")}>
         <Facts>
           <Fact name={t("players.email")}>{contacts.email ?? "–"}</Fact>

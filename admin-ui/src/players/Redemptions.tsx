@@ -2,15 +2,11 @@
 
 import Box from "@mui/material/Box";
 import MuiLink from "@mui/material/Link";
-import Table from "@mui/material/Table";
-import TableBody from "@mui/material/TableBody";
-import TableCell from "@mui/material/TableCell";
-import TableHead from "@mui/material/TableHead";
-import TableRow from "@mui/material/TableRow";
 import { usePermissions, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { moneyWords, tokenWords } from "../catalogue/rules";
 import { Card } from "../parts/Card";
+import { Columns } from "../parts/Columns";
 import { Id } from "../parts/Id";
 import { mayRead } from "../parts/links";
 import { Time } from "../parts/Time";
@@ -49,44 +45,26 @@ export function Redemptions({ id }: { id: string }) {
 export function RedemptionTable({ redemptions, plain = false }: { redemptions: Redemption[]; plain?: boolean }) {
   const t = useTranslate();
   return (
-    <Table size="small">
-      <TableHead>
-        <TableRow>
-          <TableCell>{t("redemptions.what")}</TableCell>
-          <TableCell>{t("redemptions.state")}</TableCell>
-          <TableCell align="right">{t("redemptions.tokens")}</TableCell>
-          <TableCell>{t("redemptions.created")}</TableCell>
-          <TableCell>{t("redemptions.since")}</TableCell>
-          {!plain && <TableCell>{t("players.id")}</TableCell>}
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {redemptions.map((one) => (
-          <TableRow key={one.id}>
-            <TableCell>
+    <Columns
+      rows={redemptions}
+      columns={[
+        {
+          title: t("redemptions.what"),
+          cell: (one) => (
+            <>
               <Words>{one.name}</Words>
               <Box sx={{ color: "text.secondary", fontSize: "0.8rem" }}>
                 {[moneyWords(one.value), one.country.toUpperCase(), one.phone, one.code].filter(Boolean).join(" · ")}
               </Box>
-            </TableCell>
-            <TableCell>
-              <StateMark state={one.state} />
-            </TableCell>
-            <TableCell align="right">{tokenWords(one.tokens)}</TableCell>
-            <TableCell>
-              <Time at={one.created_at} />
-            </TableCell>
-            <TableCell>
-              <Time at={one.changed_at} style="ago" />
-            </TableCell>
-            {!plain && (
-              <TableCell>
-                <Id id={one.id} of="redemption" />
-              </TableCell>
-            )}
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+            </>
+          ),
+        },
+        { title: t("redemptions.state"), cell: (one) => <StateMark state={one.state} /> },
+        { title: t("redemptions.tokens"), cell: (one) => tokenWords(one.tokens), align: "right" },
+        { title: t("redemptions.created"), cell: (one) => <Time at={one.created_at} /> },
+        { title: t("redemptions.since"), cell: (one) => <Time at={one.changed_at} style="ago" /> },
+        !plain && { title: t("players.id"), cell: (one) => <Id id={one.id} of="redemption" /> },
+      ]}
+    />
   );
 }

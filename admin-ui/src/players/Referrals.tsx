@@ -1,14 +1,10 @@
 /** Who brought a player, and whom they brought: as a table, and as a small picture. */
 
 import MuiLink from "@mui/material/Link";
-import Table from "@mui/material/Table";
-import TableBody from "@mui/material/TableBody";
-import TableCell from "@mui/material/TableCell";
-import TableHead from "@mui/material/TableHead";
-import TableRow from "@mui/material/TableRow";
 import { useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { Card } from "../parts/Card";
+import { Columns } from "../parts/Columns";
 import { Player } from "../parts/Player";
 import { Time } from "../parts/Time";
 import { StateMark } from "../referrals/marks";
@@ -30,24 +26,29 @@ export function Referrals({ player }: { player: Overview }) {
       {(lines, more) => (
         <>
           <Card title={t("players.tabs.referrals")} flush>
-            <Table size="small">
-              <TableHead>
-                <TableRow>
-                  <TableCell>{t("players.side")}</TableCell>
-                  <TableCell>{t("players.one")}</TableCell>
-                  <TableCell>{t("referrals.state")}</TableCell>
-                  <TableCell align="right">{t("referrals.tokens")}</TableCell>
-                  <TableCell align="right">{t("referrals.score")}</TableCell>
-                  <TableCell>{t("referrals.claimed")}</TableCell>
-                  <TableCell>{t("referrals.one")}</TableCell>
-                </TableRow>
-              </TableHead>
-              <TableBody>
-                {lines.map((one) => (
-                  <Row key={one.id} line={one} player={player.id} />
-                ))}
-              </TableBody>
-            </Table>
+            <Columns
+              rows={lines}
+              columns={[
+                { title: t("players.side"), cell: (one) => t(`players.sides.${sides(one, player.id).own}`) },
+                { title: t("players.one"), cell: (one) => <Player {...sides(one, player.id).other} /> },
+                { title: t("referrals.state"), cell: (one) => <StateMark state={one.state} /> },
+                {
+                  title: t("referrals.tokens"),
+                  cell: (one) => sides(one, player.id).tokens.toLocaleString("en"),
+                  align: "right",
+                },
+                { title: t("referrals.score"), cell: (one) => one.score, align: "right" },
+                { title: t("referrals.claimed"), cell: (one) => <Time at={one.claimed_at} /> },
+                {
+                  title: t("referrals.one"),
+                  cell: (one) => (
+                    <MuiLink component={Link} to={`/referrals/${one.id}`}>
+                      {t("players.look")}
+                    </MuiLink>
+                  ),
+                },
+              ]}
+            />
             {more}
           </Card>
           <Card title={t("players.graph")} flush>
@@ -59,29 +60,8 @@ export function Referrals({ player }: { player: Overview }) {
   );
 }
 
-function Row({ line, player }: { line: Line; player: string }) {
-  const t = useTranslate();
-  const side = line.referee_id === player ? "referee" : "referrer";
-  const brought = side === "referrer";
-  return (
-    <TableRow>
-      <TableCell>{t(`players.sides.${side}`)}</TableCell>
-      <TableCell>
-        <Player id={brought ? line.referee_id : line.referrer_id} name={brought ? line.referee : line.referrer} />
-      </TableCell>
-      <TableCell>
-        <StateMark state={line.state} />
-      </TableCell>
-      <TableCell align="right">{(brought ? line.referrer_tokens : line.referee_tokens).toLocaleString("en")}</TableCell>
-      <TableCell align="right">{line.score}</TableCell>
-      <TableCell>
-        <Time at={line.claimed_at} />
-      </TableCell>
-      <TableCell>
-        <MuiLink component={Link} to={`/referrals/${line.id}`}>
-          {t("players.look")}
-        </MuiLink>
-      </TableCell>
-    </TableRow>
-  );
-}
+/** Which side of a referral a player is, who is the other, and what the player's own is worth. */
+const sides = (line: Line, player: string) =>
+  line.referee_id === player
+    ? { own: "referee", other: { id: line.referrer_id, name: line.referrer }, tokens: line.referee_tokens }
+    : { own: "referrer", other: { id: line.referee_id, name: line.referee }, tokens: line.referrer_tokens };

@@ -1,10 +1,6 @@
-import Table from "@mui/material/Table";
-import TableBody from "@mui/material/TableBody";
-import TableCell from "@mui/material/TableCell";
-import TableHead from "@mui/material/TableHead";
-import TableRow from "@mui/material/TableRow";
 import { useTranslate } from "ra-core";
 import { sourceName, tokens } from "../ledger/types";
+import { Columns } from "../parts/Columns";
 import { Empty } from "../parts/Empty";
 import { Id } from "../parts/Id";
 import { Time } from "../parts/Time";
@@ -18,32 +14,31 @@ export function Entries({ items, plain = false }: { items: readonly Entry[]; pla
   const t = useTranslate();
   if (!items.length) return <Empty title={t("ledger.empty")} />;
   return (
-    <Table size="small">
-      <TableHead>
-        <TableRow>
-          <TableCell>{t("ledger.at")}</TableCell>
-          <TableCell>{t("ledger.kind")}</TableCell>
-          <TableCell>{t("ledger.source")}</TableCell>
-          <TableCell align="right">{t("ledger.amount")}</TableCell>
-          <TableCell align="right">{t("ledger.balance")}</TableCell>
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {items.map((one) => (
-          <TableRow key={one.id}>
-            <TableCell>
-              <Time at={one.at} />
-            </TableCell>
-            <TableCell>{t(`ledger.kinds.${one.kind}`)}</TableCell>
-            <TableCell>
+    <Columns
+      rows={items}
+      columns={[
+        { title: t("ledger.at"), cell: (one) => <Time at={one.at} /> },
+        { title: t("ledger.kind"), cell: (one) => t(`ledger.kinds.${one.kind}`) },
+        {
+          title: t("ledger.source"),
+          cell: (one) => (
+            <>
               {sourceName(one.source, t)} {one.cause && !plain && <Cause entry={one} cause={one.cause} />}
-            </TableCell>
-            <TableCell align="right">{one.change ? tokens(one.change, true) : tokens(one.amount)}</TableCell>
-            <TableCell align="right">{one.balance === null ? "–" : tokens(one.balance)}</TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+            </>
+          ),
+        },
+        {
+          title: t("ledger.amount"),
+          cell: (one) => (one.change ? tokens(one.change, true) : tokens(one.amount)),
+          align: "right",
+        },
+        {
+          title: t("ledger.balance"),
+          cell: (one) => (one.balance === null ? "–" : tokens(one.balance)),
+          align: "right",
+        },
+      ]}
+    />
   );
 }
 

@@ -9,14 +9,13 @@ import { useTranslate } from "ra-core";
 import { useFormContext, useFormState, useWatch } from "react-hook-form";
 import { Card } from "../parts/Card";
 import { Choice, Moment, Text, told, Whole } from "../parts/fields";
+import { HALVES, UNEVEN } from "../parts/halves";
 import { duration, format } from "../parts/moments";
 import { useZone } from "../parts/zone";
 import { useSlugs } from "./categories";
 import { Picker } from "./Picker";
 import { countOf, lasts, PACE, QUESTIONS_MOST, TITLE_MOST } from "./rules";
 import type { Draft } from "./types";
-
-const TWO = { display: "grid", gap: 2, gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" } };
 
 /** `saved`: it stands on the programme already, and its mode stays. */
 export function Fields({ saved = false }: { saved?: boolean }) {
@@ -25,7 +24,7 @@ export function Fields({ saved = false }: { saved?: boolean }) {
   if (!mode) return null;
   return (
     <Box sx={{ display: "grid", gap: 2 }}>
-      <Box sx={{ ...TWO, alignItems: "start" }}>
+      <Box sx={UNEVEN}>
         <Card title={t("quizzes.about")}>
           <About saved={saved} />
         </Card>
@@ -114,7 +113,7 @@ function Live() {
   return (
     <Box sx={{ display: "grid", gap: 2 }}>
       <Moment source="opens_at" label={t("quizzes.opens_live")} required />
-      <Box sx={TWO}>
+      <Box sx={HALVES}>
         <Whole source="pace.question_ms" label={t("quizzes.question_s")} unit={1_000} least={1} most={240} required />
         <Whole source="pace.reveal_ms" label={t("quizzes.reveal_s")} unit={1_000} least={1} most={60} required />
         <Whole source="pace.lobby_ms" label={t("quizzes.lobby_s")} unit={1_000} least={0} most={600} required />

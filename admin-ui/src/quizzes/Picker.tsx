@@ -7,6 +7,7 @@ import Box from "@mui/material/Box";
 import IconButton from "@mui/material/IconButton";
 import { useTranslate } from "ra-core";
 import { useEffect, useRef } from "react";
+import { UNEVEN } from "../parts/halves";
 import { Words } from "../parts/Words";
 import { Finder } from "./Finder";
 import { moved } from "./order";
@@ -49,14 +50,7 @@ export function Picker({ value, onChange, lang, category, most, exactly = false 
   };
   const count = { smart_count: value.length, most };
   return (
-    <Box
-      sx={{
-        display: "grid",
-        gap: 2,
-        gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
-        alignItems: "start",
-      }}
-    >
+    <Box sx={UNEVEN}>
       <Box>
         <Box role="status" sx={{ fontWeight: 650, mb: 1 }}>
           {t(exactly ? "quizzes.picked_of" : "quizzes.picked_n", count)}

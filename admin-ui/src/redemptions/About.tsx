@@ -5,6 +5,7 @@ import { Link } from "react-router-dom";
 import { moneyWords, tokenWords } from "../catalogue/rules";
 import { Card } from "../parts/Card";
 import { Fact, Facts } from "../parts/Facts";
+import { HALVES } from "../parts/halves";
 import { Id } from "../parts/Id";
 import { Time } from "../parts/Time";
 import { Words } from "../parts/Words";
@@ -15,9 +16,7 @@ import type { Redemption } from "./types";
 export function About({ redemption: one }: { redemption: Redemption }) {
   const t = useTranslate();
   return (
-    <Box
-      sx={{ display: "grid", gap: 2, gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" } }}
-    >
+    <Box sx={HALVES}>
       <Card title={t("redemptions.asked")}>
         <Facts>
           <Fact name={t("redemptions.player")}>
